@@ -1,0 +1,1 @@
+"""Shared ground that knows no domain."""
