@@ -1,0 +1,35 @@
+"""Now and today: the one place that reads the machine's clock, so that tests may set it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+DEFAULT_ZONE = ZoneInfo("Asia/Makassar")
+
+_zone_source: Callable[[], ZoneInfo] = lambda: DEFAULT_ZONE  # noqa: E731 - a default, replaced by the settings package
+
+
+def utcnow() -> datetime:
+    """The present instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def set_zone_source(source: Callable[[], ZoneInfo]) -> None:
+    """Let the settings package say in which zone the office lives."""
+    global _zone_source  # noqa: PLW0603 - one process, one office
+    _zone_source = source
+
+
+def office_zone() -> ZoneInfo:
+    """The zone in which the office reads its days and hours."""
+    return _zone_source()
+
+
+def local(instant: datetime) -> datetime:
+    """``instant`` as the office's wall clock shows it."""
+    return instant.astimezone(office_zone())
+
+
+def today() -> date:
+    """The office's present day (not the server's, not UTC's)."""
+    return local(utcnow()).date()
