@@ -1,0 +1,133 @@
+"""What was changed, by whom and from where: written by the session itself, never edited afterwards."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from typing import Any, ClassVar
+
+from flask import has_request_context, request
+from flask_login import current_user
+from sqlalchemy import Index, event, insert, inspect, select
+from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+
+from app.core.clock import utcnow
+from app.core.db import Base, Key, db
+
+
+class AuditEntry(Base):
+    """One change or one notable deed; append-only, so it names people instead of pointing at them."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (Index("ix_audit_entries_subject", "subject", "subject_id", "id"),)
+
+    id: Mapped[Key]
+    at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
+    actor_id: Mapped[int | None] = mapped_column(index=True)
+    actor_name: Mapped[str | None]
+    address: Mapped[str | None]
+    action: Mapped[str] = mapped_column(index=True)
+    subject: Mapped[str]
+    subject_id: Mapped[int | None]
+    changes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Audited:
+    """Rows whose every change is written to the audit log; ``unaudited`` names columns left out."""
+
+    unaudited: ClassVar[frozenset[str]] = frozenset()
+
+
+ALWAYS_UNAUDITED = frozenset({"updated_at", "created_at", "version", "search_text"})
+
+
+def record(action: str, subject: str, subject_id: int | None = None, changes: Mapping[str, Any] | None = None) -> None:
+    """Write one notable deed (sign-in, export, import, reveal) in the present transaction."""
+    db.session.add(AuditEntry(**_entry(action, subject, subject_id, dict(changes or {}))))
+
+
+def entries_of(subject: str, subject_id: int, *, limit: int = 200) -> list[AuditEntry]:
+    """The latest entries about one record, newest first."""
+    statement = (
+        select(AuditEntry)
+        .where(AuditEntry.subject == subject, AuditEntry.subject_id == subject_id)
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
+
+
+def _entry(action: str, subject: str, subject_id: int | None, changes: dict[str, Any]) -> dict[str, Any]:
+    actor = current_user if has_request_context() and current_user and current_user.is_authenticated else None
+    return {
+        "at": utcnow(),
+        "actor_id": actor.id if actor else None,
+        "actor_name": actor.name if actor else None,
+        "address": request.remote_addr if has_request_context() else None,
+        "action": action,
+        "subject": subject,
+        "subject_id": subject_id,
+        "changes": changes,
+    }
+
+
+@event.listens_for(Session, "after_flush")
+def _write_entries(session: Session, flush: UOWTransaction) -> None:
+    entries = [*_created(session), *_changed(session), *_deleted(session)]
+    if entries:
+        session.execute(insert(AuditEntry), entries)
+
+
+def _created(session: Session) -> Iterator[dict[str, Any]]:
+    for row in session.new:
+        if isinstance(row, Audited):
+            values = {name: [None, _plain(getattr(row, name))] for name in _columns(row)}
+            yield _entry("create", *_subject(row), {name: pair for name, pair in values.items() if pair[1] is not None})
+
+
+def _changed(session: Session) -> Iterator[dict[str, Any]]:
+    for row in session.dirty:
+        if isinstance(row, Audited):
+            changes = dict(_differences(row))
+            if changes:
+                yield _entry("update", *_subject(row), changes)
+
+
+def _deleted(session: Session) -> Iterator[dict[str, Any]]:
+    for row in session.deleted:
+        if isinstance(row, Audited):
+            yield _entry("delete", *_subject(row), {name: [_plain(getattr(row, name)), None] for name in _columns(row)})
+
+
+def _differences(row: Any) -> Iterator[tuple[str, list[Any]]]:
+    state = inspect(row)
+    for name in _columns(row):
+        history = state.attrs[name].history
+        if history.has_changes():
+            before = _plain(history.deleted[0]) if history.deleted else None
+            after = _plain(history.added[0]) if history.added else None
+            if before != after:
+                yield name, [before, after]
+
+
+def _columns(row: Any) -> list[str]:
+    return [
+        attribute.key
+        for attribute in inspect(row).mapper.column_attrs
+        if attribute.key not in ALWAYS_UNAUDITED and attribute.key not in row.unaudited and attribute.key != "id"
+    ]
+
+
+def _subject(row: Any) -> tuple[str, int | None]:
+    return row.__tablename__, getattr(row, "id", None)
+
+
+def _plain(value: Any) -> Any:
+    """``value`` as JSON can hold it."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value

@@ -1,0 +1,174 @@
+"""The database: one Base, shared column types, and an SQLite that loses no update."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from flask import g, has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    and_,
+    event,
+    false,
+    true,
+)
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+from app.core.clock import utcnow
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware on the way in, UTC in the database, aware UTC on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Code(TypeDecorator[StrEnum]):
+    """A member of a ``StrEnum``, stored as its value (at most 32 characters)."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def __init__(self, members: type[StrEnum]) -> None:
+        super().__init__()
+        self.members = members
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.members(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.members(value)
+
+
+def code(members: type[StrEnum], **options: Any) -> Any:
+    """A column holding one member of ``members``."""
+    return mapped_column(Code(members), **options)
+
+
+Key = Annotated[int, mapped_column(Integer, primary_key=True)]
+Flag = Annotated[bool, mapped_column(Boolean, default=False, server_default=false())]
+Rupiah = Annotated[int, mapped_column(BigInteger, default=0, server_default="0")]
+
+
+class Base(DeclarativeBase):
+    """The parent of every table's class."""
+
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            dict[str, Any]: JSON(),
+            list[str]: JSON(),
+            list[dict[str, Any]]: JSON(),
+        },
+    )
+
+
+class Recorded:
+    """Rows that know when they were written and last changed."""
+
+    created_at: Mapped[datetime] = mapped_column(default=utcnow, sort_order=900)
+    updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow, sort_order=901)
+
+
+class Versioned:
+    """Rows two people may edit: a write against an older version is refused."""
+
+    version: Mapped[int] = mapped_column(default=1, server_default="1", sort_order=902)
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+
+
+class Trashable:
+    """Rows that go to the trash instead of being deleted."""
+
+    trashed_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=903)
+
+    @property
+    def is_trashed(self) -> bool:
+        return self.trashed_at is not None
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def begin_writing() -> None:
+    """Make the rest of this request a writing one although its method is safe."""
+    g.intends_to_write = True
+    db.session.rollback()
+
+
+def _intends_to_write() -> bool:
+    """Jobs, commands and unsafe requests may write; other requests only read."""
+    if not has_request_context():
+        return True
+    return bool(g.get("intends_to_write", request.method not in SAFE_METHODS))
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    """Hand the start of transactions to us: the driver's own habit loses updates silently."""
+    if "sqlite3" not in type(connection).__module__:
+        return
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at the start where a write may follow, so that no read-modify-write is lost."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _intends_to_write() else "BEGIN")
+
+
+def is_postgresql() -> bool:
+    """Whether the application's database is PostgreSQL."""
+    return db.engine.dialect.name == "postgresql"
+
+
+def contains(column: Any, words: Sequence[str]) -> ColumnElement[bool]:
+    """A condition that ``column`` (lower case) holds every one of ``words``, wildcards taken literally."""
+    return and_(true(), *(column.contains(word.lower(), autoescape=True) for word in words if word))

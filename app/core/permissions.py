@@ -1,0 +1,168 @@
+"""Who may do what: one enum, one gate in front of every route, one scope function for every row."""
+
+from collections.abc import Callable
+from enum import StrEnum, auto
+from typing import Any, Protocol, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import ColumnElement, false, select
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.base import ExecutableOption
+
+from app.core.db import Base, db
+
+View = TypeVar("View", bound=Callable[..., Any])
+Row = TypeVar("Row", bound=Base)
+
+
+class Permission(StrEnum):
+    """What a role may be granted; routes name one, services and templates ask for one."""
+
+    COMPANY_VIEW = auto()
+    COMPANY_EDIT = auto()
+    COMPANY_EDIT_ALL = auto()
+    COMPANY_ASSIGN = auto()
+    OUTREACH_VIEW = auto()
+    OUTREACH_EDIT = auto()
+    OUTREACH_EDIT_ALL = auto()
+    FOLLOW_UP_VIEW = auto()
+    FOLLOW_UP_EDIT = auto()
+    FOLLOW_UP_EDIT_ALL = auto()
+    FOLLOW_UP_VIEW_ALL = auto()
+    PIPELINE_VIEW = auto()
+    PIPELINE_EDIT = auto()
+    PIPELINE_EDIT_ALL = auto()
+    AGREEMENT_VIEW = auto()
+    AGREEMENT_EDIT = auto()
+    AGREEMENT_EDIT_ALL = auto()
+    AGREEMENT_APPROVE = auto()
+    IMPORT = auto()
+    EXPORT = auto()
+    EXPORT_ALL = auto()
+    REPORT_VIEW = auto()
+    AUDIT_VIEW = auto()
+    ACCOUNT_MANAGE = auto()
+    SETTING_MANAGE = auto()
+
+
+class Action(StrEnum):
+    """What is about to happen to a row."""
+
+    SEE = auto()
+    CHANGE = auto()
+    EXPORT = auto()
+
+
+class Actor(Protocol):
+    """Someone whose rights can be asked for."""
+
+    id: Any
+
+    def can(self, permission: Permission) -> bool: ...
+
+
+ScopeRule = Callable[[Actor, Action], ColumnElement[bool]]
+
+_scope_rules: dict[type[Base], ScopeRule] = {}
+
+
+def scope_rule(model: type[Base]) -> Callable[[ScopeRule], ScopeRule]:
+    """Register the rule that decides which rows of ``model`` an actor may touch."""
+
+    def register(rule: ScopeRule) -> ScopeRule:
+        _scope_rules[model] = rule
+        return rule
+
+    return register
+
+
+def scope(actor: Actor, model: type[Base], action: Action = Action.SEE) -> ColumnElement[bool]:
+    """The condition that leaves only the rows of ``model`` open to ``actor``; none where no rule is known."""
+    rule = _scope_rules.get(model)
+    return false() if rule is None else rule(actor, action)
+
+
+def may(actor: Actor, action: Action, row: Base) -> bool:
+    """Whether ``actor`` may do ``action`` to this stored row: the list's own condition, asked of one row."""
+    model = type(row)
+    key: InstrumentedAttribute[int] = model.id  # type: ignore[attr-defined]
+    statement = select(key).where(key == row.id, scope(actor, model, action))  # type: ignore[attr-defined]
+    return db.session.scalar(statement) is not None
+
+
+def visible_or_404(actor: Actor, model: type[Row], row_id: int, *, options: tuple[ExecutableOption, ...] = ()) -> Row:
+    """The row if it exists and ``actor`` may see it; otherwise 404, alike for both."""
+    key: InstrumentedAttribute[int] = model.id  # type: ignore[attr-defined]
+    row = db.session.scalar(select(model).where(key == row_id, scope(actor, model)).options(*options))
+    if row is None:
+        abort(404)
+    return row
+
+
+def changeable_or_403(actor: Actor, model: type[Row], row_id: int, *, options: tuple[ExecutableOption, ...] = ()) -> Row:
+    """The row if ``actor`` may change it; 404 where it may not be seen, 403 where it may only be seen."""
+    row = visible_or_404(actor, model, row_id, options=options)
+    if not may(actor, Action.CHANGE, row):
+        abort(403)
+    return row
+
+
+def require(*permissions: Permission) -> Callable[[View], View]:
+    """Declare that a route needs one of ``permissions``."""
+
+    def declare(view: View) -> View:
+        view.permissions = frozenset(permissions)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def signed_in(view: View) -> View:
+    """Declare that a route needs an account, whatever its roles."""
+    view.permissions = frozenset()  # type: ignore[attr-defined]
+    return view
+
+
+def public(view: View) -> View:
+    """Declare that a route is open to anyone."""
+    view.permissions = None  # type: ignore[attr-defined]
+    return view
+
+
+def install_gate(app: Flask) -> None:
+    """Put the gate in front of every route; raises where a route declares nothing."""
+    undeclared = sorted(
+        rule.endpoint for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], "permissions")
+    )
+    if undeclared:
+        raise RuntimeError(f"routes without a declared permission: {', '.join(undeclared)}")
+    app.before_request(_gate)
+
+
+def _gate() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None
+    needed: frozenset[Permission] | None = _permissions_of(request.endpoint)
+    if needed is None:
+        return None
+    if not current_user.is_authenticated:
+        return _send_to_sign_in()
+    if needed and not any(current_user.can(permission) for permission in needed):
+        abort(403)
+    return None
+
+
+def _permissions_of(endpoint: str) -> frozenset[Permission] | None:
+    view: Any = current_app.view_functions[endpoint]
+    permissions: frozenset[Permission] | None = view.permissions
+    return permissions
+
+
+def _send_to_sign_in() -> ResponseReturnValue:
+    wanted = request.full_path.rstrip("?") if request.method == "GET" and not request.headers.get("HX-Request") else None
+    target = url_for("accounts.sign_in", next=wanted)
+    if request.headers.get("HX-Request"):
+        return "", 401, {"HX-Redirect": target}
+    return redirect(target)

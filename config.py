@@ -1,0 +1,72 @@
+"""What a running Jajak must know before it starts, read once from the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).resolve().parent
+
+MEGABYTE = 1024 * 1024
+
+
+class MissingSetting(SystemExit):
+    """The environment lacks something without which starting would be unsafe."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Every setting of the process; the office's own settings live in the database."""
+
+    database_url: str
+    secret_key: str
+    instance_path: Path
+    demo: bool = False
+    testing: bool = False
+    office_language: str = "id"
+    behind_proxy: bool = False
+    secure_cookies: bool = False
+    upload_bytes: int = 25 * MEGABYTE
+    queue: str = "database"
+    redis_url: str = ""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read the settings; exits with a sentence where a secret is missing or weak."""
+        secret_key = environment.get("SECRET_KEY", "")
+        if len(secret_key) < 32:
+            raise MissingSetting(
+                "SECRET_KEY is missing or shorter than 32 characters. Make one with: "
+                "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+        instance_path = Path(environment.get("JAJAK_INSTANCE", ROOT / "instance")).resolve()
+        return cls(
+            database_url=sqlalchemy_url(environment.get("DATABASE_URL") or f"sqlite:///{instance_path / 'jajak.db'}"),
+            secret_key=secret_key,
+            instance_path=instance_path,
+            demo=environment.get("JAJAK_DEMO") == "1",
+            office_language=environment.get("JAJAK_LANGUAGE", "id"),
+            behind_proxy=environment.get("JAJAK_BEHIND_PROXY") == "1",
+            secure_cookies=environment.get("JAJAK_SECURE_COOKIES") == "1",
+            redis_url=environment.get("REDIS_URL", ""),
+        )
+
+    @classmethod
+    def for_tests(cls, *, database_url: str, instance_path: Path) -> Self:
+        """Settings of a throw-away application whose jobs run at once."""
+        return cls(
+            database_url=sqlalchemy_url(database_url),
+            secret_key="tests-only-" + "x" * 32,
+            instance_path=instance_path,
+            testing=True,
+            queue="immediate",
+        )
+
+
+def sqlalchemy_url(url: str) -> str:
+    """The address in the spelling SQLAlchemy wants: PostgreSQL always through psycopg 3."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
