@@ -80,7 +80,9 @@ def run(connection: Connection) -> None:
         if connection.dialect.name == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
-                raise RuntimeError(f"The migration leaves {len(broken)} broken references, first {broken[0]}.")
+                raise RuntimeError(
+                    f"The migration leaves {len(broken)} broken references, first {broken[0]}."
+                )
 
 
 def run_online() -> None:

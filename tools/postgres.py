@@ -63,7 +63,9 @@ class Server:
     def create(self, database: str, *, template: str = "template1") -> str:
         """Make a database, a clone of `template`, and return its address. Nobody may be connected to the template."""
         self._run(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), sql.Identifier(template))
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(database), sql.Identifier(template)
+            )
         )
         return self.url(database)
 
@@ -72,7 +74,9 @@ class Server:
         self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 
     def _run(self, statement: sql.Composed) -> None:
-        with psycopg.connect(f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres", autocommit=True) as to:
+        with psycopg.connect(
+            f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres", autocommit=True
+        ) as to:
             to.execute(statement)
 
 
@@ -123,9 +127,12 @@ def _run_with_parent() -> None:
 
 def _within_reach(programs: Path, home: Path, user: dict[str, Any]) -> Path:
     """Copy the programs when the other user may not enter the folder they are in, as under /root."""
-    if user and subprocess.run(
-        ["test", "-x", str(programs / "postgres")], check=False, cwd="/", **user
-    ).returncode:
+    if (
+        user
+        and subprocess.run(
+            ["test", "-x", str(programs / "postgres")], check=False, cwd="/", **user
+        ).returncode
+    ):
         # The packaged programs find their libraries three folders up from the program, so that much is copied.
         top = programs.parent.parent
         shutil.copytree(top, home / top.name)
@@ -159,7 +166,19 @@ def server() -> Iterator[Server]:
             os.chown(data, user["user"], user["group"])
         environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8"}
         made = subprocess.run(
-            [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+            [
+                programs / "initdb",
+                "-D",
+                data,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "-N",
+            ],
             check=False,
             capture_output=True,
             text=True,
@@ -176,7 +195,9 @@ def server() -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def _started(programs: Path, data: Path, environment: dict[str, str], user: dict[str, Any]) -> Iterator[Server]:
+def _started(
+    programs: Path, data: Path, environment: dict[str, str], user: dict[str, Any]
+) -> Iterator[Server]:
     port = _free_port()
     settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
     log = data.parent / "log"
