@@ -1,0 +1,41 @@
+"""Codes that several packages share."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.enums import Choice
+
+
+class ReasonKind(Choice):
+    """What a reason explains."""
+
+    REFUSAL = "refusal", _l("Refusal at a visit")
+    DECLINE = "decline", _l("Partnership declined")
+    NOT_ELIGIBLE = "not_eligible", _l("Not eligible")
+    POSTPONE = "postpone", _l("Postponed")
+    MISSED_STOP = "missed_stop", _l("Stop missed")
+    TERMINATION = "termination", _l("Agreement terminated")
+
+
+class FollowUpKind(Choice):
+    """What is to be done next for a company."""
+
+    CALL = "call", _l("Call")
+    WHATSAPP = "whatsapp", _l("WhatsApp")
+    VISIT = "visit", _l("Visit")
+    SEND_DOCUMENT = "send_document", _l("Send document")
+    WAIT_DOCUMENT = "wait_document", _l("Wait for document")
+    RENEW = "renew", _l("Renew")
+    CHECK_OUTCOME = "check_outcome", _l("Check outcome")
+
+
+class Evidence(Choice):
+    """What must be on file before a partnership may enter a stage."""
+
+    STOP = "stop", _l("a planned stop or visit")
+    VISIT = "visit", _l("a logged visit")
+    INTEREST = "interest", _l("interest stated at a visit, or a letter of interest")
+    DRAFT = "draft", _l("an agreement in draft")
+    SIGNED_AGREEMENT = "signed_agreement", _l("an agreement signed by both parties, with its scan")
+    SEATS = "seats", _l("a signed agreement with seats")
+    REASON = "reason", _l("a reason")
+    UNTIL = "until", _l("a date until when")

@@ -1,0 +1,170 @@
+"""What an office sets up once: itself and the tables it works with."""
+
+from datetime import date
+from decimal import Decimal
+
+from flask_babel import get_locale
+from sqlalchemy import ForeignKey, Index, Numeric
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.audit import Audited
+from app.core.db import Base, Flag, Key, Recorded, Versioned, code
+from app.settings.enums import Evidence, ReasonKind
+
+
+def _reads_english() -> bool:
+    return str(get_locale() or "id").startswith("en")
+
+
+class Named:
+    """Rows named in both languages."""
+
+    name_id: Mapped[str] = mapped_column(sort_order=10)
+    name_en: Mapped[str] = mapped_column(sort_order=11)
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if _reads_english() else self.name_id
+
+
+class Office(Audited, Versioned, Recorded, Base):
+    """The one office this installation serves (row 1)."""
+
+    __tablename__ = "offices"
+
+    id: Mapped[Key]
+    name: Mapped[str]
+    short_name: Mapped[str]
+    government: Mapped[str] = mapped_column(default="")
+    city: Mapped[str] = mapped_column(default="")
+    region_code: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    website: Mapped[str] = mapped_column(default="")
+    area_code: Mapped[str] = mapped_column(default="")
+    zone: Mapped[str] = mapped_column(default="Asia/Makassar")
+    head_name: Mapped[str] = mapped_column(default="")
+    head_title: Mapped[str] = mapped_column(default="")
+    working_days: Mapped[str] = mapped_column(default="01234")
+
+
+class Region(Base):
+    """A province, kabupaten/kota, kecamatan or kelurahan/desa by its code (Kepmendagri 300.2.2-2430/2025)."""
+
+    __tablename__ = "regions"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    level: Mapped[int]
+    kind: Mapped[str]
+    name: Mapped[str]
+    parent_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"), index=True)
+    postal_code: Mapped[str | None]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+
+
+class KbliCode(Base):
+    """One line of the Indonesian business classification, in one of its versions."""
+
+    __tablename__ = "kbli_codes"
+
+    id: Mapped[Key]
+    version: Mapped[int]
+    code: Mapped[str]
+    level: Mapped[str]
+    section: Mapped[str]
+    parent_code: Mapped[str | None]
+    title_id: Mapped[str]
+    title_en: Mapped[str | None]
+
+    __table_args__ = (Index("uq_kbli_codes_version_code", "version", "code", unique=True),)
+
+    @property
+    def title(self) -> str:
+        """The English title where the reader wants it and one exists; otherwise the official Indonesian one."""
+        return self.title_en if self.title_en and _reads_english() else self.title_id
+
+
+class Holiday(Base):
+    """A day on which the office does not work."""
+
+    __tablename__ = "holidays"
+
+    id: Mapped[Key]
+    on: Mapped[date]
+    kind: Mapped[str]
+    name: Mapped[str]
+    is_estimated: Mapped[Flag]
+
+    __table_args__ = (Index("uq_holidays_on_name", "on", "name", unique=True),)
+
+
+class Scheme(Named, Audited, Base):
+    """A programme under which a company becomes a partner; two are never mixed into one count."""
+
+    __tablename__ = "schemes"
+
+    id: Mapped[Key]
+    key: Mapped[str] = mapped_column(unique=True)
+    legal_basis: Mapped[str] = mapped_column(default="")
+    position: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class Stage(Named, Audited, Base):
+    """A step of the pipeline, or a side state next to it."""
+
+    __tablename__ = "stages"
+
+    id: Mapped[Key]
+    key: Mapped[str] = mapped_column(unique=True)
+    position: Mapped[int]
+    is_side: Mapped[Flag]
+    is_closing: Mapped[Flag]
+    limit_days: Mapped[int | None]
+    evidence: Mapped[Evidence | None] = code(Evidence, nullable=True)
+    colour: Mapped[str]
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class Reason(Named, Audited, Base):
+    """Why something was refused, declined, postponed, missed or ended."""
+
+    __tablename__ = "reasons"
+
+    id: Mapped[Key]
+    kind: Mapped[ReasonKind] = code(ReasonKind)
+    key: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (Index("uq_reasons_kind_key", "kind", "key", unique=True),)
+
+
+class Trade(Named, Audited, Base):
+    """A training trade (kejuruan)."""
+
+    __tablename__ = "trades"
+
+    id: Mapped[Key]
+    key: Mapped[str] = mapped_column(unique=True)
+    position: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class MinimumWage(Base):
+    """A monthly minimum wage in rupiah (UMP, UMK or UMSK) of a year and region."""
+
+    __tablename__ = "minimum_wages"
+
+    id: Mapped[Key]
+    year: Mapped[int]
+    region_code: Mapped[str]
+    kind: Mapped[str]
+    sector: Mapped[str] = mapped_column(default="")
+    monthly_idr: Mapped[Decimal] = mapped_column(Numeric(14, 2))
+    source: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (Index("uq_minimum_wages_line", "year", "region_code", "kind", "sector", unique=True),)
