@@ -1,0 +1,28 @@
+"""Tables in and out of files: CSV and XLSX read by content, found below their headings, written safely."""
+
+from app.core.tabular.cells import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Cell, Sheet, Workbook, as_text
+from app.core.tabular.errors import TabularError
+from app.core.tabular.headings import Dropped, Row, Table, find_table
+from app.core.tabular.reading import read
+from app.core.tabular.writing import MIME_CSV, MIME_XLSX, SheetOut, write_csv, write_xlsx
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_COLUMNS",
+    "MAX_ROWS",
+    "MIME_CSV",
+    "MIME_XLSX",
+    "Cell",
+    "Dropped",
+    "Row",
+    "Sheet",
+    "SheetOut",
+    "Table",
+    "TabularError",
+    "Workbook",
+    "as_text",
+    "find_table",
+    "read",
+    "write_csv",
+    "write_xlsx",
+]

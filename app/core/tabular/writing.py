@@ -1,0 +1,199 @@
+"""Write tables so that a spreadsheet program shows what is meant and never runs what was typed."""
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from app.core.clock import local
+from app.core.tabular.safety import guarded
+
+try:
+    import rustpy_xlsxwriter
+except ImportError:  # A machine for which it is not built writes the same file with the slower library.
+    rustpy_xlsxwriter = None  # type: ignore[assignment]
+
+MIME_CSV = "text/csv; charset=utf-8"
+MIME_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+Value = str | int | float | Decimal | date | None
+
+CHUNK = 64 * 1024
+LONGEST_CELL = 32_767
+LARGEST_EXACT = 999_999_999_999_999
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+NOT_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+CUT = " […]"
+
+
+@dataclass(frozen=True)
+class SheetOut:
+    """One sheet to write: rows may be a generator and are taken once; ``widths`` in characters by heading."""
+
+    name: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+    footer: Sequence[Sequence[Value]] = ()
+    widths: Mapping[str, float] = field(default_factory=dict)
+
+
+def write_csv(
+    rows: Iterable[Sequence[Value]],
+    header: Sequence[str],
+    footer: Sequence[Sequence[Value]] = (),
+    *,
+    delimiter: str = ";",
+) -> Iterator[bytes]:
+    """The bytes of a CSV file, piece by piece, with the mark that tells Excel it is UTF-8.
+
+    A text that could start a formula is preceded by an apostrophe. Footer rows follow after one blank row.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    yield b"\xef\xbb\xbf"
+    writer.writerow([guarded(_clean(label)) for label in header])
+    for row in _with_footer(rows, footer):
+        writer.writerow([_for_csv(value) for value in row])
+        if text.tell() > CHUNK:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
+
+
+def write_xlsx(path: str | os.PathLike[str], sheets: Sequence[SheetOut], *, fast: bool = True) -> None:
+    """Write ``sheets`` to ``path`` row by row, so that memory stays flat however many rows there are.
+
+    Texts stay texts (a phone keeps its plus and zeros, ``=1+1`` is not run); days, instants and numbers are real.
+    ``fast=False`` takes the slower library, which is also used where the fast one is not installed.
+    Raises ValueError when a sheet has the same heading twice.
+    """
+    for sheet in sheets:
+        if len(set(sheet.header)) != len(sheet.header):
+            raise ValueError(f"the same heading twice in sheet {sheet.name}")
+    names = _sheet_names([sheet.name for sheet in sheets])
+    if fast and rustpy_xlsxwriter is not None:
+        _write_fast(Path(path), names, sheets)
+    else:
+        _write_plain(Path(path), names, sheets)
+
+
+def _with_footer(
+    rows: Iterable[Sequence[Value]], footer: Sequence[Sequence[Value]]
+) -> Iterator[Sequence[Value]]:
+    yield from rows
+    if footer:
+        yield ()
+        yield from footer
+
+
+def _clean(text: str) -> str:
+    return UNPRINTABLE.sub("", text)
+
+
+def _for_csv(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return guarded(_clean(value))
+    if isinstance(value, datetime):
+        return (local(value) if value.tzinfo else value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def _for_xlsx(value: Value) -> Any:
+    if isinstance(value, str):
+        text = _clean(value)
+        # A spreadsheet cell holds no more than this; the mark shows that something is missing.
+        return text if len(text.encode("utf-16-le")) <= LONGEST_CELL * 2 else _cut(text)
+    if isinstance(value, datetime):
+        return local(value).replace(tzinfo=None) if value.tzinfo else value
+    if isinstance(value, Decimal):
+        value = float(value)
+    if isinstance(value, float):
+        return value if isfinite(value) else str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value if abs(value) <= LARGEST_EXACT else str(value)
+    return value
+
+
+def _cut(text: str) -> str:
+    room = (LONGEST_CELL - len(CUT)) * 2
+    return text.encode("utf-16-le")[:room].decode("utf-16-le", errors="ignore") + CUT
+
+
+def _sheet_names(wanted: Sequence[str]) -> list[str]:
+    names: list[str] = []
+    for name in wanted:
+        base = NOT_IN_NAME.sub(" ", name).strip().strip("'")[:31] or "Sheet"
+        unique, again = base, 2
+        while unique.casefold() in {taken.casefold() for taken in names}:
+            unique = f"{base[:27]} {again}"
+            again += 1
+        names.append(unique)
+    return names
+
+
+def _widths(sheet: SheetOut) -> dict[str, float]:
+    return {label: sheet.widths.get(label, min(max(len(label) + 2.0, 12.0), 40.0)) for label in sheet.header}
+
+
+def _write_fast(path: Path, names: list[str], sheets: Sequence[SheetOut]) -> None:
+    def records(sheet: SheetOut) -> Iterator[dict[str, Any]]:
+        labels = [_for_xlsx(label) for label in sheet.header]
+        nothing = dict.fromkeys(labels)
+        none_yet = True
+        for row in _with_footer(sheet.rows, sheet.footer):
+            none_yet = False
+            yield nothing | dict(zip(labels, map(_for_xlsx, row), strict=False))
+        if none_yet:
+            # Without any record the library would not write the headings either.
+            yield nothing
+
+    rustpy_xlsxwriter.write_worksheets(
+        [(name, records(sheet)) for name, sheet in zip(names, sheets, strict=True)],
+        str(path),
+        datetime_format="yyyy-mm-dd",
+        bold_headers=True,
+        freeze_panes={name: {"row": 1, "col": 0} for name in names},
+        column_widths={name: _widths(sheet) for name, sheet in zip(names, sheets, strict=True)},
+    )
+
+
+def _write_plain(path: Path, names: list[str], sheets: Sequence[SheetOut]) -> None:
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_date_format": "yyyy-mm-dd",
+    }
+    with xlsxwriter.Workbook(str(path), options) as workbook:
+        bold = workbook.add_format({"bold": True})
+        instant = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        for name, sheet in zip(names, sheets, strict=True):
+            page = workbook.add_worksheet(name)
+            page.freeze_panes(1, 0)
+            for column, width in enumerate(_widths(sheet).values()):
+                page.set_column(column, column, width)
+            for column, label in enumerate(sheet.header):
+                page.write_string(0, column, _for_xlsx(label), bold)
+            for line, row in enumerate(_with_footer(sheet.rows, sheet.footer), start=1):
+                for column, value in enumerate(map(_for_xlsx, row)):
+                    if isinstance(value, str):
+                        page.write_string(line, column, value)
+                    elif isinstance(value, datetime):
+                        page.write_datetime(line, column, value, instant)
+                    elif value is not None:
+                        page.write(line, column, value)
