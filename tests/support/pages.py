@@ -1,0 +1,336 @@
+"""Opens pages as a careful reader: every page a test opens is checked for what must hold on all of them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import RequestRedirect
+from werkzeug.test import TestResponse
+
+from tests.support.client import Visitor
+
+VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+LABELLED = (
+    "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=reset]), select, textarea"
+)
+LEAKS = re.compile(
+    r"\bNone\b|\{\{|\{%|%\([a-z_]+\)[sd]|<[A-Za-z.]+ object at|\bUndefined\b|\bTraceback\b|\bnan\b|\bl'"
+)
+REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "form")
+HTMX_VERBS = {"hx-get": "GET", "hx-post": "POST", "hx-put": "PUT", "hx-patch": "PATCH", "hx-delete": "DELETE"}
+
+
+class Page:
+    """One answer, parsed. `select` and `one` take CSS selectors; `words` is the visible text."""
+
+    def __init__(self, opener: "PageOpener", response: TestResponse, url: str) -> None:
+        self.opener = opener
+        self.response = response
+        self.url = url
+        self.status = response.status_code
+        self.html = response.get_data(as_text=True)
+        self.soup = BeautifulSoup(self.html, "html.parser")
+
+    @property
+    def title(self) -> str:
+        return _words(self.soup.title)
+
+    @property
+    def h1(self) -> str:
+        return _words(self.soup.find("h1"))
+
+    @property
+    def words(self) -> str:
+        return _words(self.soup.body or self.soup)
+
+    def select(self, css: str) -> list[Tag]:
+        return list(self.soup.select(css))
+
+    def one(self, css: str) -> Tag:
+        """The only element that fits; fails when there are none or several."""
+        found = self.select(css)
+        assert len(found) == 1, f"{len(found)} elements fit {css!r} in {self.url}"
+        return found[0]
+
+    def texts(self, css: str) -> list[str]:
+        """The visible text of each element that fits."""
+        return [_words(element) for element in self.select(css)]
+
+    def link(self, text: str) -> str:
+        """The address of the link with this text."""
+        found = [link for link in self.select("a[href]") if _name(link) == text]
+        assert found, f"no link {text!r} in {self.url}: {[_name(link) for link in self.select('a[href]')]}"
+        return str(found[0]["href"])
+
+    def follow(self, text: str) -> "Page":
+        return self.opener.open(self.link(text))
+
+    def form_values(self, css: str = "main form") -> dict[str, Any]:
+        """What a browser would send for the form as it stands, lists for fields that occur more than once."""
+        form = self.select(css)[0]
+        values: dict[str, list[str]] = {}
+        for name, value in _successful(form):
+            values.setdefault(name, []).append(value)
+        return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
+
+    def submit(
+        self, values: dict[str, Any] | None = None, *, css: str = "main form", status: int | None = None
+    ) -> "Page":
+        """Fill in the form and send it; follows the redirect of a success and checks the page that comes."""
+        form = self.select(css)[0]
+        sent = {**self.form_values(css), **(values or {})}
+        sent = {name: value for name, value in sent.items() if value is not None}
+        target = str(form.get("action") or self.url)
+        if str(form.get("method", "get")).lower() == "get":
+            return self.opener.open(target, query_string=sent)
+        return self.opener.post(target, sent, status=status)
+
+
+class PageOpener:
+    """The `page` fixture."""
+
+    def __init__(self, app: Flask, client: Visitor) -> None:
+        self.app = app
+        self.client = client
+
+    def open(self, url: str, *, status: int = 200, **options: Any) -> Page:
+        """Open an address and check everything that holds for every page."""
+        page = Page(self, self.client.get(url, **options), url)
+        assert page.status == status, f"{url} answered {page.status}, not {status}: {page.words[:500]}"
+        check(page, self.app)
+        return page
+
+    def fragment(self, url: str, *, status: int = 200, **options: Any) -> Page:
+        """Fetch what htmx would fetch and check it as a part of a page."""
+        headers = {"HX-Request": "true", **options.pop("headers", {})}
+        page = Page(self, self.client.get(url, headers=headers, **options), url)
+        assert page.status == status, f"{url} answered {page.status}, not {status}: {page.words[:500]}"
+        check(page, self.app, whole=False)
+        return page
+
+    def post(self, url: str, values: dict[str, Any] | None = None, *, status: int | None = None) -> Page:
+        """Send a form. Without `status` a redirect is followed and 200 or 422 expected."""
+        response = self.client.post(url, data=values or {}, content_type="multipart/form-data")
+        if status is None and response.status_code in {302, 303}:
+            return self.open(response.headers["Location"])
+        page = Page(self, response, url)
+        allowed = {200, 422} if status is None else {status}
+        assert page.status in allowed, f"{url} answered {page.status}: {page.words[:500]}"
+        if response.mimetype == "text/html" and page.status not in {302, 303} and page.html:
+            check(page, self.app, whole="<html" in page.html)
+        return page
+
+
+def check(page: Page, app: Flask, *, whole: bool = True) -> None:
+    """Fail with everything that is wrong with a page."""
+    found = [
+        *_unbalanced(page),
+        *_ids(page, whole),
+        *_names(page),
+        *_forms(page),
+        *_inline(page),
+        *_hosts(page),
+    ]
+    found += [*_leaks(page), *_dead_links(page, app)]
+    if whole:
+        found += [*_frame(page), *_headers(page)]
+    assert not found, f"{page.url}:\n" + "\n".join(f"- {fault}" for fault in dict.fromkeys(found))
+
+
+def _words(element: Tag | None) -> str:
+    return " ".join(element.get_text(" ").split()) if element else ""
+
+
+def _name(element: Tag) -> str:
+    """The name that a screen reader would say: label, text, or the text of the pictures inside."""
+    label = element.get("aria-label") or element.get("title")
+    if label:
+        return str(label).strip()
+    pictures = [str(picture.get("alt", "")) for picture in element.find_all("img")]
+    titles = [str(picture.get("aria-label", "")) for picture in element.find_all("svg")]
+    return " ".join([*_words(element).split(), *pictures, *titles]).strip()
+
+
+def _short(element: Tag) -> str:
+    return re.sub(r"\s+", " ", str(element))[:140]
+
+
+def _frame(page: Page) -> Iterator[str]:
+    html = page.soup.html
+    if html is None or html.get("lang") not in {"id", "en"}:
+        yield "the language of the page is not said"
+    if not page.title:
+        yield "no title"
+    headings = page.select("h1")
+    if len(headings) != 1 or not _words(headings[0]):
+        yield f"{len(headings)} first headings: {[_words(heading) for heading in headings]}"
+    if len(page.select("main")) != 1:
+        yield "not exactly one main"
+    if not page.select("meta[name=viewport]"):
+        yield "no viewport for phones"
+
+
+def _headers(page: Page) -> Iterator[str]:
+    policy = page.response.headers.get("Content-Security-Policy", "")
+    if "default-src" not in policy or "unsafe-inline" in policy or "unsafe-eval" in policy:
+        yield f"weak Content-Security-Policy: {policy!r}"
+    if page.response.headers.get("X-Content-Type-Options") != "nosniff":
+        yield "no X-Content-Type-Options"
+
+
+class _Nesting(HTMLParser):
+    """Notes tags that close out of order, which browsers repair silently and htmx swaps wrongly."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open_tags: list[tuple[str, int]] = []
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = Counter(name for name, _ in attrs)
+        self.faults += [f"{name} twice on <{tag}>" for name, times in names.items() if times > 1]
+        if tag not in VOID:
+            self.open_tags.append((tag, self.getpos()[0]))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Parts of pictures close themselves; nothing to remember."""
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open_tags and self.open_tags[-1][0] == tag:
+            self.open_tags.pop()
+        elif tag not in VOID:
+            inside = (
+                f"<{self.open_tags[-1][0]}> of line {self.open_tags[-1][1]}" if self.open_tags else "nothing"
+            )
+            self.faults.append(f"</{tag}> in line {self.getpos()[0]} closes inside {inside}")
+            if any(name == tag for name, _ in self.open_tags):
+                while self.open_tags and self.open_tags.pop()[0] != tag:
+                    pass
+
+
+def _unbalanced(page: Page) -> Iterator[str]:
+    parser = _Nesting()
+    parser.feed(page.html)
+    parser.close()
+    yield from parser.faults
+    yield from (f"<{tag}> of line {line} is never closed" for tag, line in parser.open_tags)
+
+
+def _ids(page: Page, whole: bool) -> Iterator[str]:
+    ids = Counter(str(element["id"]) for element in page.select("[id]"))
+    yield from (f"id {name!r} {times} times" for name, times in ids.items() if times > 1)
+    yield from (f"id {name!r} is empty or has blanks" for name in ids if not name or " " in name)
+    if not whole:
+        return
+    for attribute in REFERENCES:
+        for element in page.select(f"[{attribute}]"):
+            yield from (
+                f"{attribute} names no id of the page: {_short(element)}"
+                for name in str(element[attribute]).split()
+                if name not in ids
+            )
+    for element in page.select("[hx-target^='#']"):
+        if str(element["hx-target"])[1:] not in ids:
+            yield f"hx-target names no id of the page: {_short(element)}"
+
+
+def _names(page: Page) -> Iterator[str]:
+    labels = {str(label.get("for")): label for label in page.select("label[for]")}
+    for field in page.select(LABELLED):
+        label = labels.get(str(field.get("id"))) or field.find_parent("label")
+        named = field.get("aria-label") or field.get("aria-labelledby") or (label and _words(label))
+        if not named:
+            yield f"a field without a label: {_short(field)}"
+    for element in page.select("a[href], button, summary"):
+        if not _name(element) and not element.get("aria-labelledby"):
+            yield f"nothing to read on {_short(element)}"
+    yield from (f"a picture without alt: {_short(image)}" for image in page.select("img:not([alt])"))
+    yield from (f"a link that goes nowhere: {_short(link)}" for link in page.select("a:not([href])"))
+
+
+def _forms(page: Page) -> Iterator[str]:
+    for form in page.select("form"):
+        if str(form.get("method", "get")).lower() == "post" and not form.select_one(
+            "input[name=csrf_token][value]"
+        ):
+            yield f"a form without a CSRF token: {_short(form)}"
+    yield from (f"a button of no type: {_short(button)}" for button in page.select("form button:not([type])"))
+
+
+def _inline(page: Page) -> Iterator[str]:
+    yield from (f"inline style: {_short(element)}" for element in page.select("[style], style"))
+    for script in page.select("script"):
+        if not script.get("src") and script.get("type") not in {"application/json", "importmap"}:
+            yield f"inline script: {_short(script)}"
+    for element in page.soup.find_all(True):
+        for name, value in element.attrs.items():
+            if name.startswith(("on", "hx-on")) or "javascript:" in str(value).lower():
+                yield f"a handler in the page: {_short(element)}"
+
+
+def _hosts(page: Page) -> Iterator[str]:
+    for css, attribute in (
+        ("[src]", "src"), ("link[href]", "href"), ("form[action]", "action"), ("use[href]", "href"),
+        ("[srcset]", "srcset"), ("[poster]", "poster"), ("object[data]", "data"),
+    ):  # fmt: skip
+        for element in page.select(css):
+            if urlsplit(str(element[attribute])).netloc not in {"", "localhost"}:
+                yield f"something from another host: {_short(element)}"
+
+
+def _leaks(page: Page) -> Iterator[str]:
+    for text in page.soup.find_all(string=LEAKS):
+        if text.parent is not None and text.parent.name not in {"script", "textarea", "pre", "code"}:
+            yield f"the program shows through: {' '.join(text.split())[:140]!r}"
+    for element in page.soup.find_all(True):
+        for name, value in element.attrs.items():
+            if value == "None" or "{{" in str(value):
+                yield f"the program shows through in {name}: {_short(element)}"
+
+
+def _dead_links(page: Page, app: Flask) -> Iterator[str]:
+    routes = app.url_map.bind("localhost")
+    targets = [(link, "href", "GET") for link in page.select("a[href]")]
+    targets += [
+        (form, "action", str(form.get("method", "get")).upper()) for form in page.select("form[action]")
+    ]
+    targets += [(button, "formaction", "POST") for button in page.select("[formaction]")]
+    for attribute, verb in HTMX_VERBS.items():
+        targets += [(element, attribute, verb) for element in page.select(f"[{attribute}]")]
+    for element, attribute, verb in targets:
+        address = urlsplit(str(element[attribute]))
+        if address.scheme or address.netloc or not address.path.startswith("/"):
+            continue
+        try:
+            routes.match(address.path, method=verb)
+        except RequestRedirect:
+            yield f"{attribute} is redirected: {_short(element)}"
+        except MethodNotAllowed:
+            yield f"{attribute} takes no {verb}: {_short(element)}"
+        except HTTPException:
+            yield f"{attribute} leads nowhere: {_short(element)}"
+
+
+def _successful(form: Tag) -> Iterator[tuple[str, str]]:
+    for field in form.select("input[name], select[name], textarea[name]"):
+        name, kind = str(field["name"]), str(field.get("type", "text"))
+        if field.has_attr("disabled") or kind in {"submit", "button", "reset", "file", "image"}:
+            continue
+        if field.name == "select":
+            options = field.select("option")
+            chosen = [option for option in options if option.has_attr("selected")]
+            if not chosen and not field.has_attr("multiple"):
+                chosen = options[:1]
+            yield from ((name, str(option.get("value", _words(option)))) for option in chosen)
+        elif field.name == "textarea":
+            yield name, field.get_text().removeprefix("\n")
+        elif kind not in {"checkbox", "radio"} or field.has_attr("checked"):
+            yield name, str(field.get("value", "on" if kind == "checkbox" else ""))

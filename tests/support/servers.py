@@ -1,0 +1,106 @@
+"""The real app as processes, on a port of this machine, with a database of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+
+from app.core.db import db
+from config import ROOT
+from tests.support.databases import make_app
+
+START_SECONDS = 60
+
+
+@dataclass
+class LiveServer:
+    """`url` for the browser; `app` for the test, which writes rows in `with live_server.app.app_context():`."""
+
+    url: str
+    database_url: str
+    instance: Path
+    app: Flask
+    log: Path
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+
+def environment(database_url: str, instance: Path) -> dict[str, str]:
+    """What the app reads at its start; the secret is the tests' own, so that both sides read the same cookies."""
+    app = {
+        "DATABASE_URL": database_url,
+        "JAJAK_INSTANCE": str(instance),
+        "SECRET_KEY": "tests-only-" + "x" * 32,
+    }
+    quiet = {
+        name: value for name, value in os.environ.items() if not name.startswith(("JAJAK_", "GUNICORN_"))
+    }
+    return {**quiet, **app, "PYTHONPATH": str(ROOT)}
+
+
+@contextmanager
+def running(database_url: str, instance: Path, *, workers: int = 1, threads: int = 4) -> Iterator[LiveServer]:
+    """Serve the app under gunicorn, with the job worker beside it."""
+    instance.mkdir(parents=True, exist_ok=True)
+    log = instance / "server.log"
+    # The socket is opened here and handed down, so no other process can take the port in between.
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener, log.open("wb") as output:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        settings = {
+            "cwd": ROOT,
+            "env": environment(database_url, instance),
+            "stdout": output,
+            "stderr": output,
+        }
+        web = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}"),
+                *("--workers", str(workers), "--threads", str(threads), "--no-control-socket", "wsgi:app"),
+            ],
+            pass_fds=[listener.fileno()],
+            **settings,
+        )
+        jobs = subprocess.Popen([sys.executable, "-m", "app.cli", "worker"], **settings)
+        server = LiveServer(url, database_url, instance, make_app(database_url, instance), log, [web, jobs])
+        try:
+            _wait(server, web)
+            yield server
+        finally:
+            _stop(server)
+
+
+def _wait(server: LiveServer, web: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and web.poll() is None:
+        try:
+            urllib.request.urlopen(f"{server.url}/sign-in", timeout=5)  # noqa: S310 - our own address
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"the server did not start:\n{server.log.read_text()[-4000:]}")
+
+
+def _stop(server: LiveServer) -> None:
+    for process in server.processes:
+        process.terminate()
+    for process in server.processes:
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    with server.app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
