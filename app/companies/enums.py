@@ -1,50 +1,53 @@
 """The closed lists of the company register."""
 
-from enum import StrEnum
-
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
+
+from app.core.enums import Choice
 
 
-class LegalForm(StrEnum):
+class LegalForm(Choice):
     """The legal form of a company; the values are stored, so they never change."""
 
-    PT = "pt"
-    PT_PERORANGAN = "pt_perorangan"
-    PT_PMA = "pt_pma"
-    CV = "cv"
-    FIRMA = "firma"
-    UD = "ud"
-    KOPERASI = "koperasi"
-    YAYASAN = "yayasan"
-    PERKUMPULAN = "perkumpulan"
-    PERSERO = "persero"
-    PERUM = "perum"
-    PERSERODA = "perseroda"
-    BUT = "but"
-    INSTANSI = "instansi"
-    LAINNYA = "lainnya"
-
-    @property
-    def label(self) -> LazyString:
-        """The words shown for this form in the reader's language."""
-        return _LEGAL_FORM_LABELS[self]
+    PT = "pt", _l("PT (limited company)")
+    PT_PERORANGAN = "pt_perorangan", _l("PT Perorangan (one-person company)")
+    PT_PMA = "pt_pma", _l("PT PMA (foreign investment)")
+    CV = "cv", _l("CV (limited partnership)")
+    FIRMA = "firma", _l("Firma (general partnership)")
+    UD = "ud", _l("UD (trading house)")
+    KOPERASI = "koperasi", _l("Koperasi (co-operative)")
+    YAYASAN = "yayasan", _l("Yayasan (foundation)")
+    PERKUMPULAN = "perkumpulan", _l("Perkumpulan (association)")
+    PERSERO = "persero", _l("Persero (state limited company)")
+    PERUM = "perum", _l("Perum (state public company)")
+    PERSERODA = "perseroda", _l("Perseroda / Perumda (regional company)")
+    BUT = "but", _l("BUT (permanent establishment)")
+    INSTANSI = "instansi", _l("Government body")
+    LAINNYA = "lainnya", _l("Other")
 
 
-_LEGAL_FORM_LABELS: dict[LegalForm, LazyString] = {
-    LegalForm.PT: _l("PT (limited company)"),
-    LegalForm.PT_PERORANGAN: _l("PT Perorangan (one-person company)"),
-    LegalForm.PT_PMA: _l("PT PMA (foreign investment)"),
-    LegalForm.CV: _l("CV (limited partnership)"),
-    LegalForm.FIRMA: _l("Firma (general partnership)"),
-    LegalForm.UD: _l("UD (trading house)"),
-    LegalForm.KOPERASI: _l("Koperasi (co-operative)"),
-    LegalForm.YAYASAN: _l("Yayasan (foundation)"),
-    LegalForm.PERKUMPULAN: _l("Perkumpulan (association)"),
-    LegalForm.PERSERO: _l("Persero (state limited company)"),
-    LegalForm.PERUM: _l("Perum (state public company)"),
-    LegalForm.PERSERODA: _l("Perseroda / Perumda (regional company)"),
-    LegalForm.BUT: _l("BUT (permanent establishment)"),
-    LegalForm.INSTANSI: _l("Government body"),
-    LegalForm.LAINNYA: _l("Other"),
-}
+class HeadcountSource(Choice):
+    """Where a number of workers comes from."""
+
+    WLKP = "wlkp", _l("WLKP report")
+    COMPANY = "company", _l("Company's statement")
+    OFFICER = "officer", _l("Officer's estimate")
+
+
+class Potential(Choice):
+    """How promising a company is for apprenticeships."""
+
+    A = "A", _l("A – high")
+    B = "B", _l("B – medium")
+    C = "C", _l("C – low")
+
+
+class KeyKind(Choice):
+    """By what a company can be recognised again."""
+
+    NPWP = "npwp", _l("NPWP")
+    NIB = "nib", _l("NIB")
+    NAME = "name", _l("Name")
+    PHONE = "phone", _l("Phone")
+    WEBSITE = "website", _l("Website")
+    EMAIL = "email", _l("E-mail")
+    BLOCK = "block", _l("Similar name")

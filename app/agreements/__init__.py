@@ -1,0 +1,1 @@
+"""Agreements, their papers and the seats they promise."""

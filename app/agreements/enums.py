@@ -1,0 +1,46 @@
+"""The closed lists of agreements."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.enums import Choice
+
+
+class AgreementKind(Choice):
+    """What kind of paper binds office and company."""
+
+    LETTER_OF_INTEREST = "letter_of_interest", _l("Letter of interest")
+    MOU = "mou", _l("MoU")
+    PKS = "pks", _l("PKS (co-operation agreement)")
+    APPRENTICESHIP = "apprenticeship", _l("Apprenticeship agreement")
+
+
+class AgreementState(Choice):
+    """Where an agreement stands."""
+
+    DRAFT = "draft", _l("Draft")
+    IN_REVIEW = "in_review", _l("In review")
+    APPROVED = "approved", _l("Approved")
+    SENT = "sent", _l("Sent")
+    SIGNED = "signed", _l("Signed")
+    ACTIVE = "active", _l("Active")
+    ENDING = "ending", _l("Ending")
+    ENDED = "ended", _l("Ended")
+    TERMINATED = "terminated", _l("Terminated")
+
+
+class SignatoryAuthority(Choice):
+    """In what capacity somebody signs."""
+
+    OWN = "own", _l("In person")
+    ACTING = "plt", _l("Plt. (acting)")
+    DAILY_ACTING = "plh", _l("Plh. (daily acting)")
+    ON_BEHALF = "an", _l("a.n. (on behalf of)")
+    POWER_OF_ATTORNEY = "power_of_attorney", _l("Power of attorney")
+
+
+class FileKind(Choice):
+    """What an uploaded paper is."""
+
+    DRAFT = "draft", _l("Draft")
+    SCAN = "scan", _l("Signed scan")
+    OTHER = "other", _l("Attachment")

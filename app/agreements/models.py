@@ -1,0 +1,128 @@
+"""Agreements, seat lines and their files."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.agreements.enums import AgreementKind, AgreementState, FileKind, SignatoryAuthority
+from app.companies.models import Company
+from app.core.audit import Audited
+from app.core.db import Base, Flag, Key, Recorded, Rupiah, Versioned, code
+from app.pipeline.models import Partnership
+from app.settings.models import Reason, Trade
+
+
+class Agreement(Audited, Versioned, Recorded, Base):
+    """A paper between the office and a company, from draft to its end."""
+
+    __tablename__ = "agreements"
+
+    id: Mapped[Key]
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
+    partnership_id: Mapped[int | None] = mapped_column(ForeignKey("partnerships.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("agreements.id"), index=True)
+    renews_id: Mapped[int | None] = mapped_column(ForeignKey("agreements.id"), index=True)
+    kind: Mapped[AgreementKind] = code(AgreementKind)
+    title: Mapped[str]
+    state: Mapped[AgreementState] = code(AgreementState, default=AgreementState.DRAFT)
+    office_number: Mapped[str | None] = mapped_column(index=True)
+    company_number: Mapped[str | None]
+    office_signatory: Mapped[str | None]
+    office_signatory_title: Mapped[str | None]
+    office_authority: Mapped[SignatoryAuthority] = code(SignatoryAuthority, default=SignatoryAuthority.OWN)
+    company_signatory: Mapped[str | None]
+    company_signatory_title: Mapped[str | None]
+    company_authority: Mapped[SignatoryAuthority] = code(SignatoryAuthority, default=SignatoryAuthority.OWN)
+    place: Mapped[str | None]
+    office_signed_on: Mapped[date | None]
+    company_signed_on: Mapped[date | None]
+    valid_from_on: Mapped[date | None]
+    valid_to_on: Mapped[date | None]
+    termination_reason_id: Mapped[int | None] = mapped_column(ForeignKey("reasons.id"))
+    terminated_on: Mapped[date | None]
+    notes: Mapped[str | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    company: Mapped[Company] = relationship(lazy="raise")
+    partnership: Mapped[Partnership | None] = relationship(lazy="raise")
+    parent: Mapped["Agreement | None"] = relationship(
+        remote_side="Agreement.id", foreign_keys=parent_id, lazy="raise"
+    )
+    owner: Mapped[User | None] = relationship(foreign_keys=owner_id, lazy="raise")
+    termination_reason: Mapped[Reason | None] = relationship(lazy="raise")
+    seat_lines: Mapped[list["SeatLine"]] = relationship(
+        back_populates="agreement", cascade="all, delete-orphan", order_by="SeatLine.id", lazy="raise"
+    )
+    files: Mapped[list["AgreementFile"]] = relationship(
+        back_populates="agreement", order_by="AgreementFile.id.desc()", lazy="raise"
+    )
+
+    __table_args__ = (
+        Index("ix_agreements_state_valid_to_on", "state", "valid_to_on"),
+        CheckConstraint("valid_to_on >= valid_from_on", name="ends_after_start"),
+    )
+
+    @property
+    def signed_on(self) -> date | None:
+        """The day on which the later of both parties signed; None while one has not."""
+        if self.office_signed_on is None or self.company_signed_on is None:
+            return None
+        return max(self.office_signed_on, self.company_signed_on)
+
+
+class SeatLine(Audited, Recorded, Base):
+    """Seats of one position in an agreement, with their terms; money in rupiah a month."""
+
+    __tablename__ = "seat_lines"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreements.id", ondelete="CASCADE"), index=True)
+    position: Mapped[str]
+    trade_id: Mapped[int | None] = mapped_column(ForeignKey("trades.id"))
+    seats: Mapped[int]
+    months: Mapped[int]
+    transport_idr: Mapped[Rupiah]
+    meals_idr: Mapped[Rupiah]
+    incentive_idr: Mapped[Rupiah]
+    has_jkk: Mapped[Flag]
+    has_jkm: Mapped[Flag]
+    other_security: Mapped[str | None]
+    hours_per_week: Mapped[float | None] = mapped_column(Numeric(4, 1, asdecimal=False))
+    mentor: Mapped[str | None]
+    place: Mapped[str | None]
+
+    agreement: Mapped[Agreement] = relationship(back_populates="seat_lines", lazy="raise")
+    trade: Mapped[Trade | None] = relationship(lazy="raise")
+
+    __table_args__ = (
+        CheckConstraint("seats > 0", name="seats_positive"),
+        CheckConstraint("months > 0", name="months_positive"),
+    )
+
+    @property
+    def stipend_idr(self) -> int:
+        """Transport, meals and incentive together, in rupiah a month."""
+        return self.transport_idr + self.meals_idr + self.incentive_idr
+
+
+class AgreementFile(Audited, Recorded, Base):
+    """An uploaded paper of an agreement; the file itself lies in the store under its hash."""
+
+    __tablename__ = "agreement_files"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreements.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[FileKind] = code(FileKind)
+    version_number: Mapped[int]
+    sha256: Mapped[str]
+    filename: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    removed_at: Mapped[datetime | None]
+
+    agreement: Mapped[Agreement] = relationship(back_populates="files", lazy="raise")
+    uploaded_by: Mapped[User | None] = relationship(lazy="raise")

@@ -1,0 +1,190 @@
+"""Companies, their contacts, and what they can be recognised by."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.companies.enums import HeadcountSource, KeyKind, LegalForm, Potential
+from app.core.audit import Audited
+from app.core.db import Base, Flag, Key, Recorded, Trashable, Versioned, code
+from app.settings.models import KbliCode, Region
+
+company_tags = Table(
+    "company_tags",
+    Base.metadata,
+    Column("company_id", ForeignKey("companies.id", ondelete="CASCADE"), primary_key=True),
+    Column("tag_id", ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
+class Tag(Base):
+    """A word the office hangs on companies."""
+
+    __tablename__ = "tags"
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class Company(Audited, Versioned, Trashable, Recorded, Base):
+    """A company (or branch) the office visits, or may visit.
+
+    ``phones`` is a list of ``{"e164": str, "as_typed": str}``; ``name_key`` the name as matching reads it;
+    ``search_text`` everything searched for, in lower case; ``last_visit_on`` is kept by the outreach package.
+    """
+
+    __tablename__ = "companies"
+
+    unaudited: ClassVar[frozenset[str]] = frozenset({"name_key", "last_visit_on"})
+
+    id: Mapped[Key]
+    legal_form: Mapped[LegalForm] = code(LegalForm)
+    name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(index=True)
+    brand_name: Mapped[str | None]
+    former_names: Mapped[list[str]] = mapped_column(default=list)
+    nib: Mapped[str | None]
+    npwp: Mapped[str | None]
+    nitku: Mapped[str | None]
+    wlkp_number: Mapped[str | None]
+    wlkp_reported_on: Mapped[date | None]
+    is_branch: Mapped[Flag]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"), index=True)
+    kbli_id: Mapped[int | None] = mapped_column(ForeignKey("kbli_codes.id"), index=True)
+    business: Mapped[str | None]
+    headcount: Mapped[int | None] = mapped_column(index=True)
+    headcount_total: Mapped[int | None]
+    headcount_as_of_on: Mapped[date | None]
+    headcount_source: Mapped[HeadcountSource | None] = code(HeadcountSource, nullable=True)
+    address: Mapped[str | None]
+    rt: Mapped[str | None]
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"), index=True)
+    city: Mapped[str | None]
+    postal_code: Mapped[str | None]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    phones: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    email: Mapped[str | None]
+    website: Mapped[str | None]
+    source: Mapped[str | None]
+    potential: Mapped[Potential | None] = code(Potential, nullable=True)
+    potential_reason: Mapped[str | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    is_do_not_visit: Mapped[Flag]
+    do_not_visit_reason: Mapped[str | None]
+    notes: Mapped[str | None]
+    search_text: Mapped[str] = mapped_column(default="")
+    last_visit_on: Mapped[date | None] = mapped_column(index=True)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    owner: Mapped[User | None] = relationship(foreign_keys=owner_id, lazy="raise")
+    region: Mapped[Region | None] = relationship(lazy="raise")
+    kbli: Mapped[KbliCode | None] = relationship(lazy="raise")
+    parent: Mapped["Company | None"] = relationship(remote_side="Company.id", lazy="raise")
+    tags: Mapped[list[Tag]] = relationship(secondary=company_tags, order_by=Tag.name, lazy="raise")
+    contacts: Mapped[list["Contact"]] = relationship(back_populates="company", lazy="raise")
+
+    __table_args__ = (
+        CheckConstraint("headcount >= 0", name="headcount_not_negative"),
+        CheckConstraint("length(npwp) = 16", name="npwp_16_digits"),
+        CheckConstraint("length(nib) = 13", name="nib_13_digits"),
+        Index(
+            "uq_companies_nib_head_office",
+            "nib",
+            unique=True,
+            sqlite_where=text("trashed_at IS NULL AND NOT is_branch"),
+            postgresql_where=text("trashed_at IS NULL AND NOT is_branch"),
+        ),
+        Index(
+            "uq_companies_npwp_head_office",
+            "npwp",
+            unique=True,
+            sqlite_where=text("trashed_at IS NULL AND NOT is_branch"),
+            postgresql_where=text("trashed_at IS NULL AND NOT is_branch"),
+        ),
+        Index("ix_companies_name_id", "name", "id"),
+        Index("ix_companies_updated_at_id", "updated_at", "id"),
+    )
+
+    @property
+    def size(self) -> str | None:
+        """The size class by workers: ``1-4``, ``5-19``, ``20-99`` or ``100+``."""
+        if not self.headcount:
+            return None
+        for upper, label in ((4, "1-4"), (19, "5-19"), (99, "20-99")):
+            if self.headcount <= upper:
+                return label
+        return "100+"
+
+    @property
+    def full_name(self) -> str:
+        """The name with its legal form as Indonesians write it: ``PT Kariangau Sejahtera``."""
+        prefix = _WRITTEN_FORMS.get(self.legal_form)
+        return f"{prefix} {self.name}" if prefix else self.name
+
+    @property
+    def kecamatan_code(self) -> str | None:
+        """The first three parts of the region's code, where the place is known that exactly."""
+        if self.region_code is None or self.region_code.count(".") < 2:
+            return None
+        return ".".join(self.region_code.split(".")[:3])
+
+
+_WRITTEN_FORMS: dict[LegalForm, str] = {
+    LegalForm.PT: "PT",
+    LegalForm.PT_PERORANGAN: "PT",
+    LegalForm.PT_PMA: "PT",
+    LegalForm.CV: "CV",
+    LegalForm.FIRMA: "Fa",
+    LegalForm.UD: "UD",
+    LegalForm.KOPERASI: "Koperasi",
+    LegalForm.YAYASAN: "Yayasan",
+    LegalForm.PERKUMPULAN: "Perkumpulan",
+    LegalForm.PERSERO: "PT",
+    LegalForm.PERUM: "Perum",
+    LegalForm.BUT: "BUT",
+}
+
+
+class CompanyKey(Base):
+    """One thing a company can be recognised by; indexed, so that a look-up never scans."""
+
+    __tablename__ = "company_keys"
+
+    id: Mapped[Key]
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[KeyKind] = code(KeyKind)
+    value: Mapped[str]
+
+    __table_args__ = (Index("ix_company_keys_kind_value", "kind", "value"),)
+
+
+class Contact(Audited, Versioned, Trashable, Recorded, Base):
+    """A person at a company whom the office talks to."""
+
+    __tablename__ = "contacts"
+
+    id: Mapped[Key]
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"), index=True)
+    title_before: Mapped[str | None]
+    name: Mapped[str] = mapped_column(index=True)
+    title_after: Mapped[str | None]
+    position: Mapped[str | None]
+    phones: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    whatsapp: Mapped[str | None]
+    email: Mapped[str | None]
+    is_primary: Mapped[Flag]
+    has_left: Mapped[Flag]
+    left_at: Mapped[datetime | None]
+    notes: Mapped[str | None]
+
+    company: Mapped[Company] = relationship(back_populates="contacts", lazy="raise")
+
+    @property
+    def full_name(self) -> str:
+        """The name with its titles: ``Ir. Dewi Lestari, S.Psi.``."""
+        name = f"{self.title_before} {self.name}" if self.title_before else self.name
+        return f"{name}, {self.title_after}" if self.title_after else name

@@ -1,0 +1,239 @@
+"""Long work outside the request: started by a person, watched in a progress bar, kept until seen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flask import Flask, current_app
+from flask_babel import LazyString, force_locale
+
+from flask_babel import lazy_gettext as _l
+from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey
+from sqlalchemy import event, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.core.clock import utcnow
+from app.core.db import Base, Flag, Key, Recorded, code, db
+from app.core.enums import Choice
+from app.core.errors import AppError
+from app.core.permissions import Action, Actor, scope_rule
+from config import Config
+
+
+class JobState(Choice):
+    """How far a job has come."""
+
+    QUEUED = "queued", _l("Waiting")
+    RUNNING = "running", _l("Running")
+    DONE = "done", _l("Done")
+    FAILED = "failed", _l("Failed")
+    CANCELLED = "cancelled", _l("Cancelled")
+
+    @property
+    def is_over(self) -> bool:
+        return self in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+class Job(Recorded, Base):
+    """One piece of long work and what came of it; seen by its owner only.
+
+    ``progress`` and ``total`` count what the work counts (rows); ``result_url`` is where its result is looked at.
+    """
+
+    __tablename__ = "jobs"
+
+    id: Mapped[Key]
+    kind: Mapped[str]
+    title: Mapped[str]
+    owner_id: Mapped[int] = mapped_column(index=True)
+    parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    state: Mapped[JobState] = code(JobState, default=JobState.QUEUED)
+    progress: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    message: Mapped[str | None]
+    result_url: Mapped[str | None]
+    result_file: Mapped[str | None]
+    result_name: Mapped[str | None]
+    result_media_type: Mapped[str | None]
+    is_cancel_asked: Mapped[Flag]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    locale: Mapped[str] = mapped_column(default="id")
+
+
+@scope_rule(Job)
+def _own_jobs(actor: Actor, action: Action) -> Any:
+    return Job.owner_id == actor.id
+
+
+
+
+class Cancelled(Exception):  # noqa: N818 - a request honoured, not an error
+    """The owner asked for the work to stop."""
+
+
+@dataclass
+class Progress:
+    """What a running job is handed: a way to say how far it has come."""
+
+    job_id: int
+
+    def at(self, done: int, total: int) -> None:
+        """Commit the work so far and say how far it has come; raises ``Cancelled`` when asked to stop."""
+        db.session.execute(update(Job).where(Job.id == self.job_id).values(progress=done, total=total))
+        db.session.commit()
+        if db.session.scalar(select(Job.is_cancel_asked).where(Job.id == self.job_id)):
+            db.session.rollback()
+            raise Cancelled
+
+    def working_file(self, suffix: str) -> Path:
+        """A path only this job writes to, for its result."""
+        folder = Path(current_app.config["JAJAK"].instance_path) / "results"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"job-{self.job_id}{suffix}"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a finished job leaves: a sentence, and a page or a file to look at."""
+
+    message: str
+    url: str | None = None
+    file: Path | None = None
+    filename: str | None = None
+    media_type: str | None = None
+
+
+Work = Callable[..., Result]
+W = TypeVar("W", bound=Work)
+
+_works: dict[str, Work] = {}
+
+
+def work(kind: str) -> Callable[[W], W]:
+    """Register what a kind of job does: a function of ``Progress`` and the job's parameters."""
+
+    def register(function: W) -> W:
+        _works[kind] = function
+        return function
+
+    return register
+
+
+def start(kind: str, *, owner_id: int, title: str | LazyString, locale: str = "id", **parameters: Any) -> Job:
+    """Ask for work to be done; it begins once the present transaction is committed."""
+    job = Job(kind=kind, owner_id=owner_id, title=str(title), parameters=parameters, locale=locale)
+    db.session.add(job)
+    db.session.flush()
+    db.session.info.setdefault("jobs_to_send", []).append(job.id)
+    return job
+
+
+def cancel(job: Job) -> None:
+    """Ask a job to stop at its next safe point."""
+    job.is_cancel_asked = True
+    if job.state is JobState.QUEUED:
+        job.state, job.finished_at = JobState.CANCELLED, utcnow()
+    db.session.flush()
+
+
+def mark_seen(job: Job) -> None:
+    """Take a finished job off its owner's bell."""
+    job.seen_at = job.seen_at or utcnow()
+    db.session.flush()
+
+
+def latest_for(owner_id: int, *, limit: int = 20) -> list[Job]:
+    """The owner's latest jobs, newest first."""
+    return list(db.session.scalars(select(Job).where(Job.owner_id == owner_id).order_by(Job.id.desc()).limit(limit)))
+
+
+def unseen_count(owner_id: int) -> int:
+    """How many of the owner's jobs are over and not yet looked at."""
+    over = [state for state in JobState if state.is_over]
+    statement = select(func.count()).where(Job.owner_id == owner_id, Job.seen_at.is_(None), Job.state.in_(over))
+    return db.session.scalar(statement) or 0
+
+
+def run(job_id: int) -> None:
+    """Do a job's work; whatever happens, its end is written down."""
+    job = db.session.get(Job, job_id)
+    if job is None or job.state is not JobState.QUEUED:
+        return
+    job.state, job.started_at = JobState.RUNNING, utcnow()
+    kind, parameters, locale = job.kind, dict(job.parameters), job.locale
+    db.session.commit()
+    ending: dict[str, Any] = {"state": JobState.FAILED}
+    try:
+        with force_locale(locale):
+            result = _works[kind](Progress(job_id), **parameters)
+            ending = {
+                "state": JobState.DONE,
+                "message": result.message,
+                "result_url": result.url,
+                "result_file": str(result.file) if result.file else None,
+                "result_name": result.filename,
+                "result_media_type": result.media_type,
+            }
+            db.session.commit()
+    except Cancelled:
+        ending = {"state": JobState.CANCELLED}
+    except AppError as error:
+        ending["message"] = error.message
+    finally:
+        db.session.rollback()
+        if ending["state"] is JobState.FAILED and "message" not in ending:
+            with force_locale(locale):
+                ending["message"] = str(UNEXPECTED)
+        db.session.execute(update(Job).where(Job.id == job_id).values(finished_at=utcnow(), **ending))
+        db.session.commit()
+
+
+UNEXPECTED = _l("The work stopped unexpectedly. Nothing half-done was kept since the last step; please try again.")
+
+
+def abandon_interrupted() -> int:
+    """Mark jobs as failed that a stopped worker left running; returns how many."""
+    with force_locale("id"):
+        values = {"state": JobState.FAILED, "finished_at": utcnow(), "message": str(UNEXPECTED)}
+    interrupted = db.session.execute(
+        update(Job).where(Job.state == JobState.RUNNING).values(**values).returning(Job.id)
+    ).all()
+    db.session.commit()
+    return len(interrupted)
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Set up the queue: in its own SQLite file, in Redis where one is named, at once in tests."""
+    queue = _queue(config)
+    app.extensions["jobs"] = queue
+
+    @queue.task(name="run_job")  # type: ignore[untyped-decorator]
+    def run_job(job_id: int) -> None:
+        with app.app_context():
+            run(job_id)
+
+    app.extensions["run_job"] = run_job
+
+
+def _queue(config: Config) -> Huey:
+    if config.queue == "immediate":
+        return MemoryHuey("jajak", immediate=True)
+    if config.redis_url:
+        return RedisHuey("jajak", url=config.redis_url)
+    config.instance_path.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey("jajak", filename=str(config.instance_path / "queue.db"), fsync=True)
+
+
+@event.listens_for(Session, "after_commit")
+def _send_jobs(session: Session) -> None:
+    for job_id in session.info.pop("jobs_to_send", []):
+        current_app.extensions["run_job"](job_id)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_jobs(session: Session) -> None:
+    session.info.pop("jobs_to_send", None)

@@ -1,0 +1,1 @@
+"""What the office promised, to whom, and by when."""

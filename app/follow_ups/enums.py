@@ -1,0 +1,32 @@
+"""The closed lists of follow-ups."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.enums import Choice
+
+
+class FollowUpState(Choice):
+    """Whether a follow-up still has to be done."""
+
+    OPEN = "open", _l("Open")
+    DONE = "done", _l("Done")
+    CANCELLED = "cancelled", _l("Cancelled")
+
+
+class FollowUpSource(Choice):
+    """What made a follow-up."""
+
+    HAND = "hand", _l("By hand")
+    VISIT = "visit", _l("From a visit")
+    RULE = "rule", _l("By a rule")
+
+
+class Bucket(Choice):
+    """When an open follow-up is due, seen from today."""
+
+    LATE = "late", _l("Late")
+    TODAY = "today", _l("Today")
+    TOMORROW = "tomorrow", _l("Tomorrow")
+    THIS_WEEK = "this_week", _l("This week")
+    LATER = "later", _l("Later")
+    ANY_TIME = "any_time", _l("Any time")

@@ -1,0 +1,51 @@
+"""Follow-ups."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.agreements.models import Agreement
+from app.companies.models import Company
+from app.core.audit import Audited
+from app.core.db import Base, Key, Recorded, Versioned, code
+from app.follow_ups.enums import FollowUpSource, FollowUpState
+from app.outreach.models import Visit
+from app.pipeline.models import Partnership
+from app.settings.enums import FollowUpKind
+
+
+class FollowUp(Audited, Versioned, Recorded, Base):
+    """One thing one officer will do for one company, by a day or at any time."""
+
+    __tablename__ = "follow_ups"
+
+    id: Mapped[Key]
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    partnership_id: Mapped[int | None] = mapped_column(ForeignKey("partnerships.id"), index=True)
+    agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreements.id"), index=True)
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visits.id"), index=True)
+    kind: Mapped[FollowUpKind] = code(FollowUpKind)
+    subject: Mapped[str | None]
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    due_on: Mapped[date | None]
+    state: Mapped[FollowUpState] = code(FollowUpState, default=FollowUpState.OPEN)
+    source: Mapped[FollowUpSource] = code(FollowUpSource, default=FollowUpSource.HAND)
+    result: Mapped[str | None]
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    followed_by_id: Mapped[int | None] = mapped_column(ForeignKey("follow_ups.id"))
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    company: Mapped[Company] = relationship(lazy="raise")
+    partnership: Mapped[Partnership | None] = relationship(lazy="raise")
+    agreement: Mapped[Agreement | None] = relationship(lazy="raise")
+    visit: Mapped[Visit | None] = relationship(lazy="raise")
+    owner: Mapped[User] = relationship(foreign_keys=owner_id, lazy="raise")
+
+    __table_args__ = (
+        Index("ix_follow_ups_owner_id_state_due_on", "owner_id", "state", "due_on"),
+        Index("ix_follow_ups_company_id_state_due_on", "company_id", "state", "due_on"),
+        Index("ix_follow_ups_state_due_on", "state", "due_on"),
+    )

@@ -1,0 +1,52 @@
+"""Imports and what became of each of their rows."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.core.db import Base, Key, Recorded, code
+from app.imports.enums import ImportState, Verdict
+
+
+class ImportRun(Recorded, Base):
+    """One file poured in: how it was read, and what came of it."""
+
+    __tablename__ = "import_runs"
+
+    id: Mapped[Key]
+    filename: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int]
+    sheet: Mapped[str | None]
+    mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    state: Mapped[ImportState] = code(ImportState, default=ImportState.UPLOADED)
+    row_count: Mapped[int] = mapped_column(default=0)
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    message: Mapped[str | None]
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    finished_at: Mapped[datetime | None]
+
+    owner: Mapped[User | None] = relationship(lazy="raise")
+
+
+class ImportRow(Base):
+    """One data row of an import: its verdict, the company it met, and the values before."""
+
+    __tablename__ = "import_rows"
+
+    id: Mapped[Key]
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id", ondelete="CASCADE"))
+    row: Mapped[int]
+    verdict: Mapped[Verdict] = code(Verdict)
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
+    score: Mapped[float | None]
+    candidates: Mapped[list[int] | None] = mapped_column(JSON)
+    message: Mapped[str | None]
+    values: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    before: Mapped[dict[str, Any] | None]
+
+    __table_args__ = (Index("ix_import_rows_run_id_verdict_row", "run_id", "verdict", "row"),)

@@ -1,0 +1,1 @@
+"""Road shows, their days and stops, and the visits that come of them."""

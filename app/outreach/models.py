@@ -1,0 +1,161 @@
+"""Road shows, stops and visits."""
+
+from datetime import date, datetime, time
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Uuid
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.companies.models import Company
+from app.core.audit import Audited
+from app.core.db import Base, Flag, Key, Recorded, Versioned, code
+from app.outreach.enums import RoadShowState, StopState, VisitMode, VisitOutcome, VisitPurpose
+from app.settings.models import Reason, Trade
+
+
+def _officers(table: str, column: str, target: str) -> Table:
+    return Table(
+        table,
+        Base.metadata,
+        Column(column, ForeignKey(target, ondelete="CASCADE"), primary_key=True),
+        Column("user_id", ForeignKey("users.id"), primary_key=True, index=True),
+    )
+
+
+road_show_officers = _officers("road_show_officers", "road_show_id", "road_shows.id")
+stop_officers = _officers("stop_officers", "stop_id", "stops.id")
+visit_officers = _officers("visit_officers", "visit_id", "visits.id")
+
+
+class RoadShow(Audited, Versioned, Recorded, Base):
+    """A planned round of visits under one assignment letter."""
+
+    __tablename__ = "road_shows"
+
+    id: Mapped[Key]
+    title: Mapped[str]
+    aim: Mapped[str | None]
+    regulation: Mapped[str | None]
+    starts_on: Mapped[date] = mapped_column(index=True)
+    ends_on: Mapped[date]
+    assignment_number: Mapped[str | None]
+    assigned_on: Mapped[date | None]
+    state: Mapped[RoadShowState] = code(RoadShowState, default=RoadShowState.PLANNED)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    officers: Mapped[list[User]] = relationship(secondary=road_show_officers, order_by=User.name, lazy="raise")
+    stops: Mapped[list["Stop"]] = relationship(
+        back_populates="road_show", order_by="(Stop.on, Stop.position, Stop.id)", lazy="raise"
+    )
+
+    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="ends_after_start"),)
+
+
+class Stop(Audited, Versioned, Recorded, Base):
+    """One company to be visited on one day of a road show, in its place in the order of that day."""
+
+    __tablename__ = "stops"
+
+    id: Mapped[Key]
+    road_show_id: Mapped[int] = mapped_column(ForeignKey("road_shows.id", ondelete="CASCADE"), index=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
+    on: Mapped[date]
+    position: Mapped[int]
+    window_from: Mapped[time | None]
+    window_to: Mapped[time | None]
+    minutes: Mapped[int] = mapped_column(default=45)
+    state: Mapped[StopState] = code(StopState, default=StopState.PLANNED)
+    missed_reason_id: Mapped[int | None] = mapped_column(ForeignKey("reasons.id"))
+    moved_to_on: Mapped[date | None]
+    arrived_at: Mapped[datetime | None]
+    note: Mapped[str | None]
+
+    road_show: Mapped[RoadShow] = relationship(back_populates="stops", lazy="raise")
+    company: Mapped[Company] = relationship(lazy="raise")
+    missed_reason: Mapped[Reason | None] = relationship(lazy="raise")
+    officers: Mapped[list[User]] = relationship(secondary=stop_officers, order_by=User.name, lazy="raise")
+
+    __table_args__ = (Index("ix_stops_on_road_show_id_position", "on", "road_show_id", "position"),)
+
+
+class Visit(Audited, Versioned, Recorded, Base):
+    """A meeting, or an attempt at one; an event that happened, never planned."""
+
+    __tablename__ = "visits"
+
+    unaudited: ClassVar[frozenset[str]] = frozenset({"uuid"})
+
+    id: Mapped[Key]
+    uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    stop_id: Mapped[int | None] = mapped_column(ForeignKey("stops.id"), index=True)
+    visited_on: Mapped[date] = mapped_column(index=True)
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    mode: Mapped[VisitMode] = code(VisitMode, default=VisitMode.ON_SITE)
+    purpose: Mapped[VisitPurpose] = code(VisitPurpose, default=VisitPurpose.SOCIALISATION)
+    outcome: Mapped[VisitOutcome] = code(VisitOutcome)
+    refusal_reason_id: Mapped[int | None] = mapped_column(ForeignKey("reasons.id"))
+    return_on: Mapped[date | None]
+    people_met: Mapped[str | None]
+    seats_offered: Mapped[int | None]
+    headcount_learned: Mapped[int | None]
+    is_tax_incentive_explained: Mapped[Flag]
+    notes: Mapped[str | None]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    accuracy_m: Mapped[float | None]
+    no_gps_reason: Mapped[str | None]
+    received_at: Mapped[datetime | None]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    company: Mapped[Company] = relationship(lazy="raise")
+    stop: Mapped[Stop | None] = relationship(lazy="raise")
+    refusal_reason: Mapped[Reason | None] = relationship(lazy="raise")
+    officers: Mapped[list[User]] = relationship(secondary=visit_officers, order_by=User.name, lazy="raise")
+    needs: Mapped[list["VisitNeed"]] = relationship(
+        cascade="all, delete-orphan", order_by="VisitNeed.id", lazy="raise"
+    )
+    photos: Mapped[list["VisitPhoto"]] = relationship(
+        back_populates="visit", cascade="all, delete-orphan", order_by="VisitPhoto.id", lazy="raise"
+    )
+
+    __table_args__ = (
+        Index("ix_visits_company_id_visited_on", "company_id", "visited_on"),
+        CheckConstraint("seats_offered >= 0", name="seats_not_negative"),
+        CheckConstraint("headcount_learned >= 0", name="headcount_not_negative"),
+        CheckConstraint("ended_at >= started_at", name="ends_after_start"),
+    )
+
+
+class VisitNeed(Base):
+    """A position the company said it needs people for."""
+
+    __tablename__ = "visit_needs"
+
+    id: Mapped[Key]
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id", ondelete="CASCADE"), index=True)
+    position: Mapped[str]
+    count: Mapped[int] = mapped_column(default=1)
+    trade_id: Mapped[int | None] = mapped_column(ForeignKey("trades.id"))
+
+    trade: Mapped[Trade | None] = relationship(lazy="raise")
+
+
+class VisitPhoto(Recorded, Base):
+    """A picture taken at a visit; the file itself lies in the store under its hash."""
+
+    __tablename__ = "visit_photos"
+
+    id: Mapped[Key]
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id", ondelete="CASCADE"), index=True)
+    sha256: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    size: Mapped[int]
+    caption: Mapped[str | None]
+    taken_at: Mapped[datetime | None]
+
+    visit: Mapped[Visit] = relationship(back_populates="photos", lazy="raise")

@@ -1,0 +1,79 @@
+"""Partnerships and the moves they made."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.companies.models import Company
+from app.core.audit import Audited
+from app.core.clock import utcnow
+from app.core.db import Base, Key, Recorded, Versioned
+from app.settings.models import Reason, Scheme, Stage
+
+
+class Partnership(Audited, Versioned, Recorded, Base):
+    """One company under one scheme: the thing that moves through the pipeline."""
+
+    __tablename__ = "partnerships"
+
+    id: Mapped[Key]
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("schemes.id"))
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    expected_seats: Mapped[int] = mapped_column(default=0)
+    expected_start_on: Mapped[date | None]
+    interest: Mapped[str | None]
+    postponed_until_on: Mapped[date | None]
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("reasons.id"))
+    reason_note: Mapped[str | None]
+    approved_on: Mapped[date | None]
+    approval_number: Mapped[str | None]
+    entered_stage_at: Mapped[datetime] = mapped_column(default=utcnow)
+    closed_at: Mapped[datetime | None]
+
+    company: Mapped[Company] = relationship(lazy="raise")
+    scheme: Mapped[Scheme] = relationship(lazy="raise")
+    stage: Mapped[Stage] = relationship(lazy="raise")
+    owner: Mapped[User | None] = relationship(lazy="raise")
+    reason: Mapped[Reason | None] = relationship(lazy="raise")
+    moves: Mapped[list["StageMove"]] = relationship(
+        back_populates="partnership", order_by="StageMove.id.desc()", lazy="raise"
+    )
+
+    __table_args__ = (
+        Index(
+            "uq_partnerships_one_open",
+            "company_id",
+            "scheme_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index("ix_partnerships_board", "scheme_id", "stage_id", "entered_stage_at", "id", "expected_seats"),
+        CheckConstraint("expected_seats >= 0", name="seats_not_negative"),
+    )
+
+
+class StageMove(Base):
+    """One step of a partnership from stage to stage: who, when, why and on what evidence."""
+
+    __tablename__ = "stage_moves"
+
+    id: Mapped[Key]
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnerships.id", ondelete="CASCADE"), index=True)
+    from_stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id"))
+    to_stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"))
+    moved_at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
+    moved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    why: Mapped[str | None]
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("reasons.id"))
+    evidence: Mapped[str | None]
+
+    partnership: Mapped[Partnership] = relationship(back_populates="moves", lazy="raise")
+    from_stage: Mapped[Stage | None] = relationship(foreign_keys=from_stage_id, lazy="raise")
+    to_stage: Mapped[Stage] = relationship(foreign_keys=to_stage_id, lazy="raise")
+    moved_by: Mapped[User | None] = relationship(lazy="raise")
+    reason: Mapped[Reason | None] = relationship(lazy="raise")

@@ -1,0 +1,1 @@
+"""Reads across the packages and owns no table: lists, dashboards, exports."""

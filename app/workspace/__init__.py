@@ -1,0 +1,1 @@
+"""Pages that cross packages: home, one company, search."""
