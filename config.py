@@ -42,7 +42,9 @@ class Config:
             )
         instance_path = Path(environment.get("JAJAK_INSTANCE", ROOT / "instance")).resolve()
         return cls(
-            database_url=sqlalchemy_url(environment.get("DATABASE_URL") or f"sqlite:///{instance_path / 'jajak.db'}"),
+            database_url=sqlalchemy_url(
+                environment.get("DATABASE_URL") or f"sqlite:///{instance_path / 'jajak.db'}"
+            ),
             secret_key=secret_key,
             instance_path=instance_path,
             demo=environment.get("JAJAK_DEMO") == "1",

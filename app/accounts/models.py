@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, func
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.roles import GRANTS, Role
@@ -25,14 +25,14 @@ class UserRole(Audited, Base):
 
 
 class User(Audited, Versioned, Recorded, Base):
-    """A person of the office who signs in."""
+    """A person of the office who signs in; ``email`` is kept in lower case."""
 
     __tablename__ = "users"
 
     unaudited: ClassVar[frozenset[str]] = frozenset({"password_hash", "failed_sign_ins", "last_signed_in_at"})
 
     id: Mapped[Key]
-    email: Mapped[str]
+    email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     position: Mapped[str | None]
     phone: Mapped[str | None]
@@ -45,8 +45,6 @@ class User(Audited, Versioned, Recorded, Base):
     last_signed_in_at: Mapped[datetime | None]
 
     held_roles: Mapped[list[UserRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
-
-    __table_args__ = (Index("uq_users_email_lower", func.lower(email), unique=True),)
 
     is_authenticated = True
     is_anonymous = False

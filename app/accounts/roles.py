@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.core.enums import Choice
-from app.core.permissions import Permission as P
+from app.core.permissions import Permission
 
 
 class Role(Choice):
@@ -18,34 +18,55 @@ class Role(Choice):
 
 
 READ_EVERYTHING = frozenset(
-    {P.COMPANY_VIEW, P.OUTREACH_VIEW, P.FOLLOW_UP_VIEW, P.PIPELINE_VIEW, P.AGREEMENT_VIEW, P.REPORT_VIEW}
+    {
+        Permission.COMPANY_VIEW,
+        Permission.OUTREACH_VIEW,
+        Permission.FOLLOW_UP_VIEW,
+        Permission.PIPELINE_VIEW,
+        Permission.AGREEMENT_VIEW,
+        Permission.REPORT_VIEW,
+    }
 )
 
-GRANTS: dict[Role, frozenset[P]] = {
+GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: READ_EVERYTHING
-    | {P.COMPANY_EDIT, P.OUTREACH_EDIT, P.FOLLOW_UP_EDIT, P.PIPELINE_EDIT, P.AGREEMENT_EDIT, P.EXPORT},
+    | {
+        Permission.COMPANY_EDIT,
+        Permission.OUTREACH_EDIT,
+        Permission.FOLLOW_UP_EDIT,
+        Permission.PIPELINE_EDIT,
+        Permission.AGREEMENT_EDIT,
+        Permission.EXPORT,
+    },
     Role.SUPERVISOR: READ_EVERYTHING
     | {
-        P.COMPANY_EDIT,
-        P.COMPANY_EDIT_ALL,
-        P.COMPANY_ASSIGN,
-        P.OUTREACH_EDIT,
-        P.OUTREACH_EDIT_ALL,
-        P.FOLLOW_UP_EDIT,
-        P.FOLLOW_UP_EDIT_ALL,
-        P.FOLLOW_UP_VIEW_ALL,
-        P.PIPELINE_EDIT,
-        P.PIPELINE_EDIT_ALL,
-        P.AGREEMENT_EDIT,
-        P.AGREEMENT_EDIT_ALL,
-        P.AGREEMENT_APPROVE,
-        P.IMPORT,
-        P.EXPORT,
-        P.EXPORT_ALL,
-        P.AUDIT_VIEW,
+        Permission.COMPANY_EDIT,
+        Permission.COMPANY_EDIT_ALL,
+        Permission.COMPANY_ASSIGN,
+        Permission.OUTREACH_EDIT,
+        Permission.OUTREACH_EDIT_ALL,
+        Permission.FOLLOW_UP_EDIT,
+        Permission.FOLLOW_UP_EDIT_ALL,
+        Permission.FOLLOW_UP_VIEW_ALL,
+        Permission.PIPELINE_EDIT,
+        Permission.PIPELINE_EDIT_ALL,
+        Permission.AGREEMENT_EDIT,
+        Permission.AGREEMENT_EDIT_ALL,
+        Permission.AGREEMENT_APPROVE,
+        Permission.IMPORT,
+        Permission.EXPORT,
+        Permission.EXPORT_ALL,
+        Permission.AUDIT_VIEW,
     },
-    Role.CLERK: READ_EVERYTHING | {P.COMPANY_EDIT, P.COMPANY_EDIT_ALL, P.IMPORT, P.EXPORT, P.EXPORT_ALL},
-    Role.HEAD: READ_EVERYTHING | {P.FOLLOW_UP_VIEW_ALL, P.EXPORT, P.EXPORT_ALL},
-    Role.ADMIN: frozenset({P.ACCOUNT_MANAGE, P.SETTING_MANAGE}),
-    Role.AUDITOR: READ_EVERYTHING | {P.FOLLOW_UP_VIEW_ALL, P.AUDIT_VIEW},
+    Role.CLERK: READ_EVERYTHING
+    | {
+        Permission.COMPANY_EDIT,
+        Permission.COMPANY_EDIT_ALL,
+        Permission.IMPORT,
+        Permission.EXPORT,
+        Permission.EXPORT_ALL,
+    },
+    Role.HEAD: READ_EVERYTHING | {Permission.FOLLOW_UP_VIEW_ALL, Permission.EXPORT, Permission.EXPORT_ALL},
+    Role.ADMIN: frozenset({Permission.ACCOUNT_MANAGE, Permission.SETTING_MANAGE}),
+    Role.AUDITOR: READ_EVERYTHING | {Permission.FOLLOW_UP_VIEW_ALL, Permission.AUDIT_VIEW},
 }

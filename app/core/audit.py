@@ -41,7 +41,9 @@ class Audited:
 ALWAYS_UNAUDITED = frozenset({"updated_at", "created_at", "version", "search_text"})
 
 
-def record(action: str, subject: str, subject_id: int | None = None, changes: Mapping[str, Any] | None = None) -> None:
+def record(
+    action: str, subject: str, subject_id: int | None = None, changes: Mapping[str, Any] | None = None
+) -> None:
     """Write one notable deed (sign-in, export, import, reveal) in the present transaction."""
     db.session.add(AuditEntry(**_entry(action, subject, subject_id, dict(changes or {}))))
 
@@ -82,7 +84,9 @@ def _created(session: Session) -> Iterator[dict[str, Any]]:
     for row in session.new:
         if isinstance(row, Audited):
             values = {name: [None, _plain(getattr(row, name))] for name in _columns(row)}
-            yield _entry("create", *_subject(row), {name: pair for name, pair in values.items() if pair[1] is not None})
+            yield _entry(
+                "create", *_subject(row), {name: pair for name, pair in values.items() if pair[1] is not None}
+            )
 
 
 def _changed(session: Session) -> Iterator[dict[str, Any]]:
@@ -96,7 +100,9 @@ def _changed(session: Session) -> Iterator[dict[str, Any]]:
 def _deleted(session: Session) -> Iterator[dict[str, Any]]:
     for row in session.deleted:
         if isinstance(row, Audited):
-            yield _entry("delete", *_subject(row), {name: [_plain(getattr(row, name)), None] for name in _columns(row)})
+            yield _entry(
+                "delete", *_subject(row), {name: [_plain(getattr(row, name)), None] for name in _columns(row)}
+            )
 
 
 def _differences(row: Any) -> Iterator[tuple[str, list[Any]]]:
@@ -114,7 +120,9 @@ def _columns(row: Any) -> list[str]:
     return [
         attribute.key
         for attribute in inspect(row).mapper.column_attrs
-        if attribute.key not in ALWAYS_UNAUDITED and attribute.key not in row.unaudited and attribute.key != "id"
+        if attribute.key not in ALWAYS_UNAUDITED
+        and attribute.key not in row.unaudited
+        and attribute.key != "id"
     ]
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
     String,
     and_,
     event,
-    false,
+    text,
     true,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
@@ -75,7 +75,7 @@ def code(members: type[StrEnum], **options: Any) -> Any:
 
 
 Key = Annotated[int, mapped_column(Integer, primary_key=True)]
-Flag = Annotated[bool, mapped_column(Boolean, default=False, server_default=false())]
+Flag = Annotated[bool, mapped_column(Boolean, default=False, server_default=text("false"))]
 Rupiah = Annotated[int, mapped_column(BigInteger, default=0, server_default="0")]
 
 
@@ -150,7 +150,7 @@ def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) ->
     """Hand the start of transactions to us: the driver's own habit loses updates silently."""
     if "sqlite3" not in type(connection).__module__:
         return
-    connection.isolation_level = None  # type: ignore[attr-defined]
+    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")

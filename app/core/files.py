@@ -1,7 +1,6 @@
 """Uploaded files: named by what they contain, kept outside the web root, recognised by content."""
 
 import hashlib
-import os
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -51,7 +50,9 @@ def media_type_of(head: bytes) -> str | None:
     return next((media_type for signature, media_type in _SIGNATURES if head.startswith(signature)), None)
 
 
-def store(stream: BinaryIO, *, allowed: frozenset[str], max_bytes: int, field: str | None = None) -> StoredFile:
+def store(
+    stream: BinaryIO, *, allowed: frozenset[str], max_bytes: int, field: str | None = None
+) -> StoredFile:
     """Keep the file; raises ``Invalid`` where it is too large, empty, or not of an ``allowed`` media type."""
     digest, size = hashlib.sha256(), 0
     with tempfile.NamedTemporaryFile(dir=_folder(), delete=False) as kept:
@@ -79,7 +80,9 @@ def store_bytes(content: bytes, media_type: str) -> StoredFile:
     with tempfile.NamedTemporaryFile(dir=_folder(), delete=False) as kept:
         kept.write(content)
     return StoredFile(
-        sha256=_settle(Path(kept.name), hashlib.sha256(content).hexdigest()), size=len(content), media_type=media_type
+        sha256=_settle(Path(kept.name), hashlib.sha256(content).hexdigest()),
+        size=len(content),
+        media_type=media_type,
     )
 
 
@@ -95,7 +98,9 @@ def store_photo(stream: BinaryIO, *, max_bytes: int, field: str | None = None) -
             taken_at = _taken_at(picture)
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise Invalid(_("This file is not a picture we can read. Choose a JPEG, PNG or WebP."), field=field) from error
+        raise Invalid(
+            _("This file is not a picture we can read. Choose a JPEG, PNG or WebP."), field=field
+        ) from error
     upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
     clean = Image.new("RGB", upright.size)
     clean.paste(upright)
@@ -137,7 +142,7 @@ def _settle(path: Path, sha256: str) -> str:
     target = path_of(sha256)
     target.parent.mkdir(exist_ok=True)
     path.chmod(0o640)
-    os.replace(path, target)
+    path.replace(target)
     return sha256
 
 
@@ -147,6 +152,10 @@ def _taken_at(picture: Image.Image) -> datetime | None:
     if not isinstance(raw, str):
         return None
     try:
-        return datetime.strptime(raw.strip("\x00 "), "%Y:%m:%d %H:%M:%S").replace(tzinfo=office_zone()).astimezone(UTC)
+        return (
+            datetime.strptime(raw.strip("\x00 "), "%Y:%m:%d %H:%M:%S")
+            .replace(tzinfo=office_zone())
+            .astimezone(UTC)
+        )
     except ValueError:
         return None

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app
 from flask_babel import LazyString, force_locale
-
 from flask_babel import lazy_gettext as _l
 from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey
 from sqlalchemy import event, func, select, update
@@ -69,9 +68,7 @@ def _own_jobs(actor: Actor, action: Action) -> Any:
     return Job.owner_id == actor.id
 
 
-
-
-class Cancelled(Exception):  # noqa: N818 - a request honoured, not an error
+class Cancelled(Exception):
     """The owner asked for the work to stop."""
 
 
@@ -148,13 +145,17 @@ def mark_seen(job: Job) -> None:
 
 def latest_for(owner_id: int, *, limit: int = 20) -> list[Job]:
     """The owner's latest jobs, newest first."""
-    return list(db.session.scalars(select(Job).where(Job.owner_id == owner_id).order_by(Job.id.desc()).limit(limit)))
+    return list(
+        db.session.scalars(select(Job).where(Job.owner_id == owner_id).order_by(Job.id.desc()).limit(limit))
+    )
 
 
 def unseen_count(owner_id: int) -> int:
     """How many of the owner's jobs are over and not yet looked at."""
     over = [state for state in JobState if state.is_over]
-    statement = select(func.count()).where(Job.owner_id == owner_id, Job.seen_at.is_(None), Job.state.in_(over))
+    statement = select(func.count()).where(
+        Job.owner_id == owner_id, Job.seen_at.is_(None), Job.state.in_(over)
+    )
     return db.session.scalar(statement) or 0
 
 
@@ -192,7 +193,9 @@ def run(job_id: int) -> None:
         db.session.commit()
 
 
-UNEXPECTED = _l("The work stopped unexpectedly. Nothing half-done was kept since the last step; please try again.")
+UNEXPECTED = _l(
+    "The work stopped unexpectedly. Nothing half-done was kept since the last step; please try again."
+)
 
 
 def abandon_interrupted() -> int:

@@ -86,7 +86,10 @@ def page(
 
 def count(statement: Select[Any]) -> int:
     """How many rows ``statement`` has in all."""
-    return db.session.scalar(select(func.count()).select_from(statement.order_by(None).options().subquery())) or 0
+    return (
+        db.session.scalar(select(func.count()).select_from(statement.order_by(None).options().subquery()))
+        or 0
+    )
 
 
 def _ordering(order: Sequence[Order], backwards: bool) -> list[ColumnElement[Any]]:
@@ -126,7 +129,11 @@ def _encode(order: Sequence[Order], row: Any, way: str, first: int) -> str:
         value = row
         for name in part.attribute.split("."):
             value = None if value is None else getattr(value, name)
-        values.append({"day": value.isoformat()} if isinstance(value, date) and not isinstance(value, datetime) else value)
+        values.append(
+            {"day": value.isoformat()}
+            if isinstance(value, date) and not isinstance(value, datetime)
+            else value
+        )
         if isinstance(value, datetime):
             values[-1] = {"instant": value.isoformat()}
     packed = json.dumps([way[0], first, values], separators=(",", ":"))

@@ -92,7 +92,9 @@ def may(actor: Actor, action: Action, row: Base) -> bool:
     return db.session.scalar(statement) is not None
 
 
-def visible_or_404(actor: Actor, model: type[Row], row_id: int, *, options: tuple[ExecutableOption, ...] = ()) -> Row:
+def visible_or_404(
+    actor: Actor, model: type[Row], row_id: int, *, options: tuple[ExecutableOption, ...] = ()
+) -> Row:
     """The row if it exists and ``actor`` may see it; otherwise 404, alike for both."""
     key: InstrumentedAttribute[int] = model.id  # type: ignore[attr-defined]
     row = db.session.scalar(select(model).where(key == row_id, scope(actor, model)).options(*options))
@@ -101,7 +103,9 @@ def visible_or_404(actor: Actor, model: type[Row], row_id: int, *, options: tupl
     return row
 
 
-def changeable_or_403(actor: Actor, model: type[Row], row_id: int, *, options: tuple[ExecutableOption, ...] = ()) -> Row:
+def changeable_or_403(
+    actor: Actor, model: type[Row], row_id: int, *, options: tuple[ExecutableOption, ...] = ()
+) -> Row:
     """The row if ``actor`` may change it; 404 where it may not be seen, 403 where it may only be seen."""
     row = visible_or_404(actor, model, row_id, options=options)
     if not may(actor, Action.CHANGE, row):
@@ -134,7 +138,9 @@ def public(view: View) -> View:
 def install_gate(app: Flask) -> None:
     """Put the gate in front of every route; raises where a route declares nothing."""
     undeclared = sorted(
-        rule.endpoint for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], "permissions")
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if not hasattr(app.view_functions[rule.endpoint], "permissions")
     )
     if undeclared:
         raise RuntimeError(f"routes without a declared permission: {', '.join(undeclared)}")
@@ -161,7 +167,11 @@ def _permissions_of(endpoint: str) -> frozenset[Permission] | None:
 
 
 def _send_to_sign_in() -> ResponseReturnValue:
-    wanted = request.full_path.rstrip("?") if request.method == "GET" and not request.headers.get("HX-Request") else None
+    wanted = (
+        request.full_path.rstrip("?")
+        if request.method == "GET" and not request.headers.get("HX-Request")
+        else None
+    )
     target = url_for("accounts.sign_in", next=wanted)
     if request.headers.get("HX-Request"):
         return "", 401, {"HX-Redirect": target}

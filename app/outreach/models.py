@@ -45,7 +45,9 @@ class RoadShow(Audited, Versioned, Recorded, Base):
     state: Mapped[RoadShowState] = code(RoadShowState, default=RoadShowState.PLANNED)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
-    officers: Mapped[list[User]] = relationship(secondary=road_show_officers, order_by=User.name, lazy="raise")
+    officers: Mapped[list[User]] = relationship(
+        secondary=road_show_officers, order_by=User.name, lazy="raise"
+    )
     stops: Mapped[list["Stop"]] = relationship(
         back_populates="road_show", order_by="(Stop.on, Stop.position, Stop.id)", lazy="raise"
     )

@@ -1,0 +1,33 @@
+"""Jajak: from road-show visits to signed partnerships, apprenticeship seats and hires."""
+
+from importlib import import_module
+
+from flask import Flask
+
+from config import Config
+
+PACKAGES = (
+    "core",
+    "accounts",
+    "settings",
+    "companies",
+    "outreach",
+    "pipeline",
+    "agreements",
+    "follow_ups",
+    "reports",
+    "imports",
+    "workspace",
+)
+"""Every package, the earlier ones knowing nothing of the later; each hangs itself in by ``init_app``."""
+
+
+def create_app(config: Config) -> Flask:
+    """The whole application; raises RuntimeError where a route declares no permission."""
+    app = Flask(__name__, instance_path=str(config.instance_path))
+    app.config["JAJAK"] = config
+    for package in PACKAGES:
+        import_module(f"app.{package}").init_app(app)
+    gate = import_module("app.core.permissions")
+    gate.install_gate(app)
+    return app

@@ -1,0 +1,120 @@
+"""What surrounds every request: the database, protection, languages, compression, error pages."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, Response, render_template, request
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.core import jobs, rendering
+from app.core.clock import office_zone
+from app.core.db import db
+from app.core.errors import AppError
+from app.core.permissions import public
+from config import ROOT, Config
+
+babel = Babel()
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, strategy="moving-window")
+migrate = Migrate(directory=str(ROOT / "migrations"), compare_type=True)
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Hang the shared ground into the application."""
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        TESTING=config.testing,
+        DEMO=config.demo,
+        MAX_CONTENT_LENGTH=config.upload_bytes,
+        MAX_FORM_PARTS=5000,
+        SESSION_COOKIE_NAME="jajak",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE=config.office_language,
+        BABEL_TRANSLATION_DIRECTORIES=";".join(str(path) for path in _catalogues()),
+        RATELIMIT_STORAGE_URI=config.redis_url or "memory://",
+        RATELIMIT_ENABLED=not config.testing,
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "text/css",
+            "application/javascript",
+            "text/javascript",
+            "image/svg+xml",
+        ],
+        COMPRESS_ALGORITHM=["gzip"],
+    )
+    if config.database_url.startswith("sqlite:///"):
+        Path(config.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    if config.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    db.init_app(app)
+    migrate.init_app(app, db)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    Compress(app)
+    babel.init_app(app, timezone_selector=lambda: str(office_zone()))
+    jobs.init_app(app, config)
+    rendering.init_app(app)
+    public(app.view_functions["static"])
+    app.after_request(_protect)
+    app.register_error_handler(HTTPException, _error_page)
+    app.register_error_handler(CSRFError, _error_page)
+    app.register_error_handler(AppError, _refusal)
+
+
+def _catalogues() -> list[Path]:
+    return sorted((ROOT / "app").glob("*/translations"))
+
+
+def _protect(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
+    """An error page in the reader's language; what was half-done is taken back."""
+    if error.code is None or error.code < 400:
+        return error
+    db.session.rollback()
+    known = (
+        error.code
+        if error.code in (400, 403, 404, 405, 413, 429, 500)
+        else (500 if error.code >= 500 else 400)
+    )
+    return render_template(f"errors/{known}.html", error=error), error.code
+
+
+def _refusal(error: AppError) -> tuple[str, int]:
+    """A rule said no where no form could show it."""
+    db.session.rollback()
+    return render_template("errors/refused.html", message=error.message), error.status
