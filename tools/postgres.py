@@ -7,7 +7,6 @@ The programs come from PG_BIN, else from Debian, else from the package `embedded
 
 import argparse
 import contextlib
-import ctypes
 import glob
 import importlib.util
 import os
@@ -26,6 +25,8 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+
+from tools.processes import end_with_parent
 
 START_SECONDS = 60
 
@@ -119,12 +120,6 @@ def _other_user() -> dict[str, Any]:
     raise PostgresMissing("PostgreSQL does not run as root, and there is neither a user postgres nor nobody.")
 
 
-def _run_with_parent() -> None:
-    """Ask Linux to stop the server when the process that started it is killed before it can do so itself."""
-    pr_set_pdeathsig = 1
-    ctypes.CDLL(None).prctl(pr_set_pdeathsig, int(signal.SIGQUIT))
-
-
 def _within_reach(programs: Path, home: Path, user: dict[str, Any]) -> Path:
     """Copy the programs when the other user may not enter the folder they are in, as under /root."""
     if (
@@ -211,7 +206,7 @@ def _started(
             env=environment,
             # A Ctrl-C reaches the whole group; the server must outlive the tests that still clean up.
             start_new_session=True,
-            preexec_fn=_run_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509  (no threads yet)
+            preexec_fn=lambda: end_with_parent(signal.SIGQUIT),  # noqa: PLW1509  (no threads yet)
             **user,
         )
     try:

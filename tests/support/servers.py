@@ -17,6 +17,7 @@ from flask import Flask
 from app.core.db import db
 from config import ROOT
 from tests.support.databases import make_app
+from tools.processes import stop
 
 START_SECONDS = 60
 
@@ -92,14 +93,7 @@ def _wait(server: LiveServer, web: subprocess.Popen[bytes]) -> None:
 
 
 def _stop(server: LiveServer) -> None:
-    for process in server.processes:
-        process.terminate()
-    for process in server.processes:
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    stop(server.processes)
     with server.app.app_context():
         db.session.remove()
         for engine in db.engines.values():

@@ -1,0 +1,29 @@
+"""How gunicorn serves Jajak; every value can be given on its command line instead."""
+
+import os
+from pathlib import Path
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+
+# Pages wait for the database more than they compute, so a few threads in each of two processes fill a small machine.
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 8
+worker_class = "gthread"
+
+# An export streams for longer than a page takes; long work runs in the job worker.
+timeout = 120
+graceful_timeout = 10
+keepalive = 5
+
+# A worker is renewed now and then, so that a slow leak never becomes a large one.
+max_requests = 20_000
+max_requests_jitter = 2_000
+
+# Two instances on one machine would meet in one control socket.
+control_socket_disable = True
+
+# The heartbeat file must not wait for a disk.
+MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes a file of a random name in it
+worker_tmp_dir = str(MEMORY) if MEMORY.is_dir() else None
+
+loglevel = os.environ.get("LOG_LEVEL", "warning")

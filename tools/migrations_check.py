@@ -1,0 +1,163 @@
+"""Holds the migrations to the models: up, down, up again, one by one, and no difference at the end.
+
+python -m tools.migrations_check [sqlite] [postgresql]     both unless one is named
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app
+from sqlalchemy import Inspector, inspect
+
+from app import create_app
+from app.core.db import db
+from config import ROOT, Config
+from tools import postgres
+
+KINDS = ("sqlite", "postgresql")
+
+
+def scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(ROOT / "migrations"))
+
+
+def revisions() -> list[str]:
+    """All revisions, the first one first."""
+    return [script.revision for script in reversed(list(scripts().walk_revisions()))]
+
+
+def alembic(verb: str, revision: str) -> None:
+    configuration = current_app.extensions["migrate"].migrate.get_config(str(ROOT / "migrations"))
+    getattr(command, verb)(configuration, revision)
+
+
+def is_ours(name: str | None) -> bool:
+    """Leave out what no model describes; the same rule as in migrations/env.py."""
+    return name is not None and "_fts" not in name and name != "alembic_version"
+
+
+def schema() -> dict[str, Any]:
+    """What the database holds, as plain values: columns, keys, indexes and conditions of every table."""
+    inspector = inspect(db.engine)
+    return {table: _table(inspector, table) for table in sorted(filter(is_ours, inspector.get_table_names()))}
+
+
+def _table(inspector: Inspector, table: str) -> dict[str, Any]:
+    return {
+        "columns": {
+            column["name"]: (str(column["type"]), column["nullable"], column["default"])
+            for column in inspector.get_columns(table)
+        },
+        "primary key": inspector.get_pk_constraint(table),
+        "foreign keys": _by_name(inspector.get_foreign_keys(table)),
+        "unique": _by_name(inspector.get_unique_constraints(table)),
+        "checks": _by_name(inspector.get_check_constraints(table)),
+        "indexes": _by_name(
+            index for index in inspector.get_indexes(table) if not str(index["name"]).endswith("_trgm")
+        ),
+    }
+
+
+def _by_name(things: Any) -> dict[str, str]:
+    return {str(thing["name"]): repr(sorted(thing.items(), key=str)) for thing in things}
+
+
+def differences(left: dict[str, Any], right: dict[str, Any], path: str = "") -> Iterator[str]:
+    """Name every place where two nested dictionaries differ."""
+    for key in sorted({*left, *right}, key=str):
+        here = f"{path}/{key}"
+        mine, other = left.get(key), right.get(key)
+        if isinstance(mine, dict) and isinstance(other, dict):
+            yield from differences(mine, other, here)
+        elif mine != other:
+            yield f"{here}: {mine} / {other}"
+
+
+def stairs() -> Iterator[str]:
+    """Climb every migration up, down and up; say where a step down does not lead back."""
+    below = "base"
+    for revision in revisions():
+        before = schema()
+        alembic("upgrade", revision)
+        above = schema()
+        alembic("downgrade", below)
+        yield from (f"{revision} down leaves{line}" for line in differences(schema(), before))
+        alembic("upgrade", revision)
+        yield from (f"{revision} up again makes{line}" for line in differences(schema(), above))
+        below = revision
+
+
+def unlike_models(made_at_once: dict[str, Any]) -> Iterator[str]:
+    """Say where the migrated schema is not that of the models."""
+    with db.engine.connect() as connection:
+        options = {"compare_type": True, "include_object": _include}
+        context = MigrationContext.configure(connection, opts=options)
+        yield from (f"the models differ: {change}" for change in compare_metadata(context, db.metadata))
+    yield from (f"migrated / from the models {line}" for line in differences(schema(), made_at_once))
+
+
+def _include(item: Any, name: str | None, type_: str, reflected: bool, compare_to: Any) -> bool:
+    if not reflected or compare_to is not None:
+        return True
+    return is_ours(name) and not (type_ == "index" and str(name).endswith("_trgm"))
+
+
+def made_at_once(app: Flask) -> dict[str, Any]:
+    """The schema that the models make in an empty database."""
+    with app.app_context():
+        db.create_all()
+        return schema()
+
+
+def check(kind: str, urls: Iterator[str], instance: Path) -> list[str]:
+    """All that is wrong with the migrations on one kind of database."""
+    model_app, app = (
+        create_app(Config.for_tests(database_url=next(urls), instance_path=instance)) for _ in range(2)
+    )
+    heads = scripts().get_heads()
+    if len(heads) != 1:
+        return [f"{kind}: {len(heads)} newest migrations, not one: {', '.join(heads)}"]
+    expected = made_at_once(model_app)
+    with app.app_context():
+        faults = [*stairs(), *unlike_models(expected)]
+        alembic("downgrade", "base")
+        faults += [f"all the way down leaves the table {table}" for table in schema()]
+        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        db.engine.dispose()
+    with model_app.app_context():
+        db.engine.dispose()
+    return [f"{kind}: {fault}" for fault in faults]
+
+
+def main(words: list[str]) -> int:
+    faults = []
+    with ExitStack() as things:
+        folder = Path(things.enter_context(tempfile.TemporaryDirectory(prefix="jajak-migrations-")))
+        try:
+            for kind in words or KINDS:
+                faults += check(kind, _addresses(kind, folder, things), folder / "instance")
+        except postgres.PostgresMissing as missing:
+            faults.append(str(missing))
+    print("\n".join(faults) if faults else f"{len(revisions())} migrations lead up and down to the models")
+    return 1 if faults else 0
+
+
+def _addresses(kind: str, folder: Path, things: ExitStack) -> Iterator[str]:
+    if kind == "sqlite":
+        yield from (f"sqlite:///{folder / name}.db" for name in ("models", "migrated"))
+        return
+    server = things.enter_context(postgres.server())
+    yield from (server.create(name) for name in ("models", "migrated"))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,105 @@
+"""Brings the database of the demo up to date: schema, reference tables, and in a new one the demo office.
+
+What was done is noted beside the data, so that the next start only looks. Prints the demo sign-ins.
+"""
+
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from typing import Any
+
+import flask_migrate
+from flask import Flask
+from flask.cli import ScriptInfo
+from sqlalchemy import inspect
+
+from app import create_app
+from app.cli import cli
+from app.core.db import db
+from config import ROOT, Config
+
+
+class Notes:
+    """What was done to which database, in `instance/prepared.json`."""
+
+    def __init__(self, config: Config) -> None:
+        self.path = config.instance_path / "prepared.json"
+        self.database = hashlib.sha256(config.database_url.encode()).hexdigest()[:16]
+        self.all: dict[str, dict[str, str]] = json.loads(self.path.read_text()) if self.path.exists() else {}
+
+    def __getitem__(self, step: str) -> str | None:
+        return self.all.get(self.database, {}).get(step)
+
+    def __setitem__(self, step: str, value: str) -> None:
+        self.all.setdefault(self.database, {})[step] = value
+        draft = self.path.with_suffix(".draft")
+        draft.write_text(json.dumps(self.all, indent=2))
+        draft.replace(self.path)
+
+    def forget(self) -> None:
+        """Forget a database that was removed and made anew."""
+        self.all.pop(self.database, None)
+
+
+@contextmanager
+def told(label: str) -> Iterator[None]:
+    """Say on one line what is done and how long it took; all other words go to the error stream too."""
+    began = time.monotonic()
+    print(f"  {label} ...", file=sys.stderr, flush=True)
+    with redirect_stdout(sys.stderr):
+        yield
+    print(f"  {label} ... {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+
+
+def command(app: Flask, *words: str) -> Any:
+    """Run a command of the app's own command line in this process."""
+    return cli.main(
+        args=list(words), prog_name="jajak", standalone_mode=False, obj=ScriptInfo(create_app=lambda: app)
+    )
+
+
+def data_checksum() -> str:
+    """Changes when any reference table of the project does."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "app").glob("*/data/**/*")):
+        if path.is_file():
+            digest.update(path.relative_to(ROOT).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def upgrade(app: Flask, notes: Notes) -> None:
+    with app.app_context():
+        if not inspect(db.engine).has_table("alembic_version"):
+            notes.forget()
+            notes["demo"] = "wanted" if app.config["JAJAK"].demo else "not wanted"
+        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        db.session.remove()
+        db.engine.dispose()
+
+
+def main() -> int:
+    config = Config.from_environment()
+    config.instance_path.mkdir(parents=True, exist_ok=True)
+    app = create_app(config)
+    notes = Notes(config)
+    upgrade(app, notes)
+    reference = data_checksum()
+    if notes["reference"] != reference:
+        with told("reference tables"):
+            command(app, "reference", "load")
+        notes["reference"] = reference
+    if notes["demo"] == "wanted":
+        with told("demo office"):
+            command(app, "demo", "load")
+        notes["demo"] = "loaded"
+    if notes["demo"] == "loaded":
+        command(app, "demo", "accounts")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
