@@ -1,0 +1,336 @@
+"""Company names: the legal form taken off, the name as people read it, and the key under which spellings meet."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.companies.enums import LegalForm
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyName:
+    """What a typed company name says once it is taken apart."""
+
+    form: LegalForm | None
+    """The legal form, None when the name does not tell."""
+    display: str
+    """The name as typed, without its legal form."""
+    key: str
+    """Lower-case words without form, accents or punctuation; equal keys are one spelling of one name."""
+    branch: str = ""
+    """The place or label after *Cabang* or *Unit*, empty for a name that names no branch."""
+    former: tuple[str, ...] = ()
+    """Names the text itself calls earlier ones (``d/h``, ``dahulu``, ``formerly``)."""
+
+    @property
+    def shown(self) -> str:
+        """The display name with its branch, as a record keeps it: ``Virama Karya Cabang Kalimantan``."""
+        if not self.branch:
+            return self.display
+        return f"{self.display} Cabang" if self.branch == "cabang" else f"{self.display} Cabang {self.branch}"
+
+    @property
+    def compact(self) -> str:
+        """The key without blanks, so that ``INDO TAMA`` meets ``INDOTAMA``."""
+        return self.key.replace(" ", "")
+
+
+# A form word with the dots, blanks and brackets people put around it: ``P.T.``, ``CV .``, ``(PT)``.
+_PT = r"p\s?\.?\s?t"
+_CV = r"c\s?\.?\s?v"
+_UD = r"u\s?\.?\s?d"
+_STOP = r"(?:\s*[.,:;)\-]+\s*|\s+)"
+
+_HEADS: tuple[tuple[re.Pattern[str], LegalForm, bool], ...] = tuple(
+    (re.compile(rf"^\s*[(\"']*(?:{pattern}){_STOP}", re.I), form, removed)
+    for pattern, form, removed in (
+        (rf"(?:{_PT})\s*[.,]?\s*\(?\s*perorangan\s*\)?", LegalForm.PT_PERORANGAN, True),
+        (r"perseroan\s+perorangan", LegalForm.PT_PERORANGAN, True),
+        (rf"(?:{_PT})\s*[.,]?\s*\(?\s*p\.?m\.?a\.?\s*\)?", LegalForm.PT_PMA, True),
+        (rf"(?:{_PT})\s*[.,]?\s*\(?\s*persero\s*\)?", LegalForm.PERSERO, True),
+        (rf"(?:{_PT})\s*[.,]?\s*\(?\s*perseroda\s*\)?", LegalForm.PERSERODA, True),
+        (r"perusahaan\s+perseroan\s+daerah", LegalForm.PERSERODA, True),
+        (r"perusahaan\s+perseroan", LegalForm.PERSERO, True),
+        (r"perseroan\s+terbatas", LegalForm.PT, True),
+        (r"perusahaan\s+umum\s+daerah|perum[uo]?da|perusa?da|perseroda", LegalForm.PERSERODA, False),
+        (r"perusahaan\s+umum|perum", LegalForm.PERUM, True),
+        (r"perusahaan\s+daerah", LegalForm.PERSERODA, False),
+        (r"pdam", LegalForm.PERSERODA, False),
+        (r"perusahaan\s+dagang|usaha\s+dagang", LegalForm.UD, True),
+        (_PT, LegalForm.PT, True),
+        (rf"(?:{_CV})|persekutuan\s+komanditer|commanditaire\s+vennootschap", LegalForm.CV, True),
+        (_UD, LegalForm.UD, True),
+        (r"firma|fa", LegalForm.FIRMA, True),
+        (r"koperasi|kop|(?-i:KO)|ko(?=\.)", LegalForm.KOPERASI, True),
+        (r"k\.?s\.?[pu]|k\.?u\.?d|kopkar|kopontren|primkop\w*|puskop\w*", LegalForm.KOPERASI, False),
+        (r"yayasan|yys|yay", LegalForm.YAYASAN, True),
+        (r"perkumpulan", LegalForm.PERKUMPULAN, True),
+        (r"asosiasi|himpunan|paguyuban", LegalForm.PERKUMPULAN, False),
+        (r"(?-i:BUT)|bentuk\s+usaha\s+tetap", LegalForm.BUT, True),
+        (r"persero", LegalForm.PERSERO, True),
+    )
+)
+
+# A form behind the name needs a comma, dot or bracket, or must be one nobody ends a name with.
+_TAILS: tuple[tuple[re.Pattern[str], LegalForm], ...] = tuple(
+    (re.compile(rf"(?:{pattern})[\s.)]*$", re.I), form)
+    for pattern, form in (
+        (rf"[\s,.;]+\(?\s*(?:{_PT})\s*\.?\s*\(?\s*persero\s*\)?", LegalForm.PERSERO),
+        (r"[\s,.;]*\(\s*perseroda\s*\)|[\s,.;]+perseroda", LegalForm.PERSERODA),
+        (r"[\s,.;]*\(\s*persero\s*\)|[\s,.;]+persero", LegalForm.PERSERO),
+        (r"[\s,.;]*\(\s*perorangan\s*\)", LegalForm.PT_PERORANGAN),
+        (r"[\s,.;]*\(\s*p\.?m\.?a\.?\s*\)|[,;]\s*pma", LegalForm.PT_PMA),
+        (rf"[\s,.;]*[(,.;]\s*(?:{_PT})|\s(?:pt|p\.t)", LegalForm.PT),
+        (rf"[\s,.;]*[(,.;]\s*(?:{_CV})|\s(?:cv|c\.v)", LegalForm.CV),
+        (rf"[\s,.;]*[(,.;]\s*(?:{_UD})|\sud", LegalForm.UD),
+        (r"[\s,.;]*[(,;]\s*(?:fa|firma)", LegalForm.FIRMA),
+        (r"[\s,.;]*[(,;]\s*(?:pd)", LegalForm.UD),
+        (r"[\s,.;]*[(,;]\s*(?:koperasi|kop)", LegalForm.KOPERASI),
+        (r"[\s,.;]*[(,;]\s*(?:yayasan|yys)", LegalForm.YAYASAN),
+    )
+)
+
+_PD_HEAD = re.compile(rf"^\s*p\s?\.?\s?d{_STOP}", re.I)
+_TBK_TAIL = re.compile(r"[\s,.;(]+tbk[\s.)]*$|[\s,.;(]+terbuka[\s.)]*$", re.I)
+
+# ``PD`` stands for a trading house except before these words, which only regional companies bear.
+_REGIONAL = re.compile(r"^(?:bpr|bank|air|pasar|parkir|kebersihan|pembangunan|dharma|tirta|aneka usaha)\b", re.I)
+
+_GOVERNMENT = re.compile(
+    r"^(?:dinas|badan (?!usaha)|kementerian|pemerintah|sekretariat|kecamatan|kelurahan|uptd?|upt|rsud|balai|blk|bpvp"
+    r"|kantor (?:wilayah|pertanahan|imigrasi|pelayanan|kecamatan|kelurahan|kesyahbandaran)|polda|polres|polsek|kodim"
+    r"|kodam|lanal|lanud|pengadilan|kejaksaan|sma negeri|smk negeri|smp negeri|sd negeri|smkn|sman|universitas negeri"
+    r"|politeknik negeri|institut teknologi kalimantan|otoritas|komisi|inspektorat|satuan polisi)\b",
+    re.I,
+)
+
+# Foreign companies carry their form behind the name; it stays on show and leaves only the key.
+_FOREIGN = re.compile(
+    r"[\s,.]+(?:pte\W*ltd|pty\W*ltd|pvt\W*ltd|co\W+ltd|sdn\W*bhd|bhd|inc|incorporated|ltd|limited|llc|llp|plc"
+    r"|gmbh|b\.?\s?v|n\.?\s?v|s\.a|a\.?g|k\.k|corp|corporation)\W*$",
+    re.I,
+)
+_CONSORTIUM = re.compile(r"\b(?:kso|k\.s\.o|joint operation|konsorsium)\b|\bj\.?o\.?$", re.I)
+
+_FORMER = re.compile(
+    r"\s*(?:[(,\-]*\s*\b(?:d\s*/\s*h|d\.h|dahulu|formerly|f/k/a)|[(,]\s*(?:eks|ex|dulu(?:nya)?|previously))\b\.?:?\s+"
+    r"([^()]+?)\s*\)?\s*$",
+    re.I,
+)
+_BRANCH = re.compile(
+    r"[\s,(\-]+\b(?:(?:kantor\s+)?(?:cabang|cab\.?|kacab)\b\.?[\s:\-]*([^()]*?)"
+    r"|(?:kantor\s+perwakilan|perwakilan|site|unit\s+usaha|branch)\b\.?[\s:\-]+([^()]+?))\)?\s*$"
+    r"|\s*[(,\-]\s*([^(),\-]+?)\s+branch(?:\s+office)?\s*\)?\s*$",
+    re.I,
+)
+
+_REGIONAL_HEAD = re.compile(
+    r"^(?:perusahaan\s+umum\s+daerah|perum[uo]?da|perusa?da|perseroda|perusahaan\s+daerah|p\s?\.?\s?d)\b[\s.,:]*", re.I
+)
+_SAYS_OWN_FORM = re.compile(
+    r"^(?:pdam|ksp|ksu|kud|kopkar|kopontren|primkop|puskop|asosiasi|himpunan|paguyuban)", re.I
+)
+_ENDS_IN_INITIAL = re.compile(r"\b\w\.$")
+_SPACES = re.compile(r"\s+")
+_APOSTROPHES = re.compile(r"['`´‘’ʼ]")
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+_INITIALS = re.compile(r"\b[a-z](?: [a-z]\b)+")
+_QUOTES = re.compile(r"^[\"'“”«»\s]+|[\"'“”«»\s]+$")
+
+# Spellings of one word. Only pairs that never tell two firms apart stand here; looser ones are a matter of scoring.
+_SAME_WORD = {
+    "and": "dan",
+    "international": "internasional",
+    "internationals": "internasional",
+    "intl": "internasional",
+    "anugrah": "anugerah",
+    "putera": "putra",
+    "tehnik": "teknik",
+    "technik": "teknik",
+    "teknic": "teknik",
+    "enginering": "engineering",
+    "enjiniring": "engineering",
+    "konsultan": "consultant",
+    "konsultant": "consultant",
+    "consultan": "consultant",
+    "consultants": "consultant",
+    "kontraktor": "contractor",
+    "contractors": "contractor",
+    "energy": "energi",
+    "tehnologi": "teknologi",
+    "technology": "teknologi",
+    "konstruksi": "construction",
+    "kontruksi": "construction",
+    "konstruktion": "construction",
+    "properties": "properti",
+    "property": "properti",
+    "industries": "industri",
+    "industry": "industri",
+    "resource": "resources",
+    "brothers": "bersaudara",
+    "coorporation": "corporation",
+    "corp": "corporation",
+    "telecom": "telekom",
+    "logistik": "logistics",
+    "logistic": "logistics",
+    "elektrik": "electric",
+    "elektrical": "electrical",
+    "mekanikal": "mechanical",
+    "farma": "pharma",
+    "sejahterah": "sejahtera",
+    "nusantra": "nusantara",
+    "mulya": "mulia",
+    "tjipta": "cipta",
+    "djaya": "jaya",
+    "soerya": "surya",
+    "soekses": "sukses",
+}
+_FORM_WORDS = frozenset({"pt", "cv", "ud", "tbk", "persero", "perseroda", "firma", "terbuka"})
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case without accents, apostrophes or punctuation; words parted by one blank."""
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = _APOSTROPHES.sub("", text.lower()).replace("&", " dan ").replace("+", " plus ")
+    return _NOT_WORD.sub(" ", text).strip()
+
+
+def name_key(text: str) -> str:
+    """The key of a name that no longer carries its legal form."""
+    folded = fold(text)
+    folded = _INITIALS.sub(lambda m: m.group().replace(" ", ""), folded)
+    words = [_SAME_WORD.get(word, word) for word in folded.split()]
+    kept = [word for word in words if word not in _FORM_WORDS]
+    return " ".join(kept or words)
+
+
+def _take_former(text: str) -> tuple[str, tuple[str, ...]]:
+    found = _FORMER.search(text)
+    if not found or not text[: found.start()].strip():
+        return text, ()
+    return text[: found.start()].strip(" ,-("), (found.group(1).strip(),)
+
+
+def _take_branch(text: str) -> tuple[str, str]:
+    found = _BRANCH.search(text)
+    if not found or len(fold(text[: found.start()])) < 3:
+        return text, ""
+    label = found.group(1) or found.group(2) or found.group(3) or "cabang"
+    return text[: found.start()].strip(" ,-("), label.strip(" ,.-")
+
+
+def _take_tail(text: str) -> tuple[str, LegalForm | None]:
+    for pattern, form in _TAILS:
+        found = pattern.search(text)
+        if found and text[: found.start()].strip():
+            return text[: found.start()].rstrip(" ,;("), form
+    return text, None
+
+
+def _take_head(text: str) -> tuple[str, LegalForm | None]:
+    for pattern, form, removed in _HEADS:
+        found = pattern.match(text)
+        if found and text[found.end() :].strip():
+            rest = text[found.end() :] if removed else text
+            return rest.lstrip(" .,:;-"), form
+    found = _PD_HEAD.match(text)
+    if found and text[found.end() :].strip():
+        rest = text[found.end() :].lstrip(" .,:;-")
+        return (text, LegalForm.PERSERODA) if _REGIONAL.match(rest) else (rest, LegalForm.UD)
+    return text, None
+
+
+def _best_form(forms: list[LegalForm]) -> LegalForm | None:
+    """The most telling of several forms: ``PT X (Persero)`` is a Persero, ``PT X (PMA)`` a PMA."""
+    for form in forms:
+        if form is not LegalForm.PT:
+            return form
+    return forms[0] if forms else None
+
+
+@lru_cache(maxsize=65536)
+def split_name(text: str) -> CompanyName:
+    """Take a typed company name apart: legal form, name on show, key, branch, former names.
+
+    A name that is nothing but a form (``PT``) comes back with an empty ``display``.
+    """
+    rest = _QUOTES.sub("", _SPACES.sub(" ", text))
+    if fold(rest).replace(" ", "") in _FORM_WORDS:
+        return CompanyName(None, "", "")
+    rest, former = _take_former(rest)
+    rest, branch = _take_branch(rest)
+    if _CONSORTIUM.search(rest):
+        return CompanyName(LegalForm.LAINNYA, rest, name_key(rest), branch, former)
+    forms: list[LegalForm] = []
+    is_listed = False
+    while True:
+        before = rest
+        listed = _TBK_TAIL.search(rest)
+        if listed and rest[: listed.start()].strip():
+            rest, is_listed = rest[: listed.start()].rstrip(" ,;("), True
+        rest, form = _take_tail(rest)
+        if form:
+            forms.append(form)
+        if rest == before:
+            break
+    while True:
+        before = rest
+        rest, form = _take_head(rest)
+        if form:
+            forms.append(form)
+        if rest == before or form not in (LegalForm.PT, LegalForm.PERSERO):
+            break
+    rest = _QUOTES.sub("", rest).strip(" ,;")
+    foreign = _FOREIGN.search(rest)
+    if rest.endswith(".") and not foreign and not _ENDS_IN_INITIAL.search(rest):
+        rest = rest.rstrip(". ")
+    display, bare = rest, rest
+    if LegalForm.PERSERODA in forms:
+        bare = _REGIONAL_HEAD.sub("", rest)
+        if bare == rest and not _SAYS_OWN_FORM.match(rest):
+            # The place of the word is lost with the form, so the name keeps it: full_name() puts PT in front.
+            display = f"{rest} (Perseroda)"
+    if foreign and rest[: foreign.start()].strip():
+        bare = rest[: foreign.start()]
+        if not forms:
+            forms.append(LegalForm.LAINNYA)
+    if is_listed:
+        # Only a PT can be listed; the mark is part of the registered name, so it stays on show.
+        display = f"{rest} Tbk"
+        forms.append(LegalForm.PT)
+    chosen = _best_form(forms)
+    if chosen is None and _GOVERNMENT.match(rest):
+        chosen = LegalForm.INSTANSI
+    return CompanyName(chosen, display, name_key(bare), branch, former)
+
+
+_FRONT = {
+    LegalForm.PT: "PT",
+    LegalForm.PT_PERORANGAN: "PT",
+    LegalForm.PT_PMA: "PT",
+    LegalForm.PERSERO: "PT",
+    LegalForm.CV: "CV",
+    LegalForm.FIRMA: "Firma",
+    LegalForm.UD: "UD",
+    LegalForm.KOPERASI: "Koperasi",
+    LegalForm.YAYASAN: "Yayasan",
+    LegalForm.PERKUMPULAN: "Perkumpulan",
+    LegalForm.PERUM: "Perum",
+    LegalForm.BUT: "BUT",
+}
+
+
+def full_name(form: LegalForm | None, display: str) -> str:
+    """The name in the usual order: ``PT X``, ``PT X (Persero) Tbk``, ``X`` where the form is not written."""
+    if form is None or _SAYS_OWN_FORM.match(display):
+        return display
+    if form is LegalForm.PERSERO:
+        if display.endswith(" Tbk"):
+            return f"PT {display[:-4]} (Persero) Tbk"
+        return f"PT {display} (Persero)"
+    if form is LegalForm.PERSERODA:
+        return f"PT {display}" if display.endswith("(Perseroda)") else display
+    front = _FRONT.get(form)
+    return f"{front} {display}" if front else display
