@@ -43,7 +43,7 @@ _UD = r"u\s?\.?\s?d"
 _STOP = r"(?:\s*[.,:;)\-]+\s*|\s+)"
 
 _HEADS: tuple[tuple[re.Pattern[str], LegalForm, bool], ...] = tuple(
-    (re.compile(rf"^\s*[(\"']*(?:{pattern}){_STOP}", re.I), form, removed)
+    (re.compile(rf"^\s*[(\"']*(?:{pattern}){_STOP}", re.IGNORECASE), form, removed)
     for pattern, form, removed in (
         (rf"(?:{_PT})\s*[.,]?\s*\(?\s*perorangan\s*\)?", LegalForm.PT_PERORANGAN, True),
         (r"perseroan\s+perorangan", LegalForm.PT_PERORANGAN, True),
@@ -74,7 +74,7 @@ _HEADS: tuple[tuple[re.Pattern[str], LegalForm, bool], ...] = tuple(
 
 # A form behind the name needs a comma, dot or bracket, or must be one nobody ends a name with.
 _TAILS: tuple[tuple[re.Pattern[str], LegalForm], ...] = tuple(
-    (re.compile(rf"(?:{pattern})[\s.)]*$", re.I), form)
+    (re.compile(rf"(?:{pattern})[\s.)]*$", re.IGNORECASE), form)
     for pattern, form in (
         (rf"[\s,.;]+\(?\s*(?:{_PT})\s*\.?\s*\(?\s*persero\s*\)?", LegalForm.PERSERO),
         (r"[\s,.;]*\(\s*perseroda\s*\)|[\s,.;]+perseroda", LegalForm.PERSERODA),
@@ -91,45 +91,48 @@ _TAILS: tuple[tuple[re.Pattern[str], LegalForm], ...] = tuple(
     )
 )
 
-_PD_HEAD = re.compile(rf"^\s*p\s?\.?\s?d{_STOP}", re.I)
-_TBK_TAIL = re.compile(r"[\s,.;(]+tbk[\s.)]*$|[\s,.;(]+terbuka[\s.)]*$", re.I)
+_PD_HEAD = re.compile(rf"^\s*p\s?\.?\s?d{_STOP}", re.IGNORECASE)
+_TBK_TAIL = re.compile(r"[\s,.;(]+tbk[\s.)]*$|[\s,.;(]+terbuka[\s.)]*$", re.IGNORECASE)
 
 # ``PD`` stands for a trading house except before these words, which only regional companies bear.
-_REGIONAL = re.compile(r"^(?:bpr|bank|air|pasar|parkir|kebersihan|pembangunan|dharma|tirta|aneka usaha)\b", re.I)
+_REGIONAL = re.compile(
+    r"^(?:bpr|bank|air|pasar|parkir|kebersihan|pembangunan|dharma|tirta|aneka usaha)\b", re.IGNORECASE
+)
 
 _GOVERNMENT = re.compile(
     r"^(?:dinas|badan (?!usaha)|kementerian|pemerintah|sekretariat|kecamatan|kelurahan|uptd?|upt|rsud|balai|blk|bpvp"
     r"|kantor (?:wilayah|pertanahan|imigrasi|pelayanan|kecamatan|kelurahan|kesyahbandaran)|polda|polres|polsek|kodim"
     r"|kodam|lanal|lanud|pengadilan|kejaksaan|sma negeri|smk negeri|smp negeri|sd negeri|smkn|sman|universitas negeri"
     r"|politeknik negeri|institut teknologi kalimantan|otoritas|komisi|inspektorat|satuan polisi)\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 # Foreign companies carry their form behind the name; it stays on show and leaves only the key.
 _FOREIGN = re.compile(
     r"[\s,.]+(?:pte\W*ltd|pty\W*ltd|pvt\W*ltd|co\W+ltd|sdn\W*bhd|bhd|inc|incorporated|ltd|limited|llc|llp|plc"
     r"|gmbh|b\.?\s?v|n\.?\s?v|s\.a|a\.?g|k\.k|corp|corporation)\W*$",
-    re.I,
+    re.IGNORECASE,
 )
-_CONSORTIUM = re.compile(r"\b(?:kso|k\.s\.o|joint operation|konsorsium)\b|\bj\.?o\.?$", re.I)
+_CONSORTIUM = re.compile(r"\b(?:kso|k\.s\.o|joint operation|konsorsium)\b|\bj\.?o\.?$", re.IGNORECASE)
 
 _FORMER = re.compile(
     r"\s*(?:[(,\-]*\s*\b(?:d\s*/\s*h|d\.h|dahulu|formerly|f/k/a)|[(,]\s*(?:eks|ex|dulu(?:nya)?|previously))\b\.?:?\s+"
     r"([^()]+?)\s*\)?\s*$",
-    re.I,
+    re.IGNORECASE,
 )
 _BRANCH = re.compile(
     r"[\s,(\-]+\b(?:(?:kantor\s+)?(?:cabang|cab\.?|kacab)\b\.?[\s:\-]*([^()]*?)"
     r"|(?:kantor\s+perwakilan|perwakilan|site|unit\s+usaha|branch)\b\.?[\s:\-]+([^()]+?))\)?\s*$"
     r"|\s*[(,\-]\s*([^(),\-]+?)\s+branch(?:\s+office)?\s*\)?\s*$",
-    re.I,
+    re.IGNORECASE,
 )
 
 _REGIONAL_HEAD = re.compile(
-    r"^(?:perusahaan\s+umum\s+daerah|perum[uo]?da|perusa?da|perseroda|perusahaan\s+daerah|p\s?\.?\s?d)\b[\s.,:]*", re.I
+    r"^(?:perusahaan\s+umum\s+daerah|perum[uo]?da|perusa?da|perseroda|perusahaan\s+daerah|p\s?\.?\s?d)\b[\s.,:]*",
+    re.IGNORECASE,
 )
 _SAYS_OWN_FORM = re.compile(
-    r"^(?:pdam|ksp|ksu|kud|kopkar|kopontren|primkop|puskop|asosiasi|himpunan|paguyuban)", re.I
+    r"^(?:pdam|ksp|ksu|kud|kopkar|kopontren|primkop|puskop|asosiasi|himpunan|paguyuban)", re.IGNORECASE
 )
 _ENDS_IN_INITIAL = re.compile(r"\b\w\.$")
 _SPACES = re.compile(r"\s+")

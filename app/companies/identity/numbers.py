@@ -37,7 +37,7 @@ class Npwp:
 def _digits(text: str) -> str:
     # A spreadsheet that read the number as a number hands it over as ``9120001234567.0``.
     plain = _SEPARATORS.sub("", _FLOAT.sub(r"\1", text.strip()))
-    return re.sub(r"^(?:npwp|nib|nitku)", "", plain, flags=re.I)
+    return re.sub(r"^(?:npwp|nib|nitku)", "", plain, flags=re.IGNORECASE)
 
 
 def parse_nib(text: str) -> str:

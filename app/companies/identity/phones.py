@@ -40,10 +40,12 @@ class _Refusal(StrEnum):
 _LABEL = re.compile(
     r"\b(?:no\.?\s*)?(?:telepon|telpon|telephone|telp|tlpn|tlp|tel|phone|ph|fax|faks|hp|handphone|mobile|mob|wa|whatsapp"
     r"|kantor(?:\s+(?:pusat|cabang))?|hunting|cp|contact|kontak|office|pusat|cabang|gedung)\b\s*[.:]*\s*",
-    re.I,
+    re.IGNORECASE,
 )
-_EXTENSION = re.compile(r"[\s,(]*\b(?:ext(?:ension)?|ekst|eks|pes(?:awat)?|x)\s*[.:]?\s*(\d{1,6})\s*\)?", re.I)
-_SPLIT = re.compile(r"\s*(?:[;|&\n\r]|\bdan\b|\band\b|\batau\b|\bor\b|,)\s*", re.I)
+_EXTENSION = re.compile(
+    r"[\s,(]*\b(?:ext(?:ension)?|ekst|eks|pes(?:awat)?|x)\s*[.:]?\s*(\d{1,6})\s*\)?", re.IGNORECASE
+)
+_SPLIT = re.compile(r"\s*(?:[;|&\n\r]|\bdan\b|\band\b|\batau\b|\bor\b|,)\s*", re.IGNORECASE)
 _SLASH = re.compile(r"\s*/\s*")
 _MASK = re.compile(r"\d[\d\s\-]*[*xX#•]{2,}|[*•]{3,}")
 _NUMBER_CHARS = re.compile(r"^[\s\d()+.\-–—'\[\]]+$")
@@ -109,7 +111,7 @@ def format_phone(e164: str) -> str:
             parsed = phonenumbers.parse(e164, None)
         except phonenumbers.NumberParseException:
             return e164
-        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
     national = e164[3:]
     if national.startswith("8"):
         return "-".join(part for part in (f"0{national[:3]}", national[3:7], national[7:]) if part)
@@ -257,7 +259,9 @@ def _indonesian(national: str, typed: str, extension: str) -> Phone | tuple[_Ref
 def _is_known_area(code: str) -> bool:
     """Whether any fixed line may begin with ``code``; asked of phonenumbers once for each code."""
     return any(
-        phonenumbers.is_valid_number(phonenumbers.PhoneNumber(country_code=62, national_number=int(code + tail)))
+        phonenumbers.is_valid_number(
+            phonenumbers.PhoneNumber(country_code=62, national_number=int(code + tail))
+        )
         for tail in ("21234", "221234", "7221234", "72212345")
     )
 
