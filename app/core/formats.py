@@ -1,0 +1,226 @@
+"""How days, hours, money, numbers and addresses of people are written, in the reader's language.
+
+Every function here is also a Jinja filter of the same name. A missing value (``None`` or an empty
+string) is written as an en dash, so that a cell is never mistaken for one that failed to load.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+import phonenumbers
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from app.core import clock
+
+NOTHING = "–"
+HOME_REGION = "ID"
+_DIGITS = re.compile(r"\D+")
+
+
+def _locale() -> Locale:
+    """The reader's language; Indonesian where nobody is reading (jobs, commands)."""
+    return get_locale() or Locale("id")
+
+
+def is_indonesian() -> bool:
+    """Whether the reader writes decimals after a comma."""
+    return bool(_locale().language == "id")
+
+
+def _clock_separator() -> str:
+    return "." if is_indonesian() else ":"
+
+
+def _as_day(value: date | datetime) -> date:
+    return local_instant(value).date() if isinstance(value, datetime) else value
+
+
+def local_instant(value: datetime) -> datetime:
+    """``value`` on the office's wall clock; a naive instant is read as UTC."""
+    aware = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+    return clock.local(aware)
+
+
+def day(value: date | datetime | None) -> str:
+    """A day with its weekday, short: ``Sen, 26 Jan 2026``."""
+    if value is None:
+        return NOTHING
+    return format_date(_as_day(value), "EEE, d MMM y", locale=_locale())
+
+
+def day_short(value: date | datetime | None) -> str:
+    """A day without weekday and year, for tight places beside its neighbours: ``26 Jan``."""
+    if value is None:
+        return NOTHING
+    return format_date(_as_day(value), "d MMM", locale=_locale())
+
+
+def day_long(value: date | datetime | None) -> str:
+    """A day as a letter writes it: ``26 Januari 2026``."""
+    if value is None:
+        return NOTHING
+    return format_date(_as_day(value), "d MMMM y", locale=_locale())
+
+
+def month(value: date | datetime | None) -> str:
+    """A month with its year: ``Januari 2026``."""
+    if value is None:
+        return NOTHING
+    return format_date(_as_day(value), "LLLL y", locale=_locale())
+
+
+def day_relative(value: date | datetime | None, *, overdue: bool = False, on: date | None = None) -> str:
+    """How far ``value`` lies from ``on`` (today): ``2 hari lagi``, ``kemarin``.
+
+    With ``overdue`` a passed day is called late: ``terlambat 3 hari``.
+    """
+    if value is None:
+        return NOTHING
+    distance = (_as_day(value) - (on or clock.today())).days
+    if distance == 0:
+        return _("today")
+    if distance == 1:
+        return _("tomorrow")
+    if distance > 1:
+        return ngettext("in %(num)d day", "in %(num)d days", distance)
+    if overdue:
+        return ngettext("%(num)d day late", "%(num)d days late", -distance)
+    if distance == -1:
+        return _("yesterday")
+    return ngettext("%(num)d day ago", "%(num)d days ago", -distance)
+
+
+def clock_time(value: datetime | time | None) -> str:
+    """The hour and minute on the office's clock: ``09.00``."""
+    if value is None:
+        return NOTHING
+    moment = local_instant(value) if isinstance(value, datetime) else value
+    return f"{moment.hour:02d}{_clock_separator()}{moment.minute:02d}"
+
+
+def instant(value: datetime | None) -> str:
+    """A moment with the office's zone: ``26 Jan 2026 09.00 WITA``."""
+    if value is None:
+        return NOTHING
+    moment = local_instant(value)
+    written = format_date(moment.date(), "d MMM y", locale=_locale())
+    return f"{written} {clock_time(value)} {moment.tzname()}"
+
+
+def number(value: float | Decimal | None, *, decimals: int | None = None) -> str:
+    """A number with its thousands grouped: ``1.284``; at most ``decimals`` digits after the comma (2)."""
+    if value is None:
+        return NOTHING
+    if decimals is None:
+        pattern = "#,##0.##"
+    else:
+        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    return format_decimal(value, format=pattern, locale=_locale())
+
+
+def money(value: float | Decimal | None) -> str:
+    """Rupiah: ``Rp3.856.694,43``; whole amounts carry no cents."""
+    if value is None:
+        return NOTHING
+    amount = Decimal(str(value))
+    sign = "-" if amount < 0 else ""
+    whole = amount == amount.to_integral_value()
+    return f"{sign}Rp{number(abs(amount), decimals=0 if whole else 2)}"
+
+
+def percent(share: float | Decimal | None, *, decimals: int = 0) -> str:
+    """A share between 0 and 1 in hundredths: ``0.2`` is ``20%``."""
+    if share is None:
+        return NOTHING
+    hundredths = Decimal(str(share)) * 100
+    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+    return format_decimal(hundredths, format=pattern, locale=_locale()) + "%"
+
+
+def file_size(size: int | None) -> str:
+    """A number of bytes in decimal units: ``1,2 MB``."""
+    if size is None:
+        return NOTHING
+    if size < 1000:
+        return f"{number(size)} B"
+    amount = Decimal(size)
+    unit = "B"
+    for unit in ("kB", "MB", "GB", "TB"):
+        amount /= 1000
+        if amount < 1000:
+            break
+    return f"{number(round(amount, 0 if amount >= 10 else 1))} {unit}"
+
+
+def phone_display(value: str | None) -> str:
+    """A stored number (E.164) as people here dial it: ``0812-5555-0101``, ``(0542) 123456``.
+
+    Foreign numbers keep their country code; what is no number is shown as it was stored.
+    """
+    if not value:
+        return NOTHING
+    try:
+        parsed = phonenumbers.parse(value, HOME_REGION)
+    except phonenumbers.NumberParseException:
+        return value
+    home = parsed.country_code == phonenumbers.country_code_for_region(HOME_REGION)
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return str(phonenumbers.format_number(parsed, style))
+
+
+def wa_link(value: str, text: str = "") -> str:
+    """The wa.me address that opens a draft to ``value`` (E.164); put no personal data into ``text``."""
+    address = f"https://wa.me/{_DIGITS.sub('', value)}"
+    return f"{address}?text={quote(text)}" if text else address
+
+
+def _grouped(value: str, sizes: tuple[int, ...]) -> str:
+    digits = _DIGITS.sub("", value)
+    if len(digits) != sum(sizes):
+        return value
+    parts: list[str] = []
+    start = 0
+    for size in sizes:
+        parts.append(digits[start : start + size])
+        start += size
+    return " ".join(parts)
+
+
+def npwp_display(value: str | None) -> str:
+    """A taxpayer number of 16 digits in groups of four; anything else as stored."""
+    return _grouped(value, (4, 4, 4, 4)) if value else NOTHING
+
+
+def nib_display(value: str | None) -> str:
+    """A business number (NIB, 13 digits) in groups of 4, 4 and 5; anything else as stored."""
+    return _grouped(value, (4, 4, 5)) if value else NOTHING
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    function.__name__: function
+    for function in (
+        day,
+        day_short,
+        day_long,
+        month,
+        day_relative,
+        clock_time,
+        instant,
+        number,
+        money,
+        percent,
+        file_size,
+        phone_display,
+        wa_link,
+        npwp_display,
+        nib_display,
+    )
+}

@@ -1,0 +1,365 @@
+"""Pages and partials: the macros, the navigation and the header, none of which knows a domain.
+
+Packages add to ``navigation``, ``account_menu``, ``header_counts`` and ``places`` when they are set up;
+the base template asks only this module.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Any, NotRequired, TypedDict
+from urllib.parse import urlencode
+
+from flask import (
+    Flask,
+    Response,
+    after_this_request,
+    current_app,
+    flash,
+    get_flashed_messages,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_babel import get_locale
+from flask_login import current_user
+from jinja2 import StrictUndefined
+from jinja2.nodes import Macro
+from markupsafe import Markup
+
+from app.core import clock, formats, forms
+
+Text = Any
+"""A string or a lazy one (``lazy_gettext``), turned to text when the page is made."""
+
+PAGING_KEYS = ("key", "page")
+"""Query arguments that name a position in a list; a changed filter or sort drops them."""
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One line of the left rail; shown when its endpoint exists and the reader holds the permission."""
+
+    endpoint: str
+    label: Text
+    icon: str
+    permission: Enum | None = None
+    count: Callable[[], int | None] | None = None
+    order: int = 100
+    phone: bool = False
+    tone: str = "neutral"
+    """``late`` writes a count above zero in red."""
+    within: tuple[str, ...] = ()
+    """Further blueprints whose pages light this line up; the endpoint's own is included."""
+
+    def is_current(self) -> bool:
+        """Whether the page being shown belongs to this line."""
+        if request.endpoint is None:
+            return False
+        here = request.endpoint.rpartition(".")[0]
+        own = self.endpoint.rpartition(".")[0]
+        return request.endpoint == self.endpoint or (bool(here) and here in (own, *self.within))
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One line of the account menu; ``post`` makes it a form button (sign out)."""
+
+    endpoint: str
+    label: Text
+    icon: str
+    permission: Enum | None = None
+    order: int = 100
+    post: bool = False
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+class Pill(TypedDict):
+    """One pill of the header clock: late, today, next."""
+
+    label: str
+    url: str
+    tone: NotRequired[str]
+    icon: NotRequired[str]
+    title: NotRequired[str]
+
+
+class HeaderCounts(TypedDict, total=False):
+    """What one source adds to the header: pills in reading order, unread notices for the bell."""
+
+    pills: list[Pill]
+    bell: int
+
+
+navigation: list[NavItem] = []
+account_menu: list[MenuItem] = []
+header_counts: list[Callable[[], HeaderCounts]] = []
+
+places: dict[str, str] = {
+    "home": "workspace.home",
+    "search": "workspace.search",
+    "bell": "workspace.notices",
+    "log_visit": "outreach.new_visit",
+    "sign_in": "accounts.sign_in",
+    "sign_out": "accounts.sign_out",
+    "language": "accounts.language",
+}
+"""Endpoints that the frame itself links to; a link is left out while its endpoint does not exist."""
+
+
+def add_navigation(*items: NavItem) -> None:
+    """Add lines to the left rail; an item of an endpoint already there replaces it."""
+    for item in items:
+        navigation[:] = [known for known in navigation if known.endpoint != item.endpoint]
+        navigation.append(item)
+    navigation.sort(key=lambda known: known.order)
+
+
+def add_account_menu(*items: MenuItem) -> None:
+    """Add lines to the account menu; an item of an endpoint already there replaces it."""
+    for item in items:
+        account_menu[:] = [known for known in account_menu if known.endpoint != item.endpoint]
+        account_menu.append(item)
+    account_menu.sort(key=lambda known: known.order)
+
+
+def add_header_counts(source: Callable[[], HeaderCounts]) -> None:
+    """Ask ``source`` for pills and the bell's count on each full page of a signed-in reader."""
+    if source not in header_counts:
+        header_counts.append(source)
+
+
+def _may(permission: Enum | None) -> bool:
+    return permission is None or bool(current_user.can(permission))
+
+
+def _exists(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions
+
+
+def visible_navigation() -> list[NavItem]:
+    """The lines of the left rail that this reader may open."""
+    return [item for item in navigation if _exists(item.endpoint) and _may(item.permission)]
+
+
+def visible_account_menu() -> list[MenuItem]:
+    """The lines of the account menu that this reader may open."""
+    return [item for item in account_menu if _exists(item.endpoint) and _may(item.permission)]
+
+
+def place_url(name: str, **values: Any) -> str | None:
+    """The address of a place the frame links to, or None while nothing answers there."""
+    endpoint = places[name]
+    return url_for(endpoint, **values) if _exists(endpoint) else None
+
+
+def header() -> HeaderCounts:
+    """All pills, in the order their sources were added, and the sum of unread notices."""
+    pills: list[Pill] = []
+    bell = 0
+    for source in header_counts:
+        counts = source()
+        pills += counts.get("pills", [])
+        bell += counts.get("bell", 0)
+    return {"pills": pills, "bell": bell}
+
+
+def wants_partial() -> bool:
+    """Whether htmx asks for a piece of the page (not for the whole of it by Back or a boosted link)."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Boosted") != "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def _vary_on_htmx(response: Response) -> Response:
+    response.vary.add("HX-Request")
+    return response
+
+
+def render(template: str, *, partial: str | None = None, **context: Any) -> str:
+    """The page, or only ``partial`` when htmx asks for a piece; both get the same context.
+
+    Messages flashed meanwhile travel with the piece and appear as toasts.
+    """
+    if partial is None:
+        return render_template(template, **context)
+    after_this_request(_vary_on_htmx)
+    if not wants_partial():
+        return render_template(template, **context)
+    toasts = render_template("components/_toasts_oob.html") if "_flashes" in session else ""
+    return render_template(partial, **context) + toasts
+
+
+def flash_undo(message: str, *, url: str, label: str | None = None) -> None:
+    """Tell what was done, with a button that posts to ``url`` to take it back."""
+    flash({"message": str(message), "undo_url": url, "undo_label": label}, "success")  # type: ignore[arg-type]
+
+
+def flashed() -> list[dict[str, Any]]:
+    """The messages waiting for this reader: ``message``, ``tone``, ``undo_url``, ``undo_label``."""
+    found: list[dict[str, Any]] = []
+    for category, message in get_flashed_messages(with_categories=True):
+        entry: dict[str, Any] = {"undo_url": None, "undo_label": None}
+        entry |= message if isinstance(message, dict) else {"message": message}
+        entry["tone"] = TONES_OF_FLASHES.get(category, "info")
+        found.append(entry)
+    return found
+
+
+TONES_OF_FLASHES = {
+    "success": "ok",
+    "ok": "ok",
+    "error": "late",
+    "danger": "late",
+    "late": "late",
+    "warning": "warn",
+    "warn": "warn",
+}
+
+
+def url_with(**changes: Any) -> str:
+    """This page's address with some query arguments changed; ``None`` removes one, a list repeats it.
+
+    The position in a list is dropped unless it is named, since another filter has another first page.
+    """
+    arguments = {key: request.args.getlist(key) for key in request.args if key not in PAGING_KEYS}
+    for key, value in changes.items():
+        arguments.pop(key, None)
+        if value is not None:
+            arguments[key] = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+    query = urlencode(arguments, doseq=True)
+    return f"{request.path}?{query}" if query else request.path
+
+
+def url_without(key: str, value: Any) -> str:
+    """This page's address with one of several values of ``key`` removed."""
+    return url_with(**{key: [one for one in request.args.getlist(key) if one != str(value)]})
+
+
+def swap(href: str, target: str | None) -> Markup:
+    """Attributes with which a link replaces ``target`` instead of the page; nothing without a target."""
+    if target is None:
+        return Markup()
+    return Markup(' hx-get="{}" hx-target="{}" hx-push-url="true"').format(href, target)
+
+
+class Assets:
+    """Names of the built files: what ``app/frontend/build.mjs`` wrote into its manifest."""
+
+    def __init__(self, folder: Path) -> None:
+        self.manifest = folder / "manifest.json"
+        self._read_at = 0.0
+        self._names: dict[str, str] = {}
+
+    def __call__(self, name: str) -> str:
+        """The address of ``name`` with its hash; the plain name where nothing was built yet."""
+        if self.manifest.exists():
+            changed_at = self.manifest.stat().st_mtime
+            if changed_at != self._read_at:
+                self._names = json.loads(self.manifest.read_text("utf-8"))
+                self._read_at = changed_at
+        return url_for("static", filename=f"dist/{self._names.get(name, name)}")
+
+
+class Components:
+    """``ui`` in every template: each macro of ``templates/components``, found by its name."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._homes: dict[str, str] = {}
+        for template, name in _macros_of(app):
+            if name in self._homes:
+                raise RuntimeError(f"macro {name} is defined in {self._homes[name]} and in {template}")
+            self._homes[name] = template
+
+    def __getattr__(self, name: str) -> Callable[..., Markup]:
+        home = self.__dict__["_homes"].get(name)
+        if home is None:
+            raise AttributeError(f"there is no component named {name}")
+        macro: Callable[..., Markup] = getattr(self._app.jinja_env.get_template(home).module, name)
+        return macro
+
+    def names(self) -> list[str]:
+        """Every component, by name."""
+        return sorted(self._homes)
+
+
+def _macros_of(app: Flask) -> Iterator[tuple[str, str]]:
+    folder = Path(app.root_path, app.template_folder or "templates", "components")
+    for path in sorted(folder.glob("*.html")):
+        for node in app.jinja_env.parse(path.read_text("utf-8")).body:
+            if isinstance(node, Macro) and not node.name.startswith("_"):
+                yield f"components/{path.name}", node.name
+
+
+def initials(name: str) -> str:
+    """The letters of an avatar: of the first and last word of a name, titles after a comma left out."""
+    words = [word for word in name.split(",")[0].split() if word[0].isalpha() and not word.endswith(".")]
+    words = words or name.split() or ["?"]
+    letters = words[0][0] + (words[-1][0] if len(words) > 1 else words[0][1:2])
+    return letters.upper()
+
+
+def _cache_built_files(response: Response) -> Response:
+    """Built files carry their hash in their name, so a browser may keep them for good."""
+    if request.endpoint == "static" and (request.view_args or {}).get("filename", "").startswith("dist/"):
+        response.cache_control.public = True
+        response.cache_control.max_age = 365 * 24 * 3600
+        response.cache_control.immutable = True
+        response.cache_control.no_cache = None
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Give ``app`` its filters, the ``ui`` components and what the frame of each page needs."""
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = True
+    env.lstrip_blocks = True
+    env.policies["ext.i18n.trimmed"] = True
+    env.filters.update(formats.FILTERS)
+    env.filters["initials"] = initials
+    env.filters["combine"] = lambda first, second: {**first, **second}
+    env.globals.update(
+        ui=Components(app),
+        asset=Assets(Path(app.static_folder or "", "dist")),
+        url_with=url_with,
+        url_without=url_without,
+        place_url=place_url,
+        visible_navigation=visible_navigation,
+        visible_account_menu=visible_account_menu,
+        header=header,
+        flashed=flashed,
+        get_locale=get_locale,
+        swap=swap,
+        field_kind=forms.kind,
+        described_by=forms.described_by,
+        control_attributes=forms.control_attributes,
+        has_files=forms.has_files,
+        upload_hint=forms.upload_hint,
+        form_problems=forms.problems,
+        today=clock.today,
+        is_demo=lambda: bool(current_app.config.get("DEMO", False)),
+        office_name=lambda: office_name(),
+    )
+    app.after_request(_cache_built_files)
+
+
+_office_name_source: Callable[[], str] = lambda: ""  # noqa: E731 - a default, replaced by the settings package
+
+
+def set_office_name_source(source: Callable[[], str]) -> None:
+    """Let the settings package say whose house this is, written under the product's name."""
+    global _office_name_source  # noqa: PLW0603 - one process, one office
+    _office_name_source = source
+
+
+def office_name() -> str:
+    """The name of the office as the left rail shows it; empty until one is set."""
+    return _office_name_source()

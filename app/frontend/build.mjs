@@ -1,0 +1,84 @@
+// Bundles the style sheet, the behaviours and the icons into app/static/dist, each under a name that holds
+// the hash of its content, and writes those names into manifest.json.
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+import * as esbuild from "esbuild";
+import * as sass from "sass";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "..", "..");
+const modules = join(root, "node_modules");
+const dist = join(here, "..", "static", "dist");
+const building = `${dist}.building`;
+const target = ["chrome100", "firefox100", "safari15.4"];
+const manifest = {};
+
+async function writeHashed(name, content) {
+  const dot = name.lastIndexOf(".");
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
+  const hashed = `${name.slice(0, dot)}-${hash}${name.slice(dot)}`;
+  await writeFile(join(building, hashed), content);
+  manifest[name] = hashed;
+}
+
+async function styles() {
+  const { css } = sass.compile(join(here, "css", "app.scss"), {
+    loadPaths: [modules],
+    quietDeps: true,
+    silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
+  });
+  const { code } = await esbuild.transform(css, { loader: "css", minify: true, target, legalComments: "none" });
+  await writeHashed("app.css", code);
+}
+
+async function scripts() {
+  const result = await esbuild.build({
+    entryPoints: [join(here, "js", "app.js"), join(here, "js", "theme.js")],
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    minify: true,
+    target,
+    legalComments: "none",
+    entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
+    outdir: building,
+    metafile: true,
+  });
+  for (const [file, { entryPoint }] of Object.entries(result.metafile.outputs)) {
+    if (entryPoint?.startsWith(relative(process.cwd(), join(here, "js")))) {
+      manifest[entryPoint.split("/").pop()] = relative(building, join(process.cwd(), file));
+    }
+  }
+}
+
+async function icons() {
+  const names = JSON.parse(await readFile(join(here, "icons.json"), "utf8"));
+  const symbols = await Promise.all(
+    names.map(async (name) => {
+      const source = await readFile(join(modules, "bootstrap-icons", "icons", `${name}.svg`), "utf8").catch(() => {
+        throw new Error(`icons.json names "${name}", which bootstrap-icons does not have`);
+      });
+      const inner = source.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "").replace(/\s*\n\s*/g, "");
+      return `<symbol id="${name}" viewBox="0 0 16 16">${inner}</symbol>`;
+    }),
+  );
+  await writeHashed("icons.svg", `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`);
+  await writeHashed("logo.svg", await readFile(join(here, "logo.svg"), "utf8"));
+}
+
+await rm(building, { recursive: true, force: true });
+await mkdir(building, { recursive: true });
+await Promise.all([styles(), scripts(), icons()]);
+await writeFile(join(building, "manifest.json"), JSON.stringify(manifest, null, 2));
+await rm(dist, { recursive: true, force: true });
+await rename(building, dist);
+
+for (const [name, hashed] of Object.entries(manifest)) {
+  const packed = gzipSync(await readFile(join(dist, hashed))).length;
+  console.log(`${name.padEnd(12)} ${(packed / 1000).toFixed(1).padStart(6)} kB compressed`);
+}

@@ -1,0 +1,15 @@
+// Every behaviour is one file and listens on the document, so that swapped-in pieces need no set-up.
+import "./requests.js";
+import "./appearance.js";
+import "./autosubmit.js";
+import "./board.js";
+import "./combobox.js";
+import "./conflict.js";
+import "./copy.js";
+import "./dialog.js";
+import "./draft.js";
+import "./focus.js";
+import "./menu.js";
+import "./shortcuts.js";
+import "./toast.js";
+import "./upload.js";

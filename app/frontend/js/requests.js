@@ -1,0 +1,32 @@
+// htmx under a strict content policy: nothing evaluated, no style injected, the token on every request.
+import htmx from "htmx.org";
+
+htmx.config.allowEval = false;
+htmx.config.includeIndicatorStyles = false;
+htmx.config.selfRequestsOnly = true;
+htmx.config.scrollIntoViewOnBoost = false;
+htmx.config.historyCacheSize = 0;
+htmx.config.refreshOnHistoryMiss = true;
+// A refused form (422, 409, 403) comes back with its sentences and must be shown.
+htmx.config.responseHandling = [
+  { code: "204", swap: false },
+  { code: "[23]..", swap: true },
+  { code: "(403|409|422)", swap: true },
+  { code: "[45]..", swap: false, error: true },
+];
+
+export function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
+});
+
+// When the piece could not be fetched, the whole page can say why.
+document.addEventListener("htmx:responseError", (event) => {
+  const { elt, requestConfig } = event.detail;
+  if (requestConfig.verb === "get" && elt.matches("a[href]")) window.location.assign(elt.href);
+});
+
+export { htmx };

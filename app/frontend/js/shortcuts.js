@@ -1,0 +1,33 @@
+// Keys of the whole application; none works while a word is being typed, except with Ctrl or Cmd.
+function typing(target) {
+  return target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]") !== null;
+}
+
+function currentForm(target) {
+  const around = document.querySelector("dialog[open]") ?? document;
+  return target.closest("form.record-form") ?? around.querySelector("form.record-form");
+}
+
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  const held = event.ctrlKey || event.metaKey;
+  const form = currentForm(target);
+  if (held && key === "Enter" && form) {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("[data-save]"));
+  } else if (held && key.toLowerCase() === "s" && form) {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("button[name=stay]") ?? form.querySelector("[data-save]"));
+  } else if ((held && key.toLowerCase() === "k") || (!held && key === "/" && !typing(target))) {
+    const search = document.querySelector("[data-global-search]");
+    if (!search) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  } else if (key === "?" && !held && !typing(target)) {
+    document.getElementById("shortcuts")?.showModal();
+  } else if (key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) {
+    if (target.matches("[data-global-search]")) target.blur();
+    else if (!typing(target) || target.form === form) form?.querySelector("[data-cancel]")?.click();
+  }
+});
