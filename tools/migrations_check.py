@@ -16,7 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
-from sqlalchemy import Inspector, inspect
+from sqlalchemy import ClauseElement, Inspector, inspect
 
 from app import create_app
 from app.core.db import db
@@ -68,7 +68,16 @@ def _table(inspector: Inspector, table: str) -> dict[str, Any]:
 
 
 def _by_name(things: Any) -> dict[str, str]:
-    return {str(thing["name"]): repr(sorted(thing.items(), key=str)) for thing in things}
+    return {str(thing["name"]): repr(_plain(thing)) for thing in things}
+
+
+def _plain(thing: Any) -> Any:
+    """Turn what SQLAlchemy reflects into something that can be compared; its texts differ from each other always."""
+    if isinstance(thing, dict):
+        return sorted((name, _plain(value)) for name, value in thing.items())
+    if isinstance(thing, (list, tuple)):
+        return [_plain(value) for value in thing]
+    return str(thing) if isinstance(thing, ClauseElement) else thing
 
 
 def differences(left: dict[str, Any], right: dict[str, Any], path: str = "") -> Iterator[str]:
