@@ -87,8 +87,11 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def migrated_app(database: str, databases: Databases) -> Flask:
-    return make_app(databases.clone(database), databases.folder / f"instance-{databases.worker}-{database}")
+def migrated_app(database: str, databases: Databases) -> Iterator[Flask]:
+    app = make_app(databases.clone(database), databases.folder / f"instance-{databases.worker}-{database}")
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

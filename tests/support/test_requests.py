@@ -1,0 +1,89 @@
+"""Requests in tests behave as on a server: their own session, their own `g`, and no write where a read was announced."""
+
+from typing import Any
+
+import pytest
+from flask import Flask, g, request
+from flask import session as cookie
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from app.accounts.models import User
+from app.core.db import begin_writing, db
+from app.core.permissions import public
+from tests.support.client import Visitor
+from tests.support.guards import WriteInReadingRequest
+
+
+@pytest.fixture
+def probe(app: Flask, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Answers /probe with a function of the test's choosing."""
+    chosen: dict[str, Any] = {}
+    # Flask refuses new routes after the first request, its map does not.
+    if not any(rule.endpoint == "probe" for rule in app.url_map.iter_rules()):
+        app.url_map.add(Rule("/probe", endpoint="probe", methods=["GET", "POST"]))
+    monkeypatch.setitem(app.view_functions, "probe", public(lambda: chosen["answer"]()))  # noqa: PLW0108 - chosen later
+    return chosen
+
+
+def _add(email: str) -> str:
+    db.session.add(User(email=email, name="Budi", password_hash="x"))
+    db.session.commit()
+    return "added"
+
+
+def test_a_request_has_its_own_session(session, client: Visitor, probe) -> None:
+    probe["answer"] = lambda: str(id(db.session()))
+    assert client.get("/probe").text != str(id(session()))
+
+
+def test_a_request_leaves_nothing_in_g(client: Visitor, probe) -> None:
+    def answer() -> str:
+        seen = g.get("seen", "nothing")
+        g.seen = "something"
+        return seen
+
+    probe["answer"] = answer
+    assert [client.get("/probe").text, client.get("/probe").text] == ["nothing", "nothing"]
+
+
+def test_test_and_request_see_what_the_other_wrote(session, client: Visitor, probe) -> None:
+    user = User(email="rina@example.test", name="Rina", password_hash="x")
+    session.add(user)
+
+    def rename() -> str:
+        db.session.query(User).one().name = "Rani"
+        db.session.commit()
+        return "renamed"
+
+    probe["answer"] = rename
+    client.post("/probe")
+    assert user.name == "Rani"
+
+
+def test_a_reading_request_that_writes_fails(client: Visitor, probe) -> None:
+    probe["answer"] = lambda: _add("a@example.test")
+    with pytest.raises(WriteInReadingRequest):
+        client.get("/probe")
+
+
+def test_a_reading_request_may_say_that_it_writes(client: Visitor, probe) -> None:
+    def answer() -> str:
+        begin_writing()
+        return _add("a@example.test")
+
+    probe["answer"] = answer
+    assert client.get("/probe").text == "added"
+
+
+def test_a_writing_request_writes(client: Visitor, probe) -> None:
+    probe["answer"] = lambda: _add("a@example.test")
+    assert client.post("/probe").text == "added"
+
+
+def test_the_csrf_token_is_checked_in_tests_too(app: Flask, client: Visitor, probe, monkeypatch) -> None:
+    probe["answer"] = lambda: f"{request.method} {bool(cookie)}"
+    assert client.post("/probe").text == "POST True"
+    client.brings_csrf_token = False
+    assert client.post("/probe").status_code == 400
+    assert FlaskClient(app, app.response_class).post("/probe").status_code == 400
