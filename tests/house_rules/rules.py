@@ -1,0 +1,167 @@
+"""The rules of the house that no linter knows. Each takes a source and yields what breaks the rule."""
+
+import ast
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+APP = ROOT / "app"
+
+SQL = {"select", "insert", "update", "delete", "text", "exists", "union", "union_all"}
+SESSION_VERBS = {"add", "add_all", "execute", "scalar", "scalars", "get", "query", "delete", "flush", "merge"}
+CLOCKS = {"now", "utcnow", "today", "time", "fromtimestamp"}
+NOTES = ["TO" + "DO", "FIX" + "ME", "X" * 3, "HA" + "CK"]
+SPOKEN_ATTRIBUTES = {"title", "aria-label", "placeholder", "alt", "aria-description", "label"}
+
+
+def python_files(*parts: str) -> list[Path]:
+    """The Python files below a folder of the project."""
+    return sorted(path for path in ROOT.joinpath(*parts).rglob("*.py") if "__pycache__" not in path.parts)
+
+
+def templates() -> list[Path]:
+    return sorted(APP.rglob("*.html"))
+
+
+def packages() -> list[str]:
+    return sorted(folder.parent.name for folder in APP.glob("*/__init__.py"))
+
+
+def of_kind(kind: str) -> list[Path]:
+    """All `views.py`, or the files of all `views/`, for kind "views"; the same for services and the rest."""
+    return [path for path in python_files("app") if kind in {path.stem, path.parent.name}]
+
+
+def _calls(source: str) -> Iterator[tuple[ast.Call, str, str]]:
+    """Every call with the name of what is called and of what it is called on."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                yield node, node.func.id, ""
+            elif isinstance(node.func, ast.Attribute):
+                yield node, node.func.attr, ast.unparse(node.func.value)
+
+
+def sql_in_view(source: str) -> Iterator[str]:
+    """Views ask queries; they build no statement and ask the session for nothing but the commit."""
+    for node, name, owner in _calls(source):
+        if (name in SQL and owner in {"", "sa", "sqlalchemy"}) or (
+            name in SESSION_VERBS and owner.endswith("session") and owner != "session"
+        ):
+            yield f"line {node.lineno}: {name}() belongs in queries or services"
+
+
+def commit_inside(source: str) -> Iterator[str]:
+    """Services flush; the edge (view, command, job) commits."""
+    for node, name, _ in _calls(source):
+        if name == "commit":
+            yield f"line {node.lineno}: commit() belongs at the edge"
+
+
+def request_inside(source: str) -> Iterator[str]:
+    """Services and queries take plain arguments and never look at the request."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module in {"flask", "flask_login"}:
+            for alias in node.names:
+                if alias.name in {
+                    "request",
+                    "session",
+                    "flash",
+                    "render_template",
+                    "redirect",
+                    "current_user",
+                }:
+                    yield f"line {node.lineno}: {alias.name} belongs in views"
+
+
+def import_of_app(source: str) -> Iterator[str]:
+    """Migrations stay true when the models have moved on, so they import nothing of ours."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom):
+            modules = [node.module or ""]
+        elif isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        else:
+            continue
+        for module in modules:
+            if module.split(".")[0] in {"app", "config", "wsgi", "tests", "tools"}:
+                yield f"line {node.lineno}: imports {module}"
+
+
+def clock_beside_ours(source: str) -> Iterator[str]:
+    """Only app/core/clock.py reads the machine's clock; tests could not stop another."""
+    for node, name, owner in _calls(source):
+        if name in CLOCKS and owner.split(".")[-1] in {"datetime", "date", "time"}:
+            yield f"line {node.lineno}: {owner}.{name}() instead of app.core.clock"
+
+
+def unfinished(source: str) -> Iterator[str]:
+    """What is not done is an issue, not a note in the code."""
+    for number, line in enumerate(source.splitlines(), 1):
+        if any(re.search(rf"{note}", line) for note in NOTES):
+            yield f"line {number}: {line.strip()[:80]}"
+
+
+def unsafe_output(source: str) -> Iterator[str]:
+    """Everything a person typed is escaped; nothing is declared safe in a template."""
+    for number, line in enumerate(source.splitlines(), 1):
+        if re.search(r"\|\s*safe\b|{%-?\s*autoescape", line):
+            yield f"line {number}: {line.strip()[:80]}"
+
+
+class _Literals(HTMLParser):
+    """Collects the words of a template that stand in it as they are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"script", "style"}:
+            self.silent += 1
+        self.found += [
+            f"line {self.getpos()[0]}: {name}={value!r}"
+            for name, value in attrs
+            if name in SPOKEN_ATTRIBUTES and value and _has_words(value)
+        ]
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"script", "style"}:
+            self.silent -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent and _has_words(data):
+            self.found.append(f"line {self.getpos()[0]}: {' '.join(data.split())[:80]!r}")
+
+
+# Words that are the same in every language.
+NAMES = re.compile(r"\b(Jajak|WhatsApp|WA|CSV|XLSX|NIB|NPWP|NITKU|KBLI|WLKP|MoU|PKS|PDF|GPS|px|Rp|RT|km|m)\b")
+
+
+def _has_words(text: str) -> bool:
+    return bool(re.search(r"[^\W\d_]{2,}", NAMES.sub("", text)))
+
+
+def untranslated(source: str) -> Iterator[str]:
+    """Every word on a page goes through gettext."""
+    # Jinja's tags are taken out first, keeping the lines, so that what is left is only what everybody sees.
+    bare = re.sub(
+        r"{#.*?#}|{%.*?%}|{{.*?}}", lambda match: "\n" * match.group().count("\n"), source, flags=re.DOTALL
+    )
+    parser = _Literals()
+    parser.feed(bare)
+    parser.close()
+    yield from parser.found
+
+
+def too_long(source: str, *, lines: int) -> Iterator[str]:
+    """A file that has grown past reading at one sitting becomes a package."""
+    count = source.count("\n")
+    if count > lines:
+        yield f"{count} lines, at most {lines}: make it a package of the same name"
