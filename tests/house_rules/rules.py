@@ -100,7 +100,7 @@ def clock_beside_ours(source: str) -> Iterator[str]:
 def unfinished(source: str) -> Iterator[str]:
     """What is not done is an issue, not a note in the code."""
     for number, line in enumerate(source.splitlines(), 1):
-        if any(re.search(rf"{note}", line) for note in NOTES):
+        if any(re.search(rf"\b{note}\b", line) for note in NOTES):
             yield f"line {number}: {line.strip()[:80]}"
 
 
