@@ -140,20 +140,27 @@ class _Literals(HTMLParser):
             self.found.append(f"line {self.getpos()[0]}: {' '.join(data.split())[:80]!r}")
 
 
-# Words that are the same in every language.
-NAMES = re.compile(r"\b(Jajak|WhatsApp|WA|CSV|XLSX|NIB|NPWP|NITKU|KBLI|WLKP|MoU|PKS|PDF|GPS|px|Rp|RT|km|m)\b")
+# Words that are the same in every language, and what is left of our name when its first letter is drawn apart.
+NAMES = re.compile(r"\b(Jajak|ajak|Ctrl|WhatsApp|WA|CSV|XLSX|NIB|NPWP|NITKU|KBLI|WLKP|MoU|PKS|PDF|GPS|px|Rp|RT|km|m)\b")
 
 
 def _has_words(text: str) -> bool:
     return bool(re.search(r"[^\W\d_]{2,}", NAMES.sub("", text)))
 
 
+def _blank_lines(match: re.Match[str]) -> str:
+    return "\n" * match.group().count("\n")
+
+
 def untranslated(source: str) -> Iterator[str]:
     """Every word on a page goes through gettext."""
     # Jinja's tags are taken out first, keeping the lines, so that what is left is only what everybody sees.
-    bare = re.sub(
-        r"{#.*?#}|{%.*?%}|{{.*?}}", lambda match: "\n" * match.group().count("\n"), source, flags=re.DOTALL
-    )
+    # A block of classes is for the style sheet; a trans block is translated; both are taken out whole.
+    source = re.sub(r"{% block \w+_class %}.*?{% endblock %}", "", source)
+    source = re.sub(r"{%-? ?trans\b.*?endtrans -?%}", _blank_lines, source, flags=re.DOTALL)
+    # `<{{ tag }} ...>` keeps a name, so that it stays a tag.
+    bare = re.sub(r"(</?){{.*?}}", r"\1x", source)
+    bare = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", _blank_lines, bare, flags=re.DOTALL)
     parser = _Literals()
     parser.feed(bare)
     parser.close()
