@@ -419,7 +419,12 @@ def as_choices(choices: ChoiceList | type[Enum] | Callable[[], ChoiceList]) -> l
 
 
 class ChoiceField(fields.SelectField):
-    """One of ``choices`` (pairs, SelectChoice, a labelled enum, or a function giving them)."""
+    """One of ``choices`` (pairs, SelectChoice, a labelled enum, or a function giving them).
+
+    It must be answered, unless ``Optional()`` is among the validators.
+    """
+
+    may_stay_empty = False
 
     def __init__(
         self,
@@ -441,13 +446,26 @@ class ChoiceField(fields.SelectField):
         self._blank_choice = [SelectChoice("", blank)] if blank is not None else []
         super().__init__(label, checks, coerce=coerced, choices=self._blank_choice + as_choices(choices), **kwargs)
 
+        self.flags.required = not self._is_optional()
+
+    def _is_optional(self) -> bool:
+        return self.may_stay_empty or bool(self.flags.optional)
+
     def offer(self, choices: Any) -> None:
         """Replace the choices, keeping the empty one, once they are known (in the view)."""
         self.choices = self._blank_choice + as_choices(choices)
 
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None:
+            super().pre_validate(form)
+        elif not self._is_optional() and not self.process_errors:
+            raise validators.StopValidation(_("This field is required."))
+
 
 class OptionalSelect(ChoiceField):
     """One of ``choices`` or nothing; its data is None when left empty."""
+
+    may_stay_empty = True
 
     def __init__(self, label: Any = None, validators_: Sequence[Any] = (), *, blank: Any = "–", **kwargs: Any) -> None:
         super().__init__(label, validators_, blank=blank, **kwargs)
@@ -766,6 +784,9 @@ def control_attributes(field: Field, hint: Any, extra: Mapping[str, Any], css_cl
         attributes["aria-describedby"] = described
     if field.errors:
         attributes["aria-invalid"] = "true"
+    if field.errors and isinstance(field, fields.DateField | fields.TimeField | fields.DateTimeField):
+        # A browser's calendar shows nothing at all for what it cannot read; the typed words must stay.
+        attributes["type"] = "text"
     if isinstance(field, fields.TextAreaField):
         attributes["rows"] = (field.render_kw or {}).get("rows", 4)
     return attributes | dict(extra)
