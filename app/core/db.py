@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from flask import g, has_request_context, request
+from flask import g, has_app_context, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
@@ -138,11 +138,18 @@ def begin_writing() -> None:
     db.session.rollback()
 
 
+def only_reading() -> None:
+    """Commit, and hold no write lock in what follows: a long answer or a job that only reads."""
+    db.session.commit()
+    g.intends_to_write = False
+
+
 def _intends_to_write() -> bool:
-    """Jobs, commands and unsafe requests may write; other requests only read."""
-    if not has_request_context():
+    """Jobs, commands and unsafe requests may write, unless they said they only read; other requests read."""
+    if not has_app_context():
         return True
-    return bool(g.get("intends_to_write", request.method not in SAFE_METHODS))
+    by_kind = not has_request_context() or request.method not in SAFE_METHODS
+    return bool(g.get("intends_to_write", by_kind))
 
 
 @event.listens_for(Engine, "connect")

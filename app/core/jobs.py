@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from flask_babel import LazyString, force_locale
 from flask_babel import lazy_gettext as _l
 from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey
-from sqlalchemy import event, func, select, update
+from sqlalchemy import Select, Update, event, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.clock import utcnow
@@ -80,11 +80,25 @@ class Progress:
 
     def at(self, done: int, total: int) -> None:
         """Commit the work so far and say how far it has come; raises ``Cancelled`` when asked to stop."""
-        db.session.execute(update(Job).where(Job.id == self.job_id).values(progress=done, total=total))
+        db.session.execute(self._told(done, total))
         db.session.commit()
-        if db.session.scalar(select(Job.is_cancel_asked).where(Job.id == self.job_id)):
+        if db.session.scalar(self._asked()):
             db.session.rollback()
             raise Cancelled
+
+    def reading_at(self, done: int, total: int) -> None:
+        """Say how far a work that only reads has come, beside its open cursor; raises ``Cancelled`` when asked."""
+        with db.engine.connect() as connection, connection.begin():
+            connection.execute(self._told(done, total))
+            is_cancel_asked = connection.scalar(self._asked())
+        if is_cancel_asked:
+            raise Cancelled
+
+    def _told(self, done: int, total: int) -> Update:
+        return update(Job).where(Job.id == self.job_id).values(progress=done, total=total)
+
+    def _asked(self) -> Select[bool]:
+        return select(Job.is_cancel_asked).where(Job.id == self.job_id)
 
     def working_file(self, suffix: str) -> Path:
         """A path only this job writes to, for its result."""

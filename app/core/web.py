@@ -18,7 +18,7 @@ from app.core import jobs, rendering
 from app.core.clock import office_zone
 from app.core.db import db
 from app.core.errors import AppError
-from app.core.permissions import public
+from app.core.permissions import Permission, public
 from config import ROOT, Config
 
 babel = Babel()
@@ -82,6 +82,7 @@ def init_app(app: Flask, config: Config) -> None:
     babel.init_app(app, timezone_selector=lambda: str(office_zone()))
     jobs.init_app(app, config)
     rendering.init_app(app)
+    app.jinja_env.globals["permission"] = Permission
     public(app.view_functions["static"])
     app.after_request(_protect)
     app.register_error_handler(HTTPException, _error_page)
