@@ -59,8 +59,23 @@ class Actor(Protocol):
     """Someone whose rights can be asked for."""
 
     id: Any
+    name: Any
 
     def can(self, permission: Permission) -> bool: ...
+
+
+class Operator:
+    """Whoever runs commands on the machine itself, and so may do everything."""
+
+    id = None
+    name = "command line"
+
+    def can(self, permission: Permission) -> bool:
+        """Always: the machine's own lock decides who gets here."""
+        return True
+
+
+OPERATOR = Operator()
 
 
 ScopeRule = Callable[[Actor, Action], ColumnElement[bool]]

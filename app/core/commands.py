@@ -1,0 +1,135 @@
+"""Commands of the shared ground: the job worker, and a look at the installation's health."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+
+import click
+import flask_migrate
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+from huey.consumer_options import ConsumerConfig
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core import jobs
+from app.core.clock import office_zone, utcnow
+from app.core.db import db
+from app.core.jobs import Job, JobState
+from config import ROOT, Config
+
+LEAST_FREE_BYTES = 1024**3
+LONGEST_WAIT = timedelta(minutes=10)
+
+
+@click.command("worker")
+@click.option("--threads", default=1, show_default=True, help="How many jobs run side by side.")
+def worker(threads: int) -> None:
+    """Do the jobs that people start: imports, long exports. Runs until stopped."""
+    jobs.abandon_interrupted()
+    db.session.remove()
+    settings = ConsumerConfig(workers=threads, worker_type="thread", periodic=True, check_worker_health=True)
+    current_app.extensions["jobs"].create_consumer(**settings.values).run()
+
+
+@click.command("upgrade")
+def upgrade() -> None:
+    """Bring the database's tables up to this version of the program."""
+    flask_migrate.upgrade()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what, whether it is well, and a sentence."""
+
+    subject: str
+    is_well: bool
+    sentence: str
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="For a machine to read.")
+def doctor(as_json: bool) -> None:
+    """Look at settings, database, migrations, disk, jobs and clock; the exit code is 1 where something is amiss."""
+    findings = [finding for check in CHECKS for finding in check(current_app.config["JAJAK"])]
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], indent=1))
+    else:
+        for finding in findings:
+            click.echo(f"{'ok  ' if finding.is_well else 'MEND'}  {finding.subject:<11} {finding.sentence}")
+    sys.exit(0 if all(finding.is_well for finding in findings) else 1)
+
+
+def _settings(config: Config) -> Iterator[Finding]:
+    is_open = config.instance_path.exists() and config.instance_path.stat().st_mode & 0o007
+    yield Finding(
+        "settings",
+        not is_open,
+        f"The data folder {config.instance_path} is {'open to' if is_open else 'closed to'} other users.",
+    )
+    if not config.demo:
+        sentence = (
+            "Cookies travel over HTTPS only."
+            if config.secure_cookies
+            else "Set JAJAK_SECURE_COOKIES=1 behind HTTPS."
+        )
+        yield Finding("settings", config.secure_cookies, sentence)
+
+
+def _database(config: Config) -> Iterator[Finding]:
+    try:
+        with db.engine.connect() as connection:
+            present = MigrationContext.configure(connection).get_current_revision()
+    except SQLAlchemyError as error:
+        yield Finding("database", False, f"It cannot be reached: {type(error).__name__}.")
+        return
+    newest = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+    yield Finding("database", True, f"{db.engine.dialect.name} answers.")
+    yield Finding(
+        "migrations",
+        present == newest,
+        f"At {present}, the newest."
+        if present == newest
+        else f"At {present}, but the newest is {newest}: run ./jajak upgrade.",
+    )
+
+
+def _disk(config: Config) -> Iterator[Finding]:
+    free = shutil.disk_usage(config.instance_path).free
+    yield Finding("disk", free > LEAST_FREE_BYTES, f"{free / 1024**3:.1f} GB free where the data lies.")
+    is_writable = os.access(config.instance_path, os.W_OK)
+    yield Finding("disk", is_writable, f"The data folder can{'' if is_writable else 'not'} be written to.")
+
+
+def _jobs(config: Config) -> Iterator[Finding]:
+    waiting = db.session.scalar(
+        select(func.count()).where(Job.state == JobState.QUEUED, Job.created_at < utcnow() - LONGEST_WAIT)
+    )
+    sentence = (
+        f"{waiting} waiting for more than ten minutes: is the worker running?"
+        if waiting
+        else "None is stuck."
+    )
+    yield Finding("jobs", not waiting, sentence)
+
+
+def _clock(config: Config) -> Iterator[Finding]:
+    latest = db.session.scalar(select(func.max(Job.created_at)))
+    is_behind = latest is not None and latest > datetime.now(UTC) + timedelta(minutes=1)
+    yield Finding(
+        "clock",
+        not is_behind,
+        "The machine's clock is behind the records."
+        if is_behind
+        else f"{datetime.now(office_zone()):%Y-%m-%d %H:%M %Z}",
+    )
+
+
+CHECKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (_settings, _database, _disk, _jobs, _clock)
+
+COMMANDS = (worker, upgrade, doctor)
