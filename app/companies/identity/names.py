@@ -266,47 +266,53 @@ def split_name(text: str) -> CompanyName:
     rest, branch = _take_branch(rest)
     if _CONSORTIUM.search(rest):
         return CompanyName(LegalForm.LAINNYA, rest, name_key(rest), branch, former)
+    rest, forms, is_listed = _take_forms(rest)
+    display, bare = _without_dot(rest), _without_dot(rest)
+    if LegalForm.PERSERODA in forms:
+        bare = _REGIONAL_HEAD.sub("", bare)
+        if bare == display and not _SAYS_OWN_FORM.match(bare):
+            # The place of the word is lost with the form, so the name keeps it: full_name() puts PT in front.
+            display = f"{display} (Perseroda)"
+    foreign = _FOREIGN.search(bare)
+    if foreign and bare[: foreign.start()].strip():
+        bare = bare[: foreign.start()]
+        forms = forms or [LegalForm.LAINNYA]
+    if is_listed:
+        # Only a PT can be listed; the mark is part of the registered name, so it stays on show.
+        display = f"{display} Tbk"
+        forms.append(LegalForm.PT)
+    chosen = _best_form(forms)
+    if chosen is None and _GOVERNMENT.match(display):
+        chosen = LegalForm.INSTANSI
+    return CompanyName(chosen, display, name_key(bare), branch, former)
+
+
+def _take_forms(text: str) -> tuple[str, list[LegalForm], bool]:
+    """Every form word off both ends, and whether the name says that the company is listed."""
+    rest, is_listed = text, False
     forms: list[LegalForm] = []
-    is_listed = False
-    while True:
+    before = ""
+    while rest != before:
         before = rest
         listed = _TBK_TAIL.search(rest)
         if listed and rest[: listed.start()].strip():
             rest, is_listed = rest[: listed.start()].rstrip(" ,;("), True
         rest, form = _take_tail(rest)
-        if form:
-            forms.append(form)
-        if rest == before:
-            break
-    while True:
+        forms += [form] if form else []
+    form = LegalForm.PT
+    before = ""
+    while rest != before and form in (LegalForm.PT, LegalForm.PERSERO):
         before = rest
         rest, form = _take_head(rest)
-        if form:
-            forms.append(form)
-        if rest == before or form not in (LegalForm.PT, LegalForm.PERSERO):
-            break
-    rest = _QUOTES.sub("", rest).strip(" ,;")
-    foreign = _FOREIGN.search(rest)
-    if rest.endswith(".") and not foreign and not _ENDS_IN_INITIAL.search(rest):
-        rest = rest.rstrip(". ")
-    display, bare = rest, rest
-    if LegalForm.PERSERODA in forms:
-        bare = _REGIONAL_HEAD.sub("", rest)
-        if bare == rest and not _SAYS_OWN_FORM.match(rest):
-            # The place of the word is lost with the form, so the name keeps it: full_name() puts PT in front.
-            display = f"{rest} (Perseroda)"
-    if foreign and rest[: foreign.start()].strip():
-        bare = rest[: foreign.start()]
-        if not forms:
-            forms.append(LegalForm.LAINNYA)
-    if is_listed:
-        # Only a PT can be listed; the mark is part of the registered name, so it stays on show.
-        display = f"{rest} Tbk"
-        forms.append(LegalForm.PT)
-    chosen = _best_form(forms)
-    if chosen is None and _GOVERNMENT.match(rest):
-        chosen = LegalForm.INSTANSI
-    return CompanyName(chosen, display, name_key(bare), branch, former)
+        forms += [form] if form else []
+    return _QUOTES.sub("", rest).strip(" ,;"), forms, is_listed
+
+
+def _without_dot(text: str) -> str:
+    """``text`` without a full stop at its end, unless that belongs to an initial or a foreign form."""
+    if text.endswith(".") and not _FOREIGN.search(text) and not _ENDS_IN_INITIAL.search(text):
+        return text.rstrip(". ")
+    return text
 
 
 _FRONT = {

@@ -143,8 +143,7 @@ def _read(text: str, area: str) -> tuple[Phone | tuple[_Refusal, str], ...]:
     current_area = area
     for chunk in _SPLIT.split(text.strip()):
         last: Phone | None = None
-        for typed in _SLASH.split(chunk):
-            typed = typed.strip()
+        for typed in (part.strip() for part in _SLASH.split(chunk)):
             if not _NOT_DIGIT.sub("", typed) and "*" not in typed:
                 # A word between numbers (a place, a label) is not a number that failed.
                 continue
@@ -246,7 +245,7 @@ def _indonesian(national: str, typed: str, extension: str) -> Phone | tuple[_Ref
         return Phone(f"+62{national}", typed, PhoneKind.OTHER, extension)
     code = 2 if national.startswith(_SHORT_AREAS) else 3
     subscriber = national[code:]
-    if national[0] in "01" or not 5 <= len(subscriber) <= 8 or subscriber[0] in "0":
+    if national[0] in "01" or not 5 <= len(subscriber) <= 8 or subscriber[0] == "0":
         return (_Refusal.IMPOSSIBLE, typed)
     if len(set(subscriber)) == 1 and subscriber[0] in "01":
         return (_Refusal.IMPOSSIBLE, typed)

@@ -170,10 +170,10 @@ def emails_in(text: str) -> list[str]:
     """Every readable mail address in a cell, lower case, in order, without repeats."""
     found: dict[str, None] = {}
     for part in _EMAIL_SPLIT.split(text.strip().lower()):
-        part = part.strip("<>()[]\"'.:")
-        match = _EMAIL.match(part)
+        bare = part.strip("<>()[]\"'.:")
+        match = _EMAIL.match(bare)
         if match and _HOST.match(match.group(1)):
-            found[part] = None
+            found[bare] = None
     return list(found)
 
 
