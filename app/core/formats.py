@@ -85,17 +85,18 @@ def day_relative(value: date | datetime | None, *, overdue: bool = False, on: da
     if value is None:
         return NOTHING
     distance = (_as_day(value) - (on or clock.today())).days
-    if distance == 0:
-        return _("today")
-    if distance == 1:
-        return _("tomorrow")
-    if distance > 1:
-        return ngettext("in %(num)d day", "in %(num)d days", distance)
+    return str(_distance(distance, overdue=overdue))
+
+
+def _distance(days: int, *, overdue: bool) -> Any:
+    near = {0: _("today"), 1: _("tomorrow")} | ({} if overdue else {-1: _("yesterday")})
+    if days in near:
+        return near[days]
+    if days > 0:
+        return ngettext("in %(num)d day", "in %(num)d days", days)
     if overdue:
-        return ngettext("%(num)d day late", "%(num)d days late", -distance)
-    if distance == -1:
-        return _("yesterday")
-    return ngettext("%(num)d day ago", "%(num)d days ago", -distance)
+        return ngettext("%(num)d day late", "%(num)d days late", -days)
+    return ngettext("%(num)d day ago", "%(num)d days ago", -days)
 
 
 def clock_time(value: datetime | time | None) -> str:
@@ -119,11 +120,8 @@ def number(value: float | Decimal | None, *, decimals: int | None = None) -> str
     """A number with its thousands grouped: ``1.284``; at most ``decimals`` digits after the comma (2)."""
     if value is None:
         return NOTHING
-    if decimals is None:
-        pattern = "#,##0.##"
-    else:
-        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-    return format_decimal(value, format=pattern, locale=_locale())
+    cents = ".##" if decimals is None else "." + "0" * decimals if decimals else ""
+    return format_decimal(value, format=f"#,##0{cents}", locale=_locale())
 
 
 def money(value: float | Decimal | None) -> str:
@@ -151,12 +149,12 @@ def file_size(size: int | None) -> str:
         return NOTHING
     if size < 1000:
         return f"{number(size)} B"
-    amount = Decimal(size)
-    unit = "B"
-    for unit in ("kB", "MB", "GB", "TB"):
+    amount = Decimal(size) / 1000
+    units = ["kB", "MB", "GB", "TB"]
+    while amount >= 1000 and len(units) > 1:
         amount /= 1000
-        if amount < 1000:
-            break
+        units.pop(0)
+    unit = units[0]
     return f"{number(round(amount, 0 if amount >= 10 else 1))} {unit}"
 
 

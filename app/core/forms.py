@@ -70,14 +70,15 @@ class _Translations:
     """Lets the form library speak through the application's catalogue."""
 
     def gettext(self, string: str) -> str:
-        return _(string)
+        return str(_(string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return LENGTH_MESSAGES.get(singular, lambda count: ngettext(singular, plural, count))(n)
+        known = LENGTH_MESSAGES.get(singular)
+        return str(known(n) if known else ngettext(singular, plural, n))
 
 
 # The library fills the placeholders itself, so these keep theirs; naming them here extracts them.
-LENGTH_MESSAGES: dict[str, Callable[[int], str]] = {
+LENGTH_MESSAGES: dict[str, Callable[[int], Any]] = {
     "Field must be at least %(min)d character long.": lambda count: ngettext(
         "Field must be at least %(min)d character long.",
         "Field must be at least %(min)d characters long.",
@@ -111,13 +112,15 @@ def _nothing_as_none(value: Any) -> Any:
 class BaseForm(FlaskForm):
     """A form in the reader's language, whose texts are tidied and never longer than a column."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> _Translations:
             return _Translations()
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             field_class = unbound_field.field_class
-            if issubclass(field_class, fields.StringField) and not issubclass(field_class, fields.PasswordField):
+            if issubclass(field_class, fields.StringField) and not issubclass(
+                field_class, fields.PasswordField
+            ):
                 options["filters"] = [tidy, *options.get("filters", ())]
             return unbound_field.bind(form=form, **options)
 
@@ -151,6 +154,11 @@ def _limit_length(field: Field) -> None:
     field.flags.maxlength = longest
 
 
+def _suggest(field: Any, attributes: dict[str, Any]) -> None:
+    """Give ``field`` attributes that its own definition may override."""
+    field.render_kw = {**attributes, **(field.render_kw or {})}
+
+
 class IntegerField(fields.IntegerField):
     """A whole number, also as ``1.284`` or ``1,284``; bounds keep it inside a database integer."""
 
@@ -169,7 +177,7 @@ class IntegerField(fields.IntegerField):
         super().__init__(label, checks, **kwargs)
         self.minimum = minimum
         self.maximum = maximum
-        self.render_kw = {"inputmode": "numeric", **(self.render_kw or {})}
+        _suggest(self, {"inputmode": "numeric"})
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = tidy(valuelist[0]) if valuelist else ""
@@ -211,7 +219,7 @@ class NumberField(fields.DecimalField):
         self.minimum = Decimal(minimum)
         self.maximum = Decimal(maximum)
         self.kept_places = places
-        self.render_kw = {"inputmode": "decimal", **(self.render_kw or {})}
+        _suggest(self, {"inputmode": "decimal"})
 
     def _value(self) -> str:
         if self.raw_data:
@@ -264,6 +272,8 @@ def _plain_decimal(text: str) -> str:
 
 class DayField(fields.DateField):
     """A day, from the browser's calendar or typed as ``26/01/2026``; stored as a day."""
+
+    data: date | None
 
     def __init__(
         self,
@@ -345,7 +355,7 @@ class PhoneField(fields.StringField):
     def __init__(self, label: Any = None, validators_: Sequence[Any] = (), **kwargs: Any) -> None:
         checks = kwargs.pop("validators", validators_)
         super().__init__(label, checks, **kwargs)
-        self.render_kw = {"autocomplete": "tel", "inputmode": "tel", **(self.render_kw or {})}
+        _suggest(self, {"autocomplete": "tel", "inputmode": "tel"})
 
     @property
     def typed(self) -> str | None:
@@ -358,10 +368,9 @@ class PhoneField(fields.StringField):
         return formats.phone_display(self.data) if self.data else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None
+        self.data: str | None = None
         text = tidy(valuelist[0]) if valuelist else ""
-        if text:
-            self.data = parse_phone(text)
+        self.data = parse_phone(text) if text else None
 
 
 def parse_phone(text: str) -> str:
@@ -379,7 +388,13 @@ class TagField(fields.StringField):
     """Labels divided by commas; its data is a list without repetitions."""
 
     def __init__(
-        self, label: Any = None, validators_: Sequence[Any] = (), *, most: int = 20, longest: int = 40, **kwargs: Any
+        self,
+        label: Any = None,
+        validators_: Sequence[Any] = (),
+        *,
+        most: int = 20,
+        longest: int = 40,
+        **kwargs: Any,
     ) -> None:
         checks = kwargs.pop("validators", validators_)
         super().__init__(label, checks, **kwargs)
@@ -392,7 +407,7 @@ class TagField(fields.StringField):
         return ", ".join(self.data or [])
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = []
+        self.data: list[str] = []
         for part in ",".join(valuelist).split(","):
             tag = re.sub(r"\s+", " ", tidy(part))
             if tag and tag.casefold() not in [known.casefold() for known in self.data]:
@@ -412,7 +427,7 @@ ChoiceList = Iterable[SelectChoice | tuple[Any, Any]]
 
 def as_choices(choices: ChoiceList | type[Enum] | Callable[[], ChoiceList]) -> list[SelectChoice]:
     """Choices of a select from pairs, from ``SelectChoice`` or from an enum whose members have a label."""
-    if isinstance(choices, type):
+    if isinstance(choices, type) and issubclass(choices, Enum):
         return [SelectChoice(member.value, getattr(member, "label", member.name)) for member in choices]
     listed = choices() if callable(choices) else choices
     return [one if isinstance(one, SelectChoice) else SelectChoice(str(one[0]), one[1]) for one in listed]
@@ -444,7 +459,9 @@ class ChoiceField(fields.SelectField):
             return None if value in (None, "", "None") else convert(value)
 
         self._blank_choice = [SelectChoice("", blank)] if blank is not None else []
-        super().__init__(label, checks, coerce=coerced, choices=self._blank_choice + as_choices(choices), **kwargs)
+        super().__init__(
+            label, checks, coerce=coerced, choices=self._blank_choice + as_choices(choices), **kwargs
+        )
 
         self.flags.required = not self._is_optional()
 
@@ -467,7 +484,9 @@ class OptionalSelect(ChoiceField):
 
     may_stay_empty = True
 
-    def __init__(self, label: Any = None, validators_: Sequence[Any] = (), *, blank: Any = "–", **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any = None, validators_: Sequence[Any] = (), *, blank: Any = "–", **kwargs: Any
+    ) -> None:
         super().__init__(label, validators_, blank=blank, **kwargs)
 
 
@@ -531,7 +550,10 @@ class FileField(wtf_file.FileField):
         self.max_mb = max_mb
         self.extensions = tuple(extensions)
         if self.extensions:
-            self.render_kw = {"accept": ",".join(f".{one}" for one in self.extensions), **(self.render_kw or {})}
+            self.render_kw = {
+                "accept": ",".join(f".{one}" for one in self.extensions),
+                **(self.render_kw or {}),
+            }
 
     def pre_validate(self, form: Any) -> None:
         for upload in uploads_of(self):
@@ -557,7 +579,10 @@ class FilesField(wtf_file.MultipleFileField):
         self.extensions = tuple(extensions)
         self.most = most
         if self.extensions:
-            self.render_kw = {"accept": ",".join(f".{one}" for one in self.extensions), **(self.render_kw or {})}
+            self.render_kw = {
+                "accept": ",".join(f".{one}" for one in self.extensions),
+                **(self.render_kw or {}),
+            }
 
     def pre_validate(self, form: Any) -> None:
         given = uploads_of(self)
@@ -579,7 +604,11 @@ def _check_upload(upload: FileStorage, max_mb: int, extensions: tuple[str, ...])
     ending = (upload.filename or "").rpartition(".")[2].lower()
     if extensions and ending not in extensions:
         raise validators.StopValidation(
-            _("%(name)s cannot be used. Choose: %(kinds)s.", name=upload.filename, kinds=", ".join(extensions))
+            _(
+                "%(name)s cannot be used. Choose: %(kinds)s.",
+                name=upload.filename,
+                kinds=", ".join(extensions),
+            )
         )
     upload.stream.seek(0, 2)
     size = upload.stream.tell()
@@ -599,6 +628,8 @@ def _check_upload(upload: FileStorage, max_mb: int, extensions: tuple[str, ...])
 
 class VersionField(fields.IntegerField):
     """The hidden version of the record that the form was opened with."""
+
+    data: int | None
 
     widget = widgets.HiddenInput()
 
@@ -640,7 +671,13 @@ class VersionedForm(BaseForm):
         self.before.data = json.dumps({field.name: raw_value(field) for field in self._compared()})
 
     def _compared(self) -> list[Field]:
-        skipped = (fields.HiddenField, fields.SubmitField, fields.FileField, fields.MultipleFileField, VersionField)
+        skipped = (
+            fields.HiddenField,
+            fields.SubmitField,
+            fields.FileField,
+            fields.MultipleFileField,
+            VersionField,
+        )
         return [field for field in self if not isinstance(field, skipped)]
 
     def _opened_with(self) -> dict[str, list[str]]:
@@ -708,7 +745,7 @@ def _code(value: Any) -> str:
 def shown_value(field: Field, raw: Sequence[str]) -> str:
     """``raw`` in words: labels instead of codes, days as they are read."""
     if isinstance(field, fields.BooleanField):
-        return _("yes") if raw else _("no")
+        return str(_("yes") if raw else _("no"))
     if isinstance(field, fields.SelectFieldBase):
         labels = {str(choice.value): str(choice.label) for choice in field.iter_choices()}
         return ", ".join(labels.get(one, one) for one in raw)

@@ -204,7 +204,8 @@ def flash_undo(message: str, *, url: str, label: str | None = None) -> None:
 def flashed() -> list[dict[str, Any]]:
     """The messages waiting for this reader: ``message``, ``tone``, ``undo_url``, ``undo_label``."""
     found: list[dict[str, Any]] = []
-    for category, message in get_flashed_messages(with_categories=True):
+    waiting: Any = get_flashed_messages(with_categories=True)
+    for category, message in waiting:
         entry: dict[str, Any] = {"undo_url": None, "undo_label": None}
         entry |= message if isinstance(message, dict) else {"message": message}
         entry["tone"] = TONES_OF_FLASHES.get(category, "info")
@@ -224,7 +225,7 @@ TONES_OF_FLASHES = {
 
 
 def url_with(**changes: Any) -> str:
-    """This page's address with some query arguments changed; ``None`` removes one, a list repeats it.
+    """The page's own address with some query arguments changed; ``None`` removes one, a list repeats it.
 
     The position in a list is dropped unless it is named, since another filter has another first page.
     """
@@ -238,7 +239,7 @@ def url_with(**changes: Any) -> str:
 
 
 def url_without(key: str, value: Any) -> str:
-    """This page's address with one of several values of ``key`` removed."""
+    """The page's own address with one of several values of ``key`` removed."""
     return url_with(**{key: [one for one in request.args.getlist(key) if one != str(value)]})
 
 
@@ -300,7 +301,11 @@ def _macros_of(app: Flask) -> Iterator[tuple[str, str]]:
 
 def initials(name: str) -> str:
     """The letters of an avatar: of the first and last word of a name, titles after a comma left out."""
-    words = [word for word in name.split(",", maxsplit=1)[0].split() if word[0].isalpha() and not word.endswith(".")]
+    words = [
+        word
+        for word in name.split(",", maxsplit=1)[0].split()
+        if word[0].isalpha() and not word.endswith(".")
+    ]
     words = words or name.split() or ["?"]
     letters = words[0][0] + (words[-1][0] if len(words) > 1 else words[0][1:2])
     return letters.upper()
@@ -346,7 +351,7 @@ def init_app(app: Flask) -> None:
         form_problems=forms.problems,
         today=clock.today,
         is_demo=lambda: bool(current_app.config.get("DEMO", False)),
-        office_name=lambda: office_name(),
+        office_name=office_name,
     )
     app.after_request(_cache_built_files)
 
