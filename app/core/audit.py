@@ -75,7 +75,7 @@ def _entry(action: str, subject: str, subject_id: int | None, changes: dict[str,
 
 @event.listens_for(Session, "after_flush")
 def _write_entries(session: Session, flush: UOWTransaction) -> None:
-    entries = [*_created(session), *_changed(session), *_deleted(session)]
+    entries = [*_created(session), *_changed(session), *_deleted(flush)]
     if entries:
         session.execute(insert(AuditEntry), entries)
 
@@ -97,8 +97,9 @@ def _changed(session: Session) -> Iterator[dict[str, Any]]:
                 yield _entry("update", *_subject(row), changes)
 
 
-def _deleted(session: Session) -> Iterator[dict[str, Any]]:
-    for row in session.deleted:
+def _deleted(flush: UOWTransaction) -> Iterator[dict[str, Any]]:
+    # Asked of the flush, because the session's own list lacks rows taken out of a parent's collection.
+    for row in [state.obj() for state, (is_deleted, _) in flush.states.items() if is_deleted]:
         if isinstance(row, Audited):
             yield _entry(
                 "delete", *_subject(row), {name: [_plain(getattr(row, name)), None] for name in _columns(row)}
