@@ -1,0 +1,129 @@
+"""What can be read of accounts: people, their roles, where they are signed in."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from flask import abort
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import SignInSession, User, UserRole
+from app.accounts.roles import Role
+from app.core.clock import utcnow
+from app.core.db import contains, db
+
+SESSION_LASTS = timedelta(days=14)
+
+
+def normal_email(email: str) -> str:
+    """An e-mail address as it is stored and compared."""
+    return email.strip().lower()
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a session's token; the token itself lives in the browser's cookie only."""
+    return sha256(token.encode()).hexdigest()
+
+
+def find_user(user_id: int) -> User | None:
+    return db.session.get(User, user_id)
+
+
+def user_or_404(user_id: int) -> User:
+    return find_user(user_id) or abort(404)
+
+
+def user_for_change(user_id: int) -> User:
+    """The account, held until the end of the transaction so that nobody changes it meanwhile; 404 where none is."""
+    user = db.session.scalar(
+        select(User).where(User.id == user_id).with_for_update().execution_options(populate_existing=True)
+    )
+    return user or abort(404)
+
+
+def find_by_email(email: str) -> User | None:
+    return db.session.scalar(select(User).where(User.email == normal_email(email)))
+
+
+def find_by_email_for_change(email: str) -> User | None:
+    """As ``find_by_email``, held until the end of the transaction: tries are counted one after the other."""
+    return db.session.scalar(
+        select(User)
+        .where(User.email == normal_email(email))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def users(*, words: str = "", role: Role | None = None, with_inactive: bool = True) -> list[User]:
+    """The accounts by name; an office has some dozens."""
+    statement = select(User).order_by(func.lower(User.name), User.id)
+    wanted = words.split()
+    if wanted:
+        statement = statement.where(
+            or_(contains(func.lower(User.name), wanted), contains(User.email, wanted))
+        )
+    if role is not None:
+        statement = statement.where(holds(role))
+    if not with_inactive:
+        statement = statement.where(User.is_active)
+    return list(db.session.scalars(statement))
+
+
+def holds(role: Role) -> ColumnElement[bool]:
+    """The condition that a user holds ``role``."""
+    return exists().where(UserRole.user_id == User.id, UserRole.role == role)
+
+
+def active_with_role(*roles: Role) -> list[User]:
+    """The people in service who hold one of ``roles``, by name: for pickers of officers and the like."""
+    held = exists().where(UserRole.user_id == User.id, UserRole.role.in_(roles))
+    return list(
+        db.session.scalars(select(User).where(User.is_active, held).order_by(func.lower(User.name), User.id))
+    )
+
+
+def names_of(user_ids: set[int]) -> dict[int, str]:
+    """The names of the people with these ids."""
+    if not user_ids:
+        return {}
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
+    return {row.id: row.name for row in rows}
+
+
+def active_admins() -> list[int]:
+    """The ids of the accounts that may manage accounts now."""
+    return list(db.session.scalars(select(User.id).where(User.is_active, holds(Role.ADMIN))))
+
+
+def find_session(token: str, user_id: int, *, at: datetime | None = None) -> SignInSession | None:
+    """The open session of this token with its user and roles, in one statement."""
+    return (
+        db.session.scalars(
+            select(SignInSession)
+            .where(
+                SignInSession.token_hash == token_hash(token),
+                SignInSession.user_id == user_id,
+                SignInSession.ended_at.is_(None),
+                SignInSession.seen_at > (at or utcnow()) - SESSION_LASTS,
+            )
+            .options(joinedload(SignInSession.user).joinedload(User.held_roles))
+        )
+        .unique()
+        .one_or_none()
+    )
+
+
+def open_sessions(user_id: int) -> list[SignInSession]:
+    """Where a person is signed in at present, the latest first."""
+    return list(
+        db.session.scalars(
+            select(SignInSession)
+            .where(
+                SignInSession.user_id == user_id,
+                SignInSession.ended_at.is_(None),
+                SignInSession.seen_at > utcnow() - SESSION_LASTS,
+            )
+            .order_by(SignInSession.seen_at.desc(), SignInSession.id.desc())
+        )
+    )

@@ -1,0 +1,42 @@
+"""People for tests. All share one password, hashed with the least work Argon2 allows."""
+
+from argon2 import PasswordHasher
+from factory import LazyAttribute, LazyFunction, Sequence
+from factory.alchemy import SQLAlchemyModelFactory
+
+from app.accounts.models import User, UserRole
+from app.accounts.roles import Role
+from app.core.db import db
+
+PASSWORD = "kata sandi uji coba"
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+class UserFactory(SQLAlchemyModelFactory):
+    """`UserFactory(roles=[Role.OFFICER])`; without roles an officer."""
+
+    class Meta:
+        model = User
+        sqlalchemy_session = db.session
+        sqlalchemy_session_persistence = "flush"
+
+    class Params:
+        roles = (Role.OFFICER,)
+
+    name = Sequence(lambda number: f"Petugas Uji {number}")
+    email = Sequence(lambda number: f"petugas{number}@disnaker.example")
+    password_hash = LazyFunction(lambda: CHEAP.hash(PASSWORD))
+    held_roles = LazyAttribute(lambda made: [UserRole(role=role) for role in made.roles])
+
+
+def officer(**values: object) -> User:
+    return UserFactory(roles=[Role.OFFICER], **values)
+
+
+def supervisor(**values: object) -> User:
+    return UserFactory(roles=[Role.SUPERVISOR], **values)
+
+
+def admin(**values: object) -> User:
+    return UserFactory(roles=[Role.ADMIN], **values)
