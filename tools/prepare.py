@@ -64,8 +64,8 @@ def command(app: Flask, *words: str) -> Any:
 def data_checksum() -> str:
     """Changes when any reference table of the project does."""
     digest = hashlib.sha256()
-    for path in sorted((ROOT / "app").glob("*/data/**/*")):
-        if path.is_file():
+    for path in sorted((ROOT / "app").glob("*/reference/**/*")):
+        if path.is_file() and path.suffix != ".pyc":
             digest.update(path.relative_to(ROOT).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
