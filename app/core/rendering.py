@@ -30,7 +30,8 @@ from jinja2 import StrictUndefined
 from jinja2.nodes import Macro
 from markupsafe import Markup
 
-from app.core import clock, formats, forms
+from app.core import clock, formats
+from app.core.forms import showing
 
 Text = Any
 """A string or a lazy one (``lazy_gettext``), turned to text when the page is made."""
@@ -343,12 +344,12 @@ def init_app(app: Flask) -> None:
         flashed=flashed,
         get_locale=get_locale,
         swap=swap,
-        field_kind=forms.kind,
-        described_by=forms.described_by,
-        control_attributes=forms.control_attributes,
-        has_files=forms.has_files,
-        upload_hint=forms.upload_hint,
-        form_problems=forms.problems,
+        field_kind=showing.kind,
+        described_by=showing.described_by,
+        control_attributes=showing.control_attributes,
+        has_files=showing.has_files,
+        upload_hint=showing.upload_hint,
+        form_problems=showing.problems,
         today=clock.today,
         is_demo=lambda: bool(current_app.config.get("DEMO", False)),
         office_name=office_name,

@@ -1,0 +1,148 @@
+"""Two people, one record: what only one of them changed is merged, the rest is asked field by field."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import fields, widgets
+from wtforms.fields.core import Field
+
+from app.core import formats
+from app.core.forms.base import BaseForm
+from app.core.forms.typed import TagField
+
+
+class VersionField(fields.IntegerField):
+    """The hidden version of the record that the form was opened with."""
+
+    data: int | None
+
+    widget = widgets.HiddenInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+
+
+@dataclass(frozen=True)
+class ConflictRow:
+    """One field that two people changed: words to read, and raw values a script may put back."""
+
+    id: str
+    label: str
+    yours: str
+    stored: str
+    before: str
+    yours_raw: list[str]
+    stored_raw: list[str]
+
+
+class VersionedForm(BaseForm):
+    """A form of one stored record that merges what two people changed and asks only where they differ.
+
+    ``version`` and ``before`` (the values the form was opened with) travel hidden.
+    """
+
+    version = VersionField()
+    before = fields.HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_submitted() or not self.before.data:
+            self._remember()
+
+    def _remember(self) -> None:
+        self.before.data = json.dumps({field.name: raw_value(field) for field in self._compared()})
+
+    def _compared(self) -> list[Field]:
+        skipped = (
+            fields.HiddenField,
+            fields.SubmitField,
+            fields.FileField,
+            fields.MultipleFileField,
+            VersionField,
+        )
+        return [field for field in self if not isinstance(field, skipped)]
+
+    def _opened_with(self) -> dict[str, list[str]]:
+        try:
+            opened = json.loads(self.before.data or "{}")
+        except ValueError:
+            return {}
+        return opened if isinstance(opened, dict) else {}
+
+    def merge(self, stored: "VersionedForm", *, version: int) -> list[ConflictRow]:
+        """Take over what only the other person changed; return the fields that both changed.
+
+        ``stored`` is the same form made from the record as it is now, ``version`` its version. Save again
+        when nothing is returned; else show the rows in ``ui.conflict_panel``: nothing typed is lost.
+        """
+        opened = self._opened_with()
+        rows: list[ConflictRow] = []
+        for field in self._compared():
+            theirs = stored[field.name]
+            yours_raw, stored_raw = raw_value(field), raw_value(theirs)
+            before_raw = opened.get(field.name)
+            if yours_raw == stored_raw:
+                continue
+            if yours_raw == before_raw:
+                field.data = theirs.data
+                field.raw_data = None
+            elif stored_raw != before_raw:
+                rows.append(
+                    ConflictRow(
+                        id=field.id,
+                        label=str(field.label.text),
+                        yours=shown_value(field, yours_raw),
+                        stored=shown_value(theirs, stored_raw),
+                        before=shown_value(theirs, before_raw) if isinstance(before_raw, list) else "",
+                        yours_raw=yours_raw,
+                        stored_raw=stored_raw,
+                    )
+                )
+        self.version.data = version
+        self.version.raw_data = None
+        stored._remember()
+        self.before.data = stored.before.data
+        self.before.raw_data = None
+        return rows
+
+
+def raw_value(field: Field) -> list[str]:
+    """What the browser would send for ``field``: a list of strings, empty for nothing."""
+    if isinstance(field, fields.BooleanField):
+        return ["1"] if field.data else []
+    if isinstance(field, fields.SelectMultipleField):
+        return sorted(_code(one) for one in field.data or [])
+    if isinstance(field, fields.SelectField):
+        return [_code(field.data)] if field.data is not None else []
+    if isinstance(field, TagField):
+        return [", ".join(field.data)] if field.data else []
+    written = str(field._value())
+    return [re.sub(r"\r\n?", "\n", written).strip()] if written else []
+
+
+def _code(value: Any) -> str:
+    return str(value.value) if isinstance(value, Enum) else str(value)
+
+
+def shown_value(field: Field, raw: Sequence[str]) -> str:
+    """``raw`` in words: labels instead of codes, days as they are read."""
+    if isinstance(field, fields.BooleanField):
+        return str(_("yes") if raw else _("no"))
+    if isinstance(field, fields.SelectFieldBase):
+        labels = {str(choice.value): str(choice.label) for choice in field.iter_choices()}
+        return ", ".join(labels.get(one, one) for one in raw)
+    if isinstance(field, fields.DateField) and raw:
+        try:
+            return formats.day(date.fromisoformat(raw[0]))
+        except ValueError:
+            return raw[0]
+    return ", ".join(raw)
