@@ -5,3 +5,21 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
+    from flask_babel import lazy_gettext as _l
+
+    from app.core.permissions import Permission
+    from app.core.rendering import NavItem, add_navigation
+    from app.reports import views
+
+    app.register_blueprint(views.blueprint)
+    add_navigation(
+        NavItem(
+            "reports.companies",
+            _l("Companies"),
+            icon="building",
+            permission=Permission.COMPANY_VIEW,
+            order=20,
+            phone=True,
+            within=("companies",),
+        )
+    )

@@ -1,0 +1,74 @@
+"""What a list of companies can be filtered by, each with its words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from app.accounts import queries as accounts
+from app.accounts.roles import Role
+from app.companies.enums import LegalForm, Potential
+from app.core.enums import Choice
+from app.reports import queries
+from app.reports.filters import SIZES
+from app.settings import queries as settings
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One thing to filter by: its word, and the values it can take with their words."""
+
+    label: str
+    options: tuple[tuple[str, str], ...]
+
+    def name_of(self, value: str) -> str | None:
+        """The word of ``value``; None where it is not one of the options."""
+        return next((name for option, name in self.options if option == value), None)
+
+
+def company_dimensions() -> dict[str, Dimension]:
+    """Every filter of the company list by the name it has in the address, in the order of the filter bar."""
+    return {
+        "stage": Dimension(_("Stage"), tuple((stage.key, stage.name) for stage in settings.stages())),
+        "sector": Dimension(
+            _("Sector"),
+            tuple((row.section, f"{row.section} · {row.title}") for row in settings.kbli_sections()),
+        ),
+        "kecamatan": Dimension(_("Kecamatan"), tuple((row.code, row.name) for row in settings.districts())),
+        "owner": Dimension(_("Officer"), (("me", _("Me")), ("none", _("Nobody")), *_officers())),
+        "potential": Dimension(_("Potential"), _members(Potential)),
+        "size": Dimension(_("Size"), tuple((size, _("%(size)s workers", size=size)) for size in SIZES)),
+        "visited": Dimension(
+            _("Last visit"),
+            (
+                ("never", _("Never visited")),
+                ("within-30", _("Within 30 days")),
+                ("within-90", _("Within 90 days")),
+                ("over-90", _("More than 90 days ago")),
+                ("over-180", _("More than 180 days ago")),
+            ),
+        ),
+        "scheme": Dimension(_("Scheme"), tuple((row.key, row.name) for row in settings.schemes())),
+        "form": Dimension(_("Legal form"), _members(LegalForm)),
+        "tag": Dimension(_("Tag"), tuple((name, name) for name in queries.tag_names())),
+        "lacks": Dimension(
+            _("Missing"),
+            (
+                ("npwp", _("NPWP")),
+                ("contact", _("Contact")),
+                ("kecamatan", _("Kecamatan")),
+                ("headcount", _("Workers")),
+                ("owner", _("Officer")),
+            ),
+        ),
+        "next_step": Dimension(_("Next step"), (("none", _("None planned")),)),
+        "partner": Dimension(_("Partner"), (("1", _("In the pipeline")),)),
+    }
+
+
+def _officers() -> Iterable[tuple[str, str]]:
+    return ((str(user.id), user.name) for user in accounts.active_with_role(Role.OFFICER, Role.SUPERVISOR))
+
+
+def _members(members: type[Choice]) -> tuple[tuple[str, str], ...]:
+    return tuple((member.value, str(member.label)) for member in members)

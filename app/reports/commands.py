@@ -1,0 +1,51 @@
+"""Commands that write lists to files."""
+
+import sys
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from flask_babel import force_locale
+from werkzeug.datastructures import MultiDict
+
+from app.core.db import db
+from app.core.permissions import OPERATOR
+from app.reports import services
+from app.reports.filters import company_filter
+from app.reports.services import Export, ExportFormat
+
+partners = AppGroup("partners", help="The companies that are partners, or on the way to it.")
+
+
+@partners.command("export")
+@click.option(
+    "--format", "file_format", type=click.Choice([kind.value for kind in ExportFormat]), default="xlsx"
+)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option(
+    "--list", "which", type=click.Choice(["partners", "companies"]), default="partners", show_default=True
+)
+@click.option(
+    "--filter",
+    "address",
+    default="",
+    help='As in the address of the list: "stage=active&kecamatan=64.71.01".',
+)
+@click.option("--delimiter", type=click.Choice([";", ","]), default=";", show_default=True, help="For CSV.")
+def export(file_format: str, output: Path, which: str, address: str, delimiter: str) -> None:
+    """Write the partner list to a file."""
+    if not output.resolve().parent.is_dir():
+        raise click.ClickException(f"There is no folder {output.resolve().parent}.")
+    wanted = company_filter(MultiDict(parse_qsl(address)), reader_id=0)
+    made = Export(OPERATOR, wanted, address, is_partner_list=which == "partners")
+    kind = ExportFormat(file_format)
+    with force_locale(current_app.config["JAJAK"].office_language):
+        count = services.write_file(made, output, kind, delimiter=delimiter)
+        services.record(made, kind, count)
+    db.session.commit()
+    click.echo(f"{count} rows written to {output}", file=sys.stderr)
+
+
+COMMANDS = (partners,)

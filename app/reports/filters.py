@@ -1,0 +1,120 @@
+"""Which companies a list wants: as an object, and as it is written in an address."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from werkzeug.datastructures import MultiDict
+
+from app.companies.enums import LegalForm, Potential
+from app.core.clock import today
+
+SIZES: dict[str, tuple[int, int | None]] = {
+    "1-4": (1, 4),
+    "5-19": (5, 19),
+    "20-99": (20, 99),
+    "100+": (100, None),
+}
+"""Size classes by workers, as the statistics office counts them: lowest and highest headcount."""
+
+LACKS = ("npwp", "contact", "kecamatan", "headcount", "owner")
+"""What a record may be wanted for lacking."""
+
+Arguments = MultiDict[str, str]
+E = TypeVar("E", bound=StrEnum)
+
+LARGEST_HEADCOUNT = 1_000_000
+
+TABS = ("all", "mine", "never_visited")
+
+VISITED: dict[str, Callable[[date], tuple[date | None, date | None]]] = {
+    "within-30": lambda day: (day - timedelta(days=30), None),
+    "within-90": lambda day: (day - timedelta(days=90), None),
+    "over-90": lambda day: (None, day - timedelta(days=91)),
+    "over-180": lambda day: (None, day - timedelta(days=181)),
+}
+"""Last visit, as the address says it, with the first and last day it stands for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompanyFilter:
+    """Which companies are wanted; every part left empty leaves all through."""
+
+    text: str = ""
+    stages: tuple[str, ...] = ()
+    scheme: str | None = None
+    sections: tuple[str, ...] = ()
+    kecamatan: tuple[str, ...] = ()
+    owners: tuple[int, ...] = ()
+    is_without_owner: bool = False
+    potentials: tuple[Potential, ...] = ()
+    legal_forms: tuple[LegalForm, ...] = ()
+    sizes: tuple[str, ...] = ()
+    headcount_from: int | None = None
+    headcount_to: int | None = None
+    visited_from: date | None = None
+    visited_to: date | None = None
+    is_never_visited: bool = False
+    tags: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    is_partner: bool = False
+    is_without_next_step: bool = False
+
+
+def company_filter(arguments: Arguments, *, reader_id: int) -> CompanyFilter:
+    """The filter an address asks for; what it says wrongly is passed over, never guessed."""
+    visited = arguments.get("visited", "")
+    visited_from, visited_to = VISITED[visited](today()) if visited in VISITED else (None, None)
+    owners = arguments.getlist("owner")
+    tab = arguments.get("tab")
+    return CompanyFilter(
+        text=arguments.get("q", "").strip()[:200],
+        stages=tuple(arguments.getlist("stage")),
+        scheme=arguments.get("scheme") or None,
+        sections=tuple(section for section in arguments.getlist("sector") if section),
+        kecamatan=tuple(code for code in arguments.getlist("kecamatan") if code),
+        owners=tuple(_owners(owners, reader_id)) + ((reader_id,) if tab == "mine" else ()),
+        is_without_owner="none" in owners,
+        potentials=_members(Potential, arguments.getlist("potential")),
+        legal_forms=_members(LegalForm, arguments.getlist("form")),
+        sizes=tuple(size for size in arguments.getlist("size") if size in SIZES),
+        headcount_from=_number(arguments.get("headcount_from")),
+        headcount_to=_number(arguments.get("headcount_to")),
+        visited_from=_day(arguments.get("visited_from")) or visited_from,
+        visited_to=_day(arguments.get("visited_to")) or visited_to,
+        is_never_visited=visited == "never" or tab == "never_visited",
+        tags=tuple(tag for tag in arguments.getlist("tag") if tag),
+        lacks=tuple(lack for lack in arguments.getlist("lacks") if lack in LACKS),
+        is_partner=arguments.get("partner") == "1",
+        is_without_next_step=arguments.get("next_step") == "none",
+    )
+
+
+def _owners(values: Iterable[str], reader_id: int) -> Iterable[int]:
+    for value in values:
+        if value == "me":
+            yield reader_id
+        elif value.isdecimal() and len(value) <= len(str(2**31)):
+            yield int(value)
+
+
+def _members(members: type[E], values: Iterable[str]) -> tuple[E, ...]:
+    known = {member.value: member for member in members}
+    return tuple(known[value] for value in values if value in known)
+
+
+def _number(value: str | None) -> int | None:
+    """A number of workers; the separators people type are passed over."""
+    digits = (value or "").replace(".", "").replace(",", "").strip()
+    return (
+        min(int(digits), LARGEST_HEADCOUNT) if digits.isdecimal() and len(digits) <= len("1000000") else None
+    )
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value or "")
+    except ValueError:
+        return None

@@ -1,0 +1,318 @@
+"""The list of companies as it is looked at, filtered, counted and exported."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
+
+from app.accounts.models import User
+from app.agreements.enums import AgreementState
+from app.agreements.models import Agreement, SeatLine
+from app.companies.models import Company, Contact, Tag, company_tags
+from app.core import paging, search
+from app.core.db import db
+from app.core.paging import Order, Page
+from app.core.permissions import Action, Actor, scope
+from app.follow_ups.enums import FollowUpState
+from app.follow_ups.models import FollowUp
+from app.pipeline.models import Partnership
+from app.reports.filters import SIZES, CompanyFilter
+from app.settings.models import KbliCode, Region, Scheme, Stage
+
+LIVE_AGREEMENTS = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDING)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one row of the list shows beside the company itself."""
+
+    partnership: Partnership | None = None
+    next_step: FollowUp | None = None
+
+
+@dataclass(frozen=True)
+class Tabs:
+    """How many companies stand behind each tab, under the present filter."""
+
+    all: int
+    mine: int
+    never_visited: int
+
+
+SORTS: dict[str, tuple[Order, ...]] = {
+    "name": (Order(Company.name, "name"),),
+    "headcount": (Order(Company.headcount, "headcount", nullable=True),),
+    "last_visit": (Order(Company.last_visit_on, "last_visit_on", nullable=True),),
+    "potential": (Order(Company.potential, "potential", nullable=True),),
+    "updated": (Order(Company.updated_at, "updated_at"),),
+}
+
+
+def companies(actor: Actor, wanted: CompanyFilter, *, action: Action = Action.SEE) -> Select[Company]:
+    """Every company on file that ``actor`` may see (or export) and that ``wanted`` leaves through."""
+    return select(Company).where(
+        scope(actor, Company, action), Company.trashed_at.is_(None), *conditions(wanted)
+    )
+
+
+def page(
+    actor: Actor,
+    wanted: CompanyFilter,
+    *,
+    sort: str,
+    descending: bool,
+    key: str | None,
+    size: int = paging.PAGE_SIZE,
+) -> Page[Company]:
+    """One page of the list with owner, place, sector and tags loaded; an unknown ``sort`` means by name."""
+    parts = SORTS.get(sort, SORTS["name"])
+    order = [Order(part.column, part.attribute, descending, part.nullable) for part in parts]
+    order.append(Order(Company.id, "id", descending))
+    statement = companies(actor, wanted).options(
+        joinedload(Company.owner),
+        joinedload(Company.region),
+        joinedload(Company.kbli),
+        selectinload(Company.tags),
+    )
+    return paging.page(statement, order, key=key, size=size, total=paging.count(companies(actor, wanted)))
+
+
+def tabs(actor: Actor, wanted: CompanyFilter) -> Tabs:
+    """The counts of the tab strip, in one statement."""
+    found = companies(actor, wanted).subquery()
+    total, mine, never = db.session.execute(
+        select(
+            func.count(),
+            func.sum(case((found.c.owner_id == actor.id, 1), else_=0)),
+            func.sum(case((found.c.last_visit_on.is_(None), 1), else_=0)),
+        )
+    ).one()
+    return Tabs(all=total, mine=mine or 0, never_visited=never or 0)
+
+
+def tag_names() -> list[str]:
+    """Every tag the office uses, by name."""
+    return list(db.session.scalars(select(Tag.name).order_by(Tag.name)))
+
+
+def facts(rows: Sequence[Company]) -> dict[int, Facts]:
+    """The partnership and next step of each company of a page, in two statements."""
+    ids = [company.id for company in rows]
+    partnerships = {
+        partnership.company_id: partnership
+        for partnership in db.session.scalars(
+            select(Partnership)
+            .where(Partnership.company_id.in_(ids))
+            .options(joinedload(Partnership.stage))
+            .order_by(Partnership.closed_at.is_(None), Partnership.id)
+        )
+    }
+    steps: dict[int, FollowUp] = {}
+    for step in db.session.scalars(
+        select(FollowUp)
+        .where(FollowUp.company_id.in_(ids), FollowUp.state == FollowUpState.OPEN)
+        .order_by(FollowUp.due_on.is_(None), FollowUp.due_on, FollowUp.id)
+    ):
+        steps.setdefault(step.company_id, step)
+    return {key: Facts(partnerships.get(key), steps.get(key)) for key in ids}
+
+
+def conditions(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
+    """What ``wanted`` asks of a company, as conditions on its row."""
+    if wanted.text:
+        yield search.holds(Company.id, Company.search_text, wanted.text)
+    yield from _about_place_and_kind(wanted)
+    yield from _about_people(wanted)
+    yield from _about_dealings(wanted)
+    for lack in wanted.lacks:
+        yield LACKS[lack]
+
+
+def _about_place_and_kind(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.sections:
+        yield Company.kbli_id.in_(select(KbliCode.id).where(KbliCode.section.in_(wanted.sections)))
+    if wanted.kecamatan:
+        within = select(Region.code).where(
+            or_(Region.code.in_(wanted.kecamatan), Region.parent_code.in_(wanted.kecamatan))
+        )
+        yield Company.region_code.in_(within)
+    if wanted.potentials:
+        yield Company.potential.in_(wanted.potentials)
+    if wanted.legal_forms:
+        yield Company.legal_form.in_(wanted.legal_forms)
+    if wanted.tags:
+        tagged = select(company_tags.c.company_id).join(Tag).where(Tag.name.in_(wanted.tags))
+        yield Company.id.in_(tagged)
+
+
+def _about_people(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.owners or wanted.is_without_owner:
+        owned = Company.owner_id.in_(wanted.owners)
+        yield or_(owned, Company.owner_id.is_(None)) if wanted.is_without_owner else owned
+    if wanted.sizes:
+        yield or_(*(_between(Company.headcount, *SIZES[size]) for size in wanted.sizes))
+    if wanted.headcount_from is not None or wanted.headcount_to is not None:
+        yield _between(Company.headcount, wanted.headcount_from, wanted.headcount_to)
+
+
+def _about_dealings(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.stages or wanted.scheme or wanted.is_partner:
+        yield Company.id.in_(_partnerships(wanted))
+    if wanted.is_never_visited:
+        yield Company.last_visit_on.is_(None)
+    if wanted.visited_from or wanted.visited_to:
+        yield _between(Company.last_visit_on, wanted.visited_from, wanted.visited_to)
+    if wanted.is_without_next_step:
+        yield ~exists().where(FollowUp.company_id == Company.id, FollowUp.state == FollowUpState.OPEN)
+
+
+def _partnerships(wanted: CompanyFilter) -> Select[int]:
+    statement = select(Partnership.company_id)
+    if wanted.stages:
+        statement = statement.join(Stage, Stage.id == Partnership.stage_id).where(
+            Stage.key.in_(wanted.stages)
+        )
+    if wanted.scheme:
+        statement = statement.join(Scheme, Scheme.id == Partnership.scheme_id).where(
+            Scheme.key == wanted.scheme
+        )
+    return statement
+
+
+def _between(column: InstrumentedAttribute[Any], lowest: Any, highest: Any) -> ColumnElement[bool]:
+    return and_(
+        true(),
+        *([column >= lowest] if lowest is not None else []),
+        *([column <= highest] if highest is not None else []),
+    )
+
+
+LACKS: dict[str, ColumnElement[bool]] = {
+    "npwp": Company.npwp.is_(None),
+    "contact": ~exists().where(Contact.company_id == Company.id, Contact.trashed_at.is_(None)),
+    "kecamatan": Company.region_code.is_(None),
+    "headcount": Company.headcount.is_(None),
+    "owner": Company.owner_id.is_(None),
+}
+"""How a record lacks each of ``filters.LACKS``."""
+
+
+def export_statement(
+    actor: Actor, wanted: CompanyFilter, *, is_partner_list: bool
+) -> Select[*tuple[Any, ...]]:
+    """The rows of an export: a line a company, or (partner list) a line a partnership, by name."""
+    kelurahan, kecamatan = aliased(Region), aliased(Region)
+    contact_id = _first(
+        Contact.id, Contact.company_id, Contact.is_primary.desc(), Contact.trashed_at.is_(None)
+    )
+    due_on = (
+        select(func.min(FollowUp.due_on))
+        .where(FollowUp.company_id == Company.id, FollowUp.state == FollowUpState.OPEN)
+        .scalar_subquery()
+    )
+    contact = aliased(Contact)
+    statement = (
+        select(
+            Company.id,
+            Company.legal_form,
+            Company.name,
+            Company.nib,
+            Company.npwp,
+            KbliCode.code.label("kbli"),
+            KbliCode.title_id.label("sector"),
+            Company.headcount,
+            Company.headcount_as_of_on,
+            Company.potential,
+            Company.address,
+            kelurahan.name.label("kelurahan"),
+            kecamatan.name.label("kecamatan"),
+            Company.phones,
+            Company.email,
+            contact.name.label("contact_name"),
+            contact.position.label("contact_position"),
+            contact.phones.label("contact_phones"),
+            User.name.label("owner"),
+            Company.last_visit_on,
+            due_on.label("next_step_on"),
+            Scheme.key.label("scheme"),
+            Scheme.name_id.label("scheme_id_name"),
+            Scheme.name_en.label("scheme_en_name"),
+            Stage.name_id.label("stage_id_name"),
+            Stage.name_en.label("stage_en_name"),
+            Partnership.expected_seats,
+            _agreement_fact(Agreement.office_number).label("agreement_number"),
+            _agreement_fact(Agreement.valid_to_on).label("agreement_valid_to_on"),
+            _signed_seats().label("signed_seats"),
+        )
+        .select_from(Company)
+        .outerjoin(Partnership, _shown_partnership(is_partner_list))
+        .outerjoin(Scheme, Scheme.id == Partnership.scheme_id)
+        .outerjoin(Stage, Stage.id == Partnership.stage_id)
+        .outerjoin(User, User.id == Company.owner_id)
+        .outerjoin(KbliCode, KbliCode.id == Company.kbli_id)
+        .outerjoin(kelurahan, kelurahan.code == Company.region_code)
+        .outerjoin(kecamatan, kecamatan.code == kelurahan.parent_code)
+        .outerjoin(contact, contact.id == contact_id)
+        .where(scope(actor, Company, Action.EXPORT), Company.trashed_at.is_(None), *conditions(wanted))
+        .order_by(Company.name, Company.id, Partnership.id)
+    )
+    return statement.where(Partnership.id.is_not(None)) if is_partner_list else statement
+
+
+def export_count(actor: Actor, wanted: CompanyFilter, *, is_partner_list: bool) -> int:
+    """How many lines the export will have."""
+    statement = select(func.count(Company.id)).where(
+        scope(actor, Company, Action.EXPORT), Company.trashed_at.is_(None), *conditions(wanted)
+    )
+    if is_partner_list:
+        statement = statement.join(Partnership, _shown_partnership(is_partner_list))
+    return db.session.scalar(statement) or 0
+
+
+def export_rows(statement: Select[*tuple[Any, ...]], *, batch: int = 1000) -> Iterable[Any]:
+    """The lines of ``statement``, read a batch at a time so that memory stays flat."""
+    yield from db.session.execute(statement.execution_options(yield_per=batch))
+
+
+def _shown_partnership(is_partner_list: bool) -> ColumnElement[bool]:
+    """In the partner list each partnership is a line; elsewhere a company shows its latest one."""
+    if is_partner_list:
+        return Partnership.company_id == Company.id
+    other = aliased(Partnership)
+    latest = select(func.max(other.id)).where(other.company_id == Company.id).scalar_subquery()
+    return Partnership.id == latest
+
+
+def _first(column: Any, company_id: Any, *order_and_condition: Any) -> Any:
+    *order, condition = order_and_condition
+    return (
+        select(column)
+        .where(company_id == Company.id, condition)
+        .order_by(*order, column)
+        .limit(1)
+        .correlate(Company)
+        .scalar_subquery()
+    )
+
+
+def _agreement_fact(column: Any) -> Any:
+    return (
+        select(column)
+        .where(Agreement.company_id == Company.id, Agreement.state.in_(LIVE_AGREEMENTS))
+        .order_by(Agreement.valid_to_on.desc(), Agreement.id.desc())
+        .limit(1)
+        .correlate(Company)
+        .scalar_subquery()
+    )
+
+
+def _signed_seats() -> Any:
+    return (
+        select(func.sum(SeatLine.seats))
+        .join(Agreement, Agreement.id == SeatLine.agreement_id)
+        .where(Agreement.company_id == Company.id, Agreement.state.in_(LIVE_AGREEMENTS))
+        .correlate(Company)
+        .scalar_subquery()
+    )

@@ -1,0 +1,217 @@
+"""Lists as files: CSV and XLSX, streamed, with a footer that says what they are."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask_babel import LazyString, get_locale, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+
+from app.accounts.models import User
+from app.core import audit, formats
+from app.core.clock import local, utcnow
+from app.core.db import db, only_reading
+from app.core.jobs import Progress, Result, work
+from app.core.permissions import Actor
+from app.core.tabular import SheetOut, write_csv, write_xlsx
+from app.reports import queries
+from app.reports.filters import CompanyFilter, company_filter
+
+STEP = 1000
+"""How many lines lie between two words about progress."""
+
+MOST_AT_ONCE = 5000
+"""Longer lists are written by a job."""
+
+PIECE = 256 * 1024
+
+Heard = Callable[[int], None]
+
+
+class ExportFormat(StrEnum):
+    """The kinds of file a list can become."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+MEDIA_TYPES = {
+    ExportFormat.CSV: "text/csv; charset=utf-8",
+    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an exported list: its heading, and its value on a line of the export statement."""
+
+    heading: LazyString
+    value: Callable[[Any], Any]
+
+
+def _phones(phones: Sequence[dict[str, str]] | None) -> str:
+    return "; ".join(formats.phone_display(phone["e164"]) for phone in phones or ())
+
+
+def _named(row: Any, thing: str) -> str | None:
+    name: str | None = getattr(row, f"{thing}_{'en' if str(get_locale()).startswith('en') else 'id'}_name")
+    return name
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column(_l("Legal form"), lambda row: str(row.legal_form.label)),
+    Column(_l("Company"), lambda row: row.name),
+    Column(_l("NIB"), lambda row: row.nib),
+    Column(_l("NPWP"), lambda row: row.npwp),
+    Column(_l("KBLI"), lambda row: row.kbli),
+    Column(_l("Sector"), lambda row: row.sector),
+    Column(_l("Workers"), lambda row: row.headcount),
+    Column(_l("Workers as of"), lambda row: row.headcount_as_of_on),
+    Column(_l("Potential"), lambda row: row.potential.value if row.potential else None),
+    Column(_l("Address"), lambda row: row.address),
+    Column(_l("Kelurahan"), lambda row: row.kelurahan),
+    Column(_l("Kecamatan"), lambda row: row.kecamatan),
+    Column(_l("Phone"), lambda row: _phones(row.phones)),
+    Column(_l("E-mail"), lambda row: row.email),
+    Column(_l("Contact"), lambda row: row.contact_name),
+    Column(_l("Contact's position"), lambda row: row.contact_position),
+    Column(_l("Contact's phone"), lambda row: _phones(row.contact_phones)),
+    Column(_l("Officer"), lambda row: row.owner),
+    Column(_l("Last visit"), lambda row: row.last_visit_on),
+    Column(_l("Next step due"), lambda row: row.next_step_on),
+    Column(_l("Scheme"), lambda row: _named(row, "scheme")),
+    Column(_l("Stage"), lambda row: _named(row, "stage")),
+    Column(_l("Expected seats"), lambda row: row.expected_seats),
+    Column(_l("Agreement number"), lambda row: row.agreement_number),
+    Column(_l("Agreement valid to"), lambda row: row.agreement_valid_to_on),
+    Column(_l("Seats agreed"), lambda row: row.signed_seats),
+)
+
+
+@dataclass(frozen=True)
+class Export:
+    """A list about to become a file: for whom, which rows, and the filter in words."""
+
+    actor: Actor
+    wanted: CompanyFilter
+    filter_words: str
+    is_partner_list: bool = True
+
+    @property
+    def title(self) -> str:
+        return _("Partner list") if self.is_partner_list else _("Company list")
+
+    def count(self) -> int:
+        """How many lines there will be."""
+        return queries.export_count(self.actor, self.wanted, is_partner_list=self.is_partner_list)
+
+    def filename(self, file_format: ExportFormat) -> str:
+        """A name that sorts by when the file was made: ``mitra-20261124-0930.xlsx``."""
+        stem = _("partners") if self.is_partner_list else _("companies")
+        return f"{stem}-{local(utcnow()):%Y%m%d-%H%M}.{file_format.value}"
+
+
+def record(export: Export, file_format: ExportFormat, count: int) -> None:
+    """Write in the audit log who took which list out."""
+    subject = "partnerships" if export.is_partner_list else "companies"
+    audit.record(
+        "export", subject, None, {"format": file_format.value, "rows": count, "filter": export.filter_words}
+    )
+
+
+def csv_bytes(export: Export, *, delimiter: str = ";", progress: Heard | None = None) -> Iterator[bytes]:
+    """The list as CSV, piece by piece."""
+    lines, footer = _content(export, progress)
+    return write_csv(lines, _header(), footer, delimiter=delimiter)
+
+
+def xlsx_bytes(export: Export) -> Iterator[bytes]:
+    """The list as an Excel workbook, piece by piece; written to a temporary file first, as the format demands."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "list.xlsx"
+        write_file(export, path, ExportFormat.XLSX)
+        with path.open("rb") as written:
+            while piece := written.read(PIECE):
+                yield piece
+
+
+def write_file(
+    export: Export,
+    path: Path,
+    file_format: ExportFormat,
+    *,
+    delimiter: str = ";",
+    progress: Heard | None = None,
+) -> int:
+    """Write the list to ``path``; returns how many lines it has."""
+    lines, footer = _content(export, progress)
+    if file_format is ExportFormat.XLSX:
+        write_xlsx(path, [SheetOut(name=export.title, header=_header(), rows=lines, footer=footer)])
+    else:
+        with path.open("wb") as out:
+            out.writelines(write_csv(lines, _header(), footer, delimiter=delimiter))
+    return int(footer[0][1])
+
+
+@work("reports.export")
+def export_in_background(
+    progress: Progress,
+    *,
+    actor_id: int,
+    address: str,
+    filter_words: str,
+    is_partner_list: bool,
+    file_format: str,
+    delimiter: str,
+) -> Result:
+    """Write a long list to a file that waits in its maker's bell."""
+    actor = db.session.get_one(User, actor_id)
+    wanted = company_filter(MultiDict(parse_qsl(address)), reader_id=actor_id)
+    export = Export(actor, wanted, filter_words, is_partner_list)
+    kind = ExportFormat(file_format)
+    path = progress.working_file(f".{kind.value}")
+    only_reading()
+    total = export.count()
+    count = write_file(
+        export, path, kind, delimiter=delimiter, progress=lambda done: progress.reading_at(done, total)
+    )
+    return Result(
+        message=ngettext(
+            "%(num)s row is ready.", "%(num)s rows are ready.", count, num=formats.number(count)
+        ),
+        file=path,
+        filename=export.filename(kind),
+        media_type=MEDIA_TYPES[kind],
+    )
+
+
+def _header() -> list[str]:
+    return [str(column.heading) for column in COLUMNS]
+
+
+def _content(export: Export, progress: Heard | None) -> tuple[Iterator[list[Any]], list[list[Any]]]:
+    """The lines, and the footer whose count is filled in once the last line was taken."""
+    footer: list[list[Any]] = [
+        [_("Rows"), 0],
+        [_("Filter"), export.filter_words or _("none")],
+        [_("Made by"), export.actor.name],
+        [_("Made at"), formats.instant(utcnow())],
+    ]
+
+    def lines() -> Iterator[list[Any]]:
+        statement = queries.export_statement(
+            export.actor, export.wanted, is_partner_list=export.is_partner_list
+        )
+        for number, row in enumerate(queries.export_rows(statement), start=1):
+            footer[0][1] = number
+            yield [column.value(row) for column in COLUMNS]
+            if progress and number % STEP == 0:
+                progress(number)
+
+    return lines(), footer
