@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.companies.enums import HeadcountSource, KeyKind, LegalForm, Potential
+from app.companies.identity.names import full_name
 from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Trashable, Versioned, code
 from app.settings.models import KbliCode, Region
@@ -122,8 +123,7 @@ class Company(Audited, Versioned, Trashable, Recorded, Base):
     @property
     def full_name(self) -> str:
         """The name with its legal form as Indonesians write it: ``PT Kariangau Sejahtera``."""
-        prefix = _WRITTEN_FORMS.get(self.legal_form)
-        return f"{prefix} {self.name}" if prefix else self.name
+        return full_name(self.legal_form, self.name)
 
     @property
     def kecamatan_code(self) -> str | None:
@@ -131,22 +131,6 @@ class Company(Audited, Versioned, Trashable, Recorded, Base):
         if self.region_code is None or self.region_code.count(".") < 2:
             return None
         return ".".join(self.region_code.split(".")[:3])
-
-
-_WRITTEN_FORMS: dict[LegalForm, str] = {
-    LegalForm.PT: "PT",
-    LegalForm.PT_PERORANGAN: "PT",
-    LegalForm.PT_PMA: "PT",
-    LegalForm.CV: "CV",
-    LegalForm.FIRMA: "Fa",
-    LegalForm.UD: "UD",
-    LegalForm.KOPERASI: "Koperasi",
-    LegalForm.YAYASAN: "Yayasan",
-    LegalForm.PERKUMPULAN: "Perkumpulan",
-    LegalForm.PERSERO: "PT",
-    LegalForm.PERUM: "Perum",
-    LegalForm.BUT: "BUT",
-}
 
 
 class CompanyKey(Base):

@@ -6,10 +6,11 @@ match where two of them deserve it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations
+from typing import Self
 
 from flask_babel import gettext as _
 from rapidfuzz.distance import OSA
@@ -62,6 +63,10 @@ class Facts:
     def key(self) -> str:
         """The key of the present name."""
         return self.names[0]
+
+    def with_id(self, number: int) -> Self:
+        """The same facts under an id: of the row just stored, or a negative one for a row of a preview."""
+        return replace(self, id=number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,12 +127,17 @@ def mask_phone(e164: str) -> str:
 
 
 def _sentence(refusal: _Refusal, typed: str) -> str:
+    sentence: str
     if refusal is _Refusal.MASKED:
-        return _("“%(number)s” hides some of its digits; please give the whole number.", number=typed[:40])
-    return _(
-        "“%(number)s” is not a telephone number; write it like 0812 3456 7890 or (0542) 123456.",
-        number=typed[:40],
-    )
+        sentence = _(
+            "“%(number)s” hides some of its digits; please give the whole number.", number=typed[:40]
+        )
+    else:
+        sentence = _(
+            "“%(number)s” is not a telephone number; write it like 0812 3456 7890 or (0542) 123456.",
+            number=typed[:40],
+        )
+    return sentence
 
 
 @lru_cache(maxsize=65536)

@@ -1,5 +1,26 @@
-"""What can change in the company register and which rules forbid it."""
+"""What can change in the company register and which rules forbid it.
 
+A value goes through :func:`validate` first; ``Checked.values`` is what :func:`create` and :func:`edit` take.
+"""
+
+from app.companies.services.contacts import (
+    add_contact,
+    edit_contact,
+    make_primary,
+    mark_left,
+    restore_contact,
+    trash_contact,
+)
+from app.companies.services.records import (
+    assign,
+    create,
+    create_many,
+    edit,
+    refresh,
+    restore,
+    tags_named,
+    trash,
+)
 from app.companies.services.validation import (
     Checked,
     Problem,
@@ -12,6 +33,20 @@ __all__ = [
     "Checked",
     "Problem",
     "References",
+    "add_contact",
+    "assign",
+    "create",
+    "create_many",
+    "edit",
+    "edit_contact",
+    "make_primary",
+    "mark_left",
+    "refresh",
+    "restore",
+    "restore_contact",
+    "tags_named",
+    "trash",
+    "trash_contact",
     "validate",
     "validate_contact",
 ]

@@ -1,0 +1,174 @@
+"""Companies on file that may be the one meant: candidates by indexed keys, weighed by ``identity.matching``."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from app.companies.enums import KeyKind
+from app.companies.identity import matching
+from app.companies.identity.matching import CandidateKey, Facts, Match, Verdict
+from app.companies.models import Company, CompanyKey
+from app.core.db import db
+
+CERTAIN_KINDS = frozenset(kind for kind in KeyKind if kind is not KeyKind.BLOCK)
+CHUNK = 200
+"""How many companies share one query; a company has about ten keys and SQLite takes 32,766 parameters."""
+
+_COLUMNS = (
+    Company.id,
+    Company.legal_form,
+    Company.name,
+    Company.brand_name,
+    Company.former_names,
+    Company.is_branch,
+    Company.npwp,
+    Company.nitku,
+    Company.nib,
+    Company.phones,
+    Company.email,
+    Company.website,
+    Company.address,
+    Company.city,
+    Company.latitude,
+    Company.longitude,
+)
+
+
+def facts_of(row: Any) -> Facts:
+    """The facts of a stored company, or of anything with its columns as attributes."""
+    return matching.facts_of(
+        id=row.id,
+        name=row.name,
+        legal_form=row.legal_form,
+        other_names=[*([row.brand_name] if row.brand_name else []), *(row.former_names or [])],
+        is_branch=row.is_branch,
+        npwp=row.npwp,
+        nitku=row.nitku,
+        nib=row.nib,
+        phones=[phone["e164"] for phone in row.phones or []],
+        emails=[row.email] if row.email else [],
+        website=row.website,
+        address=row.address,
+        city=row.city,
+        latitude=row.latitude,
+        longitude=row.longitude,
+    )
+
+
+def facts_of_values(values: dict[str, Any]) -> Facts:
+    """The facts of cleaned values that are not stored yet (``Checked.values``)."""
+    return matching.facts_of(
+        name=values.get("name") or "",
+        legal_form=values.get("legal_form"),
+        other_names=[
+            *([values["brand_name"]] if values.get("brand_name") else []),
+            *(values.get("former_names") or []),
+        ],
+        is_branch=bool(values.get("is_branch")),
+        npwp=values.get("npwp"),
+        nitku=values.get("nitku"),
+        nib=values.get("nib"),
+        phones=[phone["e164"] for phone in values.get("phones") or []],
+        emails=[values["email"]] if values.get("email") else [],
+        website=values.get("website"),
+        address=values.get("address"),
+        city=values.get("city"),
+        latitude=values.get("latitude"),
+        longitude=values.get("longitude"),
+    )
+
+
+class Matcher:
+    """Looks companies up, many at a time; keep one for a whole import.
+
+    It remembers the facts of candidates it has seen, so tell it by :meth:`add` of every company stored or changed
+    since. Rows of a preview that are not stored take part when added with a negative id.
+    """
+
+    def __init__(self) -> None:
+        self._facts: dict[int, Facts] = {}
+        self._added: dict[CandidateKey, list[int]] = defaultdict(list)
+
+    def add(self, facts: Facts) -> None:
+        """Let ``facts`` (with an id) be found by later look-ups."""
+        number = facts.id or 0
+        self._facts[number] = facts
+        for key in matching.keys_for(facts):
+            self._added[key].append(number)
+
+    def matches(self, wanted: Sequence[Facts]) -> list[list[Match]]:
+        """For each of ``wanted`` its candidates, best first; trashed companies and the company itself never appear.
+
+        Numbers, exact names and contact data are asked first; only what they leave open is looked for by likeness.
+        """
+        answers: list[list[Match]] = []
+        for start in range(0, len(wanted), CHUNK):
+            answers.extend(self._chunk(wanted[start : start + CHUNK]))
+        return answers
+
+    def _chunk(self, wanted: Sequence[Facts]) -> list[list[Match]]:
+        keys = [matching.lookup_keys(facts) for facts in wanted]
+        certain = [{key for key in own if key[0] in CERTAIN_KINDS} for own in keys]
+        answers = self._weigh(wanted, certain)
+        is_open = [not (found and found[0].verdict is Verdict.MATCH) for found in answers]
+        rest = [facts for facts, still in zip(wanted, is_open, strict=True) if still]
+        if rest:
+            again = iter(self._weigh(rest, [own for own, still in zip(keys, is_open, strict=True) if still]))
+            answers = [next(again) if still else found for found, still in zip(answers, is_open, strict=True)]
+        return answers
+
+    def _weigh(self, wanted: Sequence[Facts], keys: Sequence[set[CandidateKey]]) -> list[list[Match]]:
+        holders = self._holders(set().union(*keys))
+        shortlists: list[list[int]] = []
+        for facts, own in zip(wanted, keys, strict=True):
+            weights: Counter[int] = Counter()
+            for key in own:
+                for number in holders.get(key, ()):
+                    weights[number] += matching.KEY_WEIGHTS[key[0]]
+            weights.pop(facts.id or 0, None)
+            best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+            shortlists.append([number for number, _weight in best[: matching.MOST_CANDIDATES]])
+        self._load({number for shortlist in shortlists for number in shortlist})
+        return [
+            matching.rank(facts, [self._facts[number] for number in shortlist if number in self._facts])
+            for facts, shortlist in zip(wanted, shortlists, strict=True)
+        ]
+
+    def _holders(self, keys: set[CandidateKey]) -> dict[CandidateKey, set[int]]:
+        holders: dict[CandidateKey, set[int]] = defaultdict(set)
+        if keys:
+            statement = select(CompanyKey.kind, CompanyKey.value, CompanyKey.company_id).where(_has_any(keys))
+            for kind, value, number in db.session.execute(statement):
+                holders[kind, value].add(number)
+        for key in keys & self._added.keys():
+            holders[key].update(self._added[key])
+        return holders
+
+    def _load(self, numbers: set[int]) -> None:
+        missing = [number for number in numbers if number > 0 and number not in self._facts]
+        for start in range(0, len(missing), 5000):
+            statement = select(*_COLUMNS).where(
+                Company.id.in_(missing[start : start + 5000]), Company.trashed_at.is_(None)
+            )
+            for row in db.session.execute(statement):
+                self._facts[row.id] = facts_of(row)
+
+
+def possible_duplicates(facts: Facts, *, limit: int = 5) -> list[Match]:
+    """The companies on file that may be the one described by ``facts``, best first; surely different ones left out."""
+    found = Matcher().matches([facts])[0]
+    return [match for match in found if match.verdict is not Verdict.DIFFERENT][:limit]
+
+
+def _has_any(keys: Iterable[CandidateKey]) -> ColumnElement[bool]:
+    by_kind: dict[KeyKind, list[str]] = defaultdict(list)
+    for kind, value in keys:
+        by_kind[kind].append(value)
+    return or_(
+        *(
+            and_(CompanyKey.kind == kind, CompanyKey.value.in_(sorted(values)))
+            for kind, values in by_kind.items()
+        )
+    )

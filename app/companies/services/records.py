@@ -1,0 +1,373 @@
+"""Creating, changing, assigning and trashing companies; their keys and search text kept in step."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.accounts.models import User
+from app.companies.identity import matching
+from app.companies.identity.matching import CandidateKey
+from app.companies.identity.names import split_name
+from app.companies.models import Company, CompanyKey, Contact, Tag, company_tags
+from app.companies.recognition import facts_of
+from app.core.clock import utcnow
+from app.core.db import db, is_postgresql
+from app.core.errors import Conflict, Invalid, Stale
+from app.core.permissions import Permission
+from app.core.search import folded
+
+UNIQUE_NUMBERS = (("nib", "NIB"), ("npwp", "NPWP"))
+
+
+def create(values: dict[str, Any], *, by: User | None = None) -> Company:
+    """File a company from ``Checked.values``. An officer who files one also owns it.
+
+    Raises Conflict beside ``nib`` or ``npwp`` when another head office has that number, Invalid for a parent
+    that cannot be one.
+    """
+    company = _built(values, by=by)
+    _check_parent(company)
+    _refuse_taken_numbers(company)
+    tags = tags_named(values.get("tags") or ())
+    company.search_text = search_text_of(company, contacts=(), tags=tags)
+    db.session.add(company)
+    _flush(company)
+    _hang(company, tags)
+    add_keys({company.id: matching.keys_for(facts_of(company))})
+    return company
+
+
+def create_many(rows: Sequence[dict[str, Any]], *, by: User | None = None) -> list[Company]:
+    """File many companies at once, as :func:`create` does, in few statements.
+
+    Raises Conflict with the number of the first row (from 0, as ``field="row:N"``) whose NIB or NPWP is taken;
+    look the rows up first and there is none.
+    """
+    companies = [_built(values, by=by) for values in rows]
+    _refuse_many_taken(companies)
+    for company in companies:
+        company.search_text = search_text_of(company, contacts=(), tags=())
+    _number(companies)
+    db.session.add_all(companies)
+    db.session.flush()
+    _tag_many(companies, rows)
+    add_keys({company.id: matching.keys_for(facts_of(company)) for company in companies})
+    return companies
+
+
+def edit(company: Company, values: dict[str, Any], *, version: int | None = None) -> list[str]:
+    """Change the fields in ``values`` (from ``Checked.values``) and return the names of those that differ.
+
+    ``version`` is what the writer saw: Stale is raised, nothing changed, when someone saved since. Raises
+    Conflict for a taken NIB or NPWP and Invalid for a parent that cannot be one.
+    """
+    if version is not None and version != company.version:
+        raise Stale(
+            _("Someone else changed this company in the meantime."),
+            stored={name: getattr(company, name) for name in values if name != "tags"},
+        )
+    tags = None
+    if "tags" in values and sorted(values["tags"]) != [tag.name for tag in _tags_of(company)]:
+        tags = tags_named(values["tags"])
+    changed = _set(company, values)
+    # One flush for all: each would raise the version that other people's forms are held against.
+    with db.session.no_autoflush:
+        if {"parent_id", "is_branch"} & set(changed):
+            _check_parent(company)
+        if {"nib", "npwp", "is_branch"} & set(changed):
+            _refuse_taken_numbers(company)
+        if changed or tags is not None:
+            _retext(company, tags=tags)
+    if changed or tags is not None:
+        _flush(company)
+        _rekey(company)
+    if tags is not None:
+        _hang(company, tags)
+        changed.append("tags")
+    return changed
+
+
+def _set(company: Company, values: dict[str, Any]) -> list[str]:
+    """Set the columns in ``values`` that differ, and what is derived of them; returns their names."""
+    columns = Company.__mapper__.columns
+    changed = [
+        name
+        for name, value in values.items()
+        if name != "tags" and name in columns and getattr(company, name) != value
+    ]
+    for name in changed:
+        setattr(company, name, values[name])
+    if "name" in changed:
+        company.name_key = split_name(company.name).key
+    return changed
+
+
+def assign(companies: Iterable[Company], owner: User | None) -> int:
+    """Give companies to an officer, or to nobody; returns how many changed hands.
+
+    Raises Invalid for an account that may not work with companies.
+    """
+    if owner is not None and not (owner.is_active and owner.can(Permission.COMPANY_EDIT)):
+        raise Invalid(_("%(name)s does not work with companies.", name=owner.name), field="owner_id")
+    wanted = owner.id if owner else None
+    moved = [company for company in companies if company.owner_id != wanted]
+    for company in moved:
+        company.owner_id = wanted
+    db.session.flush()
+    return len(moved)
+
+
+def trash(company: Company) -> None:
+    """Put a company into the trash; it keeps its number, history and links."""
+    if company.trashed_at is None:
+        company.trashed_at = utcnow()
+        db.session.flush()
+
+
+def restore(company: Company) -> None:
+    """Take a company out of the trash. Raises Conflict when its NIB or NPWP was filed again meanwhile."""
+    if company.trashed_at is None:
+        return
+    company.trashed_at = None
+    _refuse_taken_numbers(company)
+    _flush(company)
+
+
+def refresh(company: Company) -> None:
+    """Bring the company's keys and search text in step with what is stored of it and its contacts."""
+    _retext(company)
+    _flush(company)
+    _rekey(company)
+
+
+def _retext(company: Company, *, tags: Sequence[Tag] | None = None) -> None:
+    with db.session.no_autoflush:
+        contacts = _contacts_of(company)
+        hung = _tags_of(company) if tags is None else tags
+    company.search_text = search_text_of(company, contacts=contacts, tags=hung)
+
+
+def _rekey(company: Company) -> None:
+    wanted = matching.keys_for(facts_of(company))
+    stored: dict[CandidateKey, int] = {
+        (kind, value): number
+        for number, kind, value in db.session.execute(
+            select(CompanyKey.id, CompanyKey.kind, CompanyKey.value).where(
+                CompanyKey.company_id == company.id
+            )
+        )
+    }
+    gone = [number for key, number in stored.items() if key not in wanted]
+    if gone:
+        db.session.execute(delete(CompanyKey).where(CompanyKey.id.in_(gone)))
+    add_keys({company.id: wanted - stored.keys()})
+
+
+def add_keys(keys: dict[int, set[CandidateKey]]) -> None:
+    """File keys of companies, by company id, in one statement."""
+    rows = [
+        {"company_id": number, "kind": kind, "value": value}
+        for number, own in keys.items()
+        for kind, value in sorted(own)
+    ]
+    if rows:
+        db.session.execute(insert(CompanyKey), rows)
+
+
+def search_text_of(company: Company, *, contacts: Iterable[Contact], tags: Iterable[Tag]) -> str:
+    """Everything a company is searched by, folded as the search reads it."""
+    parts: list[str | None] = [
+        company.full_name,
+        company.brand_name,
+        *(company.former_names or []),
+        company.nib,
+        company.npwp,
+        company.wlkp_number,
+        company.address,
+        company.city,
+        company.email,
+        company.website,
+        company.business,
+        company.notes,
+        *(phone["e164"] for phone in company.phones or []),
+        *(_at_home(phone["e164"]) for phone in company.phones or []),
+        *(tag.name for tag in tags),
+    ]
+    for contact in contacts:
+        numbers = {*(phone["e164"] for phone in contact.phones or []), *filter(None, [contact.whatsapp])}
+        parts += [contact.full_name, contact.position, contact.email, *sorted(numbers)]
+        parts += [_at_home(number) for number in sorted(numbers)]
+    return folded(" ".join(part for part in parts if part))
+
+
+def tags_named(names: Iterable[str]) -> list[Tag]:
+    """The tags of these names, made where the office has not used them yet."""
+    wanted = sorted({name.lower() for name in names})
+    if not wanted:
+        return []
+    known = {tag.name: tag for tag in db.session.scalars(select(Tag).where(Tag.name.in_(wanted)))}
+    for name in wanted:
+        if name not in known:
+            known[name] = Tag(name=name)
+            db.session.add(known[name])
+    db.session.flush()
+    return [known[name] for name in wanted]
+
+
+def _built(values: dict[str, Any], *, by: User | None) -> Company:
+    columns = Company.__mapper__.columns
+    company = Company(**{name: value for name, value in values.items() if name in columns})
+    company.name_key = split_name(company.name).key
+    company.phones = company.phones or []
+    company.former_names = company.former_names or []
+    company.is_branch = bool(company.is_branch)
+    company.is_do_not_visit = bool(company.is_do_not_visit)
+    if by is not None:
+        company.created_by_id = by.id
+        if "owner_id" not in values and not by.can(Permission.COMPANY_EDIT_ALL):
+            # Who may change only their own companies could otherwise not correct what they have just typed.
+            company.owner_id = by.id
+    return company
+
+
+def _at_home(e164: str) -> str:
+    """A number as it is dialled inside the country, for those who search what they know by heart."""
+    return f"0{e164[3:]}" if e164.startswith("+62") else e164
+
+
+def _check_parent(company: Company) -> None:
+    if company.parent_id is None:
+        return
+    if not company.is_branch:
+        raise Invalid(_("Only a branch has a head office; please tick “branch”."), field="parent_id")
+    if company.parent_id == company.id:
+        raise Invalid(_("A company cannot be its own head office."), field="parent_id")
+    parent = db.session.get(Company, company.parent_id)
+    if parent is None or parent.is_trashed:
+        raise Invalid(_("This head office is not on file."), field="parent_id")
+    if parent.is_branch:
+        raise Invalid(_("%(name)s is itself a branch.", name=parent.full_name), field="parent_id")
+
+
+def _refuse_taken_numbers(company: Company) -> None:
+    """Raise Conflict where another head office on file has the NIB or NPWP; branches share their head's numbers."""
+    if company.is_branch:
+        return
+    with db.session.no_autoflush:
+        for column, label in UNIQUE_NUMBERS:
+            number = getattr(company, column)
+            if number is None:
+                continue
+            other = db.session.scalar(
+                select(Company).where(
+                    getattr(Company, column) == number,
+                    Company.trashed_at.is_(None),
+                    Company.is_branch.is_(False),
+                    Company.id != (company.id or 0),
+                )
+            )
+            if other is not None:
+                raise Conflict(_taken(label, other), field=column)
+
+
+def _taken(label: str, other: Company) -> str:
+    sentence: str = _(
+        "%(name)s has this %(number)s already; a branch is marked as a branch.",
+        name=other.full_name,
+        number=label,
+    )
+    return sentence
+
+
+def _number(companies: Sequence[Company]) -> None:
+    """Give new companies their ids on SQLite, which else takes one statement for each.
+
+    A writing transaction there holds the only write lock from its start, so nobody else takes the same ids.
+    """
+    if is_postgresql():
+        return
+    highest = db.session.scalar(select(func.coalesce(func.max(Company.id), 0))) or 0
+    for number, company in enumerate(companies, start=highest + 1):
+        company.id = number
+
+
+def _refuse_many_taken(companies: Sequence[Company]) -> None:
+    for column, label in UNIQUE_NUMBERS:
+        numbers: dict[str, int] = {}
+        for row, company in enumerate(companies):
+            number = getattr(company, column)
+            if number is None or company.is_branch:
+                continue
+            if number in numbers:
+                raise Conflict(_taken(label, companies[numbers[number]]), field=f"row:{row}")
+            numbers[number] = row
+        other = db.session.scalar(
+            select(Company).where(
+                getattr(Company, column).in_(list(numbers)),
+                Company.trashed_at.is_(None),
+                Company.is_branch.is_(False),
+            )
+        )
+        if other is not None:
+            raise Conflict(_taken(label, other), field=f"row:{numbers[getattr(other, column)]}")
+
+
+def _flush(company: Company) -> None:
+    """Flush; two people may file one number in the same instant, and only the constraint sees both."""
+    try:
+        with db.session.begin_nested():
+            db.session.flush()
+    except StaleDataError:
+        raise Stale(_("Someone else changed this company in the meantime.")) from None
+    except IntegrityError as race:
+        text = str(race.orig)
+        for column, label in UNIQUE_NUMBERS:
+            if f"uq_companies_{column}" in text or f"companies.{column}" in text:
+                raise Conflict(
+                    _("Another company was just filed with this %(number)s.", number=label), field=column
+                ) from race
+        raise
+
+
+def _contacts_of(company: Company) -> list[Contact]:
+    return list(
+        db.session.scalars(
+            select(Contact)
+            .where(Contact.company_id == company.id, Contact.trashed_at.is_(None))
+            .order_by(Contact.id)
+        )
+    )
+
+
+def _hang(company: Company, tags: Sequence[Tag]) -> None:
+    """Make ``tags`` the tags of a stored company."""
+    db.session.execute(delete(company_tags).where(company_tags.c.company_id == company.id))
+    if tags:
+        pairs = [{"company_id": company.id, "tag_id": tag.id} for tag in tags]
+        db.session.execute(insert(company_tags), pairs)
+    db.session.expire(company, ["tags"])
+
+
+def _tags_of(company: Company) -> list[Tag]:
+    return list(
+        db.session.scalars(
+            select(Tag).join(company_tags).where(company_tags.c.company_id == company.id).order_by(Tag.name)
+        )
+    )
+
+
+def _tag_many(companies: Sequence[Company], rows: Sequence[dict[str, Any]]) -> None:
+    names = {name for values in rows for name in values.get("tags") or ()}
+    if not names:
+        return
+    known = {tag.name: tag for tag in tags_named(sorted(names))}
+    pairs = [
+        {"company_id": company.id, "tag_id": known[name.lower()].id}
+        for company, values in zip(companies, rows, strict=True)
+        for name in dict.fromkeys(values.get("tags") or ())
+    ]
+    db.session.execute(insert(company_tags), pairs)
