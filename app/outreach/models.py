@@ -8,10 +8,12 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
+from app.companies.enums import HeadcountSource
 from app.companies.models import Company
 from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Versioned, code
 from app.outreach.enums import RoadShowState, StopState, VisitMode, VisitOutcome, VisitPurpose
+from app.settings.enums import FollowUpKind
 from app.settings.models import Reason, Trade
 
 
@@ -83,7 +85,10 @@ class Stop(Audited, Versioned, Recorded, Base):
 
 
 class Visit(Audited, Versioned, Recorded, Base):
-    """A meeting, or an attempt at one; an event that happened, never planned."""
+    """A meeting, or an attempt at one; an event that happened, never planned.
+
+    ``next_step_…`` is what was agreed at the visit and stays as it was said; the follow-up made of it lives on.
+    """
 
     __tablename__ = "visits"
 
@@ -104,12 +109,17 @@ class Visit(Audited, Versioned, Recorded, Base):
     people_met: Mapped[str | None]
     seats_offered: Mapped[int | None]
     headcount_learned: Mapped[int | None]
+    headcount_source: Mapped[HeadcountSource | None] = code(HeadcountSource, nullable=True)
     is_tax_incentive_explained: Mapped[Flag]
     notes: Mapped[str | None]
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     accuracy_m: Mapped[float | None]
     no_gps_reason: Mapped[str | None]
+    next_step_kind: Mapped[FollowUpKind | None] = code(FollowUpKind, nullable=True)
+    next_step_on: Mapped[date | None]
+    next_step: Mapped[str | None]
+    no_next_step_because: Mapped[str | None]
     received_at: Mapped[datetime | None]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
@@ -147,7 +157,10 @@ class VisitNeed(Base):
 
 
 class VisitPhoto(Recorded, Base):
-    """A picture taken at a visit; the file itself lies in the store under its hash."""
+    """A picture taken at a visit; the file itself lies in the store under its hash.
+
+    A removed picture keeps its row, so that removing it can be taken back.
+    """
 
     __tablename__ = "visit_photos"
 
@@ -159,5 +172,6 @@ class VisitPhoto(Recorded, Base):
     size: Mapped[int]
     caption: Mapped[str | None]
     taken_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
 
     visit: Mapped[Visit] = relationship(back_populates="photos", lazy="raise")

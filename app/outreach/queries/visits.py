@@ -1,0 +1,219 @@
+"""Visits: lists, one company's, and whether somebody else was there just now."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+
+from app.accounts.models import User
+from app.companies.models import Company
+from app.core import paging
+from app.core.db import db
+from app.core.permissions import Action, Actor, Permission, may, scope, visible_or_404
+from app.core.search import holds
+from app.outreach.enums import RoadShowState, StopState, VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.models import RoadShow, Stop, Visit, VisitPhoto, visit_officers
+from app.outreach.queries.loading import VISIT, VISIT_LINE
+from app.outreach.queries.road_shows import goes_to
+
+TOO_SOON = timedelta(days=7)
+"""Within how many days a second visit by another officer deserves a warning."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitFilter:
+    """What a list of visits is narrowed to; empty parts do not narrow."""
+
+    words: str = ""
+    officer_id: int | None = None
+    outcome: VisitOutcome | None = None
+    mode: VisitMode | None = None
+    purpose: VisitPurpose | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+    is_mine: bool = False
+
+
+@dataclass(frozen=True)
+class Encounter:
+    """A visit, or a stop planned, by somebody else; one company may have several."""
+
+    on: date
+    who: str
+    is_planned: bool
+    outcome: VisitOutcome | None = None
+    visit_id: int | None = None
+
+
+@dataclass(frozen=True)
+class VisitPanel:
+    """What the company page shows of visits (``outreach/_panel_visits.html``)."""
+
+    company: Company
+    visits: list[Visit]
+    total: int
+    photos: dict[int, int]
+    can_log: bool
+    encounters: list[Encounter] = field(default_factory=list)
+
+
+def visits(
+    actor: Actor, chosen: VisitFilter, *, is_oldest_first: bool = False, key: str | None = None
+) -> paging.Page[Visit]:
+    """One page of visits by day, with the true total."""
+    statement = _narrowed(actor, chosen).options(*VISIT_LINE)
+    order = [
+        paging.Order(Visit.visited_on, "visited_on", descending=not is_oldest_first),
+        paging.Order(Visit.id, "id", descending=not is_oldest_first),
+    ]
+    return paging.page(statement, order, key=key)
+
+
+def visit_or_404(actor: Actor, visit_id: int) -> Visit:
+    """The visit with everything that its page shows; 404 where it may not be seen."""
+    return visible_or_404(actor, Visit, visit_id, options=VISIT)
+
+
+def may_change_visit(actor: Actor, visit: Visit) -> bool:
+    """Whether ``actor`` may correct this visit."""
+    return may(actor, Action.CHANGE, visit)
+
+
+def visits_of(actor: Actor, company: Company, *, limit: int = 20) -> list[Visit]:
+    """The latest visits to one company, the newest first."""
+    statement = (
+        select(Visit)
+        .where(Visit.company_id == company.id, scope(actor, Visit))
+        .order_by(Visit.visited_on.desc(), Visit.id.desc())
+        .limit(limit)
+        .options(joinedload(Visit.refusal_reason), selectinload(Visit.officers).lazyload(User.held_roles))
+    )
+    return list(db.session.scalars(statement))
+
+
+def visit_panel(actor: Actor, company: Company, *, on: date, limit: int = 5) -> VisitPanel:
+    """The visits to one company for its page, and whether somebody else is there these days (``on`` is today)."""
+    latest = visits_of(actor, company, limit=limit)
+    total = (
+        len(latest)
+        if len(latest) < limit
+        else paging.count(select(Visit.id).where(Visit.company_id == company.id, scope(actor, Visit)))
+    )
+    return VisitPanel(
+        company=company,
+        visits=latest,
+        total=total,
+        photos=photo_counts(latest),
+        can_log=actor.can(Permission.OUTREACH_EDIT),
+        encounters=encounters(actor, [company.id], on=on)[company.id],
+    )
+
+
+def photo_counts(visits: Iterable[Visit]) -> dict[int, int]:
+    """How many photos each visit has; visits without any are left out."""
+    statement = (
+        select(VisitPhoto.visit_id, func.count().label("number"))
+        .where(VisitPhoto.visit_id.in_([visit.id for visit in visits]), VisitPhoto.removed_at.is_(None))
+        .group_by(VisitPhoto.visit_id)
+    )
+    return {row.visit_id: row.number for row in db.session.execute(statement)}
+
+
+def photo_or_404(actor: Actor, visit_id: int, photo_id: int) -> VisitPhoto | None:
+    """The photo of this visit, removed or not; 404 where the visit may not be seen, None where it has no such photo."""
+    photo = visible_or_404(actor, VisitPhoto, photo_id)
+    return photo if photo.visit_id == visit_id else None
+
+
+def is_first_visit(company: Company) -> bool:
+    """Whether nobody logged a visit to the company before."""
+    return company.last_visit_on is None
+
+
+def visitors() -> list[User]:
+    """Everybody who ever was at a company, by name: whom the list can be narrowed to."""
+    been = select(visit_officers.c.user_id)
+    return list(
+        db.session.scalars(select(User).where(User.id.in_(been)).order_by(func.lower(User.name), User.id))
+    )
+
+
+def encounters(actor: Actor, company_ids: Iterable[int], *, on: date) -> dict[int, list[Encounter]]:
+    """For each company, who else was there within 7 days before ``on``, or will be within 7 days of it."""
+    ids = list(company_ids)
+    found: defaultdict[int, list[Encounter]] = defaultdict(list)
+    for visit in db.session.scalars(_others_visits(actor, ids, on)):
+        who = ", ".join(officer.name for officer in visit.officers)
+        found[visit.company_id].append(
+            Encounter(visit.visited_on, who, is_planned=False, outcome=visit.outcome, visit_id=visit.id)
+        )
+    for stop in db.session.scalars(_others_stops(actor, ids, on)):
+        people = stop.officers or stop.road_show.officers
+        who = ", ".join(officer.name for officer in people)
+        found[stop.company_id].append(Encounter(stop.on, who, is_planned=True))
+    return found
+
+
+def _narrowed(actor: Actor, chosen: VisitFilter) -> Select[Visit]:
+    statement = select(Visit).where(scope(actor, Visit))
+    equal: tuple[tuple[InstrumentedAttribute[object], object], ...] = (
+        (Visit.outcome, chosen.outcome),
+        (Visit.mode, chosen.mode),
+        (Visit.purpose, chosen.purpose),
+    )
+    for column, value in equal:
+        if value is not None:
+            statement = statement.where(column == value)
+    if chosen.from_on is not None:
+        statement = statement.where(Visit.visited_on >= chosen.from_on)
+    if chosen.to_on is not None:
+        statement = statement.where(Visit.visited_on <= chosen.to_on)
+    if chosen.officer_id is not None:
+        statement = statement.where(_made_by(chosen.officer_id))
+    if chosen.is_mine:
+        statement = statement.where(_made_by(actor.id))
+    if chosen.words.strip():
+        companies = select(Company.id).where(holds(Company.id, Company.search_text, chosen.words))
+        statement = statement.where(Visit.company_id.in_(companies))
+    return statement
+
+
+def _made_by(user_id: int) -> ColumnElement[bool]:
+    return Visit.id.in_(select(visit_officers.c.visit_id).where(visit_officers.c.user_id == user_id))
+
+
+def _others_visits(actor: Actor, company_ids: list[int], on: date) -> Select[Visit]:
+    return (
+        select(Visit)
+        .where(
+            Visit.company_id.in_(company_ids),
+            Visit.visited_on.between(on - TOO_SOON, on),
+            ~_made_by(actor.id),
+            scope(actor, Visit),
+        )
+        .order_by(Visit.visited_on.desc(), Visit.id.desc())
+        .options(selectinload(Visit.officers).lazyload(User.held_roles))
+    )
+
+
+def _others_stops(actor: Actor, company_ids: list[int], on: date) -> Select[Stop]:
+    return (
+        select(Stop)
+        .join(RoadShow, RoadShow.id == Stop.road_show_id)
+        .where(
+            Stop.company_id.in_(company_ids),
+            Stop.state == StopState.PLANNED,
+            Stop.on.between(on, on + TOO_SOON),
+            RoadShow.state != RoadShowState.CANCELLED,
+            ~goes_to(actor.id),
+            scope(actor, Stop),
+        )
+        .order_by(Stop.on, Stop.id)
+        .options(
+            selectinload(Stop.officers).lazyload(User.held_roles),
+            joinedload(Stop.road_show).selectinload(RoadShow.officers).lazyload(User.held_roles),
+        )
+    )
