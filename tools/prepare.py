@@ -1,4 +1,4 @@
-"""Brings the database of the demo up to date: schema, reference tables, and in a new one the demo office.
+"""Brings the database up to date: schema, reference tables, and for a demo in which nobody works yet, the demo office.
 
 What was done is noted beside the data, so that the next start only looks. Prints the demo sign-ins.
 """
@@ -9,14 +9,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from io import StringIO
 from typing import Any
 
 import flask_migrate
 from flask import Flask
 from flask.cli import ScriptInfo
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from app import create_app
+from app.accounts.models import User
 from app.cli import cli
 from app.core.db import db
 from config import ROOT, Config
@@ -46,12 +48,12 @@ class Notes:
 
 @contextmanager
 def told(label: str) -> Iterator[None]:
-    """Say on one line what is done and how long it took; all other words go to the error stream too."""
+    """Say on one line what is done and how long it took; what the command prints is left out."""
     began = time.monotonic()
-    print(f"  {label} ...", file=sys.stderr, flush=True)
-    with redirect_stdout(sys.stderr):
+    print(f"  {label} ... ", end="", file=sys.stderr, flush=True)
+    with redirect_stdout(StringIO()):
         yield
-    print(f"  {label} ... {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    print(f"{time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
 
 
 def command(app: Flask, *words: str) -> Any:
@@ -72,18 +74,25 @@ def data_checksum() -> str:
 
 
 def upgrade(app: Flask, notes: Notes) -> None:
+    """Bring the tables up to date, and note whether the office is to be filled: only one in which nobody works."""
     with app.app_context():
         if not inspect(db.engine).has_table("alembic_version"):
             notes.forget()
-            notes["demo"] = "wanted" if app.config["JAJAK"].demo else "not wanted"
         flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        is_empty = db.session.scalar(select(User.id).limit(1)) is None
+        if is_empty:
+            notes["demo"] = "wanted" if app.config["JAJAK"].demo else "not wanted"
+        elif notes["demo"] == "wanted":
+            # The last start was stopped between filling the office and noting it.
+            notes["demo"] = "loaded"
         db.session.remove()
         db.engine.dispose()
 
 
 def main() -> int:
+    """Do whatever is not done yet."""
     config = Config.from_environment()
-    config.instance_path.mkdir(parents=True, exist_ok=True)
+    config.instance_path.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = create_app(config)
     notes = Notes(config)
     upgrade(app, notes)
@@ -96,7 +105,7 @@ def main() -> int:
         with told("demo office"):
             command(app, "demo", "load")
         notes["demo"] = "loaded"
-    if notes["demo"] == "loaded":
+    if config.demo and notes["demo"] == "loaded":
         command(app, "demo", "accounts")
     return 0
 

@@ -13,6 +13,7 @@ import flask_migrate
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
+from flask.cli import with_appcontext
 from huey.consumer_options import ConsumerConfig
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,6 +30,7 @@ LONGEST_WAIT = timedelta(minutes=10)
 
 @click.command("worker")
 @click.option("--threads", default=1, show_default=True, help="How many jobs run side by side.")
+@with_appcontext
 def worker(threads: int) -> None:
     """Do the jobs that people start: imports, long exports. Runs until stopped."""
     jobs.abandon_interrupted()
@@ -38,6 +40,7 @@ def worker(threads: int) -> None:
 
 
 @click.command("upgrade")
+@with_appcontext
 def upgrade() -> None:
     """Bring the database's tables up to this version of the program."""
     flask_migrate.upgrade()
@@ -54,6 +57,7 @@ class Finding:
 
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="For a machine to read.")
+@with_appcontext
 def doctor(as_json: bool) -> None:
     """Look at settings, database, migrations, disk, jobs and clock; the exit code is 1 where something is amiss."""
     findings = [finding for check in CHECKS for finding in check(current_app.config["JAJAK"])]

@@ -1,0 +1,130 @@
+"""The door that everybody uses first: it starts both programs, says where, and stops them together."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+from tools import serve
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance whose database is ready."""
+    instance = tmp_path_factory.mktemp("prepared")
+    subprocess.run(
+        [sys.executable, "-m", "tools.prepare"], cwd=ROOT, env=_environment(0, instance), check=True
+    )
+    return instance
+
+
+@pytest.fixture
+def instance(prepared: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(prepared, tmp_path / "instance"))
+
+
+def _environment(port: int, instance: Path) -> dict[str, str]:
+    own = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "JAJAK_DEMO"}}
+    return {**own, "PORT": str(port), "JAJAK_INSTANCE": str(instance), "SECRET_KEY": "k" * 40}
+
+
+@contextmanager
+def _served(port: int, instance: Path) -> Iterator[subprocess.Popen[str]]:
+    """`tools.serve` with a new office, up and answering."""
+    with (instance / "said").open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tools.serve"],
+            cwd=ROOT,
+            env=_environment(port, instance),
+            stdout=said,
+            stderr=said,
+            text=True,
+        )
+    try:
+        deadline = time.monotonic() + 60
+        while "Ctrl-C stops it" not in (instance / "said").read_text() and time.monotonic() < deadline:
+            assert process.poll() is None, (instance / "said").read_text()
+            time.sleep(0.1)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _status(port: int) -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def _children(process: subprocess.Popen[str]) -> list[int]:
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    return [int(number) for number in listed.split()]
+
+
+def _end_within(seconds: float, numbers: list[int]) -> bool:
+    deadline = time.monotonic() + seconds
+    while any(Path(f"/proc/{number}").exists() for number in numbers) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return not any(Path(f"/proc/{number}").exists() for number in numbers)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_told_to_stop_and_stops_both(
+    number: signal.Signals, port: int, instance: Path
+) -> None:
+    with _served(port, instance) as process:
+        assert f"http://127.0.0.1:{port} " in (instance / "said").read_text()
+        assert _status(port) == 200
+        programs = _children(process)
+        assert len(programs) == 2
+        process.send_signal(number)
+        assert process.wait(timeout=30) == 0
+        assert _end_within(1, programs)
+        assert serve.is_free(port)
+
+
+def test_when_one_program_ends_the_other_is_stopped(port: int, instance: Path) -> None:
+    with _served(port, instance) as process:
+        programs = _children(process)
+        os.kill(programs[1], signal.SIGKILL)
+        assert process.wait(timeout=30) == 1
+        assert "The job worker ended by itself" in (instance / "said").read_text()
+        assert _end_within(1, programs)
+
+
+def test_the_programs_end_when_the_door_is_killed(port: int, instance: Path) -> None:
+    with _served(port, instance) as process:
+        programs = _children(process)
+        process.kill()
+        assert _end_within(20, programs)
+
+
+def test_a_port_in_use_is_said_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch, port: int
+) -> None:
+    with socket.create_server(("127.0.0.1", port)):
+        monkeypatch.setenv("PORT", str(port))
+        assert serve.main([]) == 1
+    said = f"Port {port} is in use: choose another, for example PORT={port + 1} ./jajak run\n"
+    assert capsys.readouterr().err == said
