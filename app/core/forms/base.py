@@ -1,12 +1,10 @@
 """The form every other one descends from: the reader's language, tidied texts, nothing longer than a column."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import get_domain, lazy_ngettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import fields, validators
 from wtforms.fields.core import Field
@@ -22,7 +20,6 @@ MESSAGES_OF_WTFORMS = (
     _l("Not a valid choice."),
     _l("Not a valid choice"),
     _l("Invalid Choice: could not coerce."),
-    _l("'%(value)s' is not a valid choice for this field."),
     _l("Not a valid integer value."),
     _l("Not a valid decimal value."),
     _l("Not a valid float value."),
@@ -48,38 +45,32 @@ MESSAGES_OF_WTFORMS = (
 """Sentences of the form library, named here so that the catalogue holds them."""
 
 
+PLURALS_OF_WTFORMS = (
+    lazy_ngettext(
+        "Field must be at least %(min)d character long.", "Field must be at least %(min)d characters long.", 1
+    ),
+    lazy_ngettext(
+        "Field cannot be longer than %(max)d character.", "Field cannot be longer than %(max)d characters.", 1
+    ),
+    lazy_ngettext(
+        "Field must be exactly %(max)d character long.", "Field must be exactly %(max)d characters long.", 1
+    ),
+    lazy_ngettext(
+        "'%(value)s' is not a valid choice for this field.",
+        "'%(value)s' are not valid choices for this field.",
+        1,
+    ),
+)
+
+
 class _Translations:
-    """Lets the form library speak through the application's catalogue."""
+    """Lets the form library speak through the application's catalogue; it fills the placeholders itself."""
 
     def gettext(self, string: str) -> str:
-        return str(_(string))
+        return str(get_domain().get_translations().ugettext(string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        known = LENGTH_MESSAGES.get(singular)
-        return str(known(n) if known else ngettext(singular, plural, n))
-
-
-# The library fills the placeholders itself, so these keep theirs; naming them here extracts them.
-LENGTH_MESSAGES: dict[str, Callable[[int], Any]] = {
-    "Field must be at least %(min)d character long.": lambda count: ngettext(
-        "Field must be at least %(min)d character long.",
-        "Field must be at least %(min)d characters long.",
-        count,
-        min="%(min)d",
-    ),
-    "Field cannot be longer than %(max)d character.": lambda count: ngettext(
-        "Field cannot be longer than %(max)d character.",
-        "Field cannot be longer than %(max)d characters.",
-        count,
-        max="%(max)d",
-    ),
-    "Field must be exactly %(max)d character long.": lambda count: ngettext(
-        "Field must be exactly %(max)d character long.",
-        "Field must be exactly %(max)d characters long.",
-        count,
-        max="%(max)d",
-    ),
-}
+        return str(get_domain().get_translations().ungettext(singular, plural, n))
 
 
 def tidy(value: Any) -> Any:
@@ -106,6 +97,7 @@ class BaseForm(FlaskForm):
         super().__init__(*args, **kwargs)
         for field in self:
             _limit_length(field)
+            _refuse_blanks(field)
 
     @property
     def form_error(self) -> str | None:
@@ -130,6 +122,14 @@ def _limit_length(field: Field) -> None:
     longest = LONGEST_TEXT if isinstance(field, fields.TextAreaField) else LONGEST_LINE
     field.validators = [*field.validators, validators.Length(max=longest)]
     field.flags.maxlength = longest
+
+
+def _refuse_blanks(field: Field) -> None:
+    """A required text of blanks only is missing; the library looks at what was sent, before tidying."""
+    if isinstance(field, fields.StringField) and any(
+        isinstance(check, validators.InputRequired) for check in field.validators
+    ):
+        field.validators = [*field.validators, validators.DataRequired()]
 
 
 def suggest(field: Any, attributes: dict[str, Any]) -> None:

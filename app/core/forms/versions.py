@@ -14,7 +14,7 @@ from wtforms.fields.core import Field
 
 from app.core import formats
 from app.core.forms.base import BaseForm
-from app.core.forms.typed import TagField
+from app.core.forms.typed import LARGEST_INTEGER, TagField
 
 
 class VersionField(fields.IntegerField):
@@ -28,6 +28,8 @@ class VersionField(fields.IntegerField):
         try:
             super().process_formdata(valuelist)
         except ValueError:
+            self.data = None
+        if self.data is not None and not 0 <= self.data <= LARGEST_INTEGER:
             self.data = None
 
 
@@ -55,7 +57,7 @@ class VersionedForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.is_submitted() or not self.before.data:
+        if self.before.raw_data is None:
             self._remember()
 
     def _remember(self) -> None:
