@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import click
 import flask_migrate
@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import jobs
-from app.core.clock import office_zone, utcnow
+from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.jobs import Job, JobState
 from config import ROOT, Config
@@ -124,13 +124,13 @@ def _jobs(config: Config) -> Iterator[Finding]:
 
 def _clock(config: Config) -> Iterator[Finding]:
     latest = db.session.scalar(select(func.max(Job.created_at)))
-    is_behind = latest is not None and latest > datetime.now(UTC) + timedelta(minutes=1)
+    is_behind = latest is not None and latest > utcnow() + timedelta(minutes=1)
     yield Finding(
         "clock",
         not is_behind,
         "The machine's clock is behind the records."
         if is_behind
-        else f"{datetime.now(office_zone()):%Y-%m-%d %H:%M %Z}",
+        else f"{local(utcnow()):%Y-%m-%d %H:%M %Z}",
     )
 
 

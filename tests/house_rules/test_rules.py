@@ -99,7 +99,7 @@ def test_every_word_on_a_page_is_translatable() -> None:
 
 
 @pytest.mark.parametrize(("folder", "pattern", "lines"), [
-    ("app", "*.py", 500), ("app", "*.html", 300), ("app", "*.js", 400), ("tests", "*.py", 500), ("tools", "*.py", 300),
+    ("app", "*.py", 550), ("app", "*.html", 300), ("app", "*.js", 400), ("tests", "*.py", 500), ("tools", "*.py", 300),
 ])  # fmt: skip
 def test_no_file_is_too_long(folder: str, pattern: str, lines: int) -> None:
     files = [path for path in (rules.ROOT / folder).rglob(pattern) if "dist" not in path.parts]

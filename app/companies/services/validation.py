@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.companies.enums import HeadcountSource, LegalForm, Potential
 from app.companies.identity import names, numbers, phones, web
+from app.companies.services.typed import as_count, as_day, as_flag, as_lines, as_text
 from app.core.clock import today
 from app.core.db import db
 from app.core.enums import Choice
@@ -19,8 +20,6 @@ from app.settings.models import KbliCode, Office, Region
 
 KBLI_VERSION = 2020
 """The version a KBLI code is read in when none is named; the same code means other work in another version."""
-
-MAX_WORKERS = 1_000_000
 
 LENGTHS = {
     "name": 200,
@@ -39,27 +38,6 @@ LENGTHS = {
     "title_after": 60,
     "tag": 40,
 }
-
-MONTHS = (
-    ("jan",),
-    ("feb", "peb"),
-    ("mar",),
-    ("apr",),
-    ("mei", "may"),
-    ("jun",),
-    ("jul",),
-    ("agu", "aug", "ags"),
-    ("sep",),
-    ("okt", "oct"),
-    ("nov", "nop"),
-    ("des", "dec"),
-)
-
-_NUMERIC_DAY = re.compile(r"^(\d{1,2})[\s./\-](\d{1,2})[\s./\-](\d{4})$")
-_WORDED_DAY = re.compile(r"^(?:[a-z']+,\s*)?(\d{1,2})[\s\-]([a-z]+)\.?[\s\-](\d{4})$", re.IGNORECASE)
-_THOUSANDS = re.compile(r"^\d{1,3}(?:[.,\s]\d{3})+$")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_BLANKS = re.compile(r"[ \t\xa0]+")
 
 
 class Problem(NamedTuple):
@@ -186,85 +164,6 @@ def validate_contact(fields: Mapping[str, Any], *, references: References | None
     if not checked.values.get("name") and not any(problem.field == "name" for problem in checked.problems):
         checked.refuse("name", _("Please give the name of the contact."))
     return checked
-
-
-def as_text(value: Any) -> str | None:
-    """``value`` as one line of text without control characters and outer blanks; None when nothing is left."""
-    lines = as_lines(value)
-    return None if lines is None else " ".join(lines.split())
-
-
-def as_lines(value: Any) -> str | None:
-    """Like :func:`as_text`, with the line breaks kept."""
-    if value is None:
-        return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    plain = _CONTROL.sub("", str(value)).replace("\r\n", "\n").replace("\r", "\n")
-    # A lone half of a surrogate pair cannot be encoded, so no database takes it.
-    plain = plain.encode("utf-8", "ignore").decode("utf-8")
-    return _BLANKS.sub(" ", plain).strip() or None
-
-
-def as_day(value: Any) -> date | None:
-    """A day from a date, ``2026-11-24``, ``24/11/2026`` or ``24 November 2026``. Raises Invalid."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    typed = as_text(value)
-    if typed is None or web.is_blank(typed):
-        return None
-    try:
-        if found := _NUMERIC_DAY.match(typed):
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        if found := _WORDED_DAY.match(typed):
-            return date(int(found[3]), _month(found[2]), int(found[1]))
-        return date.fromisoformat(typed[:10] if re.match(r"\d{4}-\d\d-\d\d[T ]", typed) else typed)
-    except ValueError:
-        raise Invalid(_("This is not a day; write it like 24/11/2026.")) from None
-
-
-def as_count(value: Any) -> int | None:
-    """A number of people from ``84``, ``1.250`` or ``84 orang``. Raises Invalid."""
-    typed = as_text(value)
-    if typed is None or (web.is_blank(typed) and typed != "0"):
-        return None
-    bare = re.sub(r"\s*(?:orang|org|pekerja|karyawan|tk|workers?|people)\.?$", "", typed, flags=re.IGNORECASE)
-    if _THOUSANDS.match(bare):
-        bare = re.sub(r"\D", "", bare)
-    bare = re.sub(r"[.,]0+$", "", bare)
-    if not bare.isascii() or not bare.isdigit():
-        raise Invalid(_("Please give a whole number of people, like 84."))
-    if len(bare) > 7 or int(bare) > MAX_WORKERS:
-        raise Invalid(_("No company has that many workers; please check the number."))
-    return int(bare)
-
-
-def as_flag(value: Any) -> bool:
-    """Whether a tick, a word or a number says yes."""
-    if isinstance(value, str):
-        return value.strip().lower() in {
-            "1",
-            "y",
-            "ya",
-            "yes",
-            "true",
-            "on",
-            "x",
-            "v",
-            "benar",
-            "cabang",
-            "branch",
-        }
-    return bool(value)
-
-
-def _month(word: str) -> int:
-    for number, starts in enumerate(MONTHS, start=1):
-        if word.lower().startswith(starts):
-            return number
-    raise ValueError(word)
 
 
 def _check(checked: Checked, name: str, value: Any, check: Check, references: References) -> None:
