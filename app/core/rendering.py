@@ -300,14 +300,14 @@ def _macros_of(app: Flask) -> Iterator[tuple[str, str]]:
                 yield f"components/{path.name}", node.name
 
 
+ADDRESSES = frozenset({"ibu", "bu", "bapak", "pak", "bpk", "sdr", "sdri"})
+"""How people are addressed here, which is no part of their name."""
+
+
 def initials(name: str) -> str:
-    """The letters of an avatar: of the first and last word of a name, titles after a comma left out."""
-    words = [
-        word
-        for word in name.split(",", maxsplit=1)[0].split()
-        if word[0].isalpha() and not word.endswith(".")
-    ]
-    words = words or name.split() or ["?"]
+    """The letters of an avatar: of the first and last word of a name without its titles."""
+    words = [word for word in name.split(",")[0].split() if word[0].isalpha() and not word.endswith(".")]
+    words = [word for word in words if word.casefold() not in ADDRESSES] or words or name.split() or ["?"]
     letters = words[0][0] + (words[-1][0] if len(words) > 1 else words[0][1:2])
     return letters.upper()
 

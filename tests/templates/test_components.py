@@ -45,13 +45,17 @@ EXAMPLES = {
     ],
     "button": [
         '{{ ui.button("Simpan") }}',
-        '{{ ui.button("Simpan", kind="primary", icon="check", type="button", name="n", value="", size="sm",'
-        ' disabled=True, icon_only=True, attrs={"data-x": "1"}) }}',
+        (
+            '{{ ui.button("Simpan", kind="primary", icon="check", type="button", name="n", value="", size="sm",'
+            ' disabled=True, icon_only=True, attrs={"data-x": "1"}) }}'
+        ),
     ],
     "card": [
         "{% call ui.card() %}a{% endcall %}",
-        '{% call ui.card("A", subtitle="b", icon="people", tone="late", action="Semua", action_href="#", id="c",'
-        " level=3) %}a{% endcall %}",
+        (
+            '{% call ui.card("A", subtitle="b", icon="people", tone="late", action="Semua", action_href="#", id="c",'
+            " level=3) %}a{% endcall %}"
+        ),
     ],
     "chip": [
         '{{ ui.chip("A") }}',
@@ -82,8 +86,10 @@ EXAMPLES = {
     "fieldset": ['{% call ui.fieldset("Hasil", hint="a", columns=2) %}b{% endcall %}'],
     "filter_bar": [
         '{{ ui.filter_bar("/companies", search="") }}',
-        '{% call ui.filter_bar("/companies", search="a", chips=[{"label": "A", "remove": "#"}], clear="#",'
-        ' keep={"sort": "name", "x": none}, target="#main", open=True) %}{{ ui.field(form.form) }}{% endcall %}',
+        (
+            '{% call ui.filter_bar("/companies", search="a", chips=[{"label": "A", "remove": "#"}], clear="#",'
+            ' keep={"sort": "name", "x": none}, target="#main", open=True) %}{{ ui.field(form.form) }}{% endcall %}'
+        ),
     ],
     "icon": ['{{ ui.icon("check") }}', '{{ ui.icon("check", label="selesai", size="lg") }}'],
     "instant": ["{{ ui.instant(none) }}", "{{ ui.instant(moment) }}"],
@@ -132,17 +138,21 @@ EXAMPLES = {
     "progress": ['{{ ui.progress(0, 0, "Impor") }}', '{{ ui.progress(3, 9, "Impor", note="a", tone="ok") }}'],
     "record_form": [
         "{% call ui.record_form(form) %}{{ ui.field(form.name) }}{% endcall %}",
-        '{% call ui.record_form(wrong, "/done", "Kirim", "#", True, "kunci", ui.button("x"), "send", "#main",'
-        ' {"id": "f"}) %}{{ ui.field(wrong.photos) }}{% for one in wrong if one.name not in'
-        " ('photos', 'version', 'before', 'csrf_token') %}{{ ui.field(one) }}{% endfor %}{% endcall %}",
+        (
+            '{% call ui.record_form(wrong, "/done", "Kirim", "#", True, "kunci", ui.button("x"), "send", "#main",'
+            ' {"id": "f"}) %}{{ ui.field(wrong.photos) }}{% for one in wrong if one.name not in'
+            " ('photos', 'version', 'before', 'csrf_token') %}{{ ui.field(one) }}{% endfor %}{% endcall %}"
+        ),
     ],
     "stage_badge": [
         '{{ ui.stage_badge("Minat") }}',
         '{{ ui.stage_badge("Minat", "indigo", note="6 hari") }}',
     ],
     "stage_track": [
-        '{{ ui.stage_track([{"label": "A", "state": "done"}, {"label": "B", "state": "current", "note": "6 hari"},'
-        ' {"label": "C", "state": "todo"}]) }}'
+        (
+            '{{ ui.stage_track([{"label": "A", "state": "done"}, {"label": "B", "state": "current", "note": "6 hari"},'
+            ' {"label": "C", "state": "todo"}]) }}'
+        )
     ],
     "stat": [
         '{{ ui.stat("Kunjungan", 1284) }}',
@@ -150,18 +160,24 @@ EXAMPLES = {
     ],
     "stats": ['{% call ui.stats(label="Bulan ini") %}a{% endcall %}'],
     "table": [
-        '{% call ui.table("Perusahaan", [{"label": "Nama", "sort": "name"}, {"label": "Aksi", "hidden": True},'
-        ' {"label": "Pekerja", "align": "end"}], sort="-name", target="#main", caption_shown=True, id="t") %}'
-        '<tr><th scope="row">A</th><td>b</td><td data-label="Pekerja">1</td></tr>{% endcall %}'
+        (
+            '{% call ui.table("Perusahaan", [{"label": "Nama", "sort": "name"}, {"label": "Aksi", "hidden": True},'
+            ' {"label": "Pekerja", "align": "end"}], sort="-name", target="#main", caption_shown=True, id="t") %}'
+            '<tr><th scope="row">A</th><td>b</td><td data-label="Pekerja">1</td></tr>{% endcall %}'
+        )
     ],
     "tabs": [
-        '{{ ui.tabs([{"label": "Semua", "href": "#", "count": 412, "active": True},'
-        ' {"label": "Mandek", "href": "#", "count": 9, "tone": "late"}, {"label": "X", "href": "#"}]) }}'
+        (
+            '{{ ui.tabs([{"label": "Semua", "href": "#", "count": 412, "active": True},'
+            ' {"label": "Mandek", "href": "#", "count": 9, "tone": "late"}, {"label": "X", "href": "#"}]) }}'
+        )
     ],
     "task": [
         '{{ ui.task("Telepon") }}',
-        '{% call ui.task("Telepon", "#", "PT A", "#", "whatsapp", "besok", "late", "Ari", done_action="/done", id="t1") %}'
-        "a{% endcall %}",
+        (
+            '{% call ui.task("Telepon", "#", "PT A", "#", "whatsapp", "besok", "late", "Ari", done_action="/done", id="t1") %}'
+            "a{% endcall %}"
+        ),
         '{{ ui.task("Telepon", done=True, undo_action="/done") }}',
     ],
     "timeline": ["{% call ui.timeline() %}{% endcall %}"],
