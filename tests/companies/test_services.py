@@ -9,6 +9,7 @@ from app.companies import recognition, services
 from app.companies.enums import HeadcountSource, KeyKind, LegalForm
 from app.companies.identity.matching import Verdict
 from app.companies.models import Company, CompanyKey
+from app.core import audit
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, Stale
 from tests.factories.companies import make_company, make_contact
@@ -112,6 +113,11 @@ def test_many_are_filed_in_few_statements(statements: Statements) -> None:
     assert len(seen) <= 25
     assert all(company.search_text for company in companies)
     assert ("name", "umpamanomor7") in keys_of(companies[7])
+    db.session.commit()
+    db.session.expire_all()
+    assert companies[7].full_name == "CV Umpama Nomor 7"
+    assert services.edit(companies[7], {"city": "Balikpapan"}, version=1) == ["city"]
+    assert [entry.action for entry in audit.entries_of("companies", companies[7].id)] == ["update", "create"]
 
 
 def test_many_with_one_number_twice_are_refused_as_a_whole() -> None:

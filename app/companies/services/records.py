@@ -6,6 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.accounts.models import User
@@ -14,6 +16,7 @@ from app.companies.identity.matching import CandidateKey
 from app.companies.identity.names import split_name
 from app.companies.models import Company, CompanyKey, Contact, Tag, company_tags
 from app.companies.recognition import facts_of
+from app.core import audit
 from app.core.clock import utcnow
 from app.core.db import db, is_postgresql
 from app.core.errors import Conflict, Invalid, Stale
@@ -49,11 +52,10 @@ def create_many(rows: Sequence[dict[str, Any]], *, by: User | None = None) -> li
     """
     companies = [_built(values, by=by) for values in rows]
     _refuse_many_taken(companies)
-    for company in companies:
-        company.search_text = search_text_of(company, contacts=(), tags=())
-    _number(companies)
-    db.session.add_all(companies)
-    db.session.flush()
+    for company, values in zip(companies, rows, strict=True):
+        tags = [Tag(name=name) for name in values.get("tags") or ()]
+        company.search_text = search_text_of(company, contacts=(), tags=tags)
+    _store(companies)
     _tag_many(companies, rows)
     add_keys({company.id: matching.keys_for(facts_of(company)) for company in companies})
     return companies
@@ -283,16 +285,37 @@ def _taken(label: str, other: Company) -> str:
     return sentence
 
 
-def _number(companies: Sequence[Company]) -> None:
-    """Give new companies their ids on SQLite, which else takes one statement for each.
+def _store(companies: Sequence[Company]) -> None:
+    """Insert many companies in one statement and make them the session's own, as a flush would one by one."""
+    numbers = _new_ids(len(companies))
+    for company, number in zip(companies, numbers, strict=True):
+        company.id = number
+        company.version = 1
+        company.created_at = company.updated_at = utcnow()
+    names = [attribute.key for attribute in Company.__mapper__.column_attrs]
+    rows = [{name: getattr(company, name) for name in names} for company in companies]
+    # The table, not the class: the unit of work would send one statement for each versioned row.
+    db.session.execute(insert(Company.__table__), rows)  # type: ignore[arg-type]
+    audit.record_created(companies)
+    for company, row in zip(companies, rows, strict=True):
+        make_transient_to_detached(company)
+        for name, value in row.items():
+            set_committed_value(company, name, value)
+    db.session.add_all(companies)
 
-    A writing transaction there holds the only write lock from its start, so nobody else takes the same ids.
+
+def _new_ids(count: int) -> Sequence[int]:
+    """Ids for ``count`` new companies.
+
+    On SQLite a writing transaction holds the only write lock from its start, so nobody else takes the same ones.
     """
     if is_postgresql():
-        return
+        sequence = func.pg_get_serial_sequence("companies", "id")
+        return db.session.scalars(
+            select(func.nextval(sequence)).select_from(func.generate_series(1, count).table_valued("number"))
+        ).all()
     highest = db.session.scalar(select(func.coalesce(func.max(Company.id), 0))) or 0
-    for number, company in enumerate(companies, start=highest + 1):
-        company.id = number
+    return range(highest + 1, highest + 1 + count)
 
 
 def _refuse_many_taken(companies: Sequence[Company]) -> None:
