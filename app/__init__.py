@@ -18,6 +18,7 @@ PACKAGES = (
     "reports",
     "imports",
     "workspace",
+    "demo",
 )
 """Every package, the earlier ones knowing nothing of the later; each hangs itself in by ``init_app``."""
 

@@ -1,0 +1,62 @@
+"""Invented companies and people: Indonesian in sound, nobody's in fact."""
+
+from random import Random
+
+FIRST = (
+    "Kariangau", "Sepinggan", "Manggar", "Teritip", "Lamaru", "Gunung Bahagia", "Damai", "Klandasan", "Prapatan",
+    "Telaga Sari", "Margasari", "Karang Joang", "Batu Ampar", "Muara Rapak", "Graha Indah", "Sumber Rejo",
+    "Teluk Biru", "Pesisir", "Mahakam", "Borneo", "Kalimantan", "Khatulistiwa", "Selat", "Tanjung", "Dermaga",
+    "Bukit Hijau", "Rimba", "Bahari", "Cakrawala", "Samudra", "Nusantara", "Mitra", "Karya", "Sinar", "Tunas",
+    "Griya", "Wahana", "Graha", "Pilar", "Bina", "Citra", "Delta", "Anugerah", "Berkah", "Cahaya", "Duta",
+)  # fmt: skip
+SECOND = (
+    "Sejahtera", "Abadi", "Mandiri", "Perkasa", "Utama", "Makmur", "Lestari", "Jaya", "Sentosa", "Bersama", "Raya",
+    "Gemilang", "Persada", "Indah", "Prima", "Mulia", "Sakti", "Timur", "Barat", "Harapan", "Pratama", "Buana",
+    "Kencana", "Permai", "Setia", "Rejeki", "Bakti", "Agung", "Damai", "Usaha",
+)  # fmt: skip
+TRADES = (
+    ("Las", "25120"), ("Teknik", "33121"), ("Konstruksi", "41011"), ("Listrik", "43211"), ("Otomotif", "45201"),
+    ("Logistik", "52291"), ("Boga", "56101"), ("Hotel", "55110"), ("Medika", "86101"), ("Digital", "62019"),
+    ("Alat Berat", "33122"), ("Energi", "06100"), ("Perkapalan", "30111"), ("Properti", "68111"),
+    ("Garmen", "14111"), ("Retail", "47111"),
+)  # fmt: skip
+"""A word in a company's name, and a KBLI 2020 class that goes with it."""
+
+GIVEN = (
+    "Rina", "Joko", "Dewi", "Arman", "Siti", "Bayu", "Wulan", "Hendra", "Fitri", "Agus", "Maya", "Rudi", "Lestari",
+    "Yusuf", "Indah", "Dimas", "Ratna", "Eko", "Nadia", "Surya", "Kartika", "Ferry", "Melati", "Anton", "Putri",
+    "Galih", "Sari", "Iwan", "Laras", "Bagus",
+)  # fmt: skip
+FAMILY = (
+    "Nurhayati", "Kurniawan", "Lestari", "Wijaya", "Rahmawati", "Saputra", "Hidayat", "Anggraini", "Pratama",
+    "Susanto", "Maharani", "Setiawan", "Permata", "Gunawan", "Utami", "Santoso", "Wibowo", "Handayani", "Firmansyah",
+    "Puspita", "Nugroho", "Halim", "Sitorus", "Tandiono", "Basri", "Lubis", "Mahendra", "Kusuma",
+)  # fmt: skip
+STREETS = (
+    "Jl. Pelabuhan Lama", "Jl. Melati Raya", "Jl. Gudang Timur", "Jl. Kilang Baru", "Jl. Pantai Permai",
+    "Jl. Tambak Indah", "Jl. Industri Kecil", "Jl. Bengkel Rakyat", "Jl. Mangga Besar", "Jl. Anggrek Hitam",
+)  # fmt: skip
+
+
+def company(random: Random, *, number: int | None = None) -> tuple[str, str]:
+    """A company's name without its legal form, and the KBLI 2020 class of its business."""
+    trade, kbli = random.choice(TRADES)
+    words = [random.choice(FIRST), trade if random.random() < 0.5 else "", random.choice(SECOND)]
+    if number is not None:
+        words.append(_syllables(number))
+    return " ".join(word for word in words if word), kbli
+
+
+def person(random: Random) -> str:
+    """A person's name."""
+    return f"{random.choice(GIVEN)} {random.choice(FAMILY)}"
+
+
+def _syllables(number: int) -> str:
+    """A made-up word for ``number``, so that large numbers of names stay distinct."""
+    consonants, vowels = "bdgklmnprst", "aeiou"
+    word = ""
+    while number or not word:
+        number, rest = divmod(number, len(consonants) * len(vowels))
+        word += consonants[rest // len(vowels)] + vowels[rest % len(vowels)]
+    return word.capitalize()

@@ -1,0 +1,64 @@
+import json
+
+import pytest
+from sqlalchemy import func, select
+
+from app.agreements.models import Agreement
+from app.companies.models import Company, CompanyKey
+from app.demo import filling, office
+from app.follow_ups.models import FollowUp
+from app.outreach.models import Stop, Visit
+from app.pipeline.models import Partnership
+
+
+def count(session, model):
+    return session.scalar(select(func.count()).select_from(model))
+
+
+@pytest.fixture
+def demo(app, session):
+    folder = app.config["JAJAK"].instance_path
+    office.accounts_file(folder).unlink(missing_ok=True)
+    office.DemoOffice(session(), folder).build()
+    session.commit()
+    return folder
+
+
+def test_the_demo_office_has_something_on_every_page(demo, session):
+    for model in (Company, Visit, Stop, Partnership, Agreement, FollowUp):
+        assert count(session, model) > 0, model
+    stages = session.scalars(select(Partnership.stage_id).distinct()).all()
+    assert len(stages) >= 10
+
+
+def test_every_role_has_a_demo_account_whose_password_only_the_owner_can_read(demo):
+    made = office.demo_accounts(demo)
+    assert {one.role for one in made} == {"officer", "supervisor", "clerk", "head", "admin", "auditor"}
+    assert len({one.password for one in made}) == len(made)
+    assert office.accounts_file(demo).stat().st_mode & 0o077 == 0
+
+
+def test_the_accounts_command_speaks_to_machines(demo, app):
+    from app.demo.commands import accounts  # noqa: PLC0415 - the command under test
+
+    answer = app.test_cli_runner().invoke(accounts, ["--json"])
+    assert set(json.loads(answer.output)[0]) == {"role", "sign_in", "password"}
+
+
+def test_the_demo_office_is_refused_where_somebody_works_already(demo, app):
+    from app.demo.commands import load  # noqa: PLC0415 - the command under test
+
+    answer = app.test_cli_runner().invoke(load)
+    assert answer.exit_code == 1
+    assert "empty installation" in answer.output
+
+
+def test_filling_adds_what_was_asked_and_keeps_the_last_visits(demo, session):
+    companies, visits = count(session, Company), count(session, Visit)
+    filling.fill(session(), companies=30, visits=50)
+    assert count(session, Company) == companies + 30
+    assert count(session, Visit) == visits + 50
+    newest = select(func.max(Visit.visited_on)).where(Visit.company_id == Company.id).scalar_subquery()
+    wrong = select(func.count()).select_from(Company).where(Company.last_visit_on != newest)
+    assert session.scalar(wrong) == 0
+    assert count(session, CompanyKey) > companies + 30
