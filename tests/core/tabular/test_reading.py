@@ -193,6 +193,12 @@ def test_a_part_that_lies_about_its_size_is_not_believed():
         read(lying, "x.xlsx")
 
 
+def test_a_small_part_that_lies_about_its_size_is_not_believed_either():
+    data = hostile.xlsx("", more={"xl/media/image1.bin": bytes(range(256)) * 40})
+    with pytest.raises(TabularError, match="damaged"):
+        read(hostile.claiming_less(data, "xl/media/image1.bin", 10), "x.xlsx")
+
+
 def test_many_parts_are_not_opened():
     with pytest.raises(TabularError, match="bigger inside"):
         read(hostile.xlsx("", more={f"x/{n}": b"" for n in range(2_001)}), "x.xlsx")
