@@ -1,0 +1,167 @@
+"""One row of a list turned into what the register would store, by the same rules as the form."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.companies.enums import HeadcountSource
+from app.companies.identity.names import split_name
+from app.companies.identity.numbers import parse_npwp
+from app.companies.identity.web import emails_in
+from app.companies.services import Problem, References, validate, validate_contact
+from app.core.clock import today
+from app.core.errors import Invalid
+from app.core.tabular import Row
+from app.imports.mapping import BY_KEY, text_of
+from app.imports.places import Places
+
+NOT_DIGIT = re.compile(r"\D")
+TYPED_AS_NUMBER = re.compile(r"\d{13,14}")
+NPWP_SHAPE = re.compile(r"[\d\s.\-]+")
+
+# What a row may not lack or have wrong; anything else that is refused is left out and told, and the row still counts.
+MUST_BE_RIGHT = frozenset({"name", "npwp", "nib", "headcount"})
+TAKEN_AS_TYPED = (
+    "name",
+    "legal_form",
+    "brand_name",
+    "npwp",
+    "nib",
+    "wlkp_number",
+    "kbli",
+    "business",
+    "headcount",
+    "address",
+    "city",
+    "postal_code",
+    "latitude",
+    "longitude",
+    "email",
+    "website",
+    "notes",
+)
+
+
+@dataclass
+class Draft:
+    """A cleaned row: ``values`` by the columns of a company, what was left out, and why it may not be stored.
+
+    ``claimed_npwp`` are the digits of an NPWP in the shape of one, even where its check digit does not fit.
+    """
+
+    number: int
+    line: int
+    name_key: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    contact: dict[str, Any] | None = None
+    claimed_npwp: str = ""
+    remarks: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+class Cleaner:
+    """Turns rows into drafts; reads regions and other reference rows once for a whole list."""
+
+    def __init__(
+        self, columns: Mapping[str, int], *, regency: str | None = None, is_wlkp: bool = False
+    ) -> None:
+        self.columns = columns
+        self.regency = regency
+        self.headcount = (HeadcountSource.WLKP if is_wlkp else HeadcountSource.COMPANY, today())
+        self.references = References()
+        self.places = Places()
+
+    def draft(self, row: Row) -> Draft:
+        """What ``row`` would store."""
+        typed = {key: text_of(row.cells[index]) for key, index in self.columns.items()}
+        draft = Draft(number=row.number, line=row.line)
+        fields: dict[str, Any] = {key: typed[key] for key in TAKEN_AS_TYPED if typed.get(key)}
+        fields["name"] = typed.get("name", "")
+        fields |= self._place(typed)
+        if "npwp" in fields:
+            fields["npwp"] = _likeliest_npwp(fields["npwp"])
+        if emails := emails_in(fields.get("email", "")):
+            fields["email"] = emails[0]
+        phones = [typed[key] for key in ("phone", "phone_2") if re.search(r"[\d*]", typed.get(key, ""))]
+        if phones:
+            fields["phones"] = "; ".join(phones)
+        checked = validate(fields, references=self.references, assume_headcount=self.headcount)
+        draft.values = {key: value for key, value in checked.values.items() if value not in (None, "", [])}
+        draft.claimed_npwp = draft.values.get("npwp", "")
+        for problem in checked.problems:
+            self._take_problem(draft, fields, problem)
+        if draft.values.get("name"):
+            self._settle_name(draft)
+        self._contact(draft, typed)
+        return draft
+
+    def _place(self, typed: Mapping[str, str]) -> dict[str, str]:
+        code = self.places.find(
+            city=typed.get("city", ""),
+            kecamatan=typed.get("kecamatan", ""),
+            kelurahan=typed.get("kelurahan", ""),
+            address=typed.get("address", ""),
+            default=self.regency,
+        )
+        return {"region_code": code, "city": self.places.names[code[:5]]} if code else {}
+
+    def _take_problem(self, draft: Draft, fields: Mapping[str, Any], problem: Problem) -> None:
+        typed = str(fields.get(problem.field, ""))[:60]
+        if (
+            problem.field == "npwp"
+            and NPWP_SHAPE.fullmatch(typed)
+            and len(NOT_DIGIT.sub("", typed)) in (15, 16)
+        ):
+            # Tax offices' own lists hold such numbers: the firm is kept apart by it, but not filed under it.
+            draft.claimed_npwp = NOT_DIGIT.sub("", typed).zfill(16)
+            draft.remarks.append(
+                _("The NPWP %(npwp)s was left out: %(why)s", npwp=typed, why=problem.sentence)
+            )
+        elif problem.field in MUST_BE_RIGHT:
+            label = BY_KEY[problem.field].label
+            draft.errors.append(f"{label} “{typed}”: {problem.sentence}" if typed else problem.sentence)
+        elif problem.field == "phones":
+            draft.remarks.append(problem.sentence)
+        else:
+            draft.remarks.append(_("“%(text)s” was left out: %(why)s", text=typed, why=problem.sentence))
+
+    def _settle_name(self, draft: Draft) -> None:
+        # ``KO Koperasi Maju``: what is kept must be read the same when it comes again without the first form.
+        inner = split_name(draft.values["name"])
+        draft.values["name"] = inner.shown or draft.values["name"]
+        draft.name_key = inner.key
+
+    def _contact(self, draft: Draft, typed: Mapping[str, str]) -> None:
+        if not typed.get("contact_name"):
+            return
+        checked = validate_contact(
+            {
+                "name": typed["contact_name"],
+                "position": typed.get("contact_position", ""),
+                "phones": typed.get("contact_phone", ""),
+            },
+            references=self.references,
+        )
+        draft.remarks.extend(problem.sentence for problem in checked.problems)
+        if checked.values.get("name"):
+            draft.contact = checked.values
+
+
+def _likeliest_npwp(text: str) -> str:
+    """``text``, or the part or filled-up form of it that is an NPWP."""
+    candidates = [text]
+    if "/" in text:
+        candidates.extend(text.split("/"))
+    elif TYPED_AS_NUMBER.fullmatch(text):
+        # A spreadsheet that took an NPWP for a number lost the zeros in front; the check digit tells whether it fits.
+        candidates.append(text.zfill(15))
+    for candidate in candidates:
+        try:
+            parse_npwp(candidate)
+        except Invalid:
+            continue
+        return candidate
+    return text

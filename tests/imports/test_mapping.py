@@ -1,0 +1,116 @@
+from pathlib import Path
+
+import pytest
+
+from app.core.tabular import find_table, read
+from app.imports import mapping
+from tests.factories.imports import list_csv, npwp
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+
+def fixture(name):
+    return (FIXTURES / name).read_bytes()
+
+
+def guessed(data, filename="list.csv"):
+    table = find_table(read(data, filename).sheet(), recognise=mapping.is_heading)
+    return {key: table.header[index] for key, index in mapping.guess(table).columns.items()}
+
+
+def test_indonesian_headings_are_understood():
+    rows = [["PT A", npwp(1), "Jl. X No. 1", "Kota Balikpapan", "0542-123456", 84]]
+    assert guessed(list_csv(rows)) == {
+        "name": "Nama Perusahaan",
+        "npwp": "NPWP",
+        "address": "Alamat",
+        "city": "Kota",
+        "phone": "Telepon",
+        "headcount": "Jumlah Tenaga Kerja",
+    }
+
+
+def test_english_headings_are_understood():
+    header = ["Company Name", "Tax ID", "Address", "City", "Phone Number", "E-mail", "Website", "Employees"]
+    row = ["PT A", npwp(1), "Jl. X", "Balikpapan", "0542-1", "a@b.co.id", "www.b.co.id", "12"]
+    assert set(guessed(list_csv([row], header)).values()) == set(header)
+
+
+def test_content_overrules_a_heading_that_cannot_be_true():
+    header = ["No.", "Perusahaan", "KBLI", "", ""]
+    rows = [
+        [
+            number,
+            f"CV Maju {number}",
+            f"Jl. Raya Serpong No. {number}, Kel. Serua",
+            f"Telp. 021-731234{number}",
+            "28199",
+        ]
+        for number in range(1, 9)
+    ]
+    assert guessed(list_csv(rows, header)) == {
+        "name": "Perusahaan",
+        "address": "KBLI",
+        "phone": "Column D",
+        "kbli": "Column E",
+    }
+
+
+def test_columns_are_understood_without_any_heading():
+    rows = [
+        [
+            npwp(number),
+            f"PT Maju Jaya {number}",
+            f"kantor{number}@maju.co.id",
+            f"Jl. Sudirman No. {number} RT 2",
+        ]
+        for number in range(1, 9)
+    ]
+    assert set(guessed(list_csv(rows[1:], rows[0]))) == {"npwp", "name", "email", "address"}
+
+
+def test_a_column_of_nothing_but_slips_is_still_what_its_heading_says():
+    assert guessed(list_csv([["PT A", "12.345", "banyak"]], ["Nama", "NPWP", "Jumlah Karyawan"])) == {
+        "name": "Nama",
+        "npwp": "NPWP",
+        "headcount": "Jumlah Karyawan",
+    }
+
+
+@pytest.mark.parametrize("heading", ["Nama Kontak", "Nama Direktur", "Nama PIC"])
+def test_a_persons_name_is_not_the_companys(heading):
+    found = guessed(list_csv([["Budi", "PT A"], ["Siti", "PT B"]], [heading, "Perusahaan"]))
+    assert found["name"] == "Perusahaan"
+    assert found["contact_name"] == heading
+
+
+def test_the_place_of_a_tender_is_not_the_companys_city():
+    assert guessed(fixture("messy_lpse_kaltim_excerpt.csv")) == {"name": "Nama Peserta", "npwp": "NPWP"}
+
+
+def test_post_codes_of_balikpapan_are_not_taken_for_kbli():
+    rows = [[f"PT A{number}", "76112"] for number in range(9)]
+    assert guessed(list_csv(rows, ["Nama", "X"])) == {"name": "Nama"}
+    assert guessed(list_csv(rows, ["Nama", "Kode Pos"])) == {"name": "Nama", "postal_code": "Kode Pos"}
+
+
+def test_the_real_lists_are_understood():
+    idx = guessed(fixture("companies_idx_2025_excerpt.csv"))
+    assert set(idx) == {"name", "npwp", "address", "phone", "email", "website", "business"}
+    assert guessed(fixture("messy_kemenperin_banten_excerpt.xlsx")) == {
+        "name": "Perusahaan",
+        "address": "KBLI",
+        "phone": "Column D",
+        "kbli": "Column F",
+    }
+
+
+def test_marks_that_stand_for_nothing_are_nothing():
+    assert [mapping.text_of(cell) for cell in ("-", "0", "n/a", None, " x ", "a\x00b")] == [
+        "",
+        "",
+        "",
+        "",
+        "x",
+        "ab",
+    ]
