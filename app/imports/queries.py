@@ -1,12 +1,88 @@
 """What can be read of imports, always within a person's scope."""
 
-from sqlalchemy import ColumnElement, false, true
+from collections.abc import Iterator
 
-from app.core.permissions import Action, Actor, Permission, scope_rule
-from app.imports.models import ImportRun
+from sqlalchemy import ColumnElement, Select, false, func, select, true
+from sqlalchemy.orm import joinedload
+
+from app.companies.models import Company
+from app.core.db import db
+from app.core.jobs import Job
+from app.core.paging import Order, Page, page
+from app.core.permissions import Action, Actor, Permission, scope, scope_rule, visible_or_404
+from app.imports.enums import Verdict
+from app.imports.models import ImportRow, ImportRun
 
 
 @scope_rule(ImportRun)
 def _runs(actor: Actor, action: Action) -> ColumnElement[bool]:
     """Imports are open to all who may import: they clean up each other's lists."""
     return true() if actor.can(Permission.IMPORT) else false()
+
+
+def runs_for(actor: Actor, *, key: str | None = None) -> Page[ImportRun]:
+    """The imports of the office, newest first."""
+    statement = select(ImportRun).where(scope(actor, ImportRun)).options(joinedload(ImportRun.owner))
+    return page(statement, [Order(ImportRun.id, "id", descending=True)], key=key)
+
+
+def run_or_404(actor: Actor, run_id: int) -> ImportRun:
+    """One import with its owner."""
+    return visible_or_404(actor, ImportRun, run_id, options=(joinedload(ImportRun.owner),))
+
+
+def job_of(run: ImportRun) -> Job | None:
+    """The job that pours the list in, if it was begun on the screen."""
+    return None if run.job_id is None else db.session.get(Job, run.job_id)
+
+
+def earlier_run(run: ImportRun) -> ImportRun | None:
+    """The last import of the very same file before this one, if it was poured in."""
+    statement = (
+        select(ImportRun)
+        .where(ImportRun.sha256 == run.sha256, ImportRun.id < run.id, ImportRun.finished_at.is_not(None))
+        .order_by(ImportRun.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(statement)
+
+
+def counts_of(run: ImportRun) -> dict[str, int]:
+    """How many rows got each verdict so far; of a finished run as noted, else counted."""
+    if run.finished_at is not None:
+        return {verdict.value: int(run.counts.get(verdict.value, 0)) for verdict in Verdict}
+    statement = (
+        select(ImportRow.verdict, func.count()).where(ImportRow.run_id == run.id).group_by(ImportRow.verdict)
+    )
+    return {verdict.value: count for verdict, count in db.session.execute(statement)}
+
+
+def rows_of(run: ImportRun, verdict: Verdict, *, total: int, key: str | None = None) -> Page[ImportRow]:
+    """The rows of a run with one verdict, in the order of the list."""
+    return page(_rows(run, verdict), [Order(ImportRow.row, "row")], key=key, size=50, total=total)
+
+
+def row_or_404(run: ImportRun, row_id: int) -> ImportRow:
+    """One row of ``run``."""
+    row: ImportRow = db.first_or_404(
+        select(ImportRow).where(ImportRow.run_id == run.id, ImportRow.id == row_id)
+    )
+    return row
+
+
+def refused_rows(run: ImportRun, verdict: Verdict) -> Iterator[ImportRow]:
+    """Every row of a run with one verdict, a few hundred at a time."""
+    statement = _rows(run, verdict).order_by(ImportRow.row).execution_options(yield_per=500)
+    yield from db.session.scalars(statement)
+
+
+def company_names(actor: Actor, rows: list[ImportRow]) -> dict[int, str]:
+    """The full names of the companies that ``rows`` met or may have met, by id, as far as ``actor`` may see them."""
+    keys = {row.company_id for row in rows if row.company_id is not None}
+    keys.update(key for row in rows for key in (row.candidates or [])[:5])
+    statement = select(Company).where(Company.id.in_(keys), scope(actor, Company))
+    return {company.id: company.full_name for company in db.session.scalars(statement)}
+
+
+def _rows(run: ImportRun, verdict: Verdict) -> Select[ImportRow]:
+    return select(ImportRow).where(ImportRow.run_id == run.id, ImportRow.verdict == verdict)

@@ -1,0 +1,114 @@
+"""The command that pours a list of companies in without a screen."""
+
+import csv
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from app.core.db import db
+from app.core.errors import AppError
+from app.imports import services
+from app.imports.enums import ImportState, Verdict
+from app.imports.pouring import Outcome, Pour
+
+REPORT_HEADER = ("row", "verdict", "company_id", "score", "candidates", "message")
+
+
+@click.group()
+def companies() -> None:
+    """The company register."""
+
+
+@companies.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--sheet", help="The sheet of the workbook; without it the first one that holds rows.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help=f"Write one line per row of the list: {','.join(REPORT_HEADER)}.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@with_appcontext
+def import_(*, file: Path, sheet: str | None, dry_run: bool, report: Path | None, as_json: bool) -> None:
+    """Import the companies of FILE (.xlsx or .csv)."""
+    try:
+        with file.open("rb") as stream:
+            content = services.read_upload(stream)
+        counts, run_id = _import(content, file.name, sheet=sheet, dry_run=dry_run, report=report)
+    except AppError as refused:
+        db.session.rollback()
+        raise click.ClickException(refused.message) from refused
+    total = sum(counts.values())
+    if as_json:
+        answer = {verdict.value: counts[verdict.value] for verdict in Verdict}
+        click.echo(json.dumps({"rows": total, **answer, "dry_run": dry_run, "run": run_id}))
+        return
+    click.echo(f"{file.name}: {total} rows" + (" (dry run, nothing was written)" if dry_run else ""))
+    for verdict in Verdict:
+        click.echo(f"  {verdict.value:<10} {counts[verdict.value]:>7}")
+
+
+COMMANDS = (companies,)
+
+
+def _import(
+    content: bytes, filename: str, *, sheet: str | None, dry_run: bool, report: Path | None
+) -> tuple[Counter[str], int | None]:
+    if dry_run:
+        pour = services.trial_of(services.open_listing(content, filename, sheet=sheet))
+        _pour(pour, report)
+        db.session.rollback()
+        return pour.counts, None
+    run = services.receive(content, filename, owner_id=None, sheet=sheet)
+    pour = services.pour_of(run, services.open_run(run))
+    services.begin(run)
+    db.session.commit()
+    try:
+        _pour(pour, report)
+    except AppError as refused:
+        db.session.rollback()
+        services.finish(run, pour.counts, state=ImportState.FAILED, message=refused.message)
+        db.session.commit()
+        raise
+    services.finish(run, pour.counts, state=ImportState.DONE)
+    db.session.commit()
+    return pour.counts, run.id
+
+
+def _pour(pour: Pour, report: Path | None) -> None:
+    """Take every batch, commit it, and write its lines into the report."""
+    total = len(pour.table.rows)
+    with ExitStack() as open_files:
+        writer: Any = None
+        if report is not None:
+            writer = csv.writer(open_files.enter_context(report.open("w", encoding="utf-8", newline="")))
+            writer.writerow(REPORT_HEADER)
+        for outcomes in pour.batches():
+            if pour.run_id is not None:
+                db.session.commit()
+            if writer is not None:
+                writer.writerows(_lines(outcomes))
+            if sys.stderr.isatty():
+                click.echo(f"\r{sum(pour.counts.values())} / {total}", nl=False, err=True)
+    if sys.stderr.isatty():
+        click.echo(err=True)
+
+
+def _lines(outcomes: list[Outcome]) -> Iterator[list[str]]:
+    for outcome in outcomes:
+        yield [
+            str(outcome.row),
+            outcome.verdict.value,
+            "" if outcome.company_id is None else str(outcome.company_id),
+            "" if outcome.score is None else f"{outcome.score:g}",
+            ";".join(map(str, outcome.candidates)),
+            " ".join(outcome.message.split()),
+        ]

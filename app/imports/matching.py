@@ -1,0 +1,427 @@
+"""Which company on file a row speaks of: by its numbers, else by its name and place."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+from rapidfuzz import fuzz
+from sqlalchemy import ColumnElement, select
+
+from app.companies.enums import LegalForm
+from app.companies.identity.names import fold
+from app.companies.identity.numbers import npwp_branch
+from app.companies.models import Company, Contact
+from app.core.db import db
+from app.imports.drafts import Draft
+from app.imports.enums import Verdict
+from app.imports.mapping import BY_KEY
+
+SAME_ADDRESS = 80
+LOOKED_UP_AT_ONCE = 500
+
+FILLABLE = (
+    "legal_form",
+    "name",
+    "former_names",
+    "brand_name",
+    "nib",
+    "npwp",
+    "nitku",
+    "wlkp_number",
+    "kbli_id",
+    "business",
+    "headcount",
+    "headcount_as_of_on",
+    "headcount_source",
+    "address",
+    "region_code",
+    "city",
+    "postal_code",
+    "latitude",
+    "longitude",
+    "phones",
+    "email",
+    "website",
+    "notes",
+)
+# What stands in one group is taken over or kept as one: an address of the file never gets the city on file.
+GROUPS: tuple[tuple[str, ...], ...] = (
+    ("headcount", "headcount_as_of_on", "headcount_source"),
+    ("address", "region_code", "city", "postal_code"),
+    ("latitude", "longitude"),
+    *((key,) for key in ("brand_name", "nib", "npwp", "nitku", "wlkp_number", "kbli_id", "business")),
+    *((key,) for key in ("email", "website", "notes")),
+)
+# Under which of the columns of a list the screen names a column of a company.
+LABELS = {
+    "kbli_id": "kbli",
+    "phones": "phone",
+    "region_code": "kelurahan",
+    "nitku": "npwp",
+    "former_names": "name",
+    "headcount_as_of_on": "headcount",
+    "headcount_source": "headcount",
+}
+# These only say when and by whom: alone they are no difference.
+FOLLOWING = frozenset({"headcount_as_of_on", "headcount_source"})
+LIMITED = frozenset(
+    {LegalForm.PT, LegalForm.PT_PMA, LegalForm.PT_PERORANGAN, LegalForm.PERSERO, LegalForm.PERSERODA}
+)
+
+
+HEAD = "0" * 16
+"""An NPWP whose last digits name no branch."""
+
+
+@dataclass(eq=False)
+class Known:
+    """A company as matching sees it: on file (``id``), or about to be (``id`` is None until it is written)."""
+
+    name_key: str
+    values: dict[str, Any]
+    id: int | None = None
+    claimed_npwp: str = ""
+    is_branch: bool = False
+    is_trashed: bool = False
+    is_fresh: bool = False
+    was_met: bool = False
+    changes: dict[str, Any] = field(default_factory=dict)
+    has_contacts: bool = False
+    contact_names: set[str] = field(default_factory=set)
+    new_contacts: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class Decision:
+    """What is to become of one row; ``before`` holds the values its changes replace."""
+
+    draft: Draft
+    verdict: Verdict
+    known: Known | None = None
+    score: float | None = None
+    candidates: list[Known] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    before: dict[str, Any] | None = None
+
+
+class Register:
+    """The companies a list may speak of, looked up for many rows at once and remembered."""
+
+    def __init__(self, fresh: Iterable[int] = ()) -> None:
+        self.fresh = set(fresh)
+        self.by_id: dict[int, Known] = {}
+        self.by_npwp: dict[str, list[Known]] = defaultdict(list)
+        self.by_nib: dict[str, list[Known]] = defaultdict(list)
+        self.by_name: dict[str, list[Known]] = defaultdict(list)
+        self._asked: set[tuple[str, str]] = set()
+
+    def look_up(self, drafts: Sequence[Draft]) -> None:
+        """Read every company on file that one of ``drafts`` may speak of, in a few statements."""
+        for column, wanted in (
+            (Company.npwp, [draft.claimed_npwp for draft in drafts]),
+            (Company.nib, [draft.values.get("nib", "") for draft in drafts]),
+            (Company.name_key, [draft.name_key for draft in drafts]),
+        ):
+            new = sorted({value for value in wanted if value and (column.key, value) not in self._asked})
+            self._asked.update((column.key, value) for value in new)
+            for start in range(0, len(new), LOOKED_UP_AT_ONCE):
+                self._read(column.in_(new[start : start + LOOKED_UP_AT_ONCE]))
+        if any(draft.contact for draft in drafts):
+            self._read_contacts()
+
+    def add(self, known: Known) -> None:
+        """Remember a company, so that later rows find it."""
+        if known.id is not None:
+            self.by_id[known.id] = known
+        self.by_name[known.name_key].append(known)
+        self._number(known)
+
+    def _number(self, known: Known) -> None:
+        for numbers, number in (
+            (self.by_npwp, known.values.get("npwp")),
+            (self.by_npwp, known.claimed_npwp),
+            (self.by_nib, known.values.get("nib")),
+        ):
+            if number and known not in numbers[number]:
+                numbers[number].append(known)
+
+    def _read(self, condition: ColumnElement[bool]) -> None:
+        columns = [getattr(Company, name) for name in FILLABLE]
+        statement = select(
+            Company.id, Company.name_key, Company.is_branch, Company.trashed_at, *columns
+        ).where(condition)
+        for key, name_key, is_branch, trashed_at, *values in db.session.execute(
+            statement.order_by(Company.id)
+        ):
+            if key not in self.by_id:
+                self.add(
+                    Known(
+                        id=key,
+                        name_key=name_key,
+                        is_branch=is_branch,
+                        is_trashed=trashed_at is not None,
+                        is_fresh=key in self.fresh,
+                        values=dict(zip(FILLABLE, values, strict=True)),
+                    )
+                )
+
+    def _read_contacts(self) -> None:
+        new = [key for key, known in self.by_id.items() if not known.has_contacts]
+        for start in range(0, len(new), LOOKED_UP_AT_ONCE):
+            keys = new[start : start + LOOKED_UP_AT_ONCE]
+            for key, name in db.session.execute(
+                select(Contact.company_id, Contact.name).where(Contact.company_id.in_(keys))
+            ):
+                self.by_id[key].contact_names.add(fold(name))
+            for key in keys:
+                self.by_id[key].has_contacts = True
+
+    def decide(self, draft: Draft, *, overwrite: bool = False) -> Decision:
+        """What is to become of ``draft``; what it adds is remembered at once, so that the next row meets it."""
+        if draft.errors:
+            return Decision(draft, Verdict.ERROR, messages=[*draft.errors, *draft.remarks])
+        decision = self._by_number(draft) or self._by_name(draft)
+        decision.messages.extend(draft.remarks)
+        if decision.verdict is Verdict.NEW:
+            self._take_in(draft, decision)
+        elif decision.known is not None:
+            self._bring_together(draft, decision, overwrite=overwrite)
+        return decision
+
+    def decide_as(self, draft: Draft, company_id: int | None) -> Decision:
+        """The decision of a person: ``draft`` speaks of this company, or of one not on file yet (None)."""
+        if company_id is None:
+            decision = Decision(draft, Verdict.NEW)
+            self._take_in(draft, decision)
+            return decision
+        if company_id not in self.by_id:
+            self._read(Company.id == company_id)
+        known = self.by_id[company_id]
+        decision = Decision(draft, Verdict.UNCHANGED, known=known, score=100.0, candidates=[known])
+        self._bring_together(draft, decision, overwrite=False)
+        return decision
+
+    def _by_number(self, draft: Draft) -> Decision | None:
+        npwp = self.by_npwp.get(draft.claimed_npwp, []) if draft.claimed_npwp else []
+        nib = self.by_nib.get(draft.values.get("nib", ""), []) if draft.values.get("nib") else []
+        # A branch may carry its head office's numbers; then the name says which of the two is meant.
+        found = [known for known in _unique([*npwp, *nib]) if _is_same_site(draft, known)]
+        living = [known for known in found if not known.is_trashed]
+        if not found:
+            return None
+        if not living:
+            return _review(
+                draft,
+                found,
+                100.0,
+                _("This company is in the trash. Restore it there instead of importing it again."),
+            )
+        if len(living) > 1:
+            return _review(
+                draft, living, 100.0, _("The numbers of this row belong to more than one company.")
+            )
+        known = living[0]
+        if _contradicts(draft, known):
+            return _review(
+                draft, living, 85.0, _("One number of this row is this company's, the other is not.")
+            )
+        return Decision(draft, Verdict.UNCHANGED, known=known, score=100.0, candidates=[known])
+
+    def _by_name(self, draft: Draft) -> Decision:
+        same_name = [
+            known
+            for known in self.by_name.get(draft.name_key, [])
+            if _is_same_site(draft, known)
+            and _forms_agree(draft.values["legal_form"], known.values["legal_form"])
+        ]
+        others = [known for known in same_name if _contradicts(draft, known)]
+        left = [known for known in same_name if known not in others]
+        if not left:
+            messages = [_("Another company has the same name, but another number.")] if others else []
+            return Decision(draft, Verdict.NEW, candidates=others, messages=messages)
+        scored = sorted(((_place_score(draft, known), known) for known in left), key=lambda pair: -pair[0])
+        score, best = scored[0]
+        candidates = [known for _score, known in scored]
+        if best.is_trashed:
+            return _review(
+                draft,
+                candidates,
+                score,
+                _("This company is in the trash. Restore it there instead of importing it again."),
+            )
+        is_sure = score >= SURE and (len(scored) == 1 or scored[1][0] < score)
+        if is_sure:
+            return Decision(draft, Verdict.UNCHANGED, known=best, score=score, candidates=candidates)
+        return _review(
+            draft,
+            candidates,
+            score,
+            _("The same name is on file, perhaps at another place. Is it the same company?"),
+        )
+
+    def _take_in(self, draft: Draft, decision: Decision) -> None:
+        values = {key: draft.values.get(key) for key in FILLABLE}
+        known = Known(
+            name_key=draft.name_key,
+            values=values,
+            claimed_npwp=draft.claimed_npwp,
+            is_branch=bool(draft.values.get("is_branch")),
+            is_fresh=True,
+            was_met=True,
+        )
+        _meet_contact(known, draft)
+        self.add(known)
+        decision.known = known
+
+    def _bring_together(self, draft: Draft, decision: Decision, *, overwrite: bool) -> None:
+        known = decision.known
+        assert known is not None  # noqa: S101 - the caller asked
+        # Only the first row of a list may overwrite: two rows that differ would take turns at every import.
+        is_new_contact = _meet_contact(known, draft)
+        changes, kept = _changes(
+            known, draft, overwrite=overwrite and not known.was_met and not known.is_fresh
+        )
+        is_repeat = known.is_fresh
+        known.was_met = True
+        if kept:
+            decision.messages.append(_("Kept as on file: %(fields)s.", fields=_named(kept)))
+        if changes:
+            decision.before = {key: known.values.get(key) for key in changes}
+            known.values |= changes
+            known.changes |= changes
+            self._number(known)
+            decision.messages.insert(0, _("Filled in: %(fields)s.", fields=_named(changes)))
+        if changes or is_new_contact:
+            decision.verdict = Verdict.UPDATE
+        elif is_repeat:
+            decision.verdict = Verdict.DUPLICATE
+            decision.messages.insert(0, _("This company stands in the list more than once."))
+
+
+SURE = 90.0
+
+
+def _meet_contact(known: Known, draft: Draft) -> bool:
+    """Whether ``draft`` names a person whom the company has not yet; if so, remember the person."""
+    if draft.contact is None or fold(draft.contact["name"]) in known.contact_names:
+        return False
+    known.contact_names.add(fold(draft.contact["name"]))
+    known.new_contacts.append(draft.contact)
+    return True
+
+
+def _named(columns: Iterable[str]) -> str:
+    """Columns as the screen calls them, each once: ``Address, Phone``."""
+    keys = (LABELS.get(column, column) for column in columns)
+    return ", ".join(dict.fromkeys(str(BY_KEY[key].label) for key in keys if key in BY_KEY))
+
+
+def _unique(found: Iterable[Known]) -> list[Known]:
+    kept: list[Known] = []
+    for known in found:
+        if all(known is not other for other in kept):
+            kept.append(known)
+    return kept
+
+
+def _review(draft: Draft, candidates: list[Known], score: float, message: str) -> Decision:
+    return Decision(draft, Verdict.REVIEW, score=score, candidates=candidates, messages=[message])
+
+
+def _is_same_site(draft: Draft, known: Known) -> bool:
+    """Whether both are head offices, or both the same branch."""
+    if known.is_branch != bool(draft.values.get("is_branch")):
+        return False
+    npwp = known.values.get("npwp")
+    if npwp and npwp == draft.claimed_npwp and npwp_branch(npwp) != npwp_branch(HEAD):
+        return True
+    return not known.is_branch or fold(known.values["name"]) == fold(draft.values["name"])
+
+
+def _contradicts(draft: Draft, known: Known) -> bool:
+    """Whether both tell a number of the same kind, and it differs."""
+    npwp = known.values.get("npwp") or known.claimed_npwp
+    nib, own_nib = known.values.get("nib"), draft.values.get("nib")
+    return bool(npwp and draft.claimed_npwp and npwp != draft.claimed_npwp) or bool(
+        nib and own_nib and nib != own_nib
+    )
+
+
+def _forms_agree(left: LegalForm, right: LegalForm) -> bool:
+    return left == right or LegalForm.LAINNYA in (left, right) or (left in LIMITED and right in LIMITED)
+
+
+def _place_score(draft: Draft, known: Known) -> float:
+    """How sure an equal name is the same firm, by place and number: from 60.0 (elsewhere) to 97.0 (same address)."""
+    mine, theirs = draft.values, known.values
+    phones = {phone["e164"] for phone in mine.get("phones") or ()} & {
+        phone["e164"] for phone in theirs.get("phones") or ()
+    }
+    if phones:
+        return 97.0
+    if mine.get("address") and theirs.get("address"):
+        alike = fuzz.token_set_ratio(fold(mine["address"]), fold(theirs["address"]))
+        return 97.0 if alike >= SAME_ADDRESS else 60.0
+    if mine.get("city") and theirs.get("city"):
+        return 92.0 if fold(mine["city"]) == fold(theirs["city"]) else 60.0
+    if draft.claimed_npwp and not theirs.get("npwp") and (theirs.get("address") or theirs.get("city")):
+        # A number nobody has on file, and no place to compare: firms of one name are too common to give it away.
+        return 80.0
+    return SURE
+
+
+def _changes(known: Known, draft: Draft, *, overwrite: bool) -> tuple[dict[str, Any], list[str]]:
+    """What ``draft`` adds to ``known``, and the columns it would have changed but does not."""
+    changes: dict[str, Any] = {}
+    kept: list[str] = []
+    for group in GROUPS:
+        told = {key: draft.values[key] for key in group if not _is_nothing(draft.values.get(key))}
+        differing = [
+            key for key in told if key not in FOLLOWING and _differs(key, known.values.get(key), told[key])
+        ]
+        if differing and not overwrite:
+            kept.append(group[0])
+        elif differing:
+            changes |= told
+        else:
+            changes |= {key: value for key, value in told.items() if _adds(key, known.values.get(key), value)}
+    for key in ("phones", "former_names"):
+        changes |= _added(known, key, draft.values.get(key) or [])
+    if (
+        known.values["legal_form"] is LegalForm.LAINNYA
+        and draft.values["legal_form"] is not LegalForm.LAINNYA
+    ):
+        changes["legal_form"] = draft.values["legal_form"]
+    return changes, kept
+
+
+def _is_nothing(value: Any) -> bool:
+    return value in (None, "", [])
+
+
+def _differs(key: str, stored: Any, told: Any) -> bool:
+    if _is_nothing(stored):
+        return False
+    if key == "region_code":
+        # A kelurahan lies in its kecamatan: one of the two only says more.
+        return not (stored.startswith(told) or told.startswith(stored))
+    if isinstance(stored, str) and isinstance(told, str):
+        return fold(stored) != fold(told)
+    return bool(stored != told)
+
+
+def _adds(key: str, stored: Any, told: Any) -> bool:
+    return _is_nothing(stored) or (key == "region_code" and len(told) > len(stored))
+
+
+def _added(known: Known, key: str, told: list[Any]) -> dict[str, Any]:
+    stored = known.values.get(key) or []
+    if key == "phones":
+        have = {phone["e164"] for phone in stored}
+        more = [phone for phone in told if phone["e164"] not in have]
+    else:
+        have = {fold(name) for name in (*stored, known.values["name"])}
+        more = [name for name in told if fold(name) not in have]
+    return {key: [*stored, *more]} if more else {}

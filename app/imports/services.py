@@ -1,0 +1,290 @@
+"""What can be done with a list: take it in, say what its columns mean, try it out, pour it in, settle what is left."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.core import audit, files, jobs
+from app.core.clock import utcnow
+from app.core.db import db
+from app.core.errors import Conflict, Invalid
+from app.core.tabular import MAX_BYTES, Row, Sheet, Table, TabularError, Workbook, find_table, read
+from app.imports import mapping, queries
+from app.imports.drafts import Cleaner
+from app.imports.enums import ImportState, Verdict
+from app.imports.models import ImportRow, ImportRun
+from app.imports.pouring import Outcome, Pour
+from app.settings.models import Office
+
+JOB = "companies_import"
+PREVIEWED = 300
+MEDIA_TYPE = "application/octet-stream"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A file opened: its sheets, the chosen one's table, and what its columns were taken for."""
+
+    workbook: Workbook
+    sheet: Sheet
+    table: Table
+    columns: dict[str, int]
+
+
+def receive(content: bytes, filename: str, *, owner_id: int | None, sheet: str | None = None) -> ImportRun:
+    """Take a file in and guess what it says; nothing of it is imported yet.
+
+    Raises TabularError, with a sentence for the sender, where it is no list that can be read.
+    """
+    name = PurePath(filename.replace("\\", "/")).name[:200] or _("list")
+    listing = open_listing(content, name, sheet=sheet)
+    stored = files.store_bytes(content, MEDIA_TYPE)
+    run = ImportRun(
+        filename=name,
+        sha256=stored.sha256,
+        size=stored.size,
+        sheet=listing.sheet.name,
+        owner_id=owner_id,
+        row_count=len(listing.table.rows),
+        mapping=_settings(listing, header_line=None),
+        counts={},
+    )
+    db.session.add(run)
+    db.session.flush()
+    return run
+
+
+def open_listing(
+    content: bytes,
+    filename: str,
+    *,
+    sheet: str | None = None,
+    header_line: int | None = None,
+    columns: Mapping[str, int] | None = None,
+) -> Listing:
+    """Read a file and find its table; without ``sheet`` the first one that has rows, without ``columns`` guessed ones.
+
+    Raises TabularError.
+    """
+    workbook = read(content, filename)
+    chosen, table = _table(workbook, sheet, header_line)
+    known = (
+        dict(columns)
+        if columns is not None and max(columns.values(), default=0) < len(table.header)
+        else mapping.guess(table).columns
+    )
+    return Listing(workbook, chosen, table, known)
+
+
+def open_run(run: ImportRun) -> Listing:
+    """The list of a run as it was last set up. Raises TabularError."""
+    return open_listing(
+        _content(run),
+        run.filename,
+        sheet=run.sheet,
+        header_line=run.mapping.get("header_line"),
+        columns=run.mapping.get("columns"),
+    )
+
+
+def look_at(run: ImportRun, *, sheet: str, header_line: int | None) -> Listing:
+    """Another sheet or heading row of the same file, its columns guessed anew; nothing is kept. Raises TabularError."""
+    return open_listing(_content(run), run.filename, sheet=sheet, header_line=header_line)
+
+
+def say_columns(
+    run: ImportRun,
+    listing: Listing,
+    columns: Mapping[str, int],
+    *,
+    header_line: int | None = None,
+    overwrite: bool = False,
+) -> None:
+    """Settle which table is meant and what its columns mean; ``header_line`` where a person named it.
+
+    Raises Invalid where no column is the name, Conflict where the list was poured in already.
+    """
+    _must_be_open(run)
+    if "name" not in columns:
+        raise Invalid(_("Say which column holds the name of the company."))
+    run.sheet = listing.sheet.name
+    run.row_count = len(listing.table.rows)
+    run.mapping = _settings(listing, header_line=header_line) | {
+        "columns": dict(columns),
+        "overwrite": overwrite,
+    }
+    db.session.flush()
+
+
+def try_out(run: ImportRun, listing: Listing) -> tuple[list[Outcome], Counter[str]]:
+    """What would become of the first rows (at most 300); nothing is written."""
+    table = replace(listing.table, rows=listing.table.rows[:PREVIEWED])
+    pour = Pour(table, _cleaner(listing), overwrite=bool(run.mapping.get("overwrite")))
+    outcomes = [outcome for batch in pour.batches() for outcome in batch]
+    return outcomes, pour.counts
+
+
+def start(run: ImportRun, *, owner_id: int, locale: str, result_url: str) -> jobs.Job:
+    """Have the list poured in as a job, whose result is looked at under ``result_url``.
+
+    Raises Conflict where that was begun already, Invalid where no column is the name.
+    """
+    _must_be_open(run)
+    _must_name(run)
+    job = jobs.start(
+        JOB,
+        owner_id=owner_id,
+        title=_("Import of %(file)s", file=run.filename),
+        locale=locale,
+        run_id=run.id,
+        result_url=result_url,
+    )
+    run.job_id = job.id
+    run.state = ImportState.RUNNING
+    db.session.flush()
+    return job
+
+
+def pour_of(run: ImportRun, listing: Listing) -> Pour:
+    """The list of ``run`` on its way in; the caller takes its batches and commits each.
+
+    Raises Invalid where no column is the name.
+    """
+    _must_name(run)
+    return Pour(
+        listing.table,
+        _cleaner(listing),
+        run_id=run.id,
+        overwrite=bool(run.mapping.get("overwrite")),
+        source=_("List %(file)s", file=run.filename)[:120],
+        by=_owner(run),
+    )
+
+
+def trial_of(listing: Listing) -> Pour:
+    """The whole list tried out; nothing is written. Raises Invalid where no column is the name."""
+    if "name" not in listing.columns:
+        raise Invalid(_("No column of this list looks like the name of a company."))
+    return Pour(listing.table, _cleaner(listing))
+
+
+def begin(run: ImportRun) -> None:
+    """Note that pouring has begun without a job."""
+    _must_be_open(run)
+    run.state = ImportState.RUNNING
+    db.session.flush()
+
+
+def stop(run: ImportRun, job: jobs.Job) -> None:
+    """Ask the job to stop at its next batch; one that had not begun is over at once."""
+    jobs.cancel(job)
+    if job.state.is_over and run.finished_at is None:
+        finish(run, queries.counts_of(run), state=ImportState.CANCELLED)
+
+
+def finish(
+    run: ImportRun, counts: Mapping[str, int], *, state: ImportState, message: str | None = None
+) -> None:
+    """Note how pouring ended and what came of it, in the run and in the audit log."""
+    run.state = state
+    run.counts = {verdict.value: counts.get(verdict.value, 0) for verdict in Verdict}
+    run.message = message
+    run.finished_at = utcnow()
+    audit.record(
+        "import",
+        "import_runs",
+        run.id,
+        {"file": run.filename, "rows": run.row_count, "state": state.value, **run.counts},
+    )
+    db.session.flush()
+
+
+def settle(run: ImportRun, row: ImportRow, *, company_id: int | None, by: User | None = None) -> Outcome:
+    """Decide a row that was left for review: it speaks of ``company_id``, or of a company not on file yet (None).
+
+    Raises Conflict where it was decided before, Invalid where ``company_id`` was not among its candidates.
+    """
+    if row.verdict is not Verdict.REVIEW:
+        raise Conflict(_("This row has been decided already."))
+    if company_id is not None and company_id not in (row.candidates or []):
+        raise Invalid(_("Choose one of the companies that were suggested."))
+    columns: dict[str, int] = run.mapping.get("columns", {})
+    pour = Pour(Table([], [], None, []), Cleaner(columns, regency=_home()), run_id=run.id, by=_owner(run))
+    cells = list(row.values.get("cells", []))
+    outcome = pour.settle(Row(row.row, row.values.get("line", 0), cells), company_id, row)
+    counts = Counter(run.counts)
+    counts[Verdict.REVIEW.value] -= 1
+    counts[outcome.verdict.value] += 1
+    run.counts = dict(counts)
+    db.session.flush()
+    return outcome
+
+
+def read_upload(stream: Any) -> bytes:
+    """The bytes of an upload. Raises TabularError where they are more than can be read."""
+    content: bytes = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        # The reader would say the same, but only after the rest was taken in as well.
+        raise TabularError(
+            _(
+                "This file is larger than %(limit)s MB. Split it into smaller files.",
+                limit=MAX_BYTES // 1_000_000,
+            )
+        )
+    return content
+
+
+def _table(workbook: Workbook, sheet: str | None, header_line: int | None) -> tuple[Sheet, Table]:
+    if sheet:
+        chosen = workbook.sheet(sheet)
+        return chosen, find_table(chosen, recognise=mapping.is_heading, header_line=header_line)
+    refused: TabularError | None = None
+    for candidate in workbook.sheets:
+        try:
+            return candidate, find_table(candidate, recognise=mapping.is_heading, header_line=header_line)
+        except TabularError as error:
+            refused = refused or error
+    raise refused or TabularError(_("This file is empty. Choose the file that holds the list."))
+
+
+def _settings(listing: Listing, *, header_line: int | None) -> dict[str, Any]:
+    return {
+        "columns": listing.columns,
+        "header": listing.table.header,
+        "header_line": header_line,
+        "overwrite": False,
+    }
+
+
+def _cleaner(listing: Listing) -> Cleaner:
+    label = listing.table.header[listing.columns["headcount"]] if "headcount" in listing.columns else ""
+    return Cleaner(listing.columns, regency=_home(), is_wlkp="wlkp" in label.lower())
+
+
+def _content(run: ImportRun) -> bytes:
+    return files.path_of(run.sha256).read_bytes()
+
+
+def _owner(run: ImportRun) -> User | None:
+    return None if run.owner_id is None else db.session.get(User, run.owner_id)
+
+
+def _home() -> str | None:
+    """The region the office works in, where districts without a city are looked for."""
+    return db.session.scalar(select(Office.region_code).order_by(Office.id).limit(1))
+
+
+def _must_name(run: ImportRun) -> None:
+    if "name" not in run.mapping.get("columns", {}):
+        raise Invalid(_("Say which column holds the name of the company."))
+
+
+def _must_be_open(run: ImportRun) -> None:
+    if run.state is not ImportState.UPLOADED:
+        raise Conflict(_("This list was already imported. Upload it again to import it once more."))

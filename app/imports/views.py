@@ -1,0 +1,293 @@
+"""Lists of companies: upload, columns, preview, result."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, abort, flash, redirect, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.core.db import db
+from app.core.errors import AppError
+from app.core.forms import attach, uploads_of
+from app.core.permissions import Permission, require
+from app.core.rendering import render
+from app.core.tabular import MIME_CSV, TabularError, as_text, write_csv
+from app.imports import queries, services
+from app.imports.enums import ImportState, Verdict
+from app.imports.forms import ColumnsForm, SheetForm, UploadForm, columns_form
+from app.imports.mapping import BY_KEY
+from app.imports.models import ImportRun
+
+blueprint = Blueprint("imports", __name__, url_prefix="/imports", template_folder="templates")
+
+SAMPLES = 3
+SHOWN_IN_PREVIEW = 50
+TONES = {
+    "uploaded": "neutral",
+    "running": "brand",
+    "done": "ok",
+    "cancelled": "warn",
+    "failed": "late",
+    "new": "ok",
+    "update": "brand",
+    "unchanged": "neutral",
+    "duplicate": "neutral",
+    "review": "warn",
+    "error": "late",
+}
+DOWNLOADABLE = (Verdict.ERROR, Verdict.REVIEW, Verdict.DUPLICATE)
+
+
+@blueprint.get("")
+@require(Permission.IMPORT)
+def index() -> str:
+    """The imports of the office, and the way to a new one."""
+    return _index(UploadForm())
+
+
+@blueprint.post("")
+@require(Permission.IMPORT)
+def upload() -> ResponseReturnValue:
+    """Take a file in, then ask what its columns mean."""
+    form = UploadForm()
+    if form.validate_on_submit():
+        sent = uploads_of(form.file)[0]
+        try:
+            run = services.receive(
+                services.read_upload(sent.stream), sent.filename or "", owner_id=current_user.id
+            )
+        except AppError as refused:
+            attach(form, TabularError(refused.message, field="file"))
+        else:
+            db.session.commit()
+            return redirect(url_for("imports.columns", run_id=run.id))
+    return _index(form), 422
+
+
+@blueprint.get("/<int:run_id>/columns")
+@require(Permission.IMPORT)
+def columns(run_id: int) -> ResponseReturnValue:
+    """What each column means, with its first values; ``?sheet=&header_line=`` looks at another table of the file."""
+    run = queries.run_or_404(current_user, run_id)
+    if run.state is not ImportState.UPLOADED:
+        return redirect(url_for("imports.show", run_id=run.id))
+    listing, sheet_form = _looked_at(run)
+    page = _columns(
+        run, listing, sheet_form, columns_form(listing.table, listing.columns, overwrite=_overwrites(run))
+    )
+    return page, 422 if sheet_form.errors else 200
+
+
+@blueprint.post("/<int:run_id>/columns")
+@require(Permission.IMPORT)
+def say_columns(run_id: int) -> ResponseReturnValue:
+    """Keep what the columns mean, then show what would come of it."""
+    run = queries.run_or_404(current_user, run_id)
+    listing, sheet_form = _looked_at(run)
+    form = columns_form(listing.table, listing.columns, overwrite=_overwrites(run))
+    if not sheet_form.errors and form.validate_on_submit():
+        try:
+            services.say_columns(
+                run,
+                listing,
+                form.chosen,
+                header_line=sheet_form.header_line.data if "header_line" in request.args else None,
+                overwrite=form.overwrite.data,
+            )
+        except AppError as refused:
+            attach(form, refused)
+        else:
+            db.session.commit()
+            return redirect(url_for("imports.preview", run_id=run.id))
+    return _columns(run, listing, sheet_form, form), 422
+
+
+@blueprint.get("/<int:run_id>/preview")
+@require(Permission.IMPORT)
+def preview(run_id: int) -> ResponseReturnValue:
+    """What would become of the first rows, by the same rules that will judge all of them."""
+    run = queries.run_or_404(current_user, run_id)
+    if run.state is not ImportState.UPLOADED:
+        return redirect(url_for("imports.show", run_id=run.id))
+    listing = services.open_run(run)
+    if "name" not in listing.columns:
+        return redirect(url_for("imports.columns", run_id=run.id))
+    outcomes, counts = services.try_out(run, listing)
+    return render(
+        "imports/preview.html",
+        run=run,
+        listing=listing,
+        fields=[(str(BY_KEY[key].label), index) for key, index in listing.columns.items()],
+        pairs=list(zip(outcomes, listing.table.rows, strict=False))[:SHOWN_IN_PREVIEW],
+        tried=len(outcomes),
+        counts=counts,
+        verdicts=list(Verdict),
+        columns=[{"label": str(BY_KEY[key].label)} for key in listing.columns],
+        tones=TONES,
+        as_text=as_text,
+        earlier=queries.earlier_run(run),
+    )
+
+
+@blueprint.post("/<int:run_id>/apply")
+@require(Permission.IMPORT)
+def apply(run_id: int) -> ResponseReturnValue:
+    """Have the list poured in."""
+    run = queries.run_or_404(current_user, run_id)
+    address = url_for("imports.show", run_id=run.id)
+    try:
+        services.start(run, owner_id=current_user.id, locale=str(get_locale()), result_url=address)
+    except AppError as refused:
+        flash(refused.message, "error")
+    else:
+        db.session.commit()
+    return redirect(address)
+
+
+@blueprint.get("/<int:run_id>")
+@require(Permission.IMPORT)
+def show(run_id: int) -> ResponseReturnValue:
+    """How far an import has come, and what came of its rows."""
+    run = queries.run_or_404(current_user, run_id)
+    if run.state is ImportState.UPLOADED:
+        return redirect(url_for("imports.columns", run_id=run.id))
+    counts = queries.counts_of(run)
+    verdict = _verdict(counts)
+    page = queries.rows_of(run, verdict, total=counts.get(verdict.value, 0), key=request.args.get("key"))
+    return render(
+        "imports/show.html",
+        partial="imports/_rows.html",
+        run=run,
+        job=queries.job_of(run),
+        counts=counts,
+        verdict=verdict,
+        tabs=[
+            {
+                "label": one.label,
+                "href": url_for("imports.show", run_id=run.id, verdict=one.value),
+                "count": counts.get(one.value, 0),
+                "tone": "late" if one is Verdict.ERROR and counts.get(one.value) else None,
+                "active": one is verdict,
+            }
+            for one in Verdict
+        ],
+        tones=TONES,
+        page=page,
+        names=queries.company_names(current_user, page.rows),
+        is_downloadable=verdict in DOWNLOADABLE,
+    )
+
+
+@blueprint.get("/<int:run_id>/progress")
+@require(Permission.IMPORT)
+def progress(run_id: int) -> ResponseReturnValue:
+    """The progress bar alone, as it asks for itself."""
+    run = queries.run_or_404(current_user, run_id)
+    return render("imports/_progress.html", run=run, job=queries.job_of(run))
+
+
+@blueprint.post("/<int:run_id>/cancel")
+@require(Permission.IMPORT)
+def cancel(run_id: int) -> ResponseReturnValue:
+    """Ask the import to stop after its present batch."""
+    run = queries.run_or_404(current_user, run_id)
+    job = queries.job_of(run)
+    if job is not None and not job.state.is_over:
+        services.stop(run, job)
+        db.session.commit()
+    return redirect(url_for("imports.show", run_id=run.id))
+
+
+@blueprint.post("/<int:run_id>/rows/<int:row_id>")
+@require(Permission.IMPORT)
+def settle(run_id: int, row_id: int) -> ResponseReturnValue:
+    """Decide a row left for review: one of the companies suggested, or a new one."""
+    run = queries.run_or_404(current_user, run_id)
+    row = queries.row_or_404(run, row_id)
+    chosen = request.form.get("company", "")
+    if chosen and not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):
+        abort(400)
+    try:
+        outcome = services.settle(run, row, company_id=int(chosen) if chosen else None, by=current_user)
+    except AppError as refused:
+        flash(refused.message, "error")
+    else:
+        db.session.commit()
+        flash(_("Row %(row)s: %(verdict)s.", row=outcome.row, verdict=outcome.verdict.label), "success")
+    return redirect(url_for("imports.show", run_id=run.id, verdict=Verdict.REVIEW.value))
+
+
+@blueprint.get("/<int:run_id>/rows.csv")
+@require(Permission.IMPORT)
+def rows(run_id: int) -> ResponseReturnValue:
+    """The rows that were not taken over, as they stood in the list, each with the reason."""
+    run = queries.run_or_404(current_user, run_id)
+    verdict = _verdict(queries.counts_of(run))
+    if verdict not in DOWNLOADABLE:
+        abort(404)
+    header = [_("Row"), _("Reason"), *run.mapping.get("header", [])]
+
+    def lines() -> Iterator[list[str | int | None]]:
+        for row in queries.refused_rows(run, verdict):
+            yield [row.row, row.message, *row.values.get("cells", [])]
+
+    name = f"import-{run.id}-{verdict.value}.csv"
+    response = Response(stream_with_context(write_csv(lines(), header)), mimetype=MIME_CSV)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _index(form: UploadForm) -> str:
+    return render(
+        "imports/index.html",
+        tones=TONES,
+        form=form,
+        page=queries.runs_for(current_user, key=request.args.get("key")),
+    )
+
+
+def _columns(run: ImportRun, listing: services.Listing, sheet_form: SheetForm, form: ColumnsForm) -> str:
+    table = listing.table
+    return render(
+        "imports/columns.html",
+        run=run,
+        listing=listing,
+        form=form,
+        sheet_form=sheet_form,
+        asked={key: request.args[key] for key in ("sheet", "header_line") if key in request.args},
+        samples=[
+            [text for cell in table.column(index)[:40] if (text := as_text(cell))][:SAMPLES]
+            for index in range(len(table.header))
+        ],
+    )
+
+
+def _looked_at(run: ImportRun) -> tuple[services.Listing, SheetForm]:
+    """The table asked for in the address, else the one last set up; a refusal stands in the form."""
+    listing = services.open_run(run)
+    asked = request.args if "sheet" in request.args else None
+    form = SheetForm(
+        formdata=asked,
+        data={"sheet": listing.sheet.name, "header_line": listing.table.header_line or 0},
+    )
+    form.sheet.offer([(sheet.name, sheet.name) for sheet in listing.workbook.sheets])
+    if asked is not None and form.validate():
+        try:
+            listing = services.look_at(run, sheet=form.sheet.data, header_line=form.header_line.data)
+        except AppError as refused:
+            attach(form, refused)
+    return listing, form
+
+
+def _overwrites(run: ImportRun) -> bool:
+    return bool(run.mapping.get("overwrite"))
+
+
+def _verdict(counts: dict[str, int]) -> Verdict:
+    """The tab asked for, else the first that has rows."""
+    wanted = request.args.get("verdict", "")
+    if wanted in {verdict.value for verdict in Verdict}:
+        return next(verdict for verdict in Verdict if verdict.value == wanted)
+    return next((verdict for verdict in Verdict if counts.get(verdict.value)), next(iter(Verdict)))
