@@ -1,12 +1,16 @@
 """Pouring a list in as a job: each batch is committed with its progress, so that a stop keeps whole batches."""
 
+from collections import Counter
+
 from flask_babel import gettext as _
 
-from app.core import jobs
+from app.accounts.models import User
+from app.core import audit, jobs
 from app.core.db import db
 from app.core.errors import AppError
+from app.core.formats import number
 from app.imports import queries, services
-from app.imports.enums import ImportState
+from app.imports.enums import ImportState, Verdict
 from app.imports.models import ImportRun
 
 
@@ -14,6 +18,21 @@ from app.imports.models import ImportRun
 def pour_in(progress: jobs.Progress, *, run_id: int, result_url: str) -> jobs.Result:
     """Pour the list of a run into the register, telling how far it has come."""
     run = db.session.get_one(ImportRun, run_id)
+    owner = None if run.owner_id is None else db.session.get(User, run.owner_id)
+    with audit.acting(owner):
+        counts = _pour(progress, run)
+    return jobs.Result(
+        message=_(
+            "%(new)s new, %(updated)s updated, %(wrong)s with errors.",
+            new=number(counts[Verdict.NEW.value]),
+            updated=number(counts[Verdict.UPDATE.value]),
+            wrong=number(counts[Verdict.ERROR.value]),
+        ),
+        url=result_url,
+    )
+
+
+def _pour(progress: jobs.Progress, run: ImportRun) -> Counter[str]:
     try:
         listing = services.open_run(run)
         total = len(listing.table.rows)
@@ -22,23 +41,17 @@ def pour_in(progress: jobs.Progress, *, run_id: int, result_url: str) -> jobs.Re
             progress.at(min(sum(pour.counts.values()), total), total)
     except jobs.Cancelled:
         _end(
-            run_id, ImportState.CANCELLED, _("Stopped on request; the rows before that are in the register.")
+            run.id,
+            ImportState.CANCELLED,
+            _("Stopped on request; the rows before that are in the register."),
         )
         raise
     except AppError as refused:
         db.session.rollback()
-        _end(run_id, ImportState.FAILED, refused.message)
+        _end(run.id, ImportState.FAILED, refused.message)
         raise
-    _end(run_id, ImportState.DONE)
-    return jobs.Result(
-        message=_(
-            "%(new)s new, %(updated)s updated, %(wrong)s with errors.",
-            new=pour.counts["new"],
-            updated=pour.counts["update"],
-            wrong=pour.counts["error"],
-        ),
-        url=result_url,
-    )
+    _end(run.id, ImportState.DONE)
+    return pour.counts
 
 
 def _end(run_id: int, state: ImportState, message: str | None = None) -> None:

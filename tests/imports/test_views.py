@@ -5,8 +5,9 @@ from sqlalchemy import func, select
 
 from app.accounts.roles import Role
 from app.companies.models import Company
-from app.core import jobs
+from app.core import audit, jobs
 from app.core.db import db
+from app.imports import services
 from app.imports.enums import ImportState
 from app.imports.models import ImportRow, ImportRun
 from tests.core.tabular import hostile
@@ -193,3 +194,14 @@ def test_only_those_who_may_import_come_in(sign_in):
     stranger = sign_in(officer(), new=True)
     assert stranger.get("/imports").status_code == 403
     assert upload(stranger, list_csv([invented_row(1)])).status_code == 403
+
+
+def test_what_a_job_files_is_noted_under_the_person_who_asked(app, clerk, visitor, monkeypatch):
+    run = run_after(visitor, list_csv([invented_row(1)]))
+    job = services.start(run, owner_id=clerk.id, locale="id", result_url="/x")
+    db.session.info.pop("jobs_to_send")
+    db.session.commit()
+    jobs.run(job.id)
+    company_id = db.session.scalar(select(Company.id))
+    assert [entry.actor_name for entry in audit.entries_of("companies", company_id)] == [clerk.name]
+    assert [entry.actor_name for entry in audit.entries_of("import_runs", run.id)] == [clerk.name]
