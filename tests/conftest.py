@@ -19,7 +19,7 @@ from tests.support.client import Visitor
 from tests.support.clock import StoppedClock
 from tests.support.databases import KINDS, Databases, make_app
 from tests.support.pages import PageOpener
-from tests.support.sign_in import sign_in_as
+from tests.support.sign_in import browser_cookie, sign_in_as
 from tests.support.statements import Statements
 from tools import postgres, translations
 
@@ -183,29 +183,18 @@ def browser_context_args(live_server: servers.LiveServer) -> dict[str, Any]:
 
 @pytest.fixture
 def browser_page(context: BrowserContext, live_server: servers.LiveServer) -> Iterator[BrowserPage]:
-    """A tab of a real Chromium at `live_server`; fails on errors in the console and on anything from other hosts."""
-    faults: list[str] = []
+    """A tab of a real Chromium at `live_server`; fails on script errors, refusals and anything from other hosts."""
     page = context.new_page()
     page.set_default_timeout(15_000)
-    page.on("pageerror", lambda error: faults.append(f"error in the page: {error}"))
-    page.on(
-        "request",
-        lambda sent: (
-            faults.append(f"asked another host: {sent.url}") if _is_foreign(sent.url, live_server) else None
-        ),
-    )
-    page.on("console", lambda said: faults.append(f"console: {said.text}") if _is_refusal(said) else None)
+    watch = browsers.Watch(page, live_server.url)
     yield page
-    assert not faults, "\n".join(dict.fromkeys(faults))
+    assert not watch.faults, "\n".join(dict.fromkeys(watch.faults))
 
 
-def _is_foreign(url: str, live_server: servers.LiveServer) -> bool:
-    return not url.startswith((live_server.url, "data:", "blob:", "about:"))
-
-
-def _is_refusal(said: Any) -> bool:
-    """Whether the browser refused something by the content policy or the like."""
-    return said.type == "error" and "Content Security Policy" in said.text
+@pytest.fixture
+def sign_in_browser(context: BrowserContext, live_server: servers.LiveServer) -> Callable[[Any], None]:
+    """`sign_in_browser(user)` signs `browser_page` in; `user` is a row of `live_server`'s database."""
+    return lambda user: context.add_cookies([browser_cookie(live_server, user)])
 
 
 @pytest.fixture(scope="session")

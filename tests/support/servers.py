@@ -50,6 +50,10 @@ def environment(database_url: str, instance: Path) -> dict[str, str]:
 @contextmanager
 def running(database_url: str, instance: Path, *, workers: int = 1, threads: int = 4) -> Iterator[LiveServer]:
     """Serve the app under gunicorn, with the job worker beside it."""
+    if not (ROOT / "app" / "static" / "dist" / "manifest.json").exists():
+        raise AssertionError(
+            "The front end is not built, so no page looks or works as it should: ./jajak setup"
+        )
     instance.mkdir(parents=True, exist_ok=True)
     log = instance / "server.log"
     # The socket is opened here and handed down, so no other process can take the port in between.

@@ -1,0 +1,64 @@
+"""The real browser on the real server, and what it must notice."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page as BrowserPage
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.settings.models import Region
+from tests.support import browsers
+from tests.support.browsers import AxeCheck, Watch
+from tests.support.servers import LiveServer
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_page_opens_in_chromium_without_a_fault(
+    browser_page: BrowserPage, live_server: LiveServer, axe: AxeCheck
+) -> None:
+    answer = browser_page.goto("/no-such-page")
+    assert answer is not None
+    assert answer.status == 404
+    assert browser_page.locator("h1").count() == 1
+    axe(browser_page)
+
+
+def test_the_test_and_the_server_share_a_database(live_server: LiveServer) -> None:
+    with live_server.app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Region)) > 1000
+
+
+def test_a_fault_of_the_page_is_noticed(live_server: LiveServer, context) -> None:
+    page = context.new_page()
+    watch = Watch(page, live_server.url)
+    page.goto("/no-such-page")
+    assert watch.faults == []
+    page.evaluate(
+        "() => { const i = new Image(); i.src = 'http://127.0.0.2:9/x.png'; document.body.append(i) }"
+    )
+    page.evaluate("() => { setTimeout(() => { throw new Error('broken') }) }")
+    page.wait_for_timeout(300)
+    kinds = {fault.split(":")[0] for fault in watch.faults}
+    assert {"a script failed", "refused by the policy"} <= kinds
+
+
+def test_a_page_that_shuts_somebody_out_is_noticed(live_server: LiveServer, context, axe: AxeCheck) -> None:
+    page = context.new_page()
+    page.goto("/no-such-page")
+    page.evaluate("() => document.querySelector('main').append(document.createElement('button'))")
+    with pytest.raises(AssertionError, match="button-name"):
+        axe(page)
+
+
+def test_a_missing_browser_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(RuntimeError, match="apt-get install chromium"):
+        browsers.launch_arguments()
+
+
+def test_the_real_server_runs_on_both_databases(live_server: LiveServer, database: str) -> None:
+    assert live_server.database_url.startswith(database)
+    assert Path(live_server.log).exists()
