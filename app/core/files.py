@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from flask import current_app, send_file
 from flask.wrappers import Response
@@ -18,6 +18,7 @@ from app.core.errors import Invalid
 
 CHUNK = 1024 * 1024
 LONGEST_EDGE = 1600
+SMALL_EDGE = 480
 LARGEST_PHOTO_PIXELS = 50_000_000
 
 PDF = "application/pdf"
@@ -51,7 +52,7 @@ def media_type_of(head: bytes) -> str | None:
 
 
 def store(
-    stream: BinaryIO, *, allowed: frozenset[str], max_bytes: int, field: str | None = None
+    stream: IO[bytes], *, allowed: frozenset[str], max_bytes: int, field: str | None = None
 ) -> StoredFile:
     """Keep the file; raises ``Invalid`` where it is too large, empty, or not of an ``allowed`` media type."""
     digest, size = hashlib.sha256(), 0
@@ -86,7 +87,7 @@ def store_bytes(content: bytes, media_type: str) -> StoredFile:
     )
 
 
-def store_photo(stream: BinaryIO, *, max_bytes: int, field: str | None = None) -> StoredPhoto:
+def store_photo(stream: IO[bytes], *, max_bytes: int, field: str | None = None) -> StoredPhoto:
     """Keep a picture: turned upright, at most 1600 px long, without any metadata; raises ``Invalid``."""
     content = stream.read(max_bytes + 1)
     if len(content) > max_bytes:
@@ -127,6 +128,21 @@ def send(sha256: str, *, media_type: str, filename: str, as_attachment: bool) ->
     response = send_file(
         path_of(sha256), mimetype=media_type, as_attachment=as_attachment, download_name=filename, etag=sha256
     )
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def send_small(sha256: str) -> Response:
+    """Answer with a small copy of a stored photo, for galleries."""
+    with Image.open(path_of(sha256)) as picture:
+        picture.draft("RGB", (SMALL_EDGE, SMALL_EDGE))
+        small = picture.convert("RGB")
+    small.thumbnail((SMALL_EDGE, SMALL_EDGE))
+    out = BytesIO()
+    small.save(out, "JPEG", quality=78, optimize=True)
+    out.seek(0)
+    response = send_file(out, mimetype=JPEG, etag=f"{sha256}-small")
     response.headers["Cache-Control"] = "private, max-age=3600"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

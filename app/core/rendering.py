@@ -55,11 +55,15 @@ class NavItem:
     """``late`` writes a count above zero in red."""
     within: tuple[str, ...] = ()
     """Further blueprints whose pages light this line up; the endpoint's own is included."""
+    among: tuple[str, ...] = ()
+    """The endpoints that light this line up, where two lines share one blueprint."""
 
     def is_current(self) -> bool:
         """Whether the page being shown belongs to this line."""
         if request.endpoint is None:
             return False
+        if self.among:
+            return request.endpoint in (self.endpoint, *self.among)
         here = request.endpoint.rpartition(".")[0]
         own = self.endpoint.rpartition(".")[0]
         return request.endpoint == self.endpoint or (bool(here) and here in (own, *self.within))
@@ -104,6 +108,7 @@ places: dict[str, str] = {
     "search": "workspace.search",
     "bell": "workspace.notices",
     "log_visit": "outreach.new_visit",
+    "company": "workspace.company",
     "sign_in": "accounts.sign_in",
     "sign_out": "accounts.sign_out",
     "language": "accounts.language",

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, render_template, request
 from flask_babel import Babel
@@ -13,6 +14,7 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from app.core import jobs, rendering
 from app.core.clock import office_zone
@@ -32,6 +34,8 @@ CONTENT_SECURITY_POLICY = (
     "frame-ancestors 'none'"
 )
 
+LARGEST_ROW_ID = 2_147_483_647
+
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -42,8 +46,17 @@ HEADERS = {
 }
 
 
+class RowId(IntegerConverter):
+    """A number in an address that may be a row's: larger ones lead nowhere instead of breaking the database."""
+
+    def __init__(self, url_map: Map, *args: Any, **options: Any) -> None:
+        options.setdefault("max", LARGEST_ROW_ID)
+        super().__init__(url_map, *args, **options)
+
+
 def init_app(app: Flask, config: Config) -> None:
     """Hang the shared ground into the application."""
+    app.url_map.converters["int"] = RowId
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,

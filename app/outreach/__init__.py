@@ -1,8 +1,43 @@
 """Road shows, their days and stops, and the visits that come of them."""
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+ROAD_SHOW_PAGES = (
+    "outreach.road_show",
+    "outreach.new_road_show",
+    "outreach.edit_road_show",
+    "outreach.new_stop",
+    "outreach.add_stop",
+    "outreach.add_companies",
+    "outreach.edit_stop",
+    "outreach.miss_stop",
+)
+VISIT_PAGES = ("outreach.visit", "outreach.new_visit", "outreach.edit_visit")
 
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
-    from app.outreach import queries
+    from app.core.permissions import Permission
+    from app.core.rendering import NavItem, add_navigation
+    from app.outreach.views import blueprint
+
+    app.register_blueprint(blueprint)
+    add_navigation(
+        NavItem(
+            "outreach.road_shows",
+            _l("Road show"),
+            icon="signpost-2",
+            permission=Permission.OUTREACH_VIEW,
+            order=30,
+            among=ROAD_SHOW_PAGES,
+        ),
+        NavItem(
+            "outreach.visits",
+            _l("Visits"),
+            icon="geo-alt",
+            permission=Permission.OUTREACH_VIEW,
+            order=40,
+            among=VISIT_PAGES,
+        ),
+    )

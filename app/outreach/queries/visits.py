@@ -123,7 +123,7 @@ def photo_counts(visits: Iterable[Visit]) -> dict[int, int]:
 
 
 def photo_or_404(actor: Actor, visit_id: int, photo_id: int) -> VisitPhoto | None:
-    """The photo of this visit, removed or not; 404 where the visit may not be seen, None where it has no such photo."""
+    """The photo, removed or not; 404 where it may not be seen, None where it belongs to another visit."""
     photo = visible_or_404(actor, VisitPhoto, photo_id)
     return photo if photo.visit_id == visit_id else None
 

@@ -1,6 +1,6 @@
 """Pictures taken at a visit."""
 
-from typing import BinaryIO
+from typing import IO
 
 from flask_babel import ngettext
 from sqlalchemy import func, select
@@ -19,7 +19,7 @@ LONGEST_CAPTION = 200
 
 
 def add_photo(
-    visit: Visit, stream: BinaryIO, *, caption: str | None = None, field: str | None = "photos"
+    visit: Visit, stream: IO[bytes], *, caption: str | None = None, field: str | None = "photos"
 ) -> VisitPhoto:
     """Keep a picture with the visit, upright and without metadata; the same picture twice is kept once.
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, selectinload
+from sqlalchemy import inspect
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.accounts.models import User
@@ -22,16 +22,17 @@ CLOCK_TOLERANCE = timedelta(minutes=10)
 
 
 def held(model: type[Row], row_id: int, *collections: InstrumentedAttribute[Any]) -> Row:
-    """The row as it is now with ``collections`` loaded, locked until the end of the transaction."""
-    key: InstrumentedAttribute[int] = model.id  # type: ignore[attr-defined]
-    statement = (
-        select(model)
-        .where(key == row_id)
-        .options(*(selectinload(collection) for collection in collections))
-        .with_for_update(of=model)
-        .execution_options(populate_existing=True)
-    )
-    return db.session.scalars(statement).one()
+    """The row as it is now with ``collections`` read anew, locked until the end of the transaction.
+
+    What else a caller loaded along stays loaded, so that a page can still be made when a rule refuses.
+    """
+    row = db.session.get_one(model, row_id)
+    columns = [attribute.key for attribute in inspect(model).column_attrs]
+    db.session.flush()
+    db.session.refresh(row, columns, with_for_update=True)
+    if collections:
+        db.session.refresh(row, [collection.key for collection in collections])
+    return row
 
 
 def refuse_stale(row: Any, version: int | None) -> None:

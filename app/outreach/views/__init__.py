@@ -1,0 +1,6 @@
+"""The screens of road shows, stops, visits and their photos."""
+
+from app.outreach.views import photos, road_shows, stops, visits
+from app.outreach.views.blueprint import blueprint
+
+__all__ = ["blueprint", "photos", "road_shows", "stops", "visits"]

@@ -1,0 +1,73 @@
+"""The blueprint of this package, and what its views read of a request."""
+
+from datetime import date
+
+from flask import Blueprint, request, url_for
+from wtforms.fields.core import Field
+
+from app.accounts.models import User
+from app.core.errors import AppError
+from app.core.forms import BaseForm, ManyChoices, attach
+from app.core.web import LARGEST_ROW_ID
+from app.outreach.models import Stop
+from app.outreach.services import LARGEST_PHOTO_MB, MOST_PHOTOS
+
+blueprint = Blueprint("outreach", __name__, template_folder="../templates")
+
+WITH_PHOTOS = frozenset({"outreach.new_visit", "outreach.add_photos"})
+LARGEST_FORM = (MOST_PHOTOS * LARGEST_PHOTO_MB + 1) * 1024 * 1024
+
+
+@blueprint.url_value_preprocessor
+def _make_room_for_photos(endpoint: str | None, values: dict[str, object] | None) -> None:
+    """Ten photos weigh more than other forms may; said before anything reads the form."""
+    if endpoint in WITH_PHOTOS:
+        request.max_content_length = LARGEST_FORM
+
+
+def row_ids(name: str) -> list[int]:
+    """The row ids given as ``name`` in address or form; what is none is left out."""
+    given = [*request.args.getlist(name), *request.form.getlist(name)]
+    numbers = (int(text) for text in given if text.isascii() and text.isdecimal() and len(text) < 11)
+    return list(dict.fromkeys(number for number in numbers if 0 < number <= LARGEST_ROW_ID))
+
+
+def row_id(name: str) -> int | None:
+    """The first row id given as ``name``."""
+    return next(iter(row_ids(name)), None)
+
+
+def day_of(name: str) -> date | None:
+    """The day given as ``name`` in address or form (ISO), if it is one."""
+    try:
+        found = date.fromisoformat(request.values.get(name, ""))
+    except ValueError:
+        return None
+    return found if 2000 <= found.year <= 2100 else None
+
+
+def stop_url(stop: Stop) -> str:
+    """Where a stop stands on the page of its road show."""
+    return url_for("outreach.road_show", road_show_id=stop.road_show_id, _anchor=f"stop-{stop.id}")
+
+
+def offer_people(field: ManyChoices, people: list[User]) -> None:
+    """Let ``field`` offer these people by name."""
+    field.offer([(person.id, person.name) for person in people])
+
+
+def chosen_people(field: Field, people: list[User]) -> list[User]:
+    """Those of ``people`` whose id was chosen."""
+    wanted = set(field.data or [])
+    return [person for person in people if person.id in wanted]
+
+
+def refuse(form: BaseForm, error: AppError) -> int:
+    """Show the refusal in the form; the status to answer with."""
+    attach(form, error)
+    return 422
+
+
+def asks_for_json() -> bool:
+    """Whether a script, not a form, sent this."""
+    return request.accept_mimetypes.best == "application/json"

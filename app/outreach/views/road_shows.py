@@ -1,0 +1,298 @@
+"""Road shows: the list, one with its days, planning, and adding companies."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from app.companies.models import Company
+from app.core import formats
+from app.core.clock import today
+from app.core.db import db
+from app.core.errors import AppError, Stale
+from app.core.permissions import Permission, changeable_or_403, require
+from app.core.rendering import flash_undo, render, wants_partial
+from app.outreach import queries, services
+from app.outreach.forms import AddCompaniesForm, RoadShowForm
+from app.outreach.models import RoadShow
+from app.outreach.queries.loading import ROAD_SHOW
+from app.outreach.views.blueprint import (
+    blueprint,
+    chosen_people,
+    day_of,
+    offer_people,
+    refuse,
+    row_id,
+    row_ids,
+)
+
+MOST_AT_ONCE = 200
+"""How many companies can be added in one go."""
+
+
+@blueprint.get("/road-shows")
+@require(Permission.OUTREACH_VIEW)
+def road_shows() -> ResponseReturnValue:
+    """The road shows, by what became of them."""
+    counts = queries.tab_counts(current_user)
+    tab = request.args.get("tab", "live")
+    tab = tab if tab in counts else "live"
+    words = request.args.get("q", "")[:100]
+    page = queries.road_shows(current_user, tab=tab, words=words, key=request.args.get("key"))
+    return render(
+        "outreach/road_shows.html",
+        partial="outreach/_road_shows.html",
+        page=page,
+        tab=tab,
+        words=words,
+        counts=counts,
+        progress=queries.progress_of(page.rows),
+        can_plan=current_user.can(Permission.OUTREACH_EDIT),
+    )
+
+
+@blueprint.route("/road-shows/new", methods=["GET", "POST"])
+@require(Permission.OUTREACH_EDIT)
+def new_road_show() -> ResponseReturnValue:
+    """Plan a road show; companies chosen in a list are added right after."""
+    people = queries.officers()
+    start = day_of("starts_on") or today() + timedelta(days=1)
+    form = RoadShowForm(data={"starts_on": start, "ends_on": start, "officers": [current_user.id]})
+    offer_people(form.officers, people)
+    if form.validate_on_submit():
+        try:
+            planned = services.plan_road_show(by=current_user, **_plan(form, people))
+        except AppError as error:
+            refuse(form, error)
+        else:
+            db.session.commit()
+            flash(_("The road show is planned. Now add the companies."), "success")
+            chosen = row_ids("company")
+            if chosen:
+                return redirect(url_for("outreach.add_companies", company=chosen, road_show=planned.id))
+            return redirect(url_for("outreach.road_show", road_show_id=planned.id))
+    return render(
+        "outreach/road_show_form.html", form=form, road_show=None, conflict=[]
+    ), 422 if form.errors else 200
+
+
+@blueprint.get("/road-shows/<int:road_show_id>")
+@require(Permission.OUTREACH_VIEW)
+def road_show(road_show_id: int) -> ResponseReturnValue:
+    """One road show: its days with their stops in order."""
+    shown = queries.road_show_or_404(current_user, road_show_id)
+    days = queries.days_of(current_user, shown)
+    companies = [line.stop.company_id for day in days for line in day.lines]
+    return render(
+        "outreach/road_show.html",
+        road_show=shown,
+        days=days,
+        progress=queries.progress_of([shown])[shown.id],
+        encounters=queries.encounters(current_user, companies, on=today()),
+        can_change=queries.may_change(current_user, shown),
+    )
+
+
+@blueprint.route("/road-shows/<int:road_show_id>/edit", methods=["GET", "POST"])
+@require(Permission.OUTREACH_EDIT)
+def edit_road_show(road_show_id: int) -> ResponseReturnValue:
+    """Change the plan of a road show; what two people changed is merged or asked."""
+    changed = changeable_or_403(current_user, RoadShow, road_show_id, options=ROAD_SHOW)
+    people = _people_for(changed)
+    form = _filled_form(changed)
+    offer_people(form.officers, people)
+    status, conflict = 200, []
+    if form.validate_on_submit():
+        try:
+            services.edit(changed, version=form.version.data, **_plan(form, people))
+        except Stale:
+            stored = _filled_form(changed, formdata=None)
+            offer_people(stored.officers, people)
+            conflict = form.merge(stored, version=changed.version)
+            if not conflict:
+                services.edit(changed, version=changed.version, **_plan(form, people))
+            status = 409
+        except AppError as error:
+            status = refuse(form, error)
+        if not form.errors and not form.form_errors and not conflict:
+            db.session.commit()
+            flash(_("The road show is saved."), "success")
+            return redirect(url_for("outreach.road_show", road_show_id=changed.id))
+    elif form.is_submitted():
+        status = 422
+    return render("outreach/road_show_form.html", form=form, road_show=changed, conflict=conflict), status
+
+
+@blueprint.post("/road-shows/<int:road_show_id>/finish")
+@require(Permission.OUTREACH_EDIT)
+def finish_road_show(road_show_id: int) -> ResponseReturnValue:
+    """Close a road show whose stops are all settled."""
+    return _end(road_show_id, services.finish, _("The road show is finished."))
+
+
+@blueprint.post("/road-shows/<int:road_show_id>/cancel")
+@require(Permission.OUTREACH_EDIT)
+def cancel_road_show(road_show_id: int) -> ResponseReturnValue:
+    """Call a road show off."""
+    return _end(road_show_id, services.cancel, _("The road show is cancelled."))
+
+
+@blueprint.post("/road-shows/<int:road_show_id>/reopen")
+@require(Permission.OUTREACH_EDIT)
+def reopen_road_show(road_show_id: int) -> ResponseReturnValue:
+    """Take back that a road show ended."""
+    changed = changeable_or_403(current_user, RoadShow, road_show_id)
+    services.reopen(changed)
+    db.session.commit()
+    flash(_("The road show is open again."), "success")
+    return redirect(url_for("outreach.road_show", road_show_id=road_show_id))
+
+
+@blueprint.get("/road-shows/<int:road_show_id>/stops/new")
+@require(Permission.OUTREACH_EDIT)
+def new_stop(road_show_id: int) -> ResponseReturnValue:
+    """Search companies to add to a day."""
+    changed = changeable_or_403(current_user, RoadShow, road_show_id, options=ROAD_SHOW)
+    return _stop_choices(changed, day_of("on") or _first_open_day(changed))
+
+
+@blueprint.post("/road-shows/<int:road_show_id>/stops")
+@require(Permission.OUTREACH_EDIT)
+def add_stop(road_show_id: int) -> ResponseReturnValue:
+    """Add companies (``company``) to a day (``on``); with ``search`` the search goes on."""
+    changed = changeable_or_403(current_user, RoadShow, road_show_id, options=ROAD_SHOW)
+    on = day_of("on") or _first_open_day(changed)
+    chosen = queries.companies_by_ids(current_user, row_ids("company")[:MOST_AT_ONCE])
+    if chosen:
+        _add(changed, chosen, on)
+    else:
+        flash(_("Choose at least one company."), "warning")
+    if wants_partial():
+        return _stop_choices(changed, on)
+    if "search" in request.values:
+        words = request.values.get("search", "")[:100]
+        return redirect(
+            url_for("outreach.new_stop", road_show_id=road_show_id, on=on.isoformat(), q=words or None)
+        )
+    return redirect(url_for("outreach.road_show", road_show_id=road_show_id, _anchor=f"day-{on.isoformat()}"))
+
+
+@blueprint.route("/road-shows/add", methods=["GET", "POST"])
+@require(Permission.OUTREACH_EDIT)
+def add_companies() -> ResponseReturnValue:
+    """Put companies chosen in a list (``?company=1&company=2``) on a day of a road show."""
+    chosen = queries.companies_by_ids(current_user, row_ids("company")[:MOST_AT_ONCE])
+    if not chosen:
+        flash(_("Choose companies in the list first."), "warning")
+        return redirect(url_for("outreach.road_shows"))
+    open_ones = queries.open_road_shows(current_user)
+    if not open_ones:
+        flash(_("There is no road show to add to yet. Plan one."), "info")
+        return redirect(url_for("outreach.new_road_show", company=[company.id for company in chosen]))
+    ids = [company.id for company in chosen]
+    preset = next((one for one in open_ones if one.id == row_id("road_show")), open_ones[0])
+    form = AddCompaniesForm(data={"road_show_id": preset.id, "on": _first_open_day(preset), "company": ids})
+    form.road_show_id.offer([(one.id, _labelled(one)) for one in open_ones])
+    form.company.offer([(company.id, company.full_name) for company in chosen])
+    if form.validate_on_submit():
+        wanted = next(one for one in open_ones if one.id == form.road_show_id.data)
+        on = form.on.data or wanted.starts_on
+        kept = [company for company in chosen if company.id in (form.company.data or [])]
+        if not kept:
+            form.company.errors = [_("Choose at least one company.")]
+        elif not wanted.starts_on <= on <= wanted.ends_on:
+            form.on.errors = [
+                _(
+                    "Choose a day from %(first)s to %(last)s.",
+                    first=formats.day(wanted.starts_on),
+                    last=formats.day(wanted.ends_on),
+                )
+            ]
+        else:
+            _add(wanted, kept, on)
+            return redirect(
+                url_for("outreach.road_show", road_show_id=wanted.id, _anchor=f"day-{on.isoformat()}")
+            )
+    return render(
+        "outreach/add_companies.html",
+        form=form,
+        companies=chosen,
+        encounters=queries.encounters(current_user, ids, on=today()),
+    ), 422 if form.errors else 200
+
+
+def _plan(form: RoadShowForm, people: list[Any]) -> Any:
+    return {**form.values("officers"), "officers": chosen_people(form.officers, people)}
+
+
+def _filled_form(road_show: RoadShow, **options: Any) -> RoadShowForm:
+    stored = {name: getattr(road_show, name) for name in services.Plan.__annotations__ if name != "officers"}
+    officers = [officer.id for officer in road_show.officers]
+    return RoadShowForm(data={**stored, "officers": officers, "version": road_show.version}, **options)
+
+
+def _people_for(road_show: RoadShow) -> list[Any]:
+    """Who can be chosen: everybody who goes out, and whoever is on the plan already."""
+    people = queries.officers()
+    known = {person.id for person in people}
+    return people + [officer for officer in road_show.officers if officer.id not in known]
+
+
+def _end(road_show_id: int, act: Any, message: str) -> ResponseReturnValue:
+    changed = changeable_or_403(current_user, RoadShow, road_show_id)
+    try:
+        act(changed)
+    except AppError as error:
+        db.session.rollback()
+        flash(error.message, "error")
+    else:
+        db.session.commit()
+        flash_undo(message, url=url_for("outreach.reopen_road_show", road_show_id=road_show_id))
+    return redirect(url_for("outreach.road_show", road_show_id=road_show_id))
+
+
+def _days(road_show: RoadShow) -> list[date]:
+    length = (road_show.ends_on - road_show.starts_on).days + 1
+    return [road_show.starts_on + timedelta(days=offset) for offset in range(length)]
+
+
+def _first_open_day(road_show: RoadShow) -> date:
+    """Today where it is a day of the road show, else its first day."""
+    now = today()
+    return now if road_show.starts_on <= now <= road_show.ends_on else road_show.starts_on
+
+
+def _labelled(road_show: RoadShow) -> str:
+    return f"{road_show.title} ({formats.day_short(road_show.starts_on)} – {formats.day(road_show.ends_on)})"
+
+
+def _add(road_show: RoadShow, companies: list[Company], on: date) -> None:
+    added = services.add_stops(road_show, companies, on=on)
+    db.session.commit()
+    if added.stops:
+        number = len(added.stops)
+        flash(ngettext("%(num)d company added.", "%(num)d companies added.", number), "success")
+    for _company, sentence in added.refused:
+        flash(sentence, "warning")
+
+
+def _stop_choices(road_show: RoadShow, on: date) -> ResponseReturnValue:
+    words = request.values.get("q", request.values.get("search", ""))[:100]
+    companies = queries.companies_to_visit(current_user, words)
+    days = queries.days_of(current_user, road_show)
+    return render(
+        "outreach/new_stop.html",
+        partial="outreach/_company_choices.html",
+        road_show=road_show,
+        on=on,
+        days=days,
+        shown=next((day for day in days if day.on == on), None),
+        words=words,
+        companies=companies,
+        planned=queries.days_planned(road_show),
+        encounters=queries.encounters(current_user, [company.id for company in companies], on=on),
+    )
