@@ -263,7 +263,7 @@ TARGETS: tuple[Target, ...] = (
         _l("Number of workers"),
         _words(
             "jumlah tenaga kerja|tenaga kerja|jumlah karyawan|karyawan|jumlah pekerja|pekerja|tk|jml tk|headcount|employees|workers"
-            "|number of employees|number of workers|jumlah tk|total tenaga kerja|jml karyawan|jumlah pegawai|pegawai"
+            "|number of employees|number of workers|jumlah tk|total tenaga kerja|total tk|total pekerja|total karyawan|jml karyawan|jumlah pegawai|pegawai"
         ),
         ("tenaga kerja", "karyawan", "pekerja", "employees", "workers", "headcount"),
         _fits_count,
@@ -325,9 +325,7 @@ TARGETS: tuple[Target, ...] = (
     Target(
         "phone_2",
         _l("Second phone"),
-        _words(
-            "telepon 2|telp 2|phone 2|hp|no hp|whatsapp|wa|no wa|mobile|handphone|telepon (2)|telepon lain"
-        ),
+        _words("telepon 2|telp 2|phone 2|hp|no hp|whatsapp|wa|no wa|mobile|handphone|telepon lain"),
         ("telepon 2", "whatsapp"),
         _fits_phone,
         must_fit=0.3,
@@ -400,13 +398,13 @@ OTHER_HEADINGS = _words(
     "|lokasi|location|industry|subindustry|board|listing date|harga penawaran|harga terkoreksi|kode tender|jenis pengadaan|no urut"
     "|ticker|baris|alasan|row|reason|facebook|instagram|twitter|linkedin|youtube|kategori|category|modal|aset"
 )
-CLEAN = re.compile(r"[^0-9a-z&/()+-]+")
+CLEAN = re.compile(r"[^0-9a-z&/+-]+")
 
 
 def plain(heading: str) -> str:
     """A heading as the word lists spell it: lower case, ``Nama_Perusahaan (*)`` as ``nama perusahaan``."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
-    return " ".join(CLEAN.sub(" ", spaced.replace("*", " ").lower()).split()).strip(" -/()")
+    return " ".join(CLEAN.sub(" ", spaced.replace("*", " ").lower()).split()).strip(" -/")
 
 
 def is_heading(text: str) -> bool:

@@ -13,6 +13,9 @@ from app.core.permissions import Action, Actor, Permission, scope, scope_rule, v
 from app.imports.enums import Verdict
 from app.imports.models import ImportRow, ImportRun
 
+SUGGESTED = 3
+"""How many of the companies a row may speak of are offered for a decision."""
+
 
 @scope_rule(ImportRun)
 def _runs(actor: Actor, action: Action) -> ColumnElement[bool]:
@@ -76,12 +79,12 @@ def refused_rows(run: ImportRun, verdict: Verdict) -> Iterator[ImportRow]:
     yield from db.session.scalars(statement)
 
 
-def company_names(actor: Actor, rows: list[ImportRow]) -> dict[int, str]:
-    """The full names of the companies that ``rows`` met or may have met, by id, as far as ``actor`` may see them."""
+def companies_met(actor: Actor, rows: list[ImportRow]) -> dict[int, Company]:
+    """The companies that ``rows`` met or may have met, by id, as far as ``actor`` may see them."""
     keys = {row.company_id for row in rows if row.company_id is not None}
-    keys.update(key for row in rows for key in (row.candidates or [])[:5])
+    keys.update(key for row in rows for key in (row.candidates or [])[:SUGGESTED])
     statement = select(Company).where(Company.id.in_(keys), scope(actor, Company))
-    return {company.id: company.full_name for company in db.session.scalars(statement)}
+    return {company.id: company for company in db.session.scalars(statement)}
 
 
 def _rows(run: ImportRun, verdict: Verdict) -> Select[ImportRow]:

@@ -18,7 +18,7 @@ from app.imports import queries, services
 from app.imports.enums import ImportState, Verdict
 from app.imports.forms import ColumnsForm, SheetForm, UploadForm, columns_form
 from app.imports.mapping import BY_KEY
-from app.imports.models import ImportRun
+from app.imports.models import ImportRow, ImportRun
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports", template_folder="templates")
 
@@ -175,7 +175,8 @@ def show(run_id: int) -> ResponseReturnValue:
         ],
         tones=TONES,
         page=page,
-        names=queries.company_names(current_user, page.rows),
+        companies=queries.companies_met(current_user, page.rows),
+        told=_told(run, page.rows),
         is_downloadable=verdict in DOWNLOADABLE,
     )
 
@@ -283,6 +284,17 @@ def _looked_at(run: ImportRun) -> tuple[services.Listing, SheetForm]:
 
 def _overwrites(run: ImportRun) -> bool:
     return bool(run.mapping.get("overwrite"))
+
+
+def _told(run: ImportRun, rows: list[ImportRow]) -> dict[int, str]:
+    """By row id, where the list says the firm is: what a person needs to tell two of one name apart."""
+    columns: dict[str, int] = run.mapping.get("columns", {})
+    indexes = [columns[key] for key in ("address", "kecamatan", "city", "phone", "npwp") if key in columns]
+    told: dict[int, str] = {}
+    for row in rows:
+        cells = row.values.get("cells", [])
+        told[row.id] = " · ".join(cells[index] for index in indexes if index < len(cells) and cells[index])
+    return told
 
 
 def _verdict(counts: dict[str, int]) -> Verdict:

@@ -114,3 +114,8 @@ def test_marks_that_stand_for_nothing_are_nothing():
         "x",
         "ab",
     ]
+
+
+def test_a_second_column_of_phones_is_kept_too():
+    found = guessed(list_csv([["PT A", "0542-111222", "0812-3456-7890"]], ["Nama", "Telepon", "Telepon"]))
+    assert found == {"name": "Nama", "phone": "Telepon", "phone_2": "Telepon (2)"}

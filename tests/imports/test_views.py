@@ -205,3 +205,14 @@ def test_what_a_job_files_is_noted_under_the_person_who_asked(app, clerk, visito
     company_id = db.session.scalar(select(Company.id))
     assert [entry.actor_name for entry in audit.entries_of("companies", company_id)] == [clerk.name]
     assert [entry.actor_name for entry in audit.entries_of("import_runs", run.id)] == [clerk.name]
+
+
+def test_the_result_asks_no_more_of_the_database_for_many_rows_than_for_few(visitor, statements):
+    def show(first, last):
+        run = run_after(
+            visitor, list_csv(invented_row(number) for number in range(first, last)), f"{first}.csv"
+        )
+        visitor.post(f"/imports/{run.id}/apply")
+        return lambda: visitor.get(f"/imports/{run.id}?verdict=new")
+
+    statements.same_for(show(1, 4), show(100, 140))
