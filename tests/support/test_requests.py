@@ -6,8 +6,10 @@ import pytest
 from flask import Flask, g, request
 from flask import session as cookie
 from flask.testing import FlaskClient
+from flask_login import current_user
 from werkzeug.routing import Rule
 
+from app.accounts import services as accounts_services
 from app.accounts.models import User
 from app.core.db import begin_writing, db
 from app.core.permissions import public
@@ -87,3 +89,16 @@ def test_the_csrf_token_is_checked_in_tests_too(app: Flask, client: Visitor, pro
     client.brings_csrf_token = False
     assert client.post("/probe").status_code == 400
     assert FlaskClient(app, app.response_class).post("/probe").status_code == 400
+
+
+def test_a_visitor_signs_in_with_a_session_that_can_be_ended(session, client, sign_in, probe) -> None:
+    people = [User(email=f"{name}@example.test", name=name, password_hash="x") for name in ("Rina", "Budi")]
+    session.add_all(people)
+    session.flush()
+    probe["answer"] = lambda: current_user.name if current_user.is_authenticated else "nobody"
+    assert client.get("/probe").text == "nobody"
+    other = sign_in(people[1], new=True)
+    sign_in(people[0])
+    assert [client.get("/probe").text, other.get("/probe").text] == ["Rina", "Budi"]
+    accounts_services.end_sessions(people[0])
+    assert [client.get("/probe").text, other.get("/probe").text] == ["nobody", "Budi"]
