@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext
 from playwright.sync_api import Page as BrowserPage
 from sqlalchemy.orm import Session, scoped_session
 
+from app.core import clock as app_clock
 from app.core.db import db
 from tests.support import browsers, guards, servers
 from tests.support.client import Visitor
@@ -109,6 +110,21 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
                 db.session.remove()
                 db.engines[None] = engine
                 change.rollback()
+
+
+@pytest.fixture
+def empty_tables(app: Flask) -> None:
+    """Take the reference tables out until the test is over."""
+    for table in reversed(db.metadata.sorted_tables):
+        db.session.execute(table.delete())
+    db.session.commit()
+
+
+@pytest.fixture(autouse=True)
+def zone_without_settings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests without a database read the default zone, although the settings of another test's app are hung in."""
+    if "app" not in request.fixturenames:
+        monkeypatch.setattr(app_clock, "_zone_source", lambda: app_clock.DEFAULT_ZONE)
 
 
 @pytest.fixture

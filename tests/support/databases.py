@@ -11,7 +11,9 @@ from pathlib import Path
 
 import flask_migrate
 from flask import Flask
+from sqlalchemy import delete
 
+from app.core.audit import AuditEntry
 from app.core.db import db
 from config import ROOT, Config
 from tools.postgres import Server
@@ -38,6 +40,8 @@ def migrate(database_url: str, instance: Path) -> None:
         if find_spec("app.settings.reference"):
             reference = import_module("app.settings.reference")
             reference.load(db.session(), provinces=PROVINCES)
+            # Tests of the audit log begin with an empty one.
+            db.session.execute(delete(AuditEntry))
             db.session.commit()
             db.session.remove()
         for engine in db.engines.values():
