@@ -1,10 +1,21 @@
-"""People who sign in: accounts, roles, sign-in sessions."""
+"""People who sign in: accounts, roles, sign-in sessions, and the log of what they did."""
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
-    from app.accounts import signing_in
+    from flask_babel import lazy_gettext as _l
+
+    from app.accounts import history, signing_in, views
+    from app.core.permissions import Permission
+    from app.core.rendering import MenuItem, NavItem, add_account_menu, add_navigation
 
     signing_in.init_app(app)
+    for blueprint in (views.accounts, views.users, views.log):
+        app.register_blueprint(blueprint)
+    history.add_page("users", "users.edit", "user_id")
+    add_account_menu(MenuItem("accounts.profile", _l("My account"), icon="person", order=10))
+    add_navigation(
+        NavItem("audit.index", _l("Audit log"), icon="clock-history", permission=Permission.AUDIT_VIEW, order=95)
+    )

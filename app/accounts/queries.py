@@ -70,6 +70,11 @@ def users(*, words: str = "", role: Role | None = None, with_inactive: bool = Tr
     return list(db.session.scalars(statement))
 
 
+def count_users() -> int:
+    """How many accounts there are."""
+    return db.session.scalar(select(func.count()).select_from(User)) or 0
+
+
 def holds(role: Role) -> ColumnElement[bool]:
     """The condition that a user holds ``role``."""
     return exists().where(UserRole.user_id == User.id, UserRole.role == role)

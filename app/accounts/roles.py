@@ -65,8 +65,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.IMPORT,
         Permission.EXPORT,
         Permission.EXPORT_ALL,
+        Permission.REFERENCE_MANAGE,
     },
     Role.HEAD: READ_EVERYTHING | {Permission.FOLLOW_UP_VIEW_ALL, Permission.EXPORT, Permission.EXPORT_ALL},
-    Role.ADMIN: frozenset({Permission.ACCOUNT_MANAGE, Permission.SETTING_MANAGE}),
-    Role.AUDITOR: READ_EVERYTHING | {Permission.FOLLOW_UP_VIEW_ALL, Permission.AUDIT_VIEW},
+    Role.ADMIN: frozenset(
+        {Permission.ACCOUNT_MANAGE, Permission.SETTING_MANAGE, Permission.REFERENCE_MANAGE}
+    ),
+    Role.AUDITOR: READ_EVERYTHING
+    | {Permission.FOLLOW_UP_VIEW_ALL, Permission.AUDIT_VIEW, Permission.AUDIT_VIEW_ALL},
 }

@@ -37,7 +37,7 @@ def create_user(
     roles: Collection[Role],
     password: str | None = None,
     position: str = "",
-    phone: str = "",
+    phone: str | None = None,
     locale: str | None = None,
 ) -> tuple[User, str | None]:
     """A new account, and the one-time password where none was given; it must be replaced at the first sign-in.
@@ -53,7 +53,7 @@ def create_user(
         email=email,
         name=name,
         position=position.strip() or None,
-        phone=phone.strip() or None,
+        phone=phone or None,
         locale=locale,
         password_hash=passwords.hashed(password or one_time or ""),
         must_change_password=one_time is not None,
@@ -74,9 +74,8 @@ def change_account(
     email: str,
     name: str,
     position: str,
-    phone: str,
+    phone: str | None,
     roles: Collection[Role],
-    by: User | None,
 ) -> None:
     """Correct an account and its roles, as an admin does.
 
@@ -89,7 +88,7 @@ def change_account(
     _refuse_losing_admin(user, still_admin=user.is_active and Role.ADMIN in roles)
     user.name = _checked_name(name)
     user.position = position.strip() or None
-    user.phone = phone.strip() or None
+    user.phone = phone or None
     email = _checked_email(email)
     _set_roles(user, roles)
     # Roles are rows of their own; this makes the account's version say that they changed.
@@ -102,11 +101,13 @@ def change_account(
     db.session.flush()
 
 
-def change_profile(user: User, *, name: str, position: str, phone: str) -> None:
-    """What people may correct about themselves; raises Invalid for an empty name."""
+def change_profile(user: User, *, version: int, name: str, position: str, phone: str | None) -> None:
+    """What people may correct about themselves; raises Invalid for an empty name, Stale as ``change_account`` does."""
+    if user.version != version:
+        raise _stale(user)
     user.name = _checked_name(name)
     user.position = position.strip() or None
-    user.phone = phone.strip() or None
+    user.phone = phone or None
     db.session.flush()
 
 
@@ -262,6 +263,12 @@ def start_session(
 def end_session(user: User, session_id: int) -> None:
     """Sign one of a person's browsers out; one that is not theirs is left alone."""
     _end(user, SignInSession.id == session_id)
+
+
+def sign_out_everywhere(user: User) -> None:
+    """End all sessions of a person, as an admin does for a lost phone."""
+    audit.record("sessions_ended", "users", user.id)
+    end_sessions(user)
 
 
 def end_sessions(user: User, *, keep: SignInSession | None = None) -> None:

@@ -1,5 +1,7 @@
 """Who makes this request, in which language: the thread from the browser's cookie to an account."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, current_app, g, has_request_context, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_babel
@@ -11,6 +13,7 @@ from app.accounts.models import SignInSession, User
 from app.core import audit
 from app.core.clock import utcnow
 from app.core.db import begin_writing, db
+from app.core.rendering import place_url
 
 COOKIE_KEY = "sign_in"
 LANGUAGE = "language"
@@ -84,6 +87,16 @@ def select_locale() -> str:
     chosen = current_user.locale if current_user.is_authenticated else None
     wanted = chosen or session.get(LANGUAGE)
     return wanted if wanted in services.LANGUAGES else office_language
+
+
+def safe_target(wanted: str | None, *, default: str = "") -> str:
+    """``wanted`` if it is an address within this application; else the page ``default``, else the first page."""
+    if wanted and wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable():
+        parts = urlsplit(wanted)
+        if not parts.scheme and not parts.netloc:
+            return wanted
+    home = place_url("home")
+    return url_for(default) if default else home or url_for("accounts.profile")
 
 
 def remember_language(locale: str) -> None:

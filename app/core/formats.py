@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import phonenumbers
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
@@ -68,6 +68,11 @@ def day_long(value: date | datetime | None) -> str:
     if value is None:
         return NOTHING
     return format_date(_as_day(value), "d MMMM y", locale=_locale())
+
+
+def weekday_names() -> list[str]:
+    """The days of the week from Monday to Sunday: ``Senin`` ... ``Minggu``."""
+    return list(get_day_names("wide", locale=_locale()).values())
 
 
 def month(value: date | datetime | None) -> str:

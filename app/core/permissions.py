@@ -43,8 +43,10 @@ class Permission(StrEnum):
     EXPORT_ALL = auto()
     REPORT_VIEW = auto()
     AUDIT_VIEW = auto()
+    AUDIT_VIEW_ALL = auto()
     ACCOUNT_MANAGE = auto()
     SETTING_MANAGE = auto()
+    REFERENCE_MANAGE = auto()
 
 
 class Action(StrEnum):

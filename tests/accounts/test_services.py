@@ -35,7 +35,6 @@ def changed(user: User, **values: object) -> dict[str, object]:
         "position": user.position or "",
         "phone": user.phone or "",
         "roles": list(user.roles),
-        "by": None,
         **values,
     }
 

@@ -1,0 +1,62 @@
+"""Saving what was typed: the one way from a form through a service to the database and back to the reader."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core import audit
+from app.core.audit import AuditEntry
+from app.core.db import db
+from app.core.errors import AppError, Stale
+from app.core.forms import BaseForm, ConflictRow, VersionedForm, attach
+
+
+@dataclass
+class Outcome:
+    """Whether it was saved; if not, the form says why, and ``rows`` what two people changed to different things."""
+
+    saved: bool
+    rows: list[ConflictRow] = field(default_factory=list)
+    by: AuditEntry | None = None
+
+    @property
+    def status(self) -> int:
+        """The answer's code for a form that is shown again."""
+        return 409 if self.rows else 422
+
+
+def save(form: BaseForm, act: Callable[[], Any]) -> Outcome:
+    """Call ``act`` and commit; what a rule refuses is attached to the form and nothing is written."""
+    try:
+        act()
+    except AppError as refusal:
+        db.session.rollback()
+        attach(form, refusal)
+        return Outcome(saved=False)
+    db.session.commit()
+    return Outcome(saved=True)
+
+
+def save_version(form: VersionedForm, act: Callable[[], Any], *, row: Any) -> Outcome:
+    """As ``save``, for a ``row`` two people may edit: ``act`` must send ``form.version.data`` and raise Stale.
+
+    What only the other person changed is merged and saved at once; otherwise the outcome lists the fields that
+    both changed, for ``ui.conflict_panel``.
+    """
+    try:
+        act()
+    except Stale:
+        # Forget what was read before the other person saved, or the form would be compared with itself.
+        db.session.rollback()
+        db.session.refresh(row)
+        rows = form.merge(type(form)(formdata=None, obj=row), version=row.version)
+        if rows:
+            latest = audit.entries_of(row.__tablename__, row.id, limit=1)
+            return Outcome(saved=False, rows=rows, by=latest[0] if latest else None)
+        return save(form, act)
+    except AppError as refusal:
+        db.session.rollback()
+        attach(form, refusal)
+        return Outcome(saved=False)
+    db.session.commit()
+    return Outcome(saved=True)
