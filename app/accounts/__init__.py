@@ -17,5 +17,7 @@ def init_app(app: Flask) -> None:
     history.add_page("users", "users.edit", "user_id")
     add_account_menu(MenuItem("accounts.profile", _l("My account"), icon="person", order=10))
     add_navigation(
-        NavItem("audit.index", _l("Audit log"), icon="clock-history", permission=Permission.AUDIT_VIEW, order=95)
+        NavItem(
+            "audit.index", _l("Audit log"), icon="clock-history", permission=Permission.AUDIT_VIEW, order=95
+        )
     )

@@ -7,7 +7,15 @@ from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from app.accounts.roles import Role
-from app.core.forms import BaseForm, ChoiceField, DayField, ManyChoices, OptionalSelect, PhoneField, VersionedForm
+from app.core.forms import (
+    BaseForm,
+    ChoiceField,
+    DayField,
+    ManyChoices,
+    OptionalSelect,
+    PhoneField,
+    VersionedForm,
+)
 
 LANGUAGES = (("id", "Bahasa Indonesia"), ("en", "English"))
 
@@ -18,7 +26,12 @@ class SignInForm(BaseForm):
     email = StringField(
         _l("E-mail"),
         [InputRequired(_l("Enter your e-mail address."))],
-        render_kw={"autocomplete": "username", "inputmode": "email", "autocapitalize": "none", "autofocus": True},
+        render_kw={
+            "autocomplete": "username",
+            "inputmode": "email",
+            "autocapitalize": "none",
+            "autofocus": True,
+        },
     )
     password = PasswordField(
         _l("Password"),
@@ -34,7 +47,9 @@ class PasswordForm(BaseForm):
     present = PasswordField(
         _l("Present password"), [InputRequired()], render_kw={"autocomplete": "current-password"}
     )
-    password = PasswordField(_l("New password"), [InputRequired()], render_kw={"autocomplete": "new-password"})
+    password = PasswordField(
+        _l("New password"), [InputRequired()], render_kw={"autocomplete": "new-password"}
+    )
     repeated = PasswordField(
         _l("New password again"),
         [InputRequired(), EqualTo("password", _l("The two new passwords differ."))],
@@ -46,7 +61,9 @@ class ProfileForm(VersionedForm):
     """What people may say about themselves."""
 
     name = StringField(_l("Name"), [InputRequired(), Length(max=120)], render_kw={"autocomplete": "name"})
-    position = StringField(_l("Position"), [Length(max=120)], render_kw={"autocomplete": "organization-title"})
+    position = StringField(
+        _l("Position"), [Length(max=120)], render_kw={"autocomplete": "organization-title"}
+    )
     phone = PhoneField(_l("Phone"))
     locale = ChoiceField(_l("Language"), choices=LANGUAGES)
 

@@ -8,7 +8,20 @@ from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
-from sqlalchemy import Boolean, Column, ColumnElement, Date, Numeric, Select, Time, and_, false, or_, select, true
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    Numeric,
+    Select,
+    Time,
+    and_,
+    false,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import lazyload
 
 from app.accounts.audit_words import SUBJECTS, action_label, field_label, subject_label
@@ -218,7 +231,8 @@ def _url(subject: str, subject_id: int | None) -> str | None:
     endpoint, argument = _pages.get(subject, ("", ""))
     if not subject_id or endpoint not in current_app.view_functions:
         return None
-    return url_for(endpoint, **{argument: subject_id})
+    values: dict[str, Any] = {argument: subject_id}
+    return url_for(endpoint, **values)
 
 
 # ---- names of what the log points at

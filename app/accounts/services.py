@@ -70,7 +70,7 @@ def create_user(
 def change_account(
     user: User,
     *,
-    version: int,
+    version: int | None,
     email: str,
     name: str,
     position: str,
@@ -101,7 +101,7 @@ def change_account(
     db.session.flush()
 
 
-def change_profile(user: User, *, version: int, name: str, position: str, phone: str | None) -> None:
+def change_profile(user: User, *, version: int | None, name: str, position: str, phone: str | None) -> None:
     """What people may correct about themselves; raises Invalid for an empty name, Stale as ``change_account`` does."""
     if user.version != version:
         raise _stale(user)

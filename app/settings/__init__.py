@@ -4,8 +4,27 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Hang the package into the application; from here on its clock is the office's."""
+    """Hang the package into the application; from here on its clock and its name are the office's."""
+    from flask_babel import lazy_gettext as _l
+
+    from app.accounts import history
     from app.core.clock import set_zone_source
-    from app.settings import queries
+    from app.core.permissions import Permission
+    from app.core.rendering import NavItem, add_navigation, set_office_name_source
+    from app.settings import lists, queries, views
 
     set_zone_source(queries.zone)
+    set_office_name_source(lambda: queries.office().short_name)
+    app.register_blueprint(views.settings)
+    for one in lists.LISTS:
+        history.add_page(one.slug, f"settings.{one.slug}_edit", "row_id")
+    add_navigation(
+        NavItem(
+            "settings.index",
+            _l("Settings"),
+            icon="gear",
+            permission=Permission.REFERENCE_MANAGE,
+            order=90,
+            within=("users",),
+        )
+    )

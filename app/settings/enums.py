@@ -39,3 +39,37 @@ class Evidence(Choice):
     SEATS = "seats", _l("a signed agreement with seats")
     REASON = "reason", _l("a reason")
     UNTIL = "until", _l("a date until when")
+
+
+class HolidayKind(Choice):
+    """Why the office does not work on a day; both kinds of the joint ministerial decree, and the office's own."""
+
+    PUBLIC = "libur_nasional", _l("Public holiday")
+    SHARED_LEAVE = "cuti_bersama", _l("Shared leave")
+    LOCAL = "libur_daerah", _l("Local holiday")
+
+
+class Zone(Choice):
+    """The three zones of Indonesia."""
+
+    WIB = "Asia/Jakarta", _l("WIB (Jakarta)")
+    WITA = "Asia/Makassar", _l("WITA (Makassar)")
+    WIT = "Asia/Jayapura", _l("WIT (Jayapura)")
+
+
+class Colour(Choice):
+    """Colours of stages, from the first step to the last; the values are names of design tokens."""
+
+    SLATE = "slate", _l("Slate")
+    STEEL = "steel", _l("Steel")
+    SKY = "sky", _l("Sky blue")
+    BLUE = "blue", _l("Blue")
+    INDIGO = "indigo", _l("Indigo")
+    VIOLET = "violet", _l("Violet")
+    AMBER = "amber", _l("Amber")
+    ORANGE = "orange", _l("Orange")
+    LIME = "lime", _l("Lime")
+    GREEN = "green", _l("Green")
+    TEAL = "teal", _l("Teal")
+    GREY = "grey", _l("Grey")
+    RED = "red", _l("Red")

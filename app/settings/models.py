@@ -87,7 +87,7 @@ class KbliCode(Base):
         return self.title_en if self.title_en and _reads_english() else self.title_id
 
 
-class Holiday(Base):
+class Holiday(Audited, Base):
     """A day on which the office does not work."""
 
     __tablename__ = "holidays"
@@ -101,7 +101,7 @@ class Holiday(Base):
     __table_args__ = (Index("uq_holidays_on_name", "on", "name", unique=True),)
 
 
-class Scheme(Named, Audited, Base):
+class Scheme(Named, Audited, Versioned, Base):
     """A programme under which a company becomes a partner; two are never mixed into one count."""
 
     __tablename__ = "schemes"
@@ -113,7 +113,7 @@ class Scheme(Named, Audited, Base):
     is_active: Mapped[bool] = mapped_column(default=True)
 
 
-class Stage(Named, Audited, Base):
+class Stage(Named, Audited, Versioned, Base):
     """A step of the pipeline, or a side state next to it."""
 
     __tablename__ = "stages"
@@ -129,7 +129,7 @@ class Stage(Named, Audited, Base):
     is_active: Mapped[bool] = mapped_column(default=True)
 
 
-class Reason(Named, Audited, Base):
+class Reason(Named, Audited, Versioned, Base):
     """Why something was refused, declined, postponed, missed or ended."""
 
     __tablename__ = "reasons"
@@ -143,7 +143,7 @@ class Reason(Named, Audited, Base):
     __table_args__ = (Index("uq_reasons_kind_key", "kind", "key", unique=True),)
 
 
-class Trade(Named, Audited, Base):
+class Trade(Named, Audited, Versioned, Base):
     """A training trade (kejuruan)."""
 
     __tablename__ = "trades"

@@ -10,15 +10,16 @@ from decimal import Decimal
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from flask import g, has_app_context
+from flask import abort, g, has_app_context
 from sqlalchemy import case, func, or_, select
 
 from app.core.clock import DEFAULT_ZONE
-from app.core.db import contains, db
+from app.core.db import Base, contains, db
 from app.settings.enums import ReasonKind
 from app.settings.models import Holiday, KbliCode, MinimumWage, Office, Reason, Region, Scheme, Stage, Trade
 
 T = TypeVar("T")
+Row = TypeVar("Row", bound=Base)
 
 OFFICE_ID = 1
 KBLI_VERSION = 2020
@@ -44,8 +45,10 @@ def forget() -> None:
 
 def office() -> Office:
     """The office this installation serves; an unnamed one before the reference data are loaded."""
-    stored = db.session.get(Office, OFFICE_ID)
-    return stored or Office(
+    known: dict[str, Any] = g.setdefault("settings_read", {})
+    if known.get("office") is None:
+        known["office"] = db.session.get(Office, OFFICE_ID)
+    return known["office"] or Office(
         name="Jajak",
         short_name="Jajak",
         government="",
@@ -61,6 +64,24 @@ def office() -> Office:
         head_title="",
         working_days="01234",
     )
+
+
+def office_for_change() -> Office:
+    """The stored office, held until the end of the transaction; 404 before the reference data are loaded."""
+    return for_change(Office, OFFICE_ID)
+
+
+def for_change(model: type[Row], row_id: int) -> Row:
+    """A row, held until the end of the transaction so that nobody changes it meanwhile; 404 where none is."""
+    key: Any = model.__table__.c.id
+    row = db.session.scalar(
+        select(model).where(key == row_id).with_for_update().execution_options(populate_existing=True)
+    )
+    return row or abort(404)
+
+
+def row_or_404(model: type[Row], row_id: int) -> Row:
+    return db.session.get(model, row_id) or abort(404)
 
 
 def zone() -> ZoneInfo:
@@ -200,6 +221,11 @@ def provinces() -> list[Region]:
     return list(db.session.scalars(select(Region).where(Region.level == PROVINCE).order_by(Region.name)))
 
 
+def regencies() -> list[Region]:
+    """All kabupaten and kota of the regions on file, by province and name."""
+    return list(db.session.scalars(select(Region).where(Region.level == REGENCY).order_by(Region.code)))
+
+
 def parts_of(code: str) -> list[Region]:
     """The regions directly within the region ``code``, by name."""
     return list(db.session.scalars(select(Region).where(Region.parent_code == code).order_by(Region.name)))
@@ -235,6 +261,12 @@ def search_regions(words: str, *, level: int | None = None, limit: int = 20) -> 
     return list(
         db.session.scalars(statement.order_by(nearness, Region.level, Region.name, Region.code).limit(limit))
     )
+
+
+def region_names(codes: Iterable[str]) -> dict[str, str]:
+    """The name of each region by its code."""
+    rows = db.session.scalars(select(Region).where(Region.code.in_(set(codes))))
+    return {region.code: region.name for region in rows}
 
 
 def region_paths(codes: Iterable[str]) -> dict[str, str]:

@@ -39,7 +39,10 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     form = AccountForm()
     made = []
-    if form.validate_on_submit() and save(form, lambda: made.append(services.create_user(**form.values()))).saved:
+    if (
+        form.validate_on_submit()
+        and save(form, lambda: made.append(services.create_user(**form.values()))).saved
+    ):
         user, one_time = made[0]
         return render("accounts/one_time_password.html", user=user, one_time=one_time, is_new=True)
     return render("accounts/new.html", form=form), 422 if form.errors else 200

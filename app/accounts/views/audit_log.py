@@ -1,5 +1,7 @@
 """The audit log: who did what, when, from where; what it said before and what it says now."""
 
+from datetime import date
+
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -18,10 +20,13 @@ from app.core.rendering import render, url_with
 def index() -> ResponseReturnValue:
     form = LogFilterForm(request.args)
     form.actor.offer([(user.id, user.name) for user in history.actors()])
-    form.action.offer(sorted(((code, str(label)) for code, label in ACTIONS.items()), key=lambda pair: pair[1]))
+    form.action.offer(
+        sorted(((code, str(label)) for code, label in ACTIONS.items()), key=lambda pair: pair[1])
+    )
     form.subject.offer(
         sorted(
-            ((code, str(SUBJECTS[code])) for code in history.open_subjects(current_user)), key=lambda pair: pair[1]
+            ((code, str(SUBJECTS[code])) for code in history.open_subjects(current_user)),
+            key=lambda pair: pair[1],
         )
     )
     form.validate()
@@ -55,7 +60,7 @@ def _chips(form: LogFilterForm, wanted: history.Filter) -> list[dict[str, str]]:
         field = form[name]
         shown = (
             formats.day(value)
-            if name.endswith("_day")
+            if isinstance(value, date)
             else next(str(choice.label) for choice in field.iter_choices() if choice.selected)
         )
         chips.append({"label": f"{field.label.text}: {shown}", "remove": url_with(**{name: None})})

@@ -33,7 +33,9 @@ def sign_in() -> ResponseReturnValue:
         if user is not None:
             return redirect(target, 303)
         form.form_errors.append(
-            _("E-mail address or password is wrong. After five wrong tries an account is locked for 15 minutes.")
+            _(
+                "E-mail address or password is wrong. After five wrong tries an account is locked for 15 minutes."
+            )
         )
     return render("accounts/sign_in.html", form=form), 422 if form.errors else 200
 
@@ -59,7 +61,8 @@ def language() -> ResponseReturnValue:
 @signed_in
 def profile() -> ResponseReturnValue:
     user = queries.user_or_404(current_user.id)
-    form = ProfileForm(obj=user, data=None if user.locale else {"locale": signing_in.select_locale()})
+    form = ProfileForm(obj=user)
+    form.locale.data = form.locale.data or signing_in.select_locale()
     rows, by, status = [], None, 200
     if form.validate_on_submit():
 

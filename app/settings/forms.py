@@ -1,0 +1,73 @@
+"""What a person may type about the office and its tables."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.core import formats
+from app.core.forms import (
+    BaseForm,
+    ChoiceField,
+    DayField,
+    IntegerField,
+    ManyChoices,
+    OptionalSelect,
+    PhoneField,
+    VersionedForm,
+)
+from app.settings.enums import Colour, HolidayKind, Zone
+
+
+class OfficeForm(VersionedForm):
+    """The office: its name and letterhead, its region, clock and week."""
+
+    name = StringField(_l("Name of the office"), [InputRequired(), Length(max=160)])
+    short_name = StringField(_l("Short name"), [InputRequired(), Length(max=60)])
+    government = StringField(_l("Government"), [Length(max=160)])
+    city = StringField(_l("City where letters are signed"), [Length(max=80)])
+    region_code = OptionalSelect(_l("Region"), blank=_l("Choose…"))
+    address = TextAreaField(_l("Address"), [Length(max=400)], render_kw={"rows": 3})
+    phone = PhoneField(_l("Phone"))
+    email = StringField(_l("E-mail"), [Length(max=254)], render_kw={"inputmode": "email"})
+    website = StringField(_l("Website"), [Length(max=160)], render_kw={"inputmode": "url"})
+    area_code = StringField(_l("Telephone area code"), [Length(max=5)], render_kw={"inputmode": "numeric"})
+    zone = ChoiceField(_l("Time zone"), choices=Zone)
+    head_name = StringField(_l("Name of the head of office"), [Length(max=120)])
+    head_title = StringField(_l("Title of the head of office"), [Length(max=120)])
+    working_days = ManyChoices(_l("Working days"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.working_days.offer([(str(number), name) for number, name in enumerate(formats.weekday_names())])
+
+
+class EntryForm(VersionedForm):
+    """An entry of a list, named in both languages."""
+
+    name_id = StringField(_l("Name in Indonesian"), [InputRequired(), Length(max=120)])
+    name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=120)])
+    is_active = BooleanField(_l("In use"))
+
+
+class StageForm(EntryForm):
+    """A stage of the pipeline."""
+
+    limit_days = IntegerField(_l("Limit in days"), [Optional()], minimum=1, maximum=3650)
+    colour = ChoiceField(_l("Colour"), choices=Colour)
+
+
+class SchemeForm(EntryForm):
+    """A scheme and the law it stands on."""
+
+    legal_basis = StringField(_l("Legal basis"), [Length(max=200)])
+
+
+class HolidayForm(BaseForm):
+    """A day off."""
+
+    on = DayField(_l("Day"), [InputRequired()])
+    name = StringField(_l("Name"), [InputRequired(), Length(max=120)])
+    kind = ChoiceField(_l("Kind"), choices=HolidayKind)
+    is_estimated = BooleanField(_l("The day is an estimate"))

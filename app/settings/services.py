@@ -1,0 +1,243 @@
+"""What can change in the settings of an office, and which rules forbid it."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from app.core.db import db
+from app.core.errors import Conflict, Invalid, NotAllowed, Stale
+from app.settings import queries
+from app.settings.enums import Colour, HolidayKind, ReasonKind, Zone
+from app.settings.models import Holiday, Office, Reason, Scheme, Stage, Trade
+
+EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+WEBSITE = re.compile(r"(?:https?://)?[^\s/:@.]+(?:\.[^\s/:@.]+)+(?:/\S*)?", re.IGNORECASE)
+
+ListRow = Stage | Scheme | Reason | Trade
+Entry = TypeVar("Entry", Scheme, Reason, Trade)
+
+
+def change_office(
+    office: Office,
+    *,
+    version: int | None,
+    name: str,
+    short_name: str,
+    government: str,
+    city: str,
+    region_code: str,
+    address: str,
+    phone: str | None,
+    email: str,
+    website: str,
+    area_code: str,
+    zone: str,
+    head_name: str,
+    head_title: str,
+    working_days: Sequence[str],
+) -> None:
+    """Say who the office is, where its region and its clock are, and on which weekdays it works.
+
+    Raises Stale where someone else saved since ``version`` and Invalid beside the field that cannot be stored.
+    """
+    _refuse_stale(office, version)
+    if zone not in list(Zone):
+        raise Invalid(_("Choose one of the time zones in the list."), field="zone")
+    if region_code and queries.find_region(region_code) is None:
+        raise Invalid(_("Choose a region of the list."), field="region_code")
+    if email and not EMAIL.fullmatch(email):
+        raise Invalid(_("Enter an e-mail address such as name@example.go.id."), field="email")
+    if website and not WEBSITE.fullmatch(website):
+        raise Invalid(_("Enter an address such as disnaker.example.go.id."), field="website")
+    if area_code and not re.fullmatch(r"0[0-9]{2,3}", area_code):
+        raise Invalid(_("Enter the telephone area code, such as 0542."), field="area_code")
+    days = "".join(sorted({day for day in working_days if day in "0123456"}))
+    if not days:
+        raise Invalid(_("Choose at least one working day."), field="working_days")
+    office.name = _required(name, "name")
+    office.short_name = _required(short_name, "short_name")
+    office.government, office.city, office.address = government, city, address
+    office.region_code, office.zone, office.working_days = region_code, zone, days
+    office.phone, office.email, office.website, office.area_code = phone or "", email, website, area_code
+    office.head_name, office.head_title = head_name, head_title
+    _flush()
+
+
+# ---- stages, schemes, reasons, trades
+
+
+def change_stage(
+    stage: Stage,
+    *,
+    version: int | None,
+    name_id: str,
+    name_en: str,
+    limit_days: int | None,
+    colour: str,
+    is_active: bool,
+) -> None:
+    """Rename a stage, set its limit in days and its colour, take it in or out of use.
+
+    Which evidence a stage needs is no setting: the transition table stands on it. Raises NotAllowed for taking the
+    first stage out of use, since every partnership begins there.
+    """
+    _refuse_stale(stage, version)
+    if not is_active and stage.key == "target":
+        raise NotAllowed(_("Every partnership begins in this stage, so it stays in use."))
+    if limit_days is not None and not 1 <= limit_days <= 3650:
+        raise Invalid(_("Enter from 1 to 3,650 days, or nothing."), field="limit_days")
+    stage.limit_days = limit_days
+    stage.colour = Colour(colour)  # type: ignore[call-arg]
+    _change_names(stage, name_id, name_en, is_active)
+
+
+def change_scheme(
+    scheme: Scheme, *, version: int | None, name_id: str, name_en: str, legal_basis: str, is_active: bool
+) -> None:
+    """Rename a scheme, name its law, take it in or out of use; raises NotAllowed for the last one in use."""
+    _refuse_stale(scheme, version)
+    if not is_active and [one.id for one in queries.schemes()] == [scheme.id]:
+        raise NotAllowed(_("This is the only scheme in use, so it stays in use."))
+    scheme.legal_basis = legal_basis
+    _change_names(scheme, name_id, name_en, is_active)
+
+
+def change_entry(
+    row: Reason | Trade, *, version: int | None, name_id: str, name_en: str, is_active: bool
+) -> None:
+    """Rename a reason or a trade, take it in or out of use; raises NotAllowed for the last one in use."""
+    _refuse_stale(row, version)
+    if not is_active and [one.id for one in _siblings(row) if one.is_active] == [row.id]:
+        raise NotAllowed(_("This is the only entry in use, so it stays in use."))
+    _change_names(row, name_id, name_en, is_active)
+
+
+def add_scheme(*, name_id: str, name_en: str, legal_basis: str) -> Scheme:
+    """A further scheme, at the end of the list."""
+    return _add(Scheme(legal_basis=legal_basis), name_id, name_en)
+
+
+def add_reason(*, kind: ReasonKind, name_id: str, name_en: str) -> Reason:
+    """A further reason of one kind, at the end of its list."""
+    return _add(Reason(kind=kind), name_id, name_en)
+
+
+def add_trade(*, name_id: str, name_en: str) -> Trade:
+    """A further trade, at the end of the list."""
+    return _add(Trade(), name_id, name_en)
+
+
+def move(row: ListRow, *, up: bool) -> None:
+    """Swap an entry with its neighbour; at the end of the list nothing happens."""
+    rows = _siblings(row)
+    here = rows.index(row)
+    there = here - 1 if up else here + 1
+    if 0 <= there < len(rows):
+        rows[here], rows[there] = rows[there], rows[here]
+    for position, one in enumerate(rows, start=1 + _first_position(row)):
+        if one.position != position:
+            one.position = position
+    _flush()
+
+
+def _first_position(row: ListRow) -> int:
+    """Side states are numbered after the steps of the pipeline, which have numbers of their own."""
+    if not isinstance(row, Stage) or not row.is_side:
+        return 0
+    return db.session.scalar(select(func.count()).where(Stage.is_side.is_(False))) or 0
+
+
+def _siblings(row: ListRow) -> list[Any]:
+    """The rows among which ``row`` has its place, in order."""
+    model: Any = type(row)
+    statement = select(model).order_by(model.position, model.id)
+    if isinstance(row, Reason):
+        statement = statement.where(Reason.kind == row.kind)
+    if isinstance(row, Stage):
+        statement = statement.where(Stage.is_side.is_(row.is_side))
+    return list(db.session.scalars(statement))
+
+
+def _add(row: Entry, name_id: str, name_en: str) -> Entry:
+    with db.session.no_autoflush:
+        siblings = _siblings(row)
+    row.name_id, row.name_en = _checked_names(siblings, name_id, name_en)
+    row.key = _free_key(row.name_en, {one.key for one in siblings})
+    row.position = max((one.position for one in siblings), default=0) + 1
+    row.is_active = True
+    db.session.add(row)
+    _flush()
+    return row
+
+
+def _change_names(row: Any, name_id: str, name_en: str, is_active: bool) -> None:
+    others = [one for one in _siblings(row) if one is not row]
+    row.name_id, row.name_en = _checked_names(others, name_id, name_en)
+    row.is_active = is_active
+    _flush()
+
+
+def _checked_names(others: Sequence[Any], name_id: str, name_en: str) -> tuple[str, str]:
+    name_id, name_en = _required(name_id, "name_id"), _required(name_en, "name_en")
+    for name, field in ((name_id, "name_id"), (name_en, "name_en")):
+        if any(getattr(one, field).casefold() == name.casefold() for one in others):
+            raise Conflict(_("%(name)s is already in the list.", name=name), field=field)
+    return name_id, name_en
+
+
+def _free_key(name: str, taken: set[str]) -> str:
+    """A code for a new entry from its English name; it is stored with records, so it never changes later."""
+    base = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:40] or "entry"
+    number, key = 2, base
+    while key in taken:
+        number, key = number + 1, f"{base}_{number}"
+    return key
+
+
+# ---- holidays
+
+
+def add_holiday(*, on: date, name: str, kind: HolidayKind, is_estimated: bool = False) -> Holiday:
+    """A day on which the office does not work; raises Conflict where the same one is on file."""
+    name = _required(name, "name")
+    if db.session.scalar(select(Holiday.id).where(Holiday.on == on, Holiday.name == name)):
+        raise Conflict(_("%(name)s is already in the list.", name=name), field="name")
+    holiday = Holiday(on=on, name=name, kind=kind.value, is_estimated=is_estimated)
+    try:
+        with db.session.begin_nested():
+            db.session.add(holiday)
+    except IntegrityError as error:
+        raise Conflict(_("%(name)s is already in the list.", name=name), field="name") from error
+    queries.forget()
+    return holiday
+
+
+def remove_holiday(holiday: Holiday) -> None:
+    """Work on that day again."""
+    db.session.delete(holiday)
+    _flush()
+
+
+# ---- what every setting must hold to
+
+
+def _required(text: str, field: str) -> str:
+    text = " ".join(text.split())
+    if not text:
+        raise Invalid(_("This field is required."), field=field)
+    return text
+
+
+def _refuse_stale(row: Office | ListRow, version: int | None) -> None:
+    if row.version != version:
+        raise Stale(_("Someone else changed this while you had it open. Compare and save again."))
+
+
+def _flush() -> None:
+    db.session.flush()
+    queries.forget()

@@ -1,0 +1,7 @@
+"""The screens of the settings: the office, its lists, its calendar and its wages."""
+
+from flask import Blueprint
+
+settings = Blueprint("settings", "app.settings", template_folder="templates", url_prefix="/settings")
+
+from app.settings.views import calendar, lists, office  # noqa: E402 - they hang their routes into the blueprint

@@ -1,0 +1,114 @@
+"""Days off and minimum wages: what holds for a year."""
+
+from datetime import date
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core.clock import today
+from app.core.db import db
+from app.core.permissions import Permission, require
+from app.core.rendering import flash_undo, render
+from app.core.saving import save
+from app.settings import queries, services
+from app.settings.enums import HolidayKind
+from app.settings.forms import HolidayForm
+from app.settings.models import Holiday
+from app.settings.views import settings
+
+
+def _year(known: list[int]) -> int:
+    """The year the address names, else the present one."""
+    asked = request.args.get("year", type=int)
+    return asked if asked in known else today().year
+
+
+@settings.route("/holidays", methods=["GET", "POST"])
+@require(Permission.REFERENCE_MANAGE)
+def holidays() -> ResponseReturnValue:
+    years = sorted({*queries.holiday_years(), today().year, today().year + 1})
+    form = HolidayForm()
+    made: list[Holiday] = []
+    if (
+        form.validate_on_submit()
+        and save(form, lambda: made.append(services.add_holiday(**form.values()))).saved
+    ):
+        flash(_("%(name)s is in the list.", name=made[0].name), "success")
+        return redirect(url_for("settings.holidays", year=made[0].on.year), 303)
+    year = _year(years)
+    return render(
+        "settings/holidays.html",
+        form=form,
+        year=year,
+        years=years,
+        days=queries.holidays(year),
+        kinds={kind.value: kind.label for kind in HolidayKind},
+    ), 422 if form.errors else 200
+
+
+@settings.post("/holidays/<int:holiday_id>/remove")
+@require(Permission.REFERENCE_MANAGE)
+def remove_holiday(holiday_id: int) -> ResponseReturnValue:
+    holiday = queries.for_change(Holiday, holiday_id)
+    again = url_for(
+        "settings.restore_holiday",
+        day=holiday.on.isoformat(),
+        name=holiday.name,
+        kind=holiday.kind,
+        estimated="1" if holiday.is_estimated else None,
+    )
+    year = holiday.on.year
+    services.remove_holiday(holiday)
+    db.session.commit()
+    flash_undo(_("%(name)s is a working day again.", name=holiday.name), url=again)
+    return redirect(url_for("settings.holidays", year=year), 303)
+
+
+@settings.post("/holidays/restore")
+@require(Permission.REFERENCE_MANAGE)
+def restore_holiday() -> ResponseReturnValue:
+    form = HolidayForm(
+        data={
+            "on": _day(request.args.get("day", "")),
+            "name": request.args.get("name", "")[:120],
+            "kind": next(
+                (kind for kind in HolidayKind if kind == request.args.get("kind")), HolidayKind.LOCAL
+            ),
+            "is_estimated": "estimated" in request.args,
+        },
+        formdata=None,
+    )
+    if form.on.data is None:
+        return redirect(url_for("settings.holidays"), 303)
+    services.add_holiday(**form.values())
+    db.session.commit()
+    flash(_("%(name)s is in the list.", name=form.name.data), "success")
+    return redirect(url_for("settings.holidays", year=form.on.data.year), 303)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@settings.get("/minimum-wages")
+@require(Permission.REFERENCE_MANAGE)
+def minimum_wages() -> ResponseReturnValue:
+    years = queries.wage_years()
+    year = _year(years)
+    provinces = queries.provinces()
+    asked = request.args.get("province", "")
+    province = asked if asked in {one.code for one in provinces} else queries.office().region_code[:2]
+    wages = queries.minimum_wages(year, province=province)
+    return render(
+        "settings/minimum_wages.html",
+        year=year,
+        years=years,
+        province=province,
+        provinces=provinces,
+        wages=wages,
+        names=queries.region_names(wage.region_code for wage in wages),
+    )
