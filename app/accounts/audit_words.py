@@ -157,6 +157,11 @@ FIELDS: dict[str, LazyString] = {
     "phones": _l("Phones"),
     "place": _l("Place"),
     "position": _l("Position"),
+    "reasons.position": _l("Order"),
+    "schemes.position": _l("Order"),
+    "stages.position": _l("Order"),
+    "stops.position": _l("Order"),
+    "trades.position": _l("Order"),
     "postal_code": _l("Postcode"),
     "postponed_until_on": _l("Postponed until"),
     "potential": _l("Potential"),
@@ -213,7 +218,7 @@ FIELDS: dict[str, LazyString] = {
     "working_days": _l("Working days"),
     "zone": _l("Time zone"),
 }
-"""What a column is called, whichever table it belongs to."""
+"""What a column is called: whichever table it belongs to, or in the table before the point."""
 
 
 def subject_label(subject: str) -> str:
@@ -226,9 +231,9 @@ def action_label(action: str) -> str:
     return str(ACTIONS.get(action) or _readable(action))
 
 
-def field_label(field: str) -> str:
+def field_label(subject: str, field: str) -> str:
     """What a column is called."""
-    return str(FIELDS.get(field) or _readable(field.removesuffix("_id")))
+    return str(FIELDS.get(f"{subject}.{field}") or FIELDS.get(field) or _readable(field.removesuffix("_id")))
 
 
 def _readable(code: str) -> str:

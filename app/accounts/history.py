@@ -210,7 +210,7 @@ def _event(entry: AuditEntry, names: Names) -> Event:
         url=_url(entry.subject, subject_id),
         changes=[
             Change(
-                label=field_label(name),
+                label=field_label(entry.subject, name),
                 before=_words(entry.subject, name, before, names),
                 after=_words(entry.subject, name, after, names),
             )
