@@ -84,6 +84,11 @@ def page(
     )
 
 
+def key_after(order: Sequence[Order], row: Any, *, first: int) -> str:
+    """The key of the page that begins after ``row``, whose first row is the ``first``-th of the list."""
+    return _encode(order, row, "next", first)
+
+
 def count(statement: Select[Any]) -> int:
     """How many rows ``statement`` has in all."""
     return (

@@ -5,4 +5,27 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
-    from app.pipeline import queries
+    from flask_babel import lazy_gettext as _l
+    from flask_login import current_user
+
+    from app.core.clock import today
+    from app.core.permissions import Permission
+    from app.core.rendering import NavItem, add_navigation
+    from app.outreach import events
+    from app.pipeline import proofs, queries, services
+    from app.pipeline.views import blueprint
+
+    app.register_blueprint(blueprint)
+    events.visit_logged.connect(services.follow_visit)
+    events.stop_planned.connect(services.follow_stop)
+    add_navigation(
+        NavItem(
+            "pipeline.index",
+            _l("Pipeline"),
+            icon="kanban",
+            permission=Permission.PIPELINE_VIEW,
+            count=lambda: queries.stuck_count(current_user, on=today()) or None,
+            order=50,
+            tone="late",
+        )
+    )

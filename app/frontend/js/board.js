@@ -52,6 +52,11 @@ async function moved(board, event) {
   }
   putBack(event);
   const said = answer ? await answer.json().catch(() => null) : null;
+  if (said?.href) {
+    // Only something has to be said first (a reason, a day): the page that asks opens, the card is back meanwhile.
+    openRemote(said.href);
+    return;
+  }
   showToast(said?.message ?? board.dataset.moveFailed, "late");
 }
 

@@ -1,4 +1,4 @@
-"""What can be read of partnerships, always within a person's scope."""
+"""Which partnerships a person may see, change and export."""
 
 from sqlalchemy import ColumnElement, false, true
 

@@ -1,0 +1,23 @@
+"""The closed lists of the pipeline."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.enums import Choice
+
+
+class Tab(Choice):
+    """Which partnerships a person wants to look at."""
+
+    ALL = "all", _l("All")
+    MINE = "mine", _l("Mine")
+    STUCK = "stuck", _l("Stuck")
+    NO_NEXT_STEP = "no-next-step", _l("Without next step")
+    POSTPONED = "postponed", _l("Postponed")
+    DECLINED = "declined", _l("Declined")
+
+
+class Layout(Choice):
+    """How the same partnerships are laid out."""
+
+    BOARD = "board", _l("Board")
+    TABLE = "table", _l("Table")

@@ -1,0 +1,357 @@
+"""The pipeline as a board and as a table: one set of filters, true totals, a fixed number of statements."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true, union_all
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.models import User
+from app.companies.models import Company
+from app.core import clock, formats
+from app.core.db import db
+from app.core.paging import Order, Page, key_after, page
+from app.core.permissions import Actor, scope
+from app.core.search import holds
+from app.pipeline.enums import Tab
+from app.pipeline.models import Partnership
+from app.pipeline.queries.next_steps import NextStep, has_next_steps, lacks_next_step, next_steps_of
+from app.pipeline.queries.records import changeable_ids, stage_by_id
+from app.settings import queries as settings
+from app.settings.models import KbliCode, Scheme, Stage
+
+COLUMN_SIZE = 25
+WARN_SHARE = 0.75
+"""From this share of a stage's limit on, a partnership is shown as ageing."""
+
+COLUMN_ORDER = (Order(Partnership.entered_stage_at, "entered_stage_at"), Order(Partnership.id, "id"))
+
+SORTS: dict[str, Order] = {
+    "name": Order(Company.name, "company.name"),
+    "since": Order(Partnership.entered_stage_at, "entered_stage_at"),
+    "seats": Order(Partnership.expected_seats, "expected_seats"),
+    "start": Order(Partnership.expected_start_on, "expected_start_on", nullable=True),
+}
+"""By what the table may be sorted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """Which partnerships: those of one scheme, narrowed by what a person chose."""
+
+    scheme: Scheme
+    owner_id: int | None = None
+    section: str | None = None
+    kecamatan: str | None = None
+    query: str = ""
+
+    def conditions(self, actor: Actor) -> list[ColumnElement[bool]]:
+        """As conditions on ``Partnership`` joined with ``Company``, within the scope of ``actor``."""
+        found = [
+            Partnership.scheme_id == self.scheme.id,
+            Company.trashed_at.is_(None),
+            scope(actor, Partnership),
+        ]
+        if self.owner_id is not None:
+            found.append(Partnership.owner_id == self.owner_id)
+        if self.section:
+            of_section = select(KbliCode.id).where(
+                KbliCode.version == settings.KBLI_VERSION, KbliCode.section == self.section
+            )
+            found.append(Company.kbli_id.in_(of_section))
+        if self.kecamatan:
+            within = Company.region_code.startswith(f"{self.kecamatan}.", autoescape=True)
+            found.append(or_(Company.region_code == self.kecamatan, within))
+        if self.query.strip():
+            found.append(holds(Company.id, Company.search_text, self.query))
+        return found
+
+
+@dataclass
+class Column:
+    """One stage of the board: its true total and seats, whatever is shown of it."""
+
+    stage: Stage
+    total: int = 0
+    seats: int = 0
+    cards: list["Card"] = field(default_factory=list)
+    next_key: str | None = None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The true numbers: of each tab, and of each stage within the chosen tab."""
+
+    tabs: dict[Tab, int]
+    columns: list[Column]
+    aside: list[Column]
+    """The side states with their totals, which the board offers as places to drop a card."""
+
+    @property
+    def total(self) -> int:
+        return sum(column.total for column in self.columns)
+
+    @property
+    def seats(self) -> int:
+        return sum(column.seats for column in self.columns)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A partnership as a card or a row: with its age, what it is about and what is next."""
+
+    partnership: Partnership
+    stage: Stage
+    days: int
+    tone: str | None
+    age: str
+    next_step: NextStep | None
+    is_late: bool
+    is_changeable: bool
+
+    @property
+    def line(self) -> str:
+        """What the company does and how large it is."""
+        company = self.partnership.company
+        parts = [company.business or (company.kbli.title if company.kbli else "")]
+        if company.headcount is not None:
+            written = formats.number(company.headcount)
+            parts.append(ngettext("%(count)s worker", "%(count)s workers", company.headcount, count=written))
+        return " · ".join(part for part in parts if part)
+
+    @property
+    def next_words(self) -> str:
+        """The next step in words: ``Kirim draf PKS, 26 Nov``."""
+        if self.next_step is None:
+            return ""
+        words = self.next_step.subject or str(self.next_step.kind.label)
+        if self.next_step.due_on is None:
+            return words
+        if self.is_late:
+            return f"{words}, {formats.day_relative(self.next_step.due_on, overdue=True)}"
+        return f"{words}, {formats.day_short(self.next_step.due_on)}"
+
+
+def stages_of(tab: Tab) -> list[Stage]:
+    """The stages that a tab shows."""
+    everything = settings.stages()
+    main = [stage for stage in everything if not stage.is_side]
+    postponed = [stage for stage in everything if stage.key == "postponed"]
+    if tab is Tab.POSTPONED:
+        return postponed
+    if tab is Tab.DECLINED:
+        return [stage for stage in everything if stage.is_side and stage.key != "postponed"]
+    return main + postponed if tab in (Tab.STUCK, Tab.MINE) else main
+
+
+def tabs_offered() -> list[Tab]:
+    """The tabs that can be counted."""
+    return [tab for tab in Tab if tab is not Tab.NO_NEXT_STEP or has_next_steps()]
+
+
+def is_stuck(stages: Iterable[Stage], *, on: date) -> ColumnElement[bool]:
+    """The condition that a partnership stands longer at its stage than its limit, or past its postponement."""
+    parts: list[ColumnElement[bool]] = []
+    for stage in stages:
+        if stage.limit_days is not None and not stage.is_closing:
+            parts.append(
+                and_(
+                    Partnership.stage_id == stage.id,
+                    Partnership.entered_stage_at < _start_of(on - timedelta(days=stage.limit_days)),
+                )
+            )
+        if stage.key == "postponed":
+            parts.append(and_(Partnership.stage_id == stage.id, Partnership.postponed_until_on < on))
+    return or_(false(), *parts)
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=clock.office_zone())
+
+
+def _condition(tab: Tab, actor: Actor, on: date) -> ColumnElement[bool]:
+    """What a tab asks of a partnership besides its stage."""
+    if tab is Tab.MINE:
+        return Partnership.owner_id == int(actor.id)
+    if tab is Tab.STUCK:
+        return is_stuck(settings.stages(), on=on)
+    if tab is Tab.NO_NEXT_STEP:
+        return and_(Partnership.closed_at.is_(None), lacks_next_step())
+    return true()
+
+
+def overview(filters: Filters, tab: Tab, actor: Actor, *, on: date) -> Overview:
+    """All totals by one grouped statement."""
+    offered = tabs_offered()
+    conditions = {one: _condition(one, actor, on) for one in offered}
+    chosen = conditions[tab]
+    counted = [
+        func.sum(case((conditions[one], 1), else_=0)).label(f"tab_{number}")
+        for number, one in enumerate(offered)
+    ]
+    statement = (
+        select(
+            Partnership.stage_id,
+            func.sum(case((chosen, Partnership.expected_seats), else_=0)).label("seats"),
+            *counted,
+        )
+        .join(Company, Company.id == Partnership.company_id)
+        .where(*filters.conditions(actor))
+        .group_by(Partnership.stage_id)
+    )
+    rows = {row.stage_id: row for row in db.session.execute(statement)}
+
+    def counted_in(stage: Stage, one: Tab) -> int:
+        row = rows.get(stage.id)
+        return int(getattr(row, f"tab_{offered.index(one)}")) if row is not None else 0
+
+    tabs = {one: sum(counted_in(stage, one) for stage in stages_of(one)) for one in offered}
+    columns = [
+        Column(stage, counted_in(stage, tab), int(rows[stage.id].seats) if stage.id in rows else 0)
+        for stage in stages_of(tab)
+    ]
+    shown = {column.stage.id for column in columns}
+    aside = [
+        Column(stage, counted_in(stage, Tab.ALL))
+        for stage in settings.stages()
+        if stage.is_side and stage.id not in shown
+    ]
+    return Overview(tabs, columns, aside)
+
+
+def cards(found: Overview, filters: Filters, tab: Tab, actor: Actor, *, on: date) -> None:
+    """Fill the columns with their first cards, the longest-standing first: one statement for all columns."""
+    wanted = [column for column in found.columns if column.total]
+    if not wanted:
+        return
+    narrowed = _narrowed(filters, tab, actor, on).with_only_columns(Partnership.id)
+    firsts = [
+        select(
+            narrowed.where(Partnership.stage_id == column.stage.id)
+            .order_by(Partnership.entered_stage_at, Partnership.id)
+            .limit(COLUMN_SIZE)
+            .subquery()
+            .c.id
+        )
+        for column in wanted
+    ]
+    ids = union_all(*firsts).subquery()
+    rows = db.session.scalars(
+        select(Partnership)
+        .join(Company, Company.id == Partnership.company_id)
+        .where(Partnership.id.in_(select(ids.c.id)))
+        .options(*_neighbours())
+        .order_by(Partnership.entered_stage_at, Partnership.id)
+    )
+    by_stage: dict[int, list[Card]] = {}
+    for card in _carded(list(rows), actor, on=on):
+        by_stage.setdefault(card.stage.id, []).append(card)
+    for column in wanted:
+        column.cards = by_stage.get(column.stage.id, [])
+        if column.cards and column.total > len(column.cards):
+            last = column.cards[-1].partnership
+            column.next_key = key_after(COLUMN_ORDER, last, first=len(column.cards) + 1)
+
+
+def column_page(
+    filters: Filters, tab: Tab, stage: Stage, actor: Actor, *, on: date, key: str | None = None
+) -> Page[Card]:
+    """Further cards of one column, by key, with its true total."""
+    statement = _narrowed(filters, tab, actor, on).where(Partnership.stage_id == stage.id)
+    return _page_of_cards(statement.options(*_neighbours()), COLUMN_ORDER, key, actor, on=on)
+
+
+def table_page(
+    filters: Filters, tab: Tab, actor: Actor, *, on: date, sort: str, total: int, key: str | None = None
+) -> Page[Card]:
+    """The partnerships of a tab as a page of a table; ``sort`` is a name of ``SORTS``, falling with a minus."""
+    ids = [stage.id for stage in stages_of(tab)]
+    statement = (
+        _narrowed(filters, tab, actor, on).where(Partnership.stage_id.in_(ids)).options(*_neighbours())
+    )
+    chosen = SORTS[sort.removeprefix("-")]
+    falling = sort.startswith("-")
+    order = (
+        Order(chosen.column, chosen.attribute, descending=falling, nullable=chosen.nullable),
+        Order(Partnership.id, "id", descending=falling),
+    )
+    return _page_of_cards(statement, order, key, actor, on=on, total=total)
+
+
+def stuck_count(actor: Actor, *, on: date) -> int:
+    """How many partnerships of the offered schemes stand too long where they are: for the rail."""
+    schemes = [scheme.id for scheme in settings.schemes()]
+    statement = (
+        select(func.count())
+        .select_from(Partnership)
+        .join(Company, Company.id == Partnership.company_id)
+        .where(
+            Partnership.scheme_id.in_(schemes),
+            is_stuck(settings.stages(), on=on),
+            Company.trashed_at.is_(None),
+            scope(actor, Partnership),
+        )
+    )
+    return db.session.scalar(statement) or 0
+
+
+def _narrowed(filters: Filters, tab: Tab, actor: Actor, on: date) -> Select[Any]:
+    return (
+        select(Partnership)
+        .join(Company, Company.id == Partnership.company_id)
+        .where(*filters.conditions(actor), _condition(tab, actor, on))
+    )
+
+
+def _neighbours() -> tuple[Any, ...]:
+    company = contains_eager(Partnership.company)
+    # Owners are shown by name only, so their roles need not be asked for.
+    owner = joinedload(Partnership.owner).lazyload(User.held_roles)
+    return (company, company.joinedload(Company.kbli), owner)
+
+
+def _page_of_cards(
+    statement: Select[Any],
+    order: Sequence[Order],
+    key: str | None,
+    actor: Actor,
+    *,
+    on: date,
+    total: int | None = None,
+) -> Page[Card]:
+    found = page(statement, order, key=key, size=COLUMN_SIZE, total=total)
+    rows = _carded(found.rows, actor, on=on)
+    return Page(rows, found.total, found.first, found.next_key, found.previous_key)
+
+
+def _carded(rows: Sequence[Partnership], actor: Actor, *, on: date) -> list[Card]:
+    steps = next_steps_of([row.company_id for row in rows])
+    changeable = changeable_ids([row.id for row in rows], actor)
+    return [_card(row, steps.get(row.company_id), row.id in changeable, on=on) for row in rows]
+
+
+def _card(row: Partnership, step: NextStep | None, is_changeable: bool, *, on: date) -> Card:
+    """A partnership with its age against the limit of its stage."""
+    stage = stage_by_id(row.stage_id)
+    days = (on - clock.local(row.entered_stage_at).date()).days
+    tone, age = _age(row, stage, days, on)
+    is_late = step is not None and step.due_on is not None and step.due_on < on
+    return Card(row, stage, days, tone, age, step, is_late, is_changeable)
+
+
+def _age(row: Partnership, stage: Stage, days: int, on: date) -> tuple[str | None, str]:
+    """The stripe and the words for how long a partnership has stood at its stage."""
+    if row.postponed_until_on is not None:
+        until = formats.day(row.postponed_until_on)
+        return ("late" if row.postponed_until_on < on else None), _("until %(day)s", day=until)
+    stood = ngettext("%(num)d day", "%(num)d days", days)
+    if stage.is_closing or stage.limit_days is None:
+        return None, stood
+    if days > stage.limit_days:
+        return "late", _("%(stood)s, limit %(limit)d", stood=stood, limit=stage.limit_days)
+    tone = "warn" if days >= WARN_SHARE * stage.limit_days else "ok"
+    return tone, stood

@@ -1,0 +1,19 @@
+"""What can be done with partnerships: open, edit, move, take a move back, and follow what outreach reports."""
+
+from app.pipeline.evidence import evidence_source
+from app.pipeline.services.following import follow_stop, follow_visit
+from app.pipeline.services.moving import UNDO_WINDOW, MissingEvidence, advance, move, undo_move
+from app.pipeline.services.records import edit, open_partnership
+
+__all__ = [
+    "UNDO_WINDOW",
+    "MissingEvidence",
+    "advance",
+    "edit",
+    "evidence_source",
+    "follow_stop",
+    "follow_visit",
+    "move",
+    "open_partnership",
+    "undo_move",
+]
