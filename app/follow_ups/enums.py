@@ -30,3 +30,11 @@ class Bucket(Choice):
     THIS_WEEK = "this_week", _l("This week")
     LATER = "later", _l("Later")
     ANY_TIME = "any_time", _l("Any time")
+
+
+class Span(Choice):
+    """A stretch of days that the header counts and links to; it may reach over several buckets."""
+
+    LATE = "late", _l("Late")
+    TODAY = "today", _l("Today")
+    WEEK = "week", _l("Until Sunday")

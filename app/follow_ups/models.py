@@ -33,7 +33,7 @@ class FollowUp(Audited, Versioned, Recorded, Base):
     state: Mapped[FollowUpState] = code(FollowUpState, default=FollowUpState.OPEN)
     source: Mapped[FollowUpSource] = code(FollowUpSource, default=FollowUpSource.HAND)
     result: Mapped[str | None]
-    closed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     followed_by_id: Mapped[int | None] = mapped_column(ForeignKey("follow_ups.id"))
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -43,9 +43,14 @@ class FollowUp(Audited, Versioned, Recorded, Base):
     agreement: Mapped[Agreement | None] = relationship(lazy="raise")
     visit: Mapped[Visit | None] = relationship(lazy="raise")
     owner: Mapped[User] = relationship(foreign_keys=owner_id, lazy="raise")
+    closed_by: Mapped[User | None] = relationship(foreign_keys=closed_by_id, lazy="raise")
 
     __table_args__ = (
         Index("ix_follow_ups_owner_id_state_due_on", "owner_id", "state", "due_on"),
         Index("ix_follow_ups_company_id_state_due_on", "company_id", "state", "due_on"),
         Index("ix_follow_ups_state_due_on", "state", "due_on"),
     )
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is FollowUpState.OPEN

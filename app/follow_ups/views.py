@@ -1,0 +1,390 @@
+"""The follow-up list and everything done with one follow-up."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts.models import User
+from app.accounts.queries import active_with_role, find_user
+from app.accounts.roles import GRANTS, Role
+from app.companies.models import Company
+from app.core import clock, formats
+from app.core.db import db
+from app.core.errors import AppError, Stale
+from app.core.forms import BaseForm, attach
+from app.core.permissions import Permission, require, visible_or_404
+from app.core.rendering import HeaderCounts, flash_undo, render, url_with
+from app.core.rendering import flash as tell
+from app.follow_ups import queries, services
+from app.follow_ups.enums import Bucket, Span
+from app.follow_ups.forms import (
+    CompleteForm,
+    EditForm,
+    ReassignForm,
+    SnoozeForm,
+    StepForm,
+    snooze_choices,
+)
+from app.follow_ups.models import FollowUp
+from app.settings.enums import FollowUpKind
+
+blueprint = Blueprint("follow_ups", __name__, url_prefix="/follow-ups", template_folder="templates")
+
+ICONS = {
+    FollowUpKind.CALL: "telephone",
+    FollowUpKind.WHATSAPP: "whatsapp",
+    FollowUpKind.VISIT: "geo-alt",
+    FollowUpKind.SEND_DOCUMENT: "send",
+    FollowUpKind.WAIT_DOCUMENT: "hourglass-split",
+    FollowUpKind.RENEW: "arrow-repeat",
+    FollowUpKind.CHECK_OUTCOME: "clipboard-check",
+}
+
+EVERYBODY = "all"
+FORM_PAGES = ("/follow-ups/new", "/edit", "/complete", "/snooze", "/reassign")
+
+
+@blueprint.app_context_processor
+def _words() -> dict[str, Any]:
+    """What every template that shows a follow-up asks for."""
+    return {
+        "follow_up_icon": lambda follow_up: ICONS[follow_up.kind],
+        "follow_up_snoozes": lambda: snooze_choices(clock.today()),
+        "may_change_follow_up": lambda follow_up: queries.is_mine_to_change(current_user, follow_up),
+        "is_undoable_follow_up": queries.is_undoable,
+    }
+
+
+@blueprint.get("")
+@require(Permission.FOLLOW_UP_VIEW)
+def index() -> ResponseReturnValue:
+    """What is owed, in buckets; one bucket or span alone when the address names it."""
+    wanted, whose = _wanted()
+    today = clock.today()
+    span = _span(request.args.get("bucket"))
+    context: dict[str, Any] = {
+        "tabs": _tabs("list", wanted.owner_id),
+        "whose": whose,
+        "wanted": wanted,
+        "owners": _owners() if current_user.can(Permission.FOLLOW_UP_VIEW_ALL) else [],
+        "kinds": list(FollowUpKind),
+        "chips": _chips(wanted, whose, span),
+        "span": span,
+        "today": today,
+        "names_owner": wanted.owner_id is None,
+    }
+    if span is not None:
+        found = queries.due_in(current_user, span, wanted, today=today, key=request.args.get("key"))
+        return render("follow_ups/index.html", partial="follow_ups/_list.html", page=found, **context)
+    groups = queries.buckets(current_user, wanted, today=today)
+    return render("follow_ups/index.html", partial="follow_ups/_list.html", groups=groups, **context)
+
+
+@blueprint.get("/without-next-step")
+@require(Permission.FOLLOW_UP_VIEW)
+def without_next_step() -> ResponseReturnValue:
+    """Companies in the pipeline to which nothing is promised."""
+    wanted, whose = _wanted()
+    found = queries.companies_without_next_step(
+        current_user, owner_id=wanted.owner_id, key=request.args.get("key")
+    )
+    return render(
+        "follow_ups/without_next_step.html",
+        partial="follow_ups/_without_next_step.html",
+        tabs=_tabs("without", wanted.owner_id),
+        page=found,
+        whose=whose,
+        owners=_owners() if current_user.can(Permission.FOLLOW_UP_VIEW_ALL) else [],
+        chips=_chips(queries.Wanted(owner_id=wanted.owner_id), whose, None),
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@require(Permission.FOLLOW_UP_EDIT)
+def new() -> ResponseReturnValue:
+    """Plan a follow-up for the company that the address names."""
+    company = visible_or_404(current_user, Company, request.args.get("company", type=int) or 0)
+    form = _with_owners(StepForm(), current_user)
+    if form.validate_on_submit():
+        try:
+            services.plan(company, form.step(), by=current_user)
+        except AppError as error:
+            _refused(form, error)
+        else:
+            db.session.commit()
+            tell(_("Follow-up for %(name)s planned.", name=company.full_name), "success")
+            return _back(form, company.id)
+    return _form_page("follow_ups/new.html", form, company=company)
+
+
+@blueprint.route("/<int:follow_up_id>/edit", methods=["GET", "POST"])
+@require(Permission.FOLLOW_UP_EDIT)
+def edit(follow_up_id: int) -> ResponseReturnValue:
+    """Change a planned follow-up."""
+    follow_up = queries.follow_up_for_change(current_user, follow_up_id)
+    form = _with_owners(EditForm(obj=follow_up), follow_up.owner)
+    rows: list[Any] = []
+    if form.validate_on_submit():
+        try:
+            services.edit(follow_up, form.step(), by=current_user, version=form.version.data)
+        except Stale:
+            db.session.rollback()
+            follow_up = queries.follow_up_for_change(current_user, follow_up_id)
+            now_stored = _with_owners(EditForm(formdata=None, obj=follow_up), follow_up.owner)
+            rows = form.merge(now_stored, version=follow_up.version)
+            if not rows:
+                return _save_merged(follow_up, form)
+        except AppError as error:
+            _refused(form, error)
+        else:
+            return _saved(follow_up, form)
+    return _form_page(
+        "follow_ups/edit.html", form, status=409 if rows else 422, follow_up=follow_up, conflicts=rows
+    )
+
+
+@blueprint.route("/<int:follow_up_id>/complete", methods=["GET", "POST"])
+@require(Permission.FOLLOW_UP_EDIT)
+def complete(follow_up_id: int) -> ResponseReturnValue:
+    """Say that it is done; with ``then=plan`` what follows is planned in the same action."""
+    follow_up = queries.follow_up_for_change(current_user, follow_up_id)
+    is_tick = request.method == "POST" and "then" not in request.form
+    if is_tick and not follow_up.is_open:
+        # A second tap on the same tick finds the work done: nothing to say, nothing to change.
+        return _back(None, follow_up.company_id)
+    form = _with_owners(CompleteForm(), follow_up.owner)
+    if form.validate_on_submit():
+        next_step = form.step() if request.form.get("then") == "plan" else None
+        try:
+            services.complete(follow_up, result=form.result.data, by=current_user, next_step=next_step)
+        except AppError as error:
+            _refused(form, error)
+        else:
+            db.session.commit()
+            flash_undo(_told(follow_up, next_step), url=url_for("follow_ups.undo", follow_up_id=follow_up.id))
+            return _back(form, follow_up.company_id)
+    return _form_page("follow_ups/complete.html", form, follow_up=follow_up)
+
+
+@blueprint.route("/<int:follow_up_id>/snooze", methods=["GET", "POST"])
+@require(Permission.FOLLOW_UP_EDIT)
+def snooze(follow_up_id: int) -> ResponseReturnValue:
+    """Put it off until a day."""
+    follow_up = queries.follow_up_for_change(current_user, follow_up_id)
+    form = SnoozeForm()
+    if form.validate_on_submit():
+        try:
+            services.snooze(follow_up, until=form.until.data)
+        except AppError as error:
+            _refused(form, error)
+        else:
+            db.session.commit()
+            name = follow_up.company.full_name
+            tell(
+                _("%(name)s: put off until %(day)s.", name=name, day=formats.day(follow_up.due_on)),
+                "success",
+            )
+            return _back(form, follow_up.company_id)
+    return _form_page("follow_ups/snooze.html", form, follow_up=follow_up)
+
+
+@blueprint.route("/<int:follow_up_id>/reassign", methods=["GET", "POST"])
+@require(Permission.FOLLOW_UP_EDIT_ALL)
+def reassign(follow_up_id: int) -> ResponseReturnValue:
+    """Give it to somebody else."""
+    follow_up = queries.follow_up_for_change(current_user, follow_up_id)
+    form = ReassignForm()
+    form.owner_id.offer([(owner.id, owner.name) for owner in _owners()])
+    if form.validate_on_submit():
+        owner = find_user(form.owner_id.data) or abort(404)
+        try:
+            services.reassign(follow_up, owner=owner, by=current_user)
+        except AppError as error:
+            _refused(form, error)
+        else:
+            db.session.commit()
+            tell(
+                _("%(name)s: now with %(owner)s.", name=follow_up.company.full_name, owner=owner.name),
+                "success",
+            )
+            return _back(form, follow_up.company_id)
+    return _form_page("follow_ups/reassign.html", form, follow_up=follow_up)
+
+
+@blueprint.post("/<int:follow_up_id>/cancel")
+@require(Permission.FOLLOW_UP_EDIT)
+def cancel(follow_up_id: int) -> ResponseReturnValue:
+    """Take the promise back."""
+    follow_up = queries.follow_up_for_change(current_user, follow_up_id)
+    services.cancel(follow_up, by=current_user)
+    db.session.commit()
+    flash_undo(
+        _("Follow-up for %(name)s cancelled.", name=follow_up.company.full_name),
+        url=url_for("follow_ups.undo", follow_up_id=follow_up.id),
+    )
+    return _back(None, follow_up.company_id)
+
+
+@blueprint.post("/<int:follow_up_id>/undo")
+@require(Permission.FOLLOW_UP_EDIT)
+def undo(follow_up_id: int) -> ResponseReturnValue:
+    """Open again what was closed by a slip."""
+    follow_up = queries.follow_up_for_change(current_user, follow_up_id)
+    services.undo(follow_up)
+    db.session.commit()
+    tell(_("%(name)s: the follow-up is open again.", name=follow_up.company.full_name), "success")
+    return _back(None, follow_up.company_id)
+
+
+def header_counts() -> HeaderCounts:
+    """The clock of the top bar: what the reader owes; nothing for those who work no follow-ups."""
+    if not current_user.can(Permission.FOLLOW_UP_EDIT):
+        return {}
+    due = queries.due_counts(current_user, current_user.id, today=clock.today())
+    return {
+        "pills": [
+            {
+                "label": _("%(number)s late", number=due.late),
+                "url": url_for("follow_ups.index", owner=current_user.id, bucket=Span.LATE.value),
+                "tone": "late" if due.late else "neutral",
+            },
+            {
+                "label": _("%(number)s today", number=due.today),
+                "url": url_for("follow_ups.index", owner=current_user.id, bucket=Span.TODAY.value),
+                "tone": "brand" if due.today else "neutral",
+            },
+            {
+                "label": _("%(number)s this week", number=due.week),
+                "url": url_for("follow_ups.index", owner=current_user.id, bucket=Span.WEEK.value),
+                "tone": "neutral",
+            },
+        ]
+    }
+
+
+def _wanted() -> tuple[queries.Wanted, User | None]:
+    """Whose follow-ups the address asks for, and of which kind; 403 where somebody else's are not open."""
+    kind = request.args.get("kind")
+    chosen = FollowUpKind(kind) if kind in set(FollowUpKind) else None
+    asked = request.args.get("owner", "")
+    sees_all = current_user.can(Permission.FOLLOW_UP_VIEW_ALL)
+    if not asked:
+        asked = EVERYBODY if sees_all and not current_user.can(Permission.FOLLOW_UP_EDIT) else str(current_user.id)
+    if asked == str(current_user.id):
+        return queries.Wanted(owner_id=current_user.id, kind=chosen), current_user
+    if not sees_all:
+        abort(403)
+    if asked == EVERYBODY:
+        return queries.Wanted(kind=chosen), None
+    owner = find_user(int(asked)) if asked.isdecimal() and len(asked) < 10 else None
+    owner = owner or abort(404)
+    return queries.Wanted(owner_id=owner.id, kind=chosen), owner
+
+
+def _span(name: str | None) -> Bucket | Span | None:
+    known: dict[str, Bucket | Span] = {one.value: one for one in (*Span, *Bucket)}
+    return known.get(name or "")
+
+
+def _owners() -> list[User]:
+    """The people who work follow-ups."""
+    return active_with_role(*(role for role in Role if Permission.FOLLOW_UP_EDIT in GRANTS[role]))
+
+
+def _with_owners(form: Any, owner: User) -> Any:
+    """Offer whom the reader may give it to: everybody who works follow-ups, or only ``owner``."""
+    owners = _owners() if current_user.can(Permission.FOLLOW_UP_EDIT_ALL) else [owner]
+    if owner.id not in {one.id for one in owners}:
+        owners.append(owner)
+    form.offer_owners(owners)
+    if form.owner_id.data is None:
+        form.owner_id.data = owner.id
+    return form
+
+
+def _tabs(active: str, owner_id: int | None) -> list[dict[str, Any]]:
+    whose = {"owner": request.args["owner"]} if request.args.get("owner") else {}
+    return [
+        {
+            "label": _("Follow-ups"),
+            "href": url_for("follow_ups.index", **whose),
+            "active": active == "list",
+        },
+        {
+            "label": _("Without next step"),
+            "href": url_for("follow_ups.without_next_step", **whose),
+            "count": queries.count_without_next_step(current_user, owner_id=owner_id),
+            "tone": "late",
+            "active": active == "without",
+        },
+    ]
+
+
+def _chips(wanted: queries.Wanted, whose: User | None, span: Bucket | Span | None) -> list[dict[str, str]]:
+    """The active filters, each with the address without it."""
+    chips = []
+    if request.args.get("owner") and wanted.owner_id != current_user.id:
+        chips.append({"label": whose.name if whose else _("Everybody"), "remove": url_with(owner=None)})
+    if wanted.kind is not None:
+        chips.append({"label": str(wanted.kind.label), "remove": url_with(kind=None)})
+    if span is not None:
+        chips.append({"label": str(span.label), "remove": url_with(bucket=None)})
+    return chips
+
+
+def _form_page(template: str, form: BaseForm, *, status: int = 422, **context: Any) -> ResponseReturnValue:
+    if "next" in form and not form["next"].data:
+        form["next"].data = _local(request.args.get("next")) or _local(request.referrer) or ""
+    wrong = form.errors or context.get("conflicts")
+    return render(template, form=form, **context), status if wrong else 200
+
+
+def _told(follow_up: FollowUp, next_step: services.Plan | None) -> str:
+    name = follow_up.company.full_name
+    if next_step is not None:
+        return str(_("Done, and the next step for %(name)s is planned.", name=name))
+    return str(_("Done: %(what)s, %(name)s.", what=str(follow_up.kind.label), name=name))
+
+
+def _refused(form: BaseForm, error: AppError) -> None:
+    """What was half-done is taken back, and the reason stands in the form."""
+    db.session.rollback()
+    attach(form, error)
+
+
+def _saved(follow_up: FollowUp, form: EditForm) -> ResponseReturnValue:
+    db.session.commit()
+    tell(_("Saved."), "success")
+    return _back(form, follow_up.company_id)
+
+
+def _save_merged(follow_up: FollowUp, form: EditForm) -> ResponseReturnValue:
+    """Save again once what only the other person changed has been taken over."""
+    services.edit(follow_up, form.step(), by=current_user)
+    return _saved(follow_up, form)
+
+
+def _back(form: Any, company_id: int) -> ResponseReturnValue:
+    """To where the reader came from; else to the company."""
+    named = form.next.data if form is not None else None
+    came_from = (named, request.form.get("next"), request.headers.get("HX-Current-URL"), request.referrer)
+    local = next((address for address in map(_local, came_from) if address), None)
+    return redirect(local or url_for("workspace.company", company_id=company_id), 303)
+
+
+def _local(address: str | None) -> str | None:
+    """The path and query of an address of this house that shows something; None for any other."""
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:
+        return None
+    if (parts.netloc and parts.netloc != request.host) or parts.scheme not in ("", "http", "https"):
+        return None
+    # Browsers read a backslash as a slash, and two slashes as the beginning of another host.
+    if not parts.path.startswith("/") or parts.path[1:2] in ("/", "\\") or parts.path.endswith(FORM_PAGES):
+        return None
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
