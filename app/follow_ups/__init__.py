@@ -4,5 +4,22 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Hang the package into the application."""
-    from app.follow_ups import queries
+    """Hang the package into the application: its list, its pills in the top bar, its answer to visits."""
+    from flask_babel import lazy_gettext as _l
+
+    from app.core.permissions import Permission
+    from app.core.rendering import NavItem, add_header_counts, add_navigation
+    from app.follow_ups import views
+
+    app.register_blueprint(views.blueprint)
+    add_navigation(
+        NavItem(
+            "follow_ups.index",
+            _l("Follow-ups"),
+            icon="check2-square",
+            permission=Permission.FOLLOW_UP_VIEW,
+            order=75,
+            phone=True,
+        )
+    )
+    add_header_counts(views.header_counts)

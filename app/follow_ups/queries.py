@@ -196,7 +196,7 @@ def next_steps(company_ids: Iterable[int]) -> dict[int, FollowUp]:
         select(FollowUp)
         .join(first, first.c.id == FollowUp.id)
         .where(first.c.place == 1)
-        .options(joinedload(FollowUp.owner))
+        .options(_names_of(FollowUp.owner))
     )
     return {follow_up.company_id: follow_up for follow_up in db.session.scalars(statement)}
 
@@ -231,7 +231,7 @@ def closed_for(
         )
         .order_by(FollowUp.closed_at.desc(), FollowUp.id.desc())
         .limit(limit)
-        .options(*_with_people(), joinedload(FollowUp.closed_by))
+        .options(*_with_people(), _names_of(FollowUp.closed_by))
     )
     if before is not None:
         statement = statement.where(FollowUp.closed_at < before)
@@ -282,7 +282,7 @@ def companies_without_next_step(
 ) -> Page[Company]:
     """One page of ``without_next_step``, by name."""
     statement = without_next_step(viewer, owner_id=owner_id).options(
-        joinedload(Company.owner), joinedload(Company.region)
+        _names_of(Company.owner), joinedload(Company.region)
     )
     return page(
         statement, [Order(Company.name, "name"), Order(Company.id, "id")], key=key, size=SHOWN, total=total
@@ -346,7 +346,12 @@ def _loaded(ids: list[int]) -> Sequence[FollowUp]:
 
 
 def _with_people() -> tuple[ExecutableOption, ...]:
-    return joinedload(FollowUp.company), joinedload(FollowUp.owner)
+    return joinedload(FollowUp.company), _names_of(FollowUp.owner)
+
+
+def _names_of(person: Any) -> ExecutableOption:
+    """Load people to be named, without the roles they hold."""
+    return joinedload(person).lazyload(User.held_roles)
 
 
 def _by_day() -> tuple[ColumnElement[Any], ...]:

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -18,7 +18,6 @@ from app.core.errors import AppError, Stale
 from app.core.forms import BaseForm, attach
 from app.core.permissions import Permission, require, visible_or_404
 from app.core.rendering import HeaderCounts, flash_undo, render, url_with
-from app.core.rendering import flash as tell
 from app.follow_ups import queries, services
 from app.follow_ups.enums import Bucket, Span
 from app.follow_ups.forms import (
@@ -116,7 +115,7 @@ def new() -> ResponseReturnValue:
             _refused(form, error)
         else:
             db.session.commit()
-            tell(_("Follow-up for %(name)s planned.", name=company.full_name), "success")
+            flash(_("Follow-up for %(name)s planned.", name=company.full_name), "success")
             return _back(form, company.id)
     return _form_page("follow_ups/new.html", form, company=company)
 
@@ -184,7 +183,7 @@ def snooze(follow_up_id: int) -> ResponseReturnValue:
         else:
             db.session.commit()
             name = follow_up.company.full_name
-            tell(
+            flash(
                 _("%(name)s: put off until %(day)s.", name=name, day=formats.day(follow_up.due_on)),
                 "success",
             )
@@ -207,7 +206,7 @@ def reassign(follow_up_id: int) -> ResponseReturnValue:
             _refused(form, error)
         else:
             db.session.commit()
-            tell(
+            flash(
                 _("%(name)s: now with %(owner)s.", name=follow_up.company.full_name, owner=owner.name),
                 "success",
             )
@@ -236,7 +235,7 @@ def undo(follow_up_id: int) -> ResponseReturnValue:
     follow_up = queries.follow_up_for_change(current_user, follow_up_id)
     services.undo(follow_up)
     db.session.commit()
-    tell(_("%(name)s: the follow-up is open again.", name=follow_up.company.full_name), "success")
+    flash(_("%(name)s: the follow-up is open again.", name=follow_up.company.full_name), "success")
     return _back(None, follow_up.company_id)
 
 
@@ -269,11 +268,15 @@ def header_counts() -> HeaderCounts:
 def _wanted() -> tuple[queries.Wanted, User | None]:
     """Whose follow-ups the address asks for, and of which kind; 403 where somebody else's are not open."""
     kind = request.args.get("kind")
-    chosen = FollowUpKind(kind) if kind in set(FollowUpKind) else None
+    chosen = next((one for one in FollowUpKind if one.value == kind), None)
     asked = request.args.get("owner", "")
     sees_all = current_user.can(Permission.FOLLOW_UP_VIEW_ALL)
     if not asked:
-        asked = EVERYBODY if sees_all and not current_user.can(Permission.FOLLOW_UP_EDIT) else str(current_user.id)
+        asked = (
+            EVERYBODY
+            if sees_all and not current_user.can(Permission.FOLLOW_UP_EDIT)
+            else str(current_user.id)
+        )
     if asked == str(current_user.id):
         return queries.Wanted(owner_id=current_user.id, kind=chosen), current_user
     if not sees_all:
@@ -307,7 +310,7 @@ def _with_owners(form: Any, owner: User) -> Any:
 
 
 def _tabs(active: str, owner_id: int | None) -> list[dict[str, Any]]:
-    whose = {"owner": request.args["owner"]} if request.args.get("owner") else {}
+    whose: dict[str, Any] = {"owner": request.args["owner"]} if request.args.get("owner") else {}
     return [
         {
             "label": _("Follow-ups"),
@@ -358,7 +361,7 @@ def _refused(form: BaseForm, error: AppError) -> None:
 
 def _saved(follow_up: FollowUp, form: EditForm) -> ResponseReturnValue:
     db.session.commit()
-    tell(_("Saved."), "success")
+    flash(_("Saved."), "success")
     return _back(form, follow_up.company_id)
 
 
