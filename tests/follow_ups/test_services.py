@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import User
+from app.accounts.roles import Role
 from app.companies.models import Company
 from app.core.audit import entries_of
 from app.core.clock import utcnow
@@ -201,8 +202,6 @@ def test_only_a_supervisor_hands_on(rina: User) -> None:
 
 
 def test_a_reader_cannot_be_given_a_follow_up(rina: User) -> None:
-    from app.accounts.roles import Role
-
     with pytest.raises(Invalid):
         services.reassign(a_follow_up(rina), owner=UserFactory(roles=[Role.HEAD]), by=supervisor())
 
