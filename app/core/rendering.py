@@ -32,6 +32,7 @@ from markupsafe import Markup
 
 from app.core import clock, formats
 from app.core.forms import showing
+from app.core.permissions import Permission
 
 Text = Any
 """A string or a lazy one (``lazy_gettext``), turned to text when the page is made."""
@@ -356,6 +357,7 @@ def init_app(app: Flask) -> None:
         upload_hint=showing.upload_hint,
         form_problems=showing.problems,
         today=clock.today,
+        permission=Permission,
         is_demo=lambda: bool(current_app.config.get("DEMO", False)),
         office_name=office_name,
     )
