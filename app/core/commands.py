@@ -128,9 +128,7 @@ def _clock(config: Config) -> Iterator[Finding]:
     yield Finding(
         "clock",
         not is_behind,
-        "The machine's clock is behind the records."
-        if is_behind
-        else f"{local(utcnow()):%Y-%m-%d %H:%M %Z}",
+        "The machine's clock is behind the records." if is_behind else f"{local(utcnow()):%Y-%m-%d %H:%M %Z}",
     )
 
 

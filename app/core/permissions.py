@@ -82,6 +82,9 @@ OPERATOR = Operator()
 
 ScopeRule = Callable[[Actor, Action], ColumnElement[bool]]
 
+LARGEST_ID = 2**31 - 1
+"""The largest number a row can have; PostgreSQL answers a larger one in an address with an error."""
+
 _scope_rules: dict[type[Base], ScopeRule] = {}
 
 
@@ -113,6 +116,8 @@ def visible_or_404(
     actor: Actor, model: type[Row], row_id: int, *, options: tuple[ExecutableOption, ...] = ()
 ) -> Row:
     """The row if it exists and ``actor`` may see it; otherwise 404, alike for both."""
+    if not 0 < row_id <= LARGEST_ID:
+        abort(404)
     key: InstrumentedAttribute[int] = model.id  # type: ignore[attr-defined]
     row = db.session.scalar(select(model).where(key == row_id, scope(actor, model)).options(*options))
     if row is None:

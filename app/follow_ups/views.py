@@ -73,7 +73,6 @@ def index() -> ResponseReturnValue:
         "kinds": list(FollowUpKind),
         "chips": _chips(wanted, whose, span),
         "span": span,
-        "today": today,
         "names_owner": wanted.owner_id is None,
     }
     if span is not None:
@@ -138,7 +137,7 @@ def edit(follow_up_id: int) -> ResponseReturnValue:
             if not rows:
                 return _save_merged(follow_up, form)
         except AppError as error:
-            _refused(form, error)
+            _refused(form, error, follow_up_id)
         else:
             return _saved(follow_up, form)
     return _form_page(
@@ -161,7 +160,7 @@ def complete(follow_up_id: int) -> ResponseReturnValue:
         try:
             services.complete(follow_up, result=form.result.data, by=current_user, next_step=next_step)
         except AppError as error:
-            _refused(form, error)
+            _refused(form, error, follow_up_id)
         else:
             db.session.commit()
             flash_undo(_told(follow_up, next_step), url=url_for("follow_ups.undo", follow_up_id=follow_up.id))
@@ -179,7 +178,7 @@ def snooze(follow_up_id: int) -> ResponseReturnValue:
         try:
             services.snooze(follow_up, until=form.until.data)
         except AppError as error:
-            _refused(form, error)
+            _refused(form, error, follow_up_id)
         else:
             db.session.commit()
             name = follow_up.company.full_name
@@ -203,7 +202,7 @@ def reassign(follow_up_id: int) -> ResponseReturnValue:
         try:
             services.reassign(follow_up, owner=owner, by=current_user)
         except AppError as error:
-            _refused(form, error)
+            _refused(form, error, follow_up_id)
         else:
             db.session.commit()
             flash(
@@ -353,9 +352,11 @@ def _told(follow_up: FollowUp, next_step: services.Plan | None) -> str:
     return str(_("Done: %(what)s, %(name)s.", what=str(follow_up.kind.label), name=name))
 
 
-def _refused(form: BaseForm, error: AppError) -> None:
-    """What was half-done is taken back, and the reason stands in the form."""
+def _refused(form: BaseForm, error: AppError, follow_up_id: int | None = None) -> None:
+    """What was half-done is taken back, and the reason stands in the form of the record as it is stored."""
     db.session.rollback()
+    if follow_up_id is not None:
+        queries.follow_up_or_404(current_user, follow_up_id)
     attach(form, error)
 
 

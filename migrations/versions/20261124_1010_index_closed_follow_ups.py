@@ -1,12 +1,12 @@
 """index when follow-ups were closed
 
-Revises: 20261124_0830
+Revises: 20261124_0905
 """
 
 from alembic import op
 
 revision = "20261124_1010"
-down_revision = "20261124_0830"
+down_revision = "20261124_0905"
 branch_labels = None
 depends_on = None
 

@@ -20,4 +20,4 @@ def home() -> str:
     if current_user.can(Permission.FOLLOW_UP_EDIT):
         wanted = follow_ups.Wanted(owner_id=current_user.id)
         sections["groups"] = follow_ups.buckets(current_user, wanted, today=today, shown=10)[:2]
-    return render("workspace/home.html", today=today, **sections)
+    return render("workspace/home.html", **sections)
