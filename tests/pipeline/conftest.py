@@ -1,16 +1,16 @@
-"""An office with its stages, schemes and reasons, at a stopped clock."""
+"""People of the pipeline, at a stopped clock."""
 
 from typing import Any
 
 import pytest
 
 from app.accounts.models import User
-from tests.factories import accounts, settings
+from tests.factories import accounts
 
 
 @pytest.fixture(autouse=True)
-def office(app: Any, clock: Any) -> None:
-    settings.an_office()
+def stopped(app: Any, clock: Any) -> None:
+    """All of these tests look at ages and days."""
 
 
 @pytest.fixture

@@ -136,9 +136,6 @@ def test_filters_narrow_both_layouts_and_show_as_chips(page_as: Any, officer: Us
 
 
 def test_the_sector_filter_reads_the_section_of_the_companys_code(page_as: Any, officer: User) -> None:
-    from tests.factories import settings as factory  # noqa: PLC0415 - 2,700 rows only this test needs
-
-    factory.kbli()
     kbli = settings.find_kbli("41011")
     assert kbli is not None
     partnership = make.partnership("visited", of=make.company(kbli_id=kbli.id))

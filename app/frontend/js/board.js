@@ -43,10 +43,12 @@ async function moved(board, event) {
   const answer = await fetch(item.dataset.moveUrl, {
     method: "POST",
     body,
+    // A redirect is left for the reload: following it here would use up the message meant for the reader.
+    redirect: "manual",
     headers: { "X-CSRFToken": csrfToken(), Accept: "application/json", "X-Requested-With": "fetch" },
   }).catch(() => null);
-  if (answer?.ok) {
-    // The answer is the board after the move, with true totals and the message that offers to undo it.
+  if (answer?.ok || answer?.type === "opaqueredirect") {
+    // The board after the move has true totals and the message that offers to undo it.
     window.location.reload();
     return;
   }
