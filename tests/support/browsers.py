@@ -4,11 +4,13 @@ import importlib.util
 import os
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Request
 from playwright.sync_api import Page as BrowserPage
+
+Scheme = Literal["light", "dark"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FLAGS = [
@@ -74,7 +76,7 @@ class AxeCheck:
     def __init__(self) -> None:
         self.axe = Axe()
 
-    def __call__(self, page: BrowserPage, *, schemes: tuple[str, ...] = ("light", "dark")) -> None:
+    def __call__(self, page: BrowserPage, *, schemes: tuple[Scheme, ...] = ("light", "dark")) -> None:
         found = []
         for scheme in schemes:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
