@@ -67,12 +67,8 @@ document.addEventListener("change", (event) => {
 });
 
 function locate(box) {
-  const status = box.querySelector("[data-locate-status]");
-  const put = (name, value) => {
-    const field = box.querySelector(`[data-locate-${name}]`);
-    field.value = value;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  };
+  const status = box.closest("details").querySelector("[data-locate-status]");
+  const put = (name, value) => (box.querySelector(`[data-locate-${name}]`).value = value);
   status.textContent = box.dataset.asking;
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NoReturn
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -93,11 +93,16 @@ SUGGESTED: dict[VisitOutcome, tuple[FollowUpKind, When]] = {
 
 
 def _kind(value: str) -> FollowUpKind:
-    return {kind.value: kind for kind in NEXT_KINDS}[value]
+    """The kind of this code; raises ValueError, as fields want it."""
+    return next((kind for kind in NEXT_KINDS if kind.value == value), None) or _no_choice()
 
 
 def _source(value: str) -> HeadcountSource:
-    return {source.value: source for source in HeadcountSource}[value]
+    return next((source for source in HeadcountSource if source.value == value), None) or _no_choice()
+
+
+def _no_choice() -> NoReturn:
+    raise ValueError(_("Not a valid choice."))
 
 
 @dataclass(frozen=True)

@@ -69,8 +69,9 @@ class Day:
         return sum(line.stop.minutes for line in self.lines)
 
     @property
-    def done(self) -> int:
-        return sum(line.stop.state is StopState.DONE for line in self.lines)
+    def next_id(self) -> int | None:
+        """The stop to go to next on this day."""
+        return _next_of(self.lines)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,11 @@ class Route:
     @property
     def next_id(self) -> int | None:
         """The stop to go to now."""
-        return next((line.stop.id for line in self.lines if line.stop.state is StopState.PLANNED), None)
+        return _next_of(self.lines)
+
+
+def _next_of(lines: list[StopLine]) -> int | None:
+    return next((line.stop.id for line in lines if line.stop.state is StopState.PLANNED), None)
 
 
 def officers() -> list[User]:

@@ -141,8 +141,13 @@ def visitors() -> list[User]:
     )
 
 
-def encounters(actor: Actor, company_ids: Iterable[int], *, on: date) -> dict[int, list[Encounter]]:
-    """For each company, who else was there within 7 days before ``on``, or will be within 7 days of it."""
+def encounters(
+    actor: Actor, company_ids: Iterable[int], *, on: date, besides: RoadShow | None = None
+) -> dict[int, list[Encounter]]:
+    """For each company, who else was there within 7 days before ``on``, or plans to be within 7 days of it.
+
+    The plan of the road show ``besides`` which this is asked is no encounter.
+    """
     ids = list(company_ids)
     found: defaultdict[int, list[Encounter]] = defaultdict(list)
     for visit in db.session.scalars(_others_visits(actor, ids, on)):
@@ -151,6 +156,8 @@ def encounters(actor: Actor, company_ids: Iterable[int], *, on: date) -> dict[in
             Encounter(visit.visited_on, who, is_planned=False, outcome=visit.outcome, visit_id=visit.id)
         )
     for stop in db.session.scalars(_others_stops(actor, ids, on)):
+        if besides is not None and stop.road_show_id == besides.id:
+            continue
         people = stop.officers or stop.road_show.officers
         who = ", ".join(officer.name for officer in people)
         found[stop.company_id].append(Encounter(stop.on, who, is_planned=True))

@@ -7,7 +7,7 @@ from wtforms.fields.core import Field
 
 from app.accounts.models import User
 from app.core.errors import AppError
-from app.core.forms import BaseForm, ManyChoices, attach
+from app.core.forms import BaseForm, ManyChoices, attach, tidy
 from app.core.web import LARGEST_ROW_ID
 from app.outreach.models import Stop
 from app.outreach.services import LARGEST_PHOTO_MB, MOST_PHOTOS
@@ -15,6 +15,7 @@ from app.outreach.services import LARGEST_PHOTO_MB, MOST_PHOTOS
 blueprint = Blueprint("outreach", __name__, template_folder="../templates")
 
 WITH_PHOTOS = frozenset({"outreach.new_visit", "outreach.add_photos"})
+LONGEST_SEARCH = 100
 LARGEST_FORM = (MOST_PHOTOS * LARGEST_PHOTO_MB + 1) * 1024 * 1024
 
 
@@ -35,6 +36,12 @@ def row_ids(name: str) -> list[int]:
 def row_id(name: str) -> int | None:
     """The first row id given as ``name``."""
     return next(iter(row_ids(name)), None)
+
+
+def words_of(*names: str) -> str:
+    """What is looked for: the first of ``names`` given, as a database can take it."""
+    given = next((request.values[name] for name in names if name in request.values), "")
+    return str(tidy(given))[:LONGEST_SEARCH]
 
 
 def day_of(name: str) -> date | None:

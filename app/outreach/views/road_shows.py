@@ -28,6 +28,7 @@ from app.outreach.views.blueprint import (
     refuse,
     row_id,
     row_ids,
+    words_of,
 )
 
 MOST_AT_ONCE = 200
@@ -41,7 +42,7 @@ def road_shows() -> ResponseReturnValue:
     counts = queries.tab_counts(current_user)
     tab = request.args.get("tab", "live")
     tab = tab if tab in counts else "live"
-    words = request.args.get("q", "")[:100]
+    words = words_of("q")
     page = queries.road_shows(current_user, tab=tab, words=words, key=request.args.get("key"))
     return render(
         "outreach/road_shows.html",
@@ -92,7 +93,7 @@ def road_show(road_show_id: int) -> ResponseReturnValue:
         road_show=shown,
         days=days,
         progress=queries.progress_of([shown])[shown.id],
-        encounters=queries.encounters(current_user, companies, on=today()),
+        encounters=queries.encounters(current_user, companies, on=today(), besides=shown),
         can_change=queries.may_change(current_user, shown),
     )
 
@@ -174,7 +175,7 @@ def add_stop(road_show_id: int) -> ResponseReturnValue:
     if wants_partial():
         return _stop_choices(changed, on)
     if "search" in request.values:
-        words = request.values.get("search", "")[:100]
+        words = words_of("search")
         return redirect(
             url_for("outreach.new_stop", road_show_id=road_show_id, on=on.isoformat(), q=words or None)
         )
@@ -281,7 +282,7 @@ def _add(road_show: RoadShow, companies: list[Company], on: date) -> None:
 
 
 def _stop_choices(road_show: RoadShow, on: date) -> ResponseReturnValue:
-    words = request.values.get("q", request.values.get("search", ""))[:100]
+    words = words_of("q", "search")
     companies = queries.companies_to_visit(current_user, words)
     days = queries.days_of(current_user, road_show)
     return render(
@@ -294,5 +295,7 @@ def _stop_choices(road_show: RoadShow, on: date) -> ResponseReturnValue:
         words=words,
         companies=companies,
         planned=queries.days_planned(road_show),
-        encounters=queries.encounters(current_user, [company.id for company in companies], on=on),
+        encounters=queries.encounters(
+            current_user, [company.id for company in companies], on=on, besides=road_show
+        ),
     )

@@ -28,7 +28,7 @@ from app.outreach.forms import EditVisitForm, NewVisitForm
 from app.outreach.forms.visits import SUGGESTED, When
 from app.outreach.models import Stop, Visit
 from app.outreach.queries.loading import STOP, VISIT
-from app.outreach.views.blueprint import blueprint, chosen_people, day_of, offer_people, row_id
+from app.outreach.views.blueprint import blueprint, chosen_people, day_of, offer_people, row_id, words_of
 from app.settings.enums import ReasonKind
 from app.settings.models import Reason
 from app.settings.queries import reasons, trades
@@ -359,7 +359,7 @@ def _thanks(visit: Visit, company: Company) -> str:
 
 
 def _choose_company() -> ResponseReturnValue:
-    words = request.args.get("q", "")[:100]
+    words = words_of("q")
     companies = queries.companies_to_visit(current_user, words)
     return render(
         "outreach/choose_company.html",
@@ -378,7 +378,7 @@ def _member(choices: type[Choice], name: str) -> Any:
 
 def _filter() -> queries.VisitFilter:
     return queries.VisitFilter(
-        words=request.args.get("q", "")[:100],
+        words=words_of("q"),
         officer_id=row_id("officer"),
         outcome=_member(VisitOutcome, "outcome"),
         mode=_member(VisitMode, "mode"),
