@@ -1,13 +1,13 @@
 """keep the agreed next step with the visit, and removed photos until they are purged
 
-Revises: 20261124_0830
+Revises: 20261124_0900
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261124_0905"
-down_revision = "20261124_0830"
+down_revision = "20261124_0900"
 branch_labels = None
 depends_on = None
 
