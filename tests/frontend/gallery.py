@@ -115,7 +115,11 @@ def make_gallery() -> tuple[Flask, list[dict[str, Any]]]:
             posted.append({name: request.form.getlist(name) for name in request.form})
             flash("Tersimpan.", "success")
             return redirect("/record", 303)
-        rows = [forms.ConflictRow("name", "Nama", "A", "PT C", "PT A", ["A"], ["PT C"])] if "conflict" in request.args else []
+        rows = (
+            [forms.ConflictRow("name", "Nama", "A", "PT C", "PT A", ["A"], ["PT C"])]
+            if "conflict" in request.args
+            else []
+        )
         return render_template("form.html", form=visit, rows=rows), 422 if visit.errors else 200
 
     @app.get("/sign-in")
@@ -124,7 +128,10 @@ def make_gallery() -> tuple[Flask, list[dict[str, Any]]]:
 
     @app.get("/suggest")
     def suggest() -> Response:
-        known = [{"value": 7, "label": "PT Kariangau", "hint": "Balikpapan Barat"}, {"value": 8, "label": "CV Roti", "hint": ""}]
+        known = [
+            {"value": 7, "label": "PT Kariangau", "hint": "Balikpapan Barat"},
+            {"value": 8, "label": "CV Roti", "hint": ""},
+        ]
         return jsonify([one for one in known if request.args["q"].lower() in str(one["label"]).lower()])
 
     @app.post("/move")

@@ -153,7 +153,9 @@ def test_a_company_is_found_by_typing_and_sent_as_its_id(
     assert live_server.posted[0]["company"] == ["7"]
 
 
-def test_a_search_that_finds_nothing_says_so_and_a_changed_text_forgets_the_choice(browser_page: Page) -> None:
+def test_a_search_that_finds_nothing_says_so_and_a_changed_text_forgets_the_choice(
+    browser_page: Page,
+) -> None:
     browser_page.goto("/form")
     field = browser_page.get_by_role("combobox", name="Perusahaan")
     field.fill("roti")
@@ -237,7 +239,9 @@ def test_a_dragged_card_is_posted_with_its_column(browser_page: Page, live_serve
     assert live_server.posted == [{"stage": "b"}]
 
 
-def test_a_refused_move_puts_the_card_back_and_says_why(browser_page: Page, live_server: SimpleNamespace) -> None:
+def test_a_refused_move_puts_the_card_back_and_says_why(
+    browser_page: Page, live_server: SimpleNamespace
+) -> None:
     _ready_board(browser_page)
     _drag(browser_page, "#card-1", "#column-refused")
     expect(browser_page.locator(".toast")).to_contain_text("Belum ada kunjungan.")
@@ -245,7 +249,9 @@ def test_a_refused_move_puts_the_card_back_and_says_why(browser_page: Page, live
     assert live_server.posted == [{"stage": "refused"}]
 
 
-def test_a_move_that_needs_a_reason_asks_for_it_first(browser_page: Page, live_server: SimpleNamespace) -> None:
+def test_a_move_that_needs_a_reason_asks_for_it_first(
+    browser_page: Page, live_server: SimpleNamespace
+) -> None:
     _ready_board(browser_page)
     _drag(browser_page, "#card-1", "#column-asks")
     expect(browser_page.get_by_role("dialog", name="Catat kunjungan")).to_be_visible()
