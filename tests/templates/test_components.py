@@ -34,6 +34,14 @@ EXAMPLES = {
         '{{ ui.board_card("PT A", "#") }}',
         '{{ ui.board_card("PT A", "#", ["84 pekerja"], "Rapat", "Ari", "late", "3 hari", "/move", moves, id="c1") }}',
     ],
+    "board_more": ['{{ ui.board_more("#") }}', '{{ ui.board_more("#", "Tampilkan 25 lagi") }}'],
+    "changes": [
+        '{{ ui.changes([{"label": "Nama", "before": "A", "after": "B"}, {"label": "X", "before": "A", "after": ""}]) }}'
+    ],
+    "letterhead": [
+        '{{ ui.letterhead("Dinas") }}',
+        '{{ ui.letterhead("Dinas", "Pemerintah Kota", "Jl. Sudirman", ["(0542) 123456", ""]) }}',
+    ],
     "board_column": [
         '{% call ui.board_column("Minat") %}{% endcall %}',
         '{% call ui.board_column("Minat", "indigo", 58, 14, key="x", more="#", id="c") %}{% endcall %}',
