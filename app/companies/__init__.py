@@ -5,4 +5,13 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
-    from app.companies import queries
+    from app.companies import queries, showing, views
+    from app.companies.identity.matching import explain
+    from app.core.rendering import places
+
+    app.register_blueprint(views.blueprint)
+    app.jinja_env.globals.update(
+        company_url=showing.company_url, company_facts=showing.company_facts, explain=explain
+    )
+    places.setdefault("company", "workspace.company")
+    places.setdefault("companies", "reports.companies")

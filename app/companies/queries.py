@@ -1,9 +1,39 @@
 """What can be read of companies, always within a person's scope."""
 
-from sqlalchemy import ColumnElement, exists, false, true
+from collections.abc import Iterable
 
+from flask import abort
+from sqlalchemy import ColumnElement, exists, false, func, select, true
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from app.accounts.models import User
+from app.accounts.queries import active_with_role
+from app.accounts.roles import Role
+from app.companies import recognition
+from app.companies.identity.matching import Facts, Match
 from app.companies.models import Company, Contact
-from app.core.permissions import Action, Actor, Permission, scope, scope_rule
+from app.core.db import db
+from app.core.paging import Order, Page, page
+from app.core.permissions import (
+    Action,
+    Actor,
+    Permission,
+    changeable_or_403,
+    scope,
+    scope_rule,
+    visible_or_404,
+)
+from app.core.search import holds
+
+FULL = (
+    joinedload(Company.kbli),
+    joinedload(Company.region),
+    joinedload(Company.owner),
+    joinedload(Company.parent),
+    selectinload(Company.tags),
+)
+"""The loads of one company shown in full."""
 
 
 @scope_rule(Company)
@@ -24,3 +54,105 @@ def _companies(actor: Actor, action: Action) -> ColumnElement[bool]:
 def _contacts(actor: Actor, action: Action) -> ColumnElement[bool]:
     """A contact is as open as its company."""
     return exists().where(Company.id == Contact.company_id, scope(actor, Company, action))
+
+
+def company_or_404(actor: Actor, company_id: int, *, options: tuple[ExecutableOption, ...] = ()) -> Company:
+    """A company the actor may see, also from the trash; 404 otherwise."""
+    return visible_or_404(actor, Company, company_id, options=options)
+
+
+def company_for_change(
+    actor: Actor, company_id: int, *, options: tuple[ExecutableOption, ...] = (), is_trashed: bool = False
+) -> Company:
+    """A company the actor may change: 404 where it may not be seen or is (not) in the trash, 403 where only seen."""
+    company = changeable_or_403(actor, Company, company_id, options=options)
+    if company.is_trashed is not is_trashed:
+        abort(404)
+    return company
+
+
+def contact_for_change(actor: Actor, contact_id: int, *, is_trashed: bool = False) -> Contact:
+    """A contact the actor may change, with its company; 404 and 403 as for companies."""
+    contact = changeable_or_403(actor, Contact, contact_id, options=(joinedload(Contact.company),))
+    if contact.is_trashed is not is_trashed or contact.company.is_trashed:
+        abort(404)
+    return contact
+
+
+def contacts_of(company_id: int) -> list[Contact]:
+    """The contacts of one company: the first contact first, those who left last."""
+    return list(
+        db.session.scalars(
+            select(Contact)
+            .where(Contact.company_id == company_id, Contact.trashed_at.is_(None))
+            .order_by(Contact.has_left, Contact.is_primary.desc(), func.lower(Contact.name), Contact.id)
+        )
+    )
+
+
+def trashed(actor: Actor, *, key: str | None = None) -> Page[Company]:
+    """The companies in the trash that the actor may restore, the latest first."""
+    statement = select(Company).where(Company.trashed_at.is_not(None), scope(actor, Company, Action.CHANGE))
+    order = (
+        Order(Company.trashed_at, "trashed_at", descending=True),
+        Order(Company.id, "id", descending=True),
+    )
+    return page(statement, order, key=key)
+
+
+def options(actor: Actor, words: str, *, limit: int = 12, head_offices: bool = False) -> list[Company]:
+    """Companies for a picker: those whose name, number, phone or address holds every word, by name."""
+    if not words.strip():
+        return []
+    statement = (
+        select(Company)
+        .where(
+            Company.trashed_at.is_(None),
+            scope(actor, Company),
+            holds(Company.id, Company.search_text, words),
+        )
+        .options(joinedload(Company.region))
+        .order_by(func.length(Company.name), Company.name, Company.id)
+        .limit(limit)
+    )
+    if head_offices:
+        statement = statement.where(Company.is_branch.is_(False))
+    return list(db.session.scalars(statement))
+
+
+def possible_duplicates(actor: Actor, facts: Facts, *, limit: int = 5) -> list[tuple[Company, Match]]:
+    """Companies on file that may be the one meant, best first, each with the reasons; only those the actor sees."""
+    matches = recognition.possible_duplicates(facts, limit=limit)
+    found = companies_by_id(actor, [match.id for match in matches if match.id])
+    return [(found[match.id], match) for match in matches if match.id in found]
+
+
+def companies_by_id(actor: Actor, ids: Iterable[int]) -> dict[int, Company]:
+    """Those of the companies with these ids that the actor may see."""
+    statement = (
+        select(Company)
+        .where(Company.id.in_(list(ids)), scope(actor, Company))
+        .options(joinedload(Company.region))
+    )
+    return {company.id: company for company in db.session.scalars(statement)}
+
+
+def find_by_nib(nib: str) -> Company | None:
+    """The head office on file with this NIB (13 digits)."""
+    return db.session.scalar(
+        select(Company).where(Company.nib == nib, Company.trashed_at.is_(None), Company.is_branch.is_(False))
+    )
+
+
+def find_by_npwp(npwp: str) -> Company | None:
+    """The head office on file with this NPWP (16 digits)."""
+    return db.session.scalar(
+        select(Company).where(
+            Company.npwp == npwp, Company.trashed_at.is_(None), Company.is_branch.is_(False)
+        )
+    )
+
+
+def owners() -> list[User]:
+    """The people who can look after a company, by name."""
+    return active_with_role(Role.OFFICER, Role.SUPERVISOR, Role.CLERK)

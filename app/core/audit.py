@@ -56,7 +56,7 @@ def record_created(rows: Iterable[Audited]) -> None:
     """Write what the session would have written of these rows; for rows stored many at a time past its flush."""
     entries = [_creation(row) for row in rows]
     if entries:
-        db.session.execute(insert(AuditEntry), entries)
+        db.session.execute(insert(AuditEntry.__table__), entries)  # type: ignore[arg-type]
 
 
 @contextmanager

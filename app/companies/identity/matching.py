@@ -419,12 +419,10 @@ def _judge_near_name(
 def _judge_other_name(
     left: Facts, right: Facts, likeness: Likeness, name_score: float, *, strong: list[str], evidence: set[str]
 ) -> tuple[Verdict, float, bool]:
-    weight = (
-        len(strong) - (0.5 if "other_form" in evidence else 0.0) - (0.5 if strong == ["address"] else 0.0)
-    )
+    weight = len(strong) - (0.5 if "other_form" in evidence else 0.0)
     if likeness >= Likeness.LOOSE and name_score >= 60 and strong:
         return Verdict.REVIEW, min(60.0 + 6.0 * weight + name_score / 10, 85.0), False
-    if weight >= 1:
+    if strong and strong != ["address"]:
         # Another name at the same phone or site: renamed, or a sister company. A person can tell.
         return Verdict.REVIEW, min(48.0 + 6.0 * weight + name_score / 10, 75.0), False
     if strong and address_likeness(left.address, right.address) >= 95 and "other_form" not in evidence:

@@ -41,7 +41,7 @@ def edit_contact(contact: Contact, values: dict[str, Any], *, version: int | Non
     changed = [
         name
         for name, value in values.items()
-        if name in Contact.__mapper__.columns and getattr(contact, name) != value
+        if name in Contact.__mapper__.columns and records.differs(name, getattr(contact, name), value)
     ]
     for name in changed:
         setattr(contact, name, values[name])

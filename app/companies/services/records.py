@@ -99,13 +99,24 @@ def _set(company: Company, values: dict[str, Any]) -> list[str]:
     changed = [
         name
         for name, value in values.items()
-        if name != "tags" and name in columns and getattr(company, name) != value
+        if name != "tags" and name in columns and differs(name, getattr(company, name), value)
     ]
     for name in changed:
         setattr(company, name, values[name])
     if "name" in changed:
         company.name_key = split_name(company.name).key
     return changed
+
+
+def differs(name: str, stored: Any, given: Any) -> bool:
+    """Whether a column would change; the same telephones typed in another way are no change."""
+    if name == "phones":
+        return _numbers_of(stored) != _numbers_of(given)
+    return bool(stored != given)
+
+
+def _numbers_of(phones: Sequence[dict[str, Any]] | None) -> list[tuple[str, str]]:
+    return [(phone["e164"], phone.get("extension", "")) for phone in phones or []]
 
 
 def assign(companies: Iterable[Company], owner: User | None) -> int:
@@ -177,7 +188,7 @@ def add_keys(keys: dict[int, set[CandidateKey]]) -> None:
         for kind, value in sorted(own)
     ]
     if rows:
-        db.session.execute(insert(CompanyKey), rows)
+        db.session.execute(insert(CompanyKey.__table__), rows)  # type: ignore[arg-type]
 
 
 def search_text_of(company: Company, *, contacts: Iterable[Contact], tags: Iterable[Tag]) -> str:

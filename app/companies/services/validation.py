@@ -17,9 +17,7 @@ from app.core.db import db
 from app.core.enums import Choice
 from app.core.errors import Invalid
 from app.settings.models import KbliCode, Office, Region
-
-KBLI_VERSION = 2020
-"""The version a KBLI code is read in when none is named; the same code means other work in another version."""
+from app.settings.queries import KBLI_VERSION
 
 LENGTHS = {
     "name": 200,
@@ -439,7 +437,7 @@ def _check_kbli(checked: Checked, fields: Mapping[str, Any], references: Referen
         else None
     )
     if row is None:
-        checked.refuse("kbli", _("This KBLI code is not in the list; it has 2 to 5 digits, like 62010."))
+        checked.refuse("kbli", _("This KBLI code is not in the list; it has 2 to 5 digits, like 62011."))
     else:
         checked.values["kbli_id"] = row
 

@@ -1,0 +1,91 @@
+"""How companies are put into words on pages of any package."""
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.companies.identity.numbers import mask_npwp
+from app.companies.identity.phones import format_phone
+from app.companies.models import Company
+from app.core import formats
+from app.core.rendering import place_url
+from app.settings.queries import region_paths
+
+
+def company_url(company: Company) -> str:
+    """The company's page; its form while no package shows one."""
+    return place_url("company", company_id=company.id) or url_for("companies.edit", company_id=company.id)
+
+
+def company_facts(company: Company) -> list[tuple[str, Any]]:
+    """What is known of a company as pairs of label and value, the empty ones left out; needs ``queries.FULL``."""
+    pairs: list[tuple[str, Any]] = [
+        (_("Legal form"), company.legal_form.label),
+        (_("Brand name"), company.brand_name),
+        (_("Former names"), ", ".join(company.former_names or [])),
+        (_("Head office"), company.parent.full_name if company.parent else None),
+        ("NIB", company.nib),
+        ("NPWP", mask_npwp(company.npwp) if company.npwp else None),
+        ("NITKU", company.nitku),
+        (_("WLKP number"), company.wlkp_number),
+        (_("Last WLKP report"), formats.day(company.wlkp_reported_on) if company.wlkp_reported_on else None),
+        (_("Line of business"), f"{company.kbli.code} {company.kbli.title}" if company.kbli else None),
+        (_("What the company does"), company.business),
+        (_("Workers at this place"), _headcount(company)),
+        (
+            _("Workers in the whole company"),
+            None if company.headcount_total is None else formats.number(company.headcount_total),
+        ),
+        (_("Address"), _address(company)),
+        (_("Telephones"), ", ".join(format_phone(phone["e164"]) for phone in company.phones or [])),
+        (_("E-mail"), company.email),
+        (_("Website"), _website(company.website)),
+        (_("Where the office knows it from"), company.source),
+        (_("Labels"), ", ".join(tag.name for tag in company.tags)),
+        (_("Potential"), _potential(company)),
+        (_("Do not visit"), company.do_not_visit_reason if company.is_do_not_visit else None),
+        (_("Notes"), company.notes),
+    ]
+    return [(label, value) for label, value in pairs if value not in (None, "")]
+
+
+def _headcount(company: Company) -> str | None:
+    """The number with where it comes from and when it was true: a number alone says too much."""
+    if company.headcount is None:
+        return None
+    parts = [formats.number(company.headcount)]
+    origin = [
+        *([str(company.headcount_source.label)] if company.headcount_source else []),
+        *([formats.day(company.headcount_as_of_on)] if company.headcount_as_of_on else []),
+    ]
+    if origin:
+        parts.append(f"({', '.join(origin)})")
+    return " ".join(parts)
+
+
+def _address(company: Company) -> str:
+    region = company.region_code
+    path = region_paths([region]).get(region, "") if region else ""
+    parts = [
+        company.address,
+        f"RT/RW {company.rt}" if company.rt else None,
+        path or company.city,
+        company.postal_code,
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _website(address: str | None) -> Markup | None:
+    if address is None:
+        return None
+    link = Markup('<a href="{0}" target="_blank" rel="noopener noreferrer">{1}</a>')
+    return link.format(address, address.split("//", 1)[-1])
+
+
+def _potential(company: Company) -> str | None:
+    if company.potential is None:
+        return None
+    label = str(company.potential.label)
+    return f"{label}: {company.potential_reason}" if company.potential_reason else label

@@ -1,0 +1,413 @@
+"""Filing, changing, assigning and trashing companies and their contacts; what pickers ask for."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts.queries import find_user
+from app.companies import queries, recognition, services
+from app.companies.forms import (
+    AssignForm,
+    CompanyForm,
+    ContactForm,
+    NewCompanyForm,
+    values_of,
+    values_of_contact,
+)
+from app.companies.identity.numbers import is_person
+from app.companies.models import Company, Contact
+from app.companies.showing import company_url
+from app.core.db import db
+from app.core.errors import AppError, Stale
+from app.core.forms import ConflictRow, SelectChoice, attach
+from app.core.permissions import Permission, require
+from app.core.rendering import flash_undo, place_url, render, wants_partial
+from app.settings import queries as settings
+
+blueprint = Blueprint("companies", __name__, template_folder="templates")
+
+LIKELY_SCORE = 70
+"""From this score on a candidate stops the filing of a new company until someone says it is another one."""
+
+
+@blueprint.route("/companies/new", methods=["GET", "POST"])
+@require(Permission.COMPANY_EDIT)
+def new() -> ResponseReturnValue:
+    """File a company by hand; those that look like it are shown first."""
+    form = NewCompanyForm(data={"name": request.args.get("name", "")})
+    _offer(form)
+    likely: list[Any] = []
+    if form.validate_on_submit():
+        values = form.check(services.validate, "is_distinct")
+        if values is not None:
+            facts = recognition.facts_of_values(values)
+            likely = [pair for pair in _duplicates(facts) if pair[1].score >= LIKELY_SCORE]
+            if not likely or form.is_distinct.data:
+                company = _create(form, values)
+                if company is not None:
+                    flash(_("%(name)s is on file.", name=company.full_name), "success")
+                    return redirect(company_url(company))
+    return _form_page(form, likely=likely)
+
+
+@blueprint.post("/companies/duplicates")
+@require(Permission.COMPANY_EDIT)
+def duplicates() -> str:
+    """Companies on file that look like what is being typed; asked while a new company is filled in."""
+    form = NewCompanyForm()
+    checked = services.validate(form.values("is_distinct"))
+    facts = recognition.facts_of_values(checked.values)
+    found = _duplicates(facts) if checked.is_usable else []
+    return render("companies/_duplicates.html", duplicates=found)
+
+
+@blueprint.route("/companies/<int:company_id>/edit", methods=["GET", "POST"])
+@require(Permission.COMPANY_EDIT, Permission.COMPANY_EDIT_ALL)
+def edit(company_id: int) -> ResponseReturnValue:
+    """Change a company; what two people changed at once is merged, or shown side by side."""
+    company = queries.company_for_change(current_user, company_id, options=queries.FULL)
+    form = _edit_form(company)
+    conflicts: list[ConflictRow] = []
+    if form.validate_on_submit():
+        if form.version.data != company.version:
+            conflicts = form.merge(_edit_form(company, is_stored=True), version=company.version)
+        values = form.check(services.validate)
+        if values is not None and not conflicts and _edit(form, company, values):
+            flash(_("%(name)s is saved.", name=company.full_name), "success")
+            return redirect(company_url(company))
+    return _form_page(form, company=company, conflicts=conflicts)
+
+
+@blueprint.route("/companies/<int:company_id>/assign", methods=["GET", "POST"])
+@require(Permission.COMPANY_ASSIGN)
+def assign(company_id: int) -> ResponseReturnValue:
+    """Give a company to an officer."""
+    company = queries.company_for_change(current_user, company_id, options=queries.FULL)
+    form = AssignForm(data={"owner_id": company.owner_id})
+    form.owner_id.offer([(owner.id, owner.name) for owner in queries.owners()])
+    if form.validate_on_submit():
+        owner = find_user(form.owner_id.data) if form.owner_id.data else None
+        try:
+            services.assign([company], owner)
+        except AppError as refused:
+            attach(form, refused)
+        else:
+            db.session.commit()
+            flash(
+                _(
+                    "%(name)s is now looked after by %(owner)s.",
+                    name=company.full_name,
+                    owner=_owner_name(company),
+                )
+            )
+            return redirect(company_url(company))
+    return render("companies/assign.html", form=form, company=company, back=company_url(company)), _status(
+        form
+    )
+
+
+@blueprint.post("/companies/<int:company_id>/trash")
+@require(Permission.COMPANY_EDIT, Permission.COMPANY_EDIT_ALL)
+def trash(company_id: int) -> ResponseReturnValue:
+    """Put a company into the trash."""
+    company = queries.company_for_change(current_user, company_id)
+    services.trash(company)
+    db.session.commit()
+    flash_undo(
+        _("%(name)s is in the trash.", name=company.full_name),
+        url=url_for("companies.restore", company_id=company.id),
+    )
+    return redirect(place_url("companies") or url_for("companies.trashed"))
+
+
+@blueprint.post("/companies/<int:company_id>/restore")
+@require(Permission.COMPANY_EDIT, Permission.COMPANY_EDIT_ALL)
+def restore(company_id: int) -> ResponseReturnValue:
+    """Take a company out of the trash."""
+    company = queries.company_for_change(current_user, company_id, is_trashed=True)
+    services.restore(company)
+    db.session.commit()
+    flash(_("%(name)s is back.", name=company.full_name), "success")
+    return redirect(company_url(company))
+
+
+@blueprint.get("/trash/companies")
+@require(Permission.COMPANY_EDIT, Permission.COMPANY_EDIT_ALL)
+def trashed() -> str:
+    """The companies in the trash."""
+    page = queries.trashed(current_user, key=request.args.get("key"))
+    return render("companies/trash.html", partial="companies/_trash.html", page=page)
+
+
+@blueprint.route("/companies/<int:company_id>/contacts/new", methods=["GET", "POST"])
+@require(Permission.COMPANY_EDIT, Permission.COMPANY_EDIT_ALL)
+def new_contact(company_id: int) -> ResponseReturnValue:
+    """Add a person at a company."""
+    company = queries.company_for_change(current_user, company_id)
+    form = ContactForm()
+    if form.validate_on_submit():
+        values = form.check(services.validate_contact)
+        if values is not None:
+            contact = services.add_contact(company, values)
+            db.session.commit()
+            flash(_("%(name)s is on file.", name=contact.full_name), "success")
+            return redirect(company_url(company))
+    return render(
+        "companies/contact.html",
+        form=form,
+        company=company,
+        contact=None,
+        conflicts=[],
+        back=company_url(company),
+    ), _status(form)
+
+
+@blueprint.route("/contacts/<int:contact_id>/edit", methods=["GET", "POST"])
+@require(Permission.COMPANY_EDIT, Permission.COMPANY_EDIT_ALL)
+def edit_contact(contact_id: int) -> ResponseReturnValue:
+    """Change a contact."""
+    contact = queries.contact_for_change(current_user, contact_id)
+    form = ContactForm(data=values_of_contact(contact))
+    conflicts: list[ConflictRow] = []
+    if form.validate_on_submit():
+        if form.version.data != contact.version:
+            stored = ContactForm(formdata=None, data=values_of_contact(contact))
+            conflicts = form.merge(stored, version=contact.version)
+        values = form.check(services.validate_contact)
+        if values is not None and not conflicts and _edit_contact(form, contact, values):
+            flash(_("%(name)s is saved.", name=contact.full_name), "success")
+            return redirect(company_url(contact.company))
+    return (
+        render(
+            "companies/contact.html",
+            form=form,
+            company=contact.company,
+            contact=contact,
+            conflicts=conflicts,
+            back=company_url(contact.company),
+        ),
+        409 if conflicts else _status(form),
+    )
+
+
+@blueprint.post("/contacts/<int:contact_id>/left")
+@require(Permission.COMPANY_EDIT, Permission.COMPANY_EDIT_ALL)
+def mark_left(contact_id: int) -> ResponseReturnValue:
+    """Note that a contact no longer works at the company, or does after all."""
+    contact = queries.contact_for_change(current_user, contact_id)
+    services.mark_left(contact, has_left=not contact.has_left)
+    db.session.commit()
+    return _contacts(contact.company)
+
+
+@blueprint.post("/contacts/<int:contact_id>/primary")
+@require(Permission.COMPANY_EDIT, Permission.COMPANY_EDIT_ALL)
+def make_primary(contact_id: int) -> ResponseReturnValue:
+    """Make a contact the first one of the company."""
+    contact = queries.contact_for_change(current_user, contact_id)
+    services.make_primary(contact)
+    db.session.commit()
+    return _contacts(contact.company)
+
+
+@blueprint.post("/contacts/<int:contact_id>/trash")
+@require(Permission.COMPANY_EDIT, Permission.COMPANY_EDIT_ALL)
+def trash_contact(contact_id: int) -> ResponseReturnValue:
+    """Put a contact into the trash."""
+    contact = queries.contact_for_change(current_user, contact_id)
+    services.trash_contact(contact)
+    db.session.commit()
+    flash_undo(
+        _("%(name)s is in the trash.", name=contact.full_name),
+        url=url_for("companies.restore_contact", contact_id=contact.id),
+    )
+    return _contacts(contact.company)
+
+
+@blueprint.post("/contacts/<int:contact_id>/restore")
+@require(Permission.COMPANY_EDIT, Permission.COMPANY_EDIT_ALL)
+def restore_contact(contact_id: int) -> ResponseReturnValue:
+    """Take a contact out of the trash."""
+    contact = queries.contact_for_change(current_user, contact_id, is_trashed=True)
+    services.restore_contact(contact)
+    db.session.commit()
+    return _contacts(contact.company)
+
+
+@blueprint.get("/companies/options")
+@require(Permission.COMPANY_VIEW)
+def options() -> ResponseReturnValue:
+    """Companies for a picker: ``[{"value": 7, "label": "PT …", "hint": "Manggar"}]``."""
+    found = queries.options(
+        current_user, request.args.get("q", ""), head_offices=request.args.get("head") == "1"
+    )
+    return jsonify(
+        [
+            {
+                "value": company.id,
+                "label": company.full_name,
+                "hint": company.region.name if company.region else company.city or "",
+            }
+            for company in found
+        ]
+    )
+
+
+@blueprint.get("/companies/regions")
+@require(Permission.COMPANY_VIEW)
+def regions() -> ResponseReturnValue:
+    """Regions for a picker, each with what it lies in as its hint."""
+    found = settings.search_regions(request.args.get("q", ""))
+    paths = settings.region_paths(region.code for region in found)
+    return jsonify(
+        [
+            {
+                "value": region.code,
+                "label": region.name,
+                "hint": paths.get(region.code, "").partition(", ")[2],
+            }
+            for region in found
+        ]
+    )
+
+
+@blueprint.get("/companies/kbli")
+@require(Permission.COMPANY_VIEW)
+def kbli() -> ResponseReturnValue:
+    """Lines of the business classification for a picker."""
+    found = settings.search_kbli(request.args.get("q", ""))
+    return jsonify([{"value": line.code, "label": f"{line.code} {line.title}", "hint": ""} for line in found])
+
+
+def _create(form: NewCompanyForm, values: dict[str, Any]) -> Company | None:
+    try:
+        company = services.create(values, by=current_user)
+    except AppError as refused:
+        db.session.rollback()
+        attach(form, refused)
+        return None
+    db.session.commit()
+    return company
+
+
+def _edit(form: CompanyForm, company: Company, values: dict[str, Any]) -> bool:
+    try:
+        services.edit(company, values, version=form.version.data)
+    except AppError as refused:
+        db.session.rollback()
+        attach(form, refused)
+        return False
+    db.session.commit()
+    return True
+
+
+def _edit_contact(form: ContactForm, contact: Contact, values: dict[str, Any]) -> bool:
+    try:
+        services.edit_contact(contact, values, version=form.version.data)
+    except Stale as refused:
+        db.session.rollback()
+        attach(form, refused)
+        return False
+    db.session.commit()
+    return True
+
+
+def _edit_form(company: Company, *, is_stored: bool = False) -> CompanyForm:
+    values = values_of(company)
+    # A sole trader's NPWP is a NIK, which officers never see whole.
+    is_hidden = (
+        company.npwp is not None
+        and is_person(company.npwp)
+        and not current_user.can(Permission.COMPANY_EDIT_ALL)
+    )
+    if is_hidden:
+        values |= {"npwp": None, "nitku": None}
+    form = CompanyForm(formdata=None, data=values) if is_stored else CompanyForm(data=values)
+    if is_hidden:
+        del form.npwp, form.nitku
+    _offer(form, company)
+    return form
+
+
+def _offer(form: CompanyForm, company: Company | None = None) -> None:
+    regions = [(village.code, village.name) for village in settings.villages()]
+    if company is not None and company.region and company.region_code not in dict(regions):
+        regions.insert(0, (company.region.code, company.region.name))
+    parent = company.parent if company is not None else None
+    line = company.kbli if company is not None else None
+    form.offer(
+        regions=regions,
+        parents=[(parent.id, parent.full_name)] if parent else [],
+        kbli=[(line.code, f"{line.code} {line.title}")] if line else [],
+    )
+    _keep_chosen(form)
+
+
+def _keep_chosen(form: CompanyForm) -> None:
+    """Add what was chosen by typing to the choices, so that it is still there when the form comes back."""
+    if form.parent_id.data and str(form.parent_id.data) not in {
+        str(choice.value) for choice in form.parent_id.choices
+    }:
+        found = queries.companies_by_id(current_user, [form.parent_id.data]).get(form.parent_id.data)
+        if found is not None:
+            form.parent_id.offer([(found.id, found.full_name)])
+    if form.kbli.data and form.kbli.data not in {str(choice.value) for choice in form.kbli.choices}:
+        line = settings.find_kbli(form.kbli.data)
+        if line is not None:
+            form.kbli.offer([(line.code, f"{line.code} {line.title}")])
+    chosen = form.region_code.data
+    if chosen and chosen not in {str(choice.value) for choice in form.region_code.choices}:
+        region = settings.find_region(chosen)
+        if region is not None:
+            form.region_code.choices = [*form.region_code.choices, SelectChoice(region.code, region.name)]
+
+
+def _duplicates(facts: Any) -> list[Any]:
+    return queries.possible_duplicates(current_user, facts)
+
+
+def _form_page(
+    form: CompanyForm,
+    *,
+    company: Company | None = None,
+    conflicts: list[ConflictRow] | None = None,
+    likely: list[Any] | None = None,
+) -> ResponseReturnValue:
+    page = render(
+        "companies/form.html",
+        form=form,
+        company=company,
+        conflicts=conflicts or [],
+        duplicates=likely or [],
+        back=company_url(company) if company else place_url("companies") or url_for("companies.new"),
+    )
+    if conflicts:
+        return page, 409
+    return page, 422 if likely and not form.errors else _status(form)
+
+
+def _status(form: Any) -> int:
+    return 422 if form.errors or form.form_errors else 200
+
+
+def _owner_name(company: Company) -> str:
+    owner = find_user(company.owner_id) if company.owner_id else None
+    return owner.name if owner else _("nobody")
+
+
+def _contacts(company: Company) -> ResponseReturnValue:
+    """The contacts again where htmx asked; otherwise the company's page."""
+    if not wants_partial():
+        return redirect(company_url(company))
+    if company.is_trashed:
+        abort(404)
+    return render(
+        "companies/_contacts_panel.html",
+        partial="companies/_contacts_panel.html",
+        company=company,
+        contacts=queries.contacts_of(company.id),
+        may_change=True,
+    )
