@@ -13,7 +13,7 @@ from app.companies.models import Company
 from app.core import clock
 from app.core.db import db
 from app.core.errors import AppError, Invalid, Stale
-from app.core.forms import SelectChoice, attach
+from app.core.forms import SelectChoice, attach, tidy
 from app.core.permissions import Permission, changeable_or_403, require, visible_or_404
 from app.core.rendering import flash_undo, render, url_with
 from app.pipeline import panels, queries, services, transitions
@@ -353,9 +353,9 @@ def _filters() -> queries.Filters | None:
     return queries.Filters(
         scheme=next((scheme for scheme in schemes if scheme.key == key), schemes[0]),
         owner_id=request.args.get("owner", type=_row_id),
-        section=request.args.get("section") or None,
-        kecamatan=request.args.get("kecamatan") or None,
-        query=request.args.get("q", "")[:200].replace("\x00", ""),
+        section=tidy(request.args.get("section", "")) or None,
+        kecamatan=tidy(request.args.get("kecamatan", "")) or None,
+        query=tidy(request.args.get("q", ""))[:200],
     )
 
 

@@ -11,7 +11,7 @@ from app.pipeline import queries
 from app.pipeline.models import Partnership, StageMove
 from app.pipeline.queries import next_steps
 from app.settings import queries as settings
-from app.settings.enums import FollowUpKind, ReasonKind
+from app.settings.enums import Evidence, FollowUpKind, ReasonKind
 from tests.factories import accounts
 from tests.factories import pipeline as make
 
@@ -101,7 +101,9 @@ def test_tabs_count_what_they_show(page_as: Any, officer: User) -> None:
     make.partnership("postponed", postponed_until_on=date(2027, 1, 1))
     make.partnership("declined")
     page = page_as(officer).open("/pipeline")
-    counts = dict(zip(["all", "mine", "stuck", "postponed", "declined"], page.texts(".tabs__count"), strict=True))
+    counts = dict(
+        zip(["all", "mine", "stuck", "postponed", "declined"], page.texts(".tabs__count"), strict=True)
+    )
     assert counts == {"all": "2", "mine": "1", "stuck": "1", "postponed": "1", "declined": "1"}
     for tab, count in counts.items():
         found = page_as(officer).open(f"/pipeline?tab={tab}&layout=table")
@@ -187,7 +189,10 @@ def test_next_steps_come_from_who_knows_them(page_as: Any, officer: User, monkey
         missing=lambda: Partnership.company_id != partnership.company_id,
     )
     board = page_as(officer).open("/pipeline")
-    assert "Kirim draf PKS, terlambat 4 hari" in board.one(f"#card-{partnership.id} .board-card__late").get_text()
+    assert (
+        "Kirim draf PKS, terlambat 4 hari"
+        in board.one(f"#card-{partnership.id} .board-card__late").get_text()
+    )
     assert "Tanpa langkah berikutnya 1" in board.words
     missing = page_as(officer).open("/pipeline?tab=no-next-step")
     assert [card["id"] for card in missing.select(".board-card")] == [f"card-{other.id}"]
@@ -253,7 +258,8 @@ def test_a_dragged_card_without_its_evidence_is_refused_with_a_sentence(sign_in:
         f"/partnerships/{partnership.id}/move", data={"stage": "visited"}, headers=JSON
     )
     assert answer.status_code == 422
-    assert answer.get_json() == {"message": "Tahap Dikunjungi memerlukan kunjungan yang tercatat."}
+    lacking = Evidence.VISIT.label
+    assert answer.get_json() == {"message": f"Tahap Dikunjungi memerlukan {lacking}."}
 
 
 @pytest.mark.parametrize("to", ["declined", "postponed", "not_eligible"])
@@ -277,7 +283,7 @@ def test_a_supervisor_who_drags_past_evidence_is_asked_why(
     assert answer.status_code == 422
     question = page_as(supervisor).open(answer.get_json()["href"])
     moved = question.submit({"why": "Bertemu di acara dinas."})
-    assert "tanpa kunjungan yang tercatat" in moved.words
+    assert f"tanpa {Evidence.VISIT.label}" in moved.words
     assert _stage(partnership) == "visited"
 
 
@@ -308,7 +314,7 @@ def test_a_move_is_taken_back_from_the_toast(page_as: Any, officer: User) -> Non
     partnership = make.partnership("target", owner_id=officer.id)
     opener = page_as(officer)
     moved = opener.open(f"/partnerships/{partnership.id}/move").submit({"stage": "contacted"})
-    undo = moved.one("form[action*=undo] ")
+    undo = moved.select("form[action*=undo]")[0]
     opener.post(str(undo["action"]))
     assert _stage(partnership) == "target"
 
@@ -424,7 +430,9 @@ def test_a_partnership_is_opened_by_hand(page_as: Any, officer: User) -> None:
 
 
 @pytest.mark.parametrize("company", ["", "abc", "0", "-4", "987654", "99999999999999999999999"])
-def test_no_partnership_is_opened_of_a_company_nobody_knows(page_as: Any, officer: User, company: str) -> None:
+def test_no_partnership_is_opened_of_a_company_nobody_knows(
+    page_as: Any, officer: User, company: str
+) -> None:
     scheme = settings.schemes()[0].id
     page = page_as(officer).post("/partnerships/new", {"company": company, "scheme": scheme}, status=422)
     assert page.select(".field--bad")
