@@ -71,7 +71,8 @@ def _name_likeness(left: str, right: str) -> tuple[Likeness, float]:
         return Likeness.CUT, 93.0
     shared, slips, only_a, only_b = _align(a, b)
     if _counts(only_a) != _counts(only_b):
-        return Likeness.LOOSE, min(60.0, fuzz.ratio(left, right))
+        alike = min(60.0, fuzz.ratio(left, right))
+        return (Likeness.LOOSE if alike >= 50 else Likeness.NONE), alike
     if not only_a and not only_b:
         return Likeness.SPELLING, 98.0 - 4.0 * slips
     weight_a, weight_b = weight_of(only_a), weight_of(only_b)

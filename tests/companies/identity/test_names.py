@@ -1,0 +1,122 @@
+"""Company names taken apart."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.companies.enums import LegalForm
+from app.companies.identity.names import full_name, name_key, split_name
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "PT Umpama Jaya",
+        "PT. Umpama Jaya",
+        "PT.Umpama Jaya",
+        "P.T. Umpama Jaya",
+        "PT,UMPAMA JAYA",
+        "(PT) Umpama Jaya",
+        "PT-Umpama Jaya",
+        "Umpama Jaya, PT",
+        "Umpama Jaya PT",
+        "Umpama Jaya. PT",
+        "Umpama Jaya (PT)",
+        "“PT Umpama Jaya”",
+        "pt  umpama   jaya",
+        "PT Umpama Jaya.",
+        "PT Umpama Jaya Tbk",
+        "Umpama Jaya Tbk.",
+        "Umpama Jaya Tbk., PT",
+        "Perseroan Terbatas Umpama Jaya",
+    ],
+)
+def test_every_spelling_of_a_pt_is_one_name(typed: str) -> None:
+    read = split_name(typed)
+    assert (read.form, read.key) == (LegalForm.PT, "umpama jaya")
+
+
+@pytest.mark.parametrize(
+    ("typed", "form", "display"),
+    [
+        ("CV . UMPAMA LESTARI", LegalForm.CV, "UMPAMA LESTARI"),
+        ("cv.Umpama", LegalForm.CV, "Umpama"),
+        ("UMPAMA KARYA. CV", LegalForm.CV, "UMPAMA KARYA"),
+        ("UD. Umpama", LegalForm.UD, "Umpama"),
+        ("PD. Umpama", LegalForm.UD, "Umpama"),
+        ("PD Pasar Umpama", LegalForm.PERSERODA, "PD Pasar Umpama"),
+        ("Fa. Umpama", LegalForm.FIRMA, "Umpama"),
+        ("KO  Umpama", LegalForm.KOPERASI, "Umpama"),
+        ("Kop. Umpama", LegalForm.KOPERASI, "Umpama"),
+        ("KSP Umpama", LegalForm.KOPERASI, "KSP Umpama"),
+        ("YAYASAN Umpama", LegalForm.YAYASAN, "Umpama"),
+        ("PERUM UMPAMA", LegalForm.PERUM, "UMPAMA"),
+        ("PERUMDA Umpama", LegalForm.PERSERODA, "PERUMDA Umpama"),
+        ("PT Umpama (Perseroda)", LegalForm.PERSERODA, "Umpama (Perseroda)"),
+        ("PT Umpama (Persero)", LegalForm.PERSERO, "Umpama"),
+        ("PT Umpama (Persero) Tbk", LegalForm.PERSERO, "Umpama Tbk"),
+        ("BUT Umpama", LegalForm.BUT, "Umpama"),
+        ("PT PMA Umpama", LegalForm.PT_PMA, "Umpama"),
+        ("PT Perorangan Umpama", LegalForm.PT_PERORANGAN, "Umpama"),
+        ("Umpama Asia Pte. Ltd.", LegalForm.LAINNYA, "Umpama Asia Pte. Ltd."),
+        ("Umpama (M) Sdn. Bhd.", LegalForm.LAINNYA, "Umpama (M) Sdn. Bhd."),
+        ("Dinas Umpama", LegalForm.INSTANSI, "Dinas Umpama"),
+        ("PT Satu - PT Dua KSO", LegalForm.LAINNYA, "PT Satu - PT Dua KSO"),
+    ],
+)
+def test_each_legal_form_is_known(typed: str, form: LegalForm, display: str) -> None:
+    read = split_name(typed)
+    assert (read.form, read.display) == (form, display)
+
+
+@pytest.mark.parametrize(
+    "typed", ["FARA UMPAMA", "FIRMAN UMPAMA", "Udin Umpama", "CVS Umpama", "But Umpama", "H. Budi"]
+)
+def test_words_that_only_begin_like_a_form_stay(typed: str) -> None:
+    read = split_name(typed)
+    assert (read.form, read.display) == (None, typed)
+
+
+@pytest.mark.parametrize("typed", ["", "PT", "PT.", "CV", " ud "])
+def test_a_form_alone_is_no_name(typed: str) -> None:
+    assert split_name(typed).display == ""
+
+
+def test_a_branch_and_a_former_name_are_told_apart_from_the_name() -> None:
+    branch = split_name("PT. UMPAMA KARYA (Persero) Cabang Kalimantan")
+    assert (branch.form, branch.display, branch.branch) == (LegalForm.PERSERO, "UMPAMA KARYA", "Kalimantan")
+    assert branch.shown == "UMPAMA KARYA Cabang Kalimantan"
+    assert split_name("PT Baru Umpama (d/h PT Lama Umpama)").former == ("PT Lama Umpama",)
+    assert split_name("PT Olive Branch").branch == ""
+    assert split_name("CV Ex Umpama").former == ()
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Satu & Dua", "satu dan dua"),
+        ("P.P. Umpama", "PP UMPAMA"),
+        ("Nur'Aini", "nuraini"),
+        ("Umpama International", "Umpama Internasional"),
+        ("Café Umpama", "CAFE UMPAMA"),
+        ("Anugrah Umpama", "Anugerah Umpama"),
+    ],
+)
+def test_spellings_of_one_name_share_a_key(left: str, right: str) -> None:
+    assert name_key(left) == name_key(right)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_without_complaint(text: str) -> None:
+    read = split_name(text)
+    full_name(read.form, read.display)
+
+
+@given(
+    st.sampled_from(["PT", "CV", "UD", "Koperasi", "Yayasan", "Perum", "BUT"]),
+    st.lists(st.sampled_from(["Umpama", "Jaya", "Karya", "Borneo", "Mahakam"]), min_size=1, max_size=4),
+)
+def test_a_written_name_reads_back_as_itself(form: str, words: list[str]) -> None:
+    first = split_name(f"{form} {' '.join(words)}")
+    again = split_name(full_name(first.form, first.display))
+    assert again == first
