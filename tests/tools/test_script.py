@@ -40,10 +40,18 @@ def test_an_old_python_is_said_in_a_sentence(tmp_path: Path) -> None:
 
 def test_a_wrong_browser_is_said_in_a_sentence() -> None:
     script = Path(SCRIPT).read_text()
-    asked = f"{script[: script.index('chore=${1:-help}')]}\nCHROMIUM=/no/such/chrome\nchromium\n"
+    asked = f"{script[: script.index('chore=${1:-help}')]}\nCHROMIUM=/no/such/chrome\nhave_chromium\n"
     said = subprocess.run(["sh", "-c", asked, SCRIPT], capture_output=True, text=True, check=False)
     assert said.returncode == 1
     assert said.stderr == "jajak: CHROMIUM is /no/such/chrome, but there is no such program.\n"
+
+
+def test_a_machine_without_a_browser_is_given_one(tmp_path: Path) -> None:
+    script = Path(SCRIPT).read_text()
+    functions = script[: script.index("chore=${1:-help}")]
+    asked = f"{functions}\nrm() {{ :; }}\nstep() {{ echo \"$4\"; }}\nCHROMIUM= PATH={tmp_path}\nhave_chromium\n"
+    said = subprocess.run(["/bin/sh", "-c", asked, SCRIPT], capture_output=True, text=True, check=False)
+    assert said.stdout == "install_chromium\n"
 
 
 def test_a_step_runs_once_for_a_stamp_again_for_another_and_shows_why_it_failed(tmp_path: Path) -> None:
