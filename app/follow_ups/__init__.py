@@ -4,12 +4,13 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Hang the package into the application: its list, its pills in the top bar, its answer to visits."""
+    """Hang the package into the application: its list, its pills in the top bar, the pipeline's next steps."""
     from flask_babel import lazy_gettext as _l
 
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_header_counts, add_navigation
-    from app.follow_ups import views
+    from app.follow_ups import queries, views
+    from app.pipeline.queries import register_next_steps
 
     app.register_blueprint(views.blueprint)
     add_navigation(
@@ -23,3 +24,4 @@ def init_app(app: Flask) -> None:
         )
     )
     add_header_counts(views.header_counts)
+    register_next_steps(lookup=queries.next_steps, missing=queries.missing_next_step)

@@ -8,6 +8,7 @@ from app.companies.models import Company
 from app.core.db import db
 from app.outreach.enums import VisitOutcome
 from app.pipeline import queries
+from app.pipeline.enums import Tab
 from app.pipeline.models import Partnership, StageMove
 from app.pipeline.queries import next_steps
 from app.settings import queries as settings
@@ -101,10 +102,15 @@ def test_tabs_count_what_they_show(page_as: Any, officer: User) -> None:
     make.partnership("postponed", postponed_until_on=date(2027, 1, 1))
     make.partnership("declined")
     page = page_as(officer).open("/pipeline")
-    counts = dict(
-        zip(["all", "mine", "stuck", "postponed", "declined"], page.texts(".tabs__count"), strict=True)
-    )
-    assert counts == {"all": "2", "mine": "1", "stuck": "1", "postponed": "1", "declined": "1"}
+    counts = dict(zip([tab.value for tab in Tab], page.texts(".tabs__count"), strict=True))
+    assert counts == {
+        "all": "2",
+        "mine": "1",
+        "stuck": "1",
+        "no-next-step": "2",
+        "postponed": "1",
+        "declined": "1",
+    }
     for tab, count in counts.items():
         found = page_as(officer).open(f"/pipeline?tab={tab}&layout=table")
         assert len(found.select("tbody tr")) == int(count)
