@@ -312,7 +312,11 @@ ADDRESSES = frozenset({"ibu", "bu", "bapak", "pak", "bpk", "sdr", "sdri"})
 
 def initials(name: str) -> str:
     """The letters of an avatar: of the first and last word of a name without its titles."""
-    words = [word for word in name.split(",")[0].split() if word[0].isalpha() and not word.endswith(".")]
+    words = [
+        word
+        for word in name.split(",", maxsplit=1)[0].split()
+        if word[0].isalpha() and not word.endswith(".")
+    ]
     words = [word for word in words if word.casefold() not in ADDRESSES] or words or name.split() or ["?"]
     letters = words[0][0] + (words[-1][0] if len(words) > 1 else words[0][1:2])
     return letters.upper()
@@ -326,6 +330,11 @@ def _cache_built_files(response: Response) -> Response:
         response.cache_control.immutable = True
         response.cache_control.no_cache = None
     return response
+
+
+def set_office_name_source(app: Flask, source: Callable[[], str]) -> None:
+    """Let the settings package say whose house ``app`` is, written under the product's name."""
+    app.jinja_env.globals["office_name"] = source
 
 
 def init_app(app: Flask) -> None:
@@ -359,20 +368,6 @@ def init_app(app: Flask) -> None:
         today=clock.today,
         permission=Permission,
         is_demo=lambda: bool(current_app.config.get("DEMO", False)),
-        office_name=office_name,
+        office_name=str,
     )
     app.after_request(_cache_built_files)
-
-
-_office_name_source: Callable[[], str] = lambda: ""  # noqa: E731 - a default, replaced by the settings package
-
-
-def set_office_name_source(source: Callable[[], str]) -> None:
-    """Let the settings package say whose house this is, written under the product's name."""
-    global _office_name_source  # noqa: PLW0603 - one process, one office
-    _office_name_source = source
-
-
-def office_name() -> str:
-    """The name of the office as the left rail shows it; empty until one is set."""
-    return _office_name_source()

@@ -14,7 +14,7 @@ def init_app(app: Flask) -> None:
     from app.settings import lists, queries, views
 
     set_zone_source(queries.zone)
-    set_office_name_source(lambda: queries.office().short_name)
+    set_office_name_source(app, lambda: queries.office().short_name)
     app.register_blueprint(views.settings)
     for one in lists.LISTS:
         history.add_page(one.slug, f"settings.{one.slug}_edit", "row_id")

@@ -44,7 +44,7 @@ def test_without_a_password_one_is_made_and_shown_once(app: Flask) -> None:
 
 def test_a_refusal_is_one_sentence_and_no_account(app: Flask) -> None:
     for words, reason in (
-        (["--email", "nowhere", "--name", "Ani", "--role", "head"], "name@example.go.id"),
+        (["--email", "nowhere", "--name", "Ani", "--role", "head"], "nama@example.go.id"),
         (["--email", "a@disnaker.example", "--name", "Ani", "--role", "boss"], "boss"),
         (["--email", "a@disnaker.example", "--name", "Ani"], "--role"),
     ):

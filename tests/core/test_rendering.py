@@ -14,7 +14,7 @@ from jinja2 import ChoiceLoader, DictLoader
 
 from app.core import rendering
 from app.core.rendering import MenuItem, NavItem
-from tests.support.frame import Reader, make_frame
+from tests.support.frame import Reader, make_frame, own_registers
 
 PAGE = '{% extends "layouts/app.html" %}{% block title %}A{% endblock %}{% block main %}<h1>A</h1>{% include "_list.html" %}{% endblock %}'
 
@@ -25,12 +25,9 @@ class Right(StrEnum):
 
 
 @pytest.fixture(autouse=True)
-def _own_registers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("navigation", "account_menu", "header_counts"):
-        monkeypatch.setattr(rendering, name, [])
-    monkeypatch.setattr(rendering, "places", dict(rendering.places))
-    yield
-    rendering.set_office_name_source(lambda: "")
+def _own_registers() -> Iterator[None]:
+    with own_registers():
+        yield
 
 
 def make(reader: Reader | None = None, **options: Any) -> Flask:
@@ -149,8 +146,9 @@ def test_the_page_speaks_the_readers_language() -> None:
 
 
 def test_the_office_stands_under_the_name_of_the_product() -> None:
-    rendering.set_office_name_source(lambda: "Disnaker Kota Balikpapan")
-    assert "Disnaker Kota Balikpapan" in soup(make(Reader())).select(".rail__brand")[0].text
+    app = make(Reader())
+    rendering.set_office_name_source(app, lambda: "Disnaker Kota Balikpapan")
+    assert "Disnaker Kota Balikpapan" in soup(app).select(".rail__brand")[0].text
 
 
 def test_a_demo_says_so_on_every_page() -> None:

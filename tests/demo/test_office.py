@@ -42,7 +42,12 @@ def test_every_role_has_a_demo_account_whose_password_only_the_owner_can_read(de
 
 def test_the_accounts_command_speaks_to_machines(app, session):
     folder = app.config["JAJAK"].instance_path
-    account = {"role": "officer", "sign_in": "petugas@disnaker.example", "name": "Rina", "password": "rahasia"}
+    account = {
+        "role": "officer",
+        "sign_in": "petugas@disnaker.example",
+        "name": "Rina",
+        "password": "rahasia",
+    }
     office.accounts_file(folder).write_text(json.dumps([account]))
     answer = app.test_cli_runner().invoke(accounts, ["--json"])
     del account["name"]

@@ -134,6 +134,17 @@ def make_gallery() -> tuple[Flask, list[dict[str, Any]]]:
         ]
         return jsonify([one for one in known if request.args["q"].lower() in str(one["label"]).lower()])
 
+    _add_moves(app, posted)
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        return response
+
+    return app, posted
+
+
+def _add_moves(app: Flask, posted: list[dict[str, Any]]) -> None:
     @app.post("/move")
     def move() -> Any:
         posted.append(dict(request.form))
@@ -147,10 +158,3 @@ def make_gallery() -> tuple[Flask, list[dict[str, Any]]]:
         flash("Sebentar.", "success")
         rendering.flash_undo("Dipindahkan.", url="/move")
         return redirect("/record")
-
-    @app.after_request
-    def protect(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-        return response
-
-    return app, posted

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
-from app.core import rendering
 from tests.frontend.gallery import make_gallery
 from tests.support.browsers import AxeCheck
+from tests.support.frame import own_registers
 
 pytestmark = pytest.mark.browser
 PAGES = ("record", "list", "board", "form", "form?conflict=1", "sign-in", "nowhere")
@@ -21,16 +21,15 @@ PAGES = ("record", "list", "board", "form", "form?conflict=1", "sign-in", "nowhe
 
 @pytest.fixture(scope="module")
 def gallery() -> Iterator[SimpleNamespace]:
-    known = list(rendering.navigation)
-    app, posted = make_gallery()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield SimpleNamespace(url=f"http://127.0.0.1:{server.server_port}", posted=posted)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    rendering.navigation[:] = known
+    with own_registers():
+        app, posted = make_gallery()
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield SimpleNamespace(url=f"http://127.0.0.1:{server.server_port}", posted=posted)
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @pytest.fixture

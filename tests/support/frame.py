@@ -1,5 +1,7 @@
 """An application of nothing but the frame: components, forms and formats, without a database."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, Flask, request
@@ -43,3 +45,18 @@ def make_frame(*, reader: Reader | None = None, language: str = "id", csrf: bool
         app.register_blueprint(pages)
     rendering.init_app(app)
     return app
+
+
+@contextmanager
+def own_registers() -> Iterator[None]:
+    """Leave out of the frame what the packages of a whole application, made by another test, hung into it."""
+    registers: list[Any] = [rendering.navigation, rendering.account_menu, rendering.header_counts]
+    known = [list(register) for register in registers]
+    places = dict(rendering.places)
+    for register in registers:
+        register.clear()
+    yield
+    for register, entries in zip(registers, known, strict=True):
+        register[:] = entries
+    rendering.places.clear()
+    rendering.places.update(places)

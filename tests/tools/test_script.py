@@ -49,7 +49,7 @@ def test_a_wrong_browser_is_said_in_a_sentence() -> None:
 def test_a_machine_without_a_browser_is_given_one(tmp_path: Path) -> None:
     script = Path(SCRIPT).read_text()
     functions = script[: script.index("chore=${1:-help}")]
-    asked = f"{functions}\nrm() {{ :; }}\nstep() {{ echo \"$4\"; }}\nCHROMIUM= PATH={tmp_path}\nhave_chromium\n"
+    asked = f'{functions}\nrm() {{ :; }}\nstep() {{ echo "$4"; }}\nCHROMIUM= PATH={tmp_path}\nhave_chromium\n'
     said = subprocess.run(["/bin/sh", "-c", asked, SCRIPT], capture_output=True, text=True, check=False)
     assert said.stdout == "install_chromium\n"
 
