@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from gunicorn.arbiter import Arbiter
+
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 
 # Pages wait for the database more than they compute, so a few threads in each of two processes fill a small machine.
@@ -27,3 +29,11 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes a file of a random name
 worker_tmp_dir = str(MEMORY) if MEMORY.is_dir() else None
 
 loglevel = os.environ.get("LOG_LEVEL", "warning")
+
+
+def on_starting(server: Arbiter) -> None:
+    """Read the settings once before any worker does: without them each new one would end and be replaced, for ever."""
+    # Only now has gunicorn put the project's folder on the path.
+    from config import Config  # noqa: PLC0415
+
+    Config.from_environment()

@@ -128,3 +128,18 @@ def test_a_port_in_use_is_said_in_a_sentence(
         assert serve.main([]) == 1
     said = f"Port {port} is in use: choose another, for example PORT={port + 1} ./jajak run\n"
     assert capsys.readouterr().err == said
+
+
+def test_without_a_secret_key_the_web_server_ends_at_once_and_says_why(port: int, tmp_path: Path) -> None:
+    environment = {**_environment(port, tmp_path), "SECRET_KEY": ""}
+    done = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "SECRET_KEY is missing" in done.stderr
