@@ -5,4 +5,26 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
-    from app.agreements import queries
+    from flask_babel import lazy_gettext as _l
+    from flask_login import current_user
+
+    from app.accounts import history
+    from app.agreements import panels, proofs, queries
+    from app.agreements.views import blueprint
+    from app.core.permissions import Permission
+    from app.core.rendering import NavItem, add_navigation
+    from app.pipeline.panels import add_panel
+
+    app.register_blueprint(blueprint)
+    add_panel(panels.partnership_panel, order=10)
+    history.add_page("agreements", "agreements.show", "agreement_id")
+    add_navigation(
+        NavItem(
+            "agreements.index",
+            _l("Agreements"),
+            icon="file-earmark-text",
+            permission=Permission.AGREEMENT_VIEW,
+            count=lambda: queries.expiring_counts(current_user)[30] or None,
+            order=60,
+        )
+    )

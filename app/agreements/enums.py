@@ -13,6 +13,11 @@ class AgreementKind(Choice):
     PKS = "pks", _l("PKS (co-operation agreement)")
     APPRENTICESHIP = "apprenticeship", _l("Apprenticeship agreement")
 
+    @property
+    def is_binding(self) -> bool:
+        """Whether both parties sign it; a letter of interest is the company's alone and promises nothing."""
+        return self is not AgreementKind.LETTER_OF_INTEREST
+
 
 class AgreementState(Choice):
     """Where an agreement stands."""
@@ -44,3 +49,14 @@ class FileKind(Choice):
     DRAFT = "draft", _l("Draft")
     SCAN = "scan", _l("Signed scan")
     OTHER = "other", _l("Attachment")
+
+
+class Tab(Choice):
+    """Which agreements a person wants to look at."""
+
+    ALL = "all", _l("All")
+    MINE = "mine", _l("Mine")
+    IN_PROGRESS = "in-progress", _l("Not yet signed")
+    IN_FORCE = "in-force", _l("In force")
+    EXPIRING = "expiring", _l("Ending within 90 days")
+    PAST = "past", _l("Past")

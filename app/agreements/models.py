@@ -6,8 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
+from app.agreements import states
 from app.agreements.enums import AgreementKind, AgreementState, FileKind, SignatoryAuthority
 from app.companies.models import Company
+from app.core import clock
 from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Rupiah, Versioned, code
 from app.pipeline.models import Partnership
@@ -67,10 +69,42 @@ class Agreement(Audited, Versioned, Recorded, Base):
 
     @property
     def signed_on(self) -> date | None:
-        """The day on which the later of both parties signed; None while one has not."""
+        """The day on which the later of both parties signed; None while one has not.
+
+        A letter of interest is signed by the company alone.
+        """
+        if not self.kind.is_binding:
+            return self.company_signed_on
         if self.office_signed_on is None or self.company_signed_on is None:
             return None
         return max(self.office_signed_on, self.company_signed_on)
+
+    @property
+    def shown_state(self) -> AgreementState:
+        """Where it stands today: see ``states``."""
+        return states.shown(
+            self.state, valid_from_on=self.valid_from_on, valid_to_on=self.valid_to_on, on=clock.today()
+        )
+
+    @property
+    def colour(self) -> str:
+        """The colour of the state shown."""
+        return states.COLOURS[self.shown_state]
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it binds today."""
+        return self.shown_state in states.LIVE
+
+    @property
+    def seats(self) -> int:
+        """The seats of all its lines."""
+        return sum(line.seats for line in self.seat_lines)
+
+    @property
+    def monthly_idr(self) -> int:
+        """What the company pays a month, in rupiah, while every seat is taken."""
+        return sum(line.seats * line.stipend_idr for line in self.seat_lines)
 
 
 class SeatLine(Audited, Recorded, Base):

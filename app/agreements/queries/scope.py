@@ -1,4 +1,4 @@
-"""What can be read of agreements, always within a person's scope."""
+"""Which agreements a person may see, change and export."""
 
 from sqlalchemy import ColumnElement, exists, false, true
 

@@ -1,0 +1,50 @@
+"""What can be read of agreements, always within a person's scope."""
+
+from app.agreements.queries import scope as scope
+from app.agreements.queries.lists import (
+    SORTS,
+    Filters,
+    Overview,
+    Signed,
+    expiring,
+    expiring_counts,
+    found,
+    list_page,
+    of_company,
+    of_partnership,
+    overview,
+    signed_between,
+)
+from app.agreements.queries.quota import QUOTA_SHARE, Quota, quota_of
+from app.agreements.queries.records import (
+    FOUND_COMPANIES,
+    PARENTS,
+    SHOWN,
+    Chain,
+    History,
+    bearing_same_number,
+    chain_of,
+    companies_for_agreement,
+    find_company,
+    has_children,
+    has_scan,
+    history_of,
+    is_renewed_by,
+    may_change,
+    open_steps,
+    owners,
+    paper_or_404,
+    papers_of,
+    parents_for,
+    partnerships_for,
+    seat_line_or_404,
+    track,
+)
+
+__all__ = [
+    "FOUND_COMPANIES", "PARENTS", "QUOTA_SHARE", "SHOWN", "SORTS", "Chain", "Filters", "History", "Overview", "Quota", "Signed",
+    "bearing_same_number", "chain_of", "companies_for_agreement", "expiring", "expiring_counts", "find_company", "found",
+    "has_children", "has_scan", "history_of", "is_renewed_by", "list_page", "may_change", "of_company",
+    "of_partnership", "open_steps", "overview", "owners", "paper_or_404", "papers_of", "parents_for",
+    "partnerships_for", "quota_of", "seat_line_or_404", "signed_between", "track",
+]  # fmt: skip

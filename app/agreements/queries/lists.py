@@ -1,0 +1,246 @@
+"""Agreements as lists: filtered, counted, expiring, of a company, and found by their number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.accounts.models import User
+from app.agreements import states
+from app.agreements.enums import AgreementKind, AgreementState, Tab
+from app.agreements.models import Agreement, SeatLine
+from app.agreements.queries.standing import is_expiring, is_live, shown_state
+from app.companies.finding import Found
+from app.companies.models import Company
+from app.core import clock
+from app.core.db import contains, db
+from app.core.paging import Order, Page, page
+from app.core.permissions import Actor, scope
+from app.core.search import folded, holds
+
+SORTS: dict[str, Order] = {
+    "company": Order(Company.name, "company.name"),
+    "number": Order(Agreement.office_number, "office_number", nullable=True),
+    "from": Order(Agreement.valid_from_on, "valid_from_on", nullable=True),
+    "to": Order(Agreement.valid_to_on, "valid_to_on", nullable=True),
+    "updated": Order(Agreement.updated_at, "updated_at"),
+}
+"""By what the list may be sorted."""
+
+# Owners are shown by name only, so their roles need not be asked for.
+_OWNER = joinedload(Agreement.owner).lazyload(User.held_roles)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What a list of agreements is narrowed to; empty parts do not narrow."""
+
+    query: str = ""
+    state: AgreementState | None = None
+    kind: AgreementKind | None = None
+    owner_id: int | None = None
+    expiring: int | None = None
+    """Within how many days the last day lies."""
+
+    def conditions(self, actor: Actor, *, on: date) -> list[ColumnElement[bool]]:
+        """As conditions on ``Agreement`` joined with ``Company``; agreements of companies in the trash are left out."""
+        asked = [scope(actor, Agreement), Company.trashed_at.is_(None)]
+        if self.query.strip():
+            asked.append(_mentions(self.query))
+        if self.state is not None:
+            asked.append(shown_state(on) == self.state)
+        if self.kind is not None:
+            asked.append(Agreement.kind == self.kind)
+        if self.owner_id is not None:
+            asked.append(Agreement.owner_id == self.owner_id)
+        if self.expiring is not None:
+            asked.append(is_expiring(self.expiring, on=on))
+        return asked
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How many agreements stand behind each tab under the same filters, and the seats of the chosen one."""
+
+    tabs: dict[Tab, int]
+    total: int
+    seats: int
+
+
+@dataclass(frozen=True)
+class Signed:
+    """How many agreements were signed, and the seats in them."""
+
+    count: int
+    seats: int
+
+
+def overview(filters: Filters, tab: Tab, actor: Actor, *, on: date) -> Overview:
+    """All totals by one statement."""
+    seats = _seats_by_agreement()
+    asked = {one: _condition(one, actor, on) for one in Tab}
+    columns: list[Any] = [func.sum(case((asked[one], 1), else_=0)).label(one.name) for one in Tab]
+    columns.append(func.sum(case((asked[tab], seats.c.seats), else_=0)).label("seats"))
+    row = db.session.execute(
+        select(*columns)
+        .select_from(Agreement)
+        .join(Company, Company.id == Agreement.company_id)
+        .outerjoin(seats, seats.c.agreement_id == Agreement.id)
+        .where(*filters.conditions(actor, on=on))
+    ).one()
+    tabs = {one: int(getattr(row, one.name) or 0) for one in Tab}
+    return Overview(tabs, tabs[tab], int(row.seats or 0))
+
+
+def list_page(
+    filters: Filters, tab: Tab, actor: Actor, *, on: date, sort: str, total: int, key: str | None = None
+) -> Page[Agreement]:
+    """One page with company, owner and seat lines; ``sort`` is a name of ``SORTS``, falling with a minus."""
+    statement = (
+        select(Agreement)
+        .join(Company, Company.id == Agreement.company_id)
+        .where(*filters.conditions(actor, on=on), _condition(tab, actor, on))
+        .options(contains_eager(Agreement.company), _OWNER, selectinload(Agreement.seat_lines))
+    )
+    chosen, falling = SORTS[sort.removeprefix("-")], sort.startswith("-")
+    order = (
+        Order(chosen.column, chosen.attribute, descending=falling, nullable=chosen.nullable),
+        Order(Agreement.id, "id", descending=falling),
+    )
+    return page(statement, order, key=key, total=total)
+
+
+def of_company(actor: Actor, company_id: int) -> list[Agreement]:
+    """The agreements of a company with owner and seat lines: those in force first, then the open ones, then the past."""
+    return _in_order(actor, Agreement.company_id == company_id)
+
+
+def of_partnership(actor: Actor, partnership_id: int) -> list[Agreement]:
+    """The agreements of one partnership, ordered as those of a company."""
+    return _in_order(actor, Agreement.partnership_id == partnership_id)
+
+
+def expiring(actor: Actor, *, days: int = 90, limit: int | None = None) -> list[Agreement]:
+    """Agreements that end within ``days`` days and are not renewed yet, the nearest end first, with their company."""
+    statement = (
+        _expiring(actor, days)
+        .options(contains_eager(Agreement.company), _OWNER, selectinload(Agreement.seat_lines))
+        .order_by(Agreement.valid_to_on, Agreement.id)
+    )
+    return list(db.session.scalars(statement.limit(limit) if limit is not None else statement))
+
+
+def expiring_counts(actor: Actor) -> dict[int, int]:
+    """How many end within 30, 60 and 90 days; each counts the nearer ones too."""
+    on = clock.today()
+    columns = [func.sum(case((is_expiring(days, on=on), 1), else_=0)) for days in states.WINDOWS]
+    row = db.session.execute(_expiring(actor, max(states.WINDOWS)).with_only_columns(*columns)).one()
+    return {days: int(number or 0) for days, number in zip(states.WINDOWS, row, strict=True)}
+
+
+def signed_between(actor: Actor, first: date, last: date) -> Signed:
+    """What both parties signed from ``first`` to ``last``, those days included; letters of interest do not count."""
+    signed_on = case(
+        (Agreement.office_signed_on > Agreement.company_signed_on, Agreement.office_signed_on),
+        else_=Agreement.company_signed_on,
+    )
+    seats = _seats_by_agreement()
+    row = db.session.execute(
+        select(func.count(Agreement.id), func.sum(seats.c.seats))
+        .select_from(Agreement)
+        .join(Company, Company.id == Agreement.company_id)
+        .outerjoin(seats, seats.c.agreement_id == Agreement.id)
+        .where(
+            scope(actor, Agreement),
+            Company.trashed_at.is_(None),
+            Agreement.kind != AgreementKind.LETTER_OF_INTEREST,
+            Agreement.state.not_in(states.UNSIGNED),
+            Agreement.office_signed_on.is_not(None),
+            Agreement.company_signed_on.is_not(None),
+            signed_on.between(first, last),
+        )
+    ).one()
+    return Signed(int(row[0]), int(row[1] or 0))
+
+
+def found(actor: Actor, text: str, *, limit: int) -> Found:
+    """Agreements by number, title or company for the search box: those whose number holds the text come first."""
+    words = folded(text.replace("\x00", " "))[:100]
+    if not words:
+        return Found()
+    statement = (
+        select(Agreement)
+        .join(Company, Company.id == Agreement.company_id)
+        .where(scope(actor, Agreement), Company.trashed_at.is_(None), _mentions(words))
+    )
+    rank = case((_numbered(words), 0), else_=1)
+    best = statement.options(contains_eager(Agreement.company)).order_by(
+        rank, Agreement.updated_at.desc(), Agreement.id.desc()
+    )
+    rows = list(db.session.scalars(best.limit(limit + 1)))
+    if len(rows) <= limit:
+        return Found(rows, len(rows))
+    counted = statement.with_only_columns(Agreement.id).subquery()
+    return Found(rows[:limit], db.session.scalar(select(func.count()).select_from(counted)) or 0)
+
+
+def _condition(tab: Tab, actor: Actor, on: date) -> ColumnElement[bool]:
+    asked: dict[Tab, ColumnElement[bool]] = {
+        Tab.ALL: true(),
+        Tab.MINE: Agreement.owner_id == actor.id,
+        Tab.IN_PROGRESS: Agreement.state.in_(states.UNSIGNED),
+        Tab.IN_FORCE: is_live(on),
+        Tab.EXPIRING: is_expiring(states.NOTICE_DAYS, on=on),
+        Tab.PAST: shown_state(on).in_([AgreementState.ENDED, AgreementState.TERMINATED]),
+    }
+    return asked[tab]
+
+
+def _mentions(text: str) -> ColumnElement[bool]:
+    """Whether one of the numbers, the title, or the company holds every word."""
+    return or_(
+        _numbered(text),
+        contains(func.lower(Agreement.title), folded(text).split()),
+        Company.id.in_(select(Company.id).where(holds(Company.id, Company.search_text, text))),
+    )
+
+
+def _numbered(text: str) -> ColumnElement[bool]:
+    words = folded(text).split()
+    return or_(
+        and_(Agreement.office_number.is_not(None), contains(func.lower(Agreement.office_number), words)),
+        and_(Agreement.company_number.is_not(None), contains(func.lower(Agreement.company_number), words)),
+    )
+
+
+def _seats_by_agreement() -> Any:
+    return (
+        select(SeatLine.agreement_id, func.sum(SeatLine.seats).label("seats"))
+        .group_by(SeatLine.agreement_id)
+        .subquery()
+    )
+
+
+def _expiring(actor: Actor, days: int) -> Select[Any]:
+    return (
+        select(Agreement)
+        .join(Company, Company.id == Agreement.company_id)
+        .where(scope(actor, Agreement), Company.trashed_at.is_(None), is_expiring(days, on=clock.today()))
+    )
+
+
+def _in_order(actor: Actor, condition: ColumnElement[bool]) -> list[Agreement]:
+    rows: Sequence[Agreement] = db.session.scalars(
+        select(Agreement)
+        .where(condition, scope(actor, Agreement))
+        .options(_OWNER, selectinload(Agreement.seat_lines))
+        .order_by(Agreement.id.desc())
+    ).all()
+
+    def rank(row: Agreement) -> int:
+        return 0 if row.is_live else 1 if row.shown_state in states.UNSIGNED else 2
+
+    return sorted(rows, key=rank)

@@ -1,0 +1,82 @@
+"""How many seats a company's workers allow, and how many its agreements promise."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.agreements.enums import AgreementState
+from app.agreements.models import Agreement, SeatLine
+from app.agreements.queries.standing import is_live
+from app.companies.enums import HeadcountSource
+from app.companies.models import Company
+from app.core import clock
+from app.core.db import db
+
+QUOTA_SHARE = Decimal("0.20")
+"""Seats over all live agreements against the workers of the company (Permenaker 6/2020)."""
+QUOTA_ARTICLE = "Permenaker 6/2020"
+
+
+@dataclass(frozen=True)
+class Quota:
+    """The seats promised against those allowed; a hint, which forbids nothing."""
+
+    seats: int
+    lines: list[SeatLine]
+    headcount: int | None
+    as_of_on: date | None
+    source: HeadcountSource | None
+    is_whole_company: bool
+    """Whether the workers of the whole company are meant, because those of this site are not on file."""
+
+    share: Decimal = QUOTA_SHARE
+    article: str = QUOTA_ARTICLE
+
+    @property
+    def allowed(self) -> int | None:
+        """How many seats the workers allow, rounded down; None while nobody knows how many work there."""
+        return None if self.headcount is None else int(self.headcount * self.share)
+
+    @property
+    def left(self) -> int | None:
+        """How many more seats may be promised; below zero where there are too many."""
+        return None if self.allowed is None else self.allowed - self.seats
+
+    @property
+    def is_over(self) -> bool:
+        return self.left is not None and self.left < 0
+
+
+def quota_of(company: Company, *, adding: Agreement | None = None) -> Quota:
+    """The quota of a company over its live agreements, and with ``adding`` as if that one (with lines) were live too.
+
+    Letters of interest promise nothing. A signed renewal counts from its first day: until then the seats are those of
+    the agreement it renews.
+    """
+    rows = db.session.scalars(
+        select(Agreement)
+        .where(Agreement.company_id == company.id, is_live(clock.today()))
+        .options(selectinload(Agreement.seat_lines))
+        .order_by(Agreement.id)
+    ).all()
+    live = {row.id: row for row in rows if row.kind.is_binding}
+    counted = [
+        row
+        for row in live.values()
+        if not (row.renews_id in live and row.shown_state is AgreementState.SIGNED)
+    ]
+    if adding is not None and adding.kind.is_binding:
+        counted = [row for row in counted if row.id not in (adding.id, adding.renews_id)] + [adding]
+    lines = [line for row in counted for line in row.seat_lines]
+    is_whole = company.headcount is None and company.headcount_total is not None
+    return Quota(
+        seats=sum(line.seats for line in lines),
+        lines=lines,
+        headcount=company.headcount_total if is_whole else company.headcount,
+        as_of_on=company.headcount_as_of_on,
+        source=company.headcount_source,
+        is_whole_company=is_whole,
+    )

@@ -1,0 +1,44 @@
+"""``states.shown`` as conditions on the table, for lists and counts of any size."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, or_
+from sqlalchemy.orm import aliased
+
+from app.agreements import states
+from app.agreements.enums import AgreementState
+from app.agreements.models import Agreement
+
+
+def shown_state(on: date) -> ColumnElement[Any]:
+    """The state shown on the day ``on``, as its code."""
+    is_over = Agreement.valid_to_on < on
+    is_waiting = and_(Agreement.state == AgreementState.SIGNED, Agreement.valid_from_on > on)
+    is_ending = Agreement.valid_to_on <= on + timedelta(days=states.NOTICE_DAYS)
+    return case(
+        (Agreement.state.not_in(states.LIVE), Agreement.state),
+        (is_over, AgreementState.ENDED),
+        (is_waiting, AgreementState.SIGNED),
+        (is_ending, AgreementState.ENDING),
+        else_=AgreementState.ACTIVE,
+    )
+
+
+def is_live(on: date) -> ColumnElement[bool]:
+    """Whether an agreement binds on the day ``on``: signed, and its last day has not passed."""
+    return and_(
+        Agreement.state.in_(states.LIVE),
+        or_(Agreement.valid_to_on.is_(None), Agreement.valid_to_on >= on),
+    )
+
+
+def is_expiring(days: int, *, on: date) -> ColumnElement[bool]:
+    """Whether the last day lies within ``days`` days from ``on`` and no signed agreement renews it yet."""
+    renewal = aliased(Agreement)
+    is_renewed = exists().where(renewal.renews_id == Agreement.id, renewal.state.in_(states.LIVE))
+    return and_(
+        Agreement.state.in_(states.LIVE),
+        Agreement.valid_to_on.between(on, on + timedelta(days=days)),
+        ~is_renewed,
+    )

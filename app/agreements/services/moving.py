@@ -1,0 +1,133 @@
+"""Moving an agreement from state to state, and what its signature does to the pipeline."""
+
+from datetime import date
+from typing import IO, Any
+
+from flask_babel import gettext as _
+
+from app.accounts.models import User
+from app.agreements import queries, states
+from app.agreements.enums import AgreementState, FileKind
+from app.agreements.models import Agreement
+from app.agreements.services.papers import attach_paper
+from app.agreements.services.pulling import pull_partnership
+from app.agreements.services.records import DETAILS, check_signatures, edit
+from app.agreements.services.writing import check_version, written_at_once
+from app.agreements.states import Way
+from app.core import clock, formats
+from app.core.errors import Conflict, Invalid, NotAllowed
+from app.core.permissions import Permission
+from app.settings.enums import ReasonKind
+from app.settings.models import Reason
+
+
+def move(agreement: Agreement, to: AgreementState, *, by: User, version: int | None = None) -> Agreement:
+    """Move an agreement on or back, as the table of ``states`` allows.
+
+    Raises ``Stale`` where somebody changed it since ``version``, ``Conflict`` where the table knows no such step,
+    ``NotAllowed`` where only who approves may take it, ``Invalid`` where something lacks for the signature.
+    """
+    check_version(agreement, version)
+    step = states.step(agreement.shown_state, to)
+    if step is None or to is AgreementState.TERMINATED:
+        raise Conflict(
+            _(
+                "An agreement cannot go from %(from_state)s to %(state)s.",
+                from_state=agreement.shown_state.label,
+                state=to.label,
+            )
+        )
+    if step.needs_approval and not by.can(Permission.AGREEMENT_APPROVE):
+        raise NotAllowed(_("Only who approves agreements may do this."))
+    if to is AgreementState.SIGNED:
+        _check_signed(agreement, straight=step.way is Way.STRAIGHT)
+    if to is AgreementState.ENDED and agreement.valid_to_on is not None:
+        raise Conflict(
+            _(
+                "It ends by itself after %(day)s. To end it earlier, terminate it.",
+                day=formats.day_long(agreement.valid_to_on),
+            )
+        )
+    with written_at_once():
+        agreement.state = to
+        agreement.terminated_on = None
+        agreement.termination_reason_id = None
+    if to is AgreementState.SIGNED:
+        pull_partnership(agreement, by=by)
+    return agreement
+
+
+def sign(
+    agreement: Agreement,
+    *,
+    by: User,
+    version: int | None,
+    scan: IO[bytes] | None = None,
+    filename: str = "",
+    **details: Any,
+) -> Agreement:
+    """Write down who signed when, keep the scan, and move the agreement to signed: all of it or nothing."""
+    check_version(agreement, version)
+    step = states.step(agreement.shown_state, AgreementState.SIGNED)
+    if step is None:
+        raise Conflict(_("This agreement cannot be signed as it stands."))
+    if step.needs_approval and not by.can(Permission.AGREEMENT_APPROVE):
+        raise NotAllowed(_("It must be approved and sent before it can be signed."))
+    edit(
+        agreement,
+        by=by,
+        version=None,
+        kind=agreement.kind,
+        title=agreement.title,
+        owner=agreement.owner,
+        partnership=agreement.partnership,
+        parent=agreement.parent,
+        **{name: details[name] for name in DETAILS if name in details},
+    )
+    if scan is not None:
+        attach_paper(agreement, scan, filename=filename, kind=FileKind.SCAN, by=by, field="scan")
+    return move(agreement, AgreementState.SIGNED, by=by)
+
+
+def terminate(
+    agreement: Agreement,
+    *,
+    by: User,
+    reason: Reason | None,
+    on: date | None,
+    note: str | None = None,
+    version: int | None = None,
+) -> Agreement:
+    """End an agreement before its time; raises ``Invalid`` without a reason of that kind or a fitting day."""
+    check_version(agreement, version)
+    if states.step(agreement.shown_state, AgreementState.TERMINATED) is None:
+        raise Conflict(_("This agreement is over already."))
+    if reason is None or reason.kind is not ReasonKind.TERMINATION:
+        raise Invalid(_("Choose the reason."), field="reason")
+    if on is None:
+        raise Invalid(_("Enter the day on which it ends."), field="terminated_on")
+    if on > clock.today():
+        raise Invalid(
+            _("The day cannot lie ahead. Change the last day of the agreement instead."),
+            field="terminated_on",
+        )
+    if agreement.signed_on is not None and on < agreement.signed_on:
+        raise Invalid(_("It was signed after that day."), field="terminated_on")
+    with written_at_once():
+        agreement.state = AgreementState.TERMINATED
+        agreement.termination_reason_id = reason.id
+        agreement.terminated_on = on
+        if note:
+            agreement.notes = f"{agreement.notes}\n\n{note}" if agreement.notes else note
+    return agreement
+
+
+def _check_signed(agreement: Agreement, *, straight: bool) -> None:
+    """Raise ``Invalid`` beside what lacks before the agreement counts as signed."""
+    check_signatures(agreement)
+    if straight and agreement.kind.is_binding and not agreement.office_signatory:
+        raise Invalid(_("Enter who signed for the office."), field="office_signatory")
+    if straight and not agreement.company_signatory:
+        raise Invalid(_("Enter who signed for the company."), field="company_signatory")
+    if not queries.has_scan(agreement):
+        raise Invalid(_("Upload the signed scan."), field="scan")

@@ -1,0 +1,120 @@
+"""The list of agreements."""
+
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from app.agreements import queries, states
+from app.agreements.enums import AgreementKind, AgreementState, Tab
+from app.agreements.views.blueprint import blueprint, row_id, words
+from app.core import clock
+from app.core.enums import Choice
+from app.core.permissions import Permission, require
+from app.core.rendering import render, url_with
+
+FILTERS = ("q", "state", "kind", "owner", "expiring")
+
+
+@blueprint.get("/agreements")
+@require(Permission.AGREEMENT_VIEW)
+def index() -> ResponseReturnValue:
+    """The agreements, narrowed by what the address says, with true totals."""
+    filters, tab, today = _filters(), _member(Tab, "tab") or Tab.ALL, clock.today()
+    sort = _sort(tab)
+    overview = queries.overview(filters, tab, current_user, on=today)
+    page = queries.list_page(
+        filters, tab, current_user, on=today, sort=sort, total=overview.total, key=request.args.get("key")
+    )
+    return render(
+        "agreements/index.html",
+        partial="agreements/_list.html",
+        page=page,
+        overview=overview,
+        filters=filters,
+        tab=tab,
+        tabs=_tabs(overview, tab),
+        chips=_chips(filters),
+        choices=_choices(),
+        sort=sort,
+        cleared=url_for("agreements.index", tab=request.args.get("tab")),
+        kept={name: request.args.get(name) for name in ("tab", "sort") if request.args.get(name)},
+        may_draft=current_user.can(Permission.AGREEMENT_EDIT),
+    )
+
+
+def _filters() -> queries.Filters:
+    ahead = request.args.get("expiring", "")
+    return queries.Filters(
+        query=words(),
+        state=_member(AgreementState, "state"),
+        kind=_member(AgreementKind, "kind"),
+        owner_id=row_id("owner"),
+        expiring=next((days for days in states.WINDOWS if str(days) == ahead), None),
+    )
+
+
+def _member(choices: type[Choice], name: str) -> Any:
+    """The member of ``choices`` named in the address, if it is one."""
+    return {member.value: member for member in choices}.get(request.args.get(name, ""))
+
+
+def _sort(tab: Tab) -> str:
+    """What was asked for; else the nearest end first where ends are looked at, the latest change elsewhere."""
+    asked = request.args.get("sort", "")
+    if asked.removeprefix("-") in queries.SORTS:
+        return asked
+    return "to" if tab is Tab.EXPIRING or request.args.get("expiring") else "-updated"
+
+
+def _tabs(overview: queries.Overview, tab: Tab) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": one.label,
+            "href": url_with(tab=None if one is Tab.ALL else one.value, sort=None),
+            "count": overview.tabs[one],
+            "tone": "warn" if one is Tab.EXPIRING else None,
+            "active": one is tab,
+        }
+        for one in Tab
+    ]
+
+
+def _choices() -> dict[str, list[tuple[str, Any]]]:
+    """What the filters offer, as values and words."""
+    return {
+        "state": [(one.value, one.label) for one in AgreementState],
+        "kind": [(one.value, one.label) for one in AgreementKind],
+        "owner": [(str(user.id), user.name) for user in queries.owners()],
+        "expiring": [
+            (str(days), ngettext("within %(num)d day", "within %(num)d days", days))
+            for days in states.WINDOWS
+        ],
+    }
+
+
+def _chips(filters: queries.Filters) -> list[dict[str, str]]:
+    """The active filters, each with the address without it."""
+    chosen = {
+        "state": filters.state,
+        "kind": filters.kind,
+        "owner": filters.owner_id,
+        "expiring": filters.expiring,
+    }
+    offered = {name: dict(pairs) for name, pairs in _choices().items()}
+    chips = [
+        {
+            "label": _("Ends %(when)s", when=offered[name][str(value)])
+            if name == "expiring"
+            else str(offered[name].get(str(value), value)),
+            "remove": url_with(**{name: None}),
+        }
+        for name, value in chosen.items()
+        if value is not None
+    ]
+    if filters.query:
+        chips.append({"label": f"“{filters.query}”", "remove": url_with(q=None)})
+    return chips

@@ -1,0 +1,110 @@
+"""Moving an agreement: one-tap steps, the signature, the termination."""
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.agreements import queries, services, states
+from app.agreements.enums import AgreementState
+from app.agreements.forms import SignForm, TerminateForm
+from app.agreements.views.blueprint import agreement_url, blueprint, changeable, failed, texts
+from app.core.clock import today
+from app.core.db import db
+from app.core.errors import AppError, Invalid
+from app.core.forms import attach, uploads_of
+from app.core.permissions import Permission, require
+from app.core.rendering import render
+from app.settings import queries as settings
+from app.settings.enums import ReasonKind
+
+
+@blueprint.post("/agreements/<int:agreement_id>/state")
+@require(Permission.AGREEMENT_EDIT)
+def move(agreement_id: int) -> ResponseReturnValue:
+    """Move an agreement one step; what the signature still lacks is asked on its own page."""
+    agreement = changeable(agreement_id)
+    to = {one.value: one for one in AgreementState}.get(request.form.get("to", "")) or abort(400)
+    version = request.form.get("version", type=int)
+    try:
+        services.move(agreement, to, by=current_user, version=version)
+    except Invalid as error:
+        db.session.rollback()
+        flash(error.message, "warning")
+        return redirect(url_for("agreements.sign", agreement_id=agreement_id))
+    except AppError as error:
+        db.session.rollback()
+        flash(error.message, "error")
+        return redirect(url_for("agreements.show", agreement_id=agreement_id))
+    db.session.commit()
+    flash(_("The agreement now stands at: %(state)s.", state=agreement.shown_state.label), "success")
+    return redirect(agreement_url(agreement))
+
+
+@blueprint.route("/agreements/<int:agreement_id>/sign", methods=["GET", "POST"])
+@require(Permission.AGREEMENT_EDIT)
+def sign(agreement_id: int) -> ResponseReturnValue:
+    """Write down who signed when, with the scan: that makes the agreement signed."""
+    agreement = changeable(agreement_id)
+    step = states.step(agreement.shown_state, AgreementState.SIGNED)
+    if step is None or (step.needs_approval and not current_user.can(Permission.AGREEMENT_APPROVE)):
+        flash(_("This agreement cannot be signed as it stands."), "warning")
+        return redirect(agreement_url(agreement))
+    form = SignForm(obj=agreement)
+    if form.validate_on_submit():
+        uploads = uploads_of(form.scan)
+        try:
+            services.sign(
+                agreement,
+                by=current_user,
+                version=form.version.data,
+                scan=uploads[0].stream if uploads else None,
+                filename=uploads[0].filename or "" if uploads else "",
+                **texts(form.values("scan")),
+            )
+        except AppError as error:
+            db.session.rollback()
+            attach(form, error)
+        else:
+            db.session.commit()
+            flash(_("Signed. The partnership has followed."), "success")
+            return redirect(agreement_url(agreement))
+        agreement = changeable(agreement_id)
+    return render(
+        "agreements/sign.html",
+        form=form,
+        agreement=agreement,
+        company=agreement.company,
+        has_scan=queries.has_scan(agreement),
+    ), 422 if failed(form) else 200
+
+
+@blueprint.route("/agreements/<int:agreement_id>/terminate", methods=["GET", "POST"])
+@require(Permission.AGREEMENT_EDIT)
+def terminate(agreement_id: int) -> ResponseReturnValue:
+    """End an agreement before its time, with the reason and the day."""
+    agreement = changeable(agreement_id)
+    form = TerminateForm(data={"version": agreement.version, "terminated_on": today()})
+    reasons = settings.reasons(ReasonKind.TERMINATION)
+    form.reason.offer([(one.id, one.name) for one in reasons])
+    if form.validate_on_submit():
+        try:
+            services.terminate(
+                agreement,
+                by=current_user,
+                reason=next((one for one in reasons if one.id == form.reason.data), None),
+                on=form.terminated_on.data,
+                note=form.note.data or None,
+                version=form.version.data,
+            )
+        except AppError as error:
+            db.session.rollback()
+            attach(form, error)
+        else:
+            db.session.commit()
+            flash(_("The agreement is terminated."), "success")
+            return redirect(agreement_url(agreement))
+        agreement = changeable(agreement_id)
+    return render(
+        "agreements/terminate.html", form=form, agreement=agreement, company=agreement.company
+    ), 422 if failed(form) else 200

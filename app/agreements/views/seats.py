@@ -1,0 +1,144 @@
+"""The seat lines of an agreement."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.agreements import queries, services
+from app.agreements.forms import SeatLineForm
+from app.agreements.models import Agreement, SeatLine
+from app.agreements.views.blueprint import agreement_url, blueprint, changeable, failed
+from app.core import audit
+from app.core.db import db
+from app.core.errors import AppError, Stale
+from app.core.forms import attach
+from app.core.permissions import Permission, changeable_or_403, require
+from app.core.rendering import flash_undo, render
+from app.settings import queries as settings
+
+
+@blueprint.route("/agreements/<int:agreement_id>/seats/new", methods=["GET", "POST"])
+@require(Permission.AGREEMENT_EDIT)
+def add_seats(agreement_id: int) -> ResponseReturnValue:
+    """Promise seats of one more position."""
+    agreement = _open_for_terms(agreement_id)
+    form = SeatLineForm(data={"months": 6, "has_jkk": True, "has_jkm": True})
+    _offer(form)
+    if form.validate_on_submit():
+        try:
+            services.add_seats(agreement, by=current_user, **form.terms())
+        except AppError as error:
+            db.session.rollback()
+            attach(form, error)
+        else:
+            db.session.commit()
+            flash(_("The seats are added."), "success")
+            return redirect(agreement_url(agreement, "seats"))
+        agreement = changeable(agreement_id)
+    return render(
+        "agreements/seats.html", form=form, agreement=agreement, line=None, conflicts=[], changed_by=None
+    ), 422 if failed(form) else 200
+
+
+@blueprint.route("/agreements/<int:agreement_id>/seats/<int:line_id>", methods=["GET", "POST"])
+@require(Permission.AGREEMENT_EDIT)
+def edit_seats(agreement_id: int, line_id: int) -> ResponseReturnValue:
+    """Change the seats of one position; what two people changed is merged or asked."""
+    agreement = _open_for_terms(agreement_id)
+    line = queries.seat_line_or_404(current_user, agreement_id, line_id)
+    form = _filled_form(line)
+    conflicts: list[Any] = []
+    if form.validate_on_submit():
+        try:
+            services.edit_seats(line, by=current_user, version=form.version.data, **form.terms())
+        except Stale:
+            db.session.rollback()
+            agreement = changeable(agreement_id)
+            line = queries.seat_line_or_404(current_user, agreement_id, line_id)
+            conflicts = form.merge(_filled_form(line, formdata=None), version=agreement.version)
+            if not conflicts:
+                _try_again(line, form)
+        except AppError as error:
+            db.session.rollback()
+            attach(form, error)
+        if not failed(form) and not conflicts:
+            db.session.commit()
+            flash(_("Saved."), "success")
+            return redirect(agreement_url(agreement, "seats"))
+        agreement = changeable(agreement_id)
+    latest = audit.entries_of("seat_lines", line_id, limit=1) if conflicts else []
+    return render(
+        "agreements/seats.html",
+        form=form,
+        agreement=agreement,
+        line=line,
+        conflicts=conflicts,
+        changed_by=latest[0].actor_name if latest else None,
+    ), 409 if conflicts else 422 if failed(form) else 200
+
+
+@blueprint.post("/agreements/<int:agreement_id>/seats/<int:line_id>/remove")
+@require(Permission.AGREEMENT_EDIT)
+def remove_seats(agreement_id: int, line_id: int) -> ResponseReturnValue:
+    """Take the seats of one position out."""
+    changeable_or_403(current_user, Agreement, agreement_id)
+    line = queries.seat_line_or_404(current_user, agreement_id, line_id)
+    try:
+        services.remove_seats(line, by=current_user)
+    except AppError as error:
+        db.session.rollback()
+        flash(error.message, "error")
+    else:
+        db.session.commit()
+        flash_undo(
+            _("The seats are removed."),
+            url=url_for("agreements.restore_seats", agreement_id=agreement_id, line_id=line_id),
+        )
+    return redirect(url_for("agreements.show", agreement_id=agreement_id, _anchor="seats"))
+
+
+@blueprint.post("/agreements/<int:agreement_id>/seats/<int:line_id>/restore")
+@require(Permission.AGREEMENT_EDIT)
+def restore_seats(agreement_id: int, line_id: int) -> ResponseReturnValue:
+    """Put removed seats back."""
+    agreement = changeable_or_403(current_user, Agreement, agreement_id)
+    try:
+        services.restore_seats(agreement, line_id, by=current_user)
+    except AppError as error:
+        db.session.rollback()
+        flash(error.message, "error")
+    else:
+        db.session.commit()
+        flash(_("The seats are back."), "success")
+    return redirect(url_for("agreements.show", agreement_id=agreement_id, _anchor="seats"))
+
+
+def _open_for_terms(agreement_id: int) -> Agreement:
+    """The agreement if the reader may still change its terms; 403 where it has gone too far for that."""
+    agreement = changeable(agreement_id)
+    if not services.may_edit_terms(agreement, by=current_user):
+        abort(403)
+    return agreement
+
+
+def _filled_form(line: SeatLine, **given: Any) -> SeatLineForm:
+    form = SeatLineForm(obj=line, data={"version": line.agreement.version}, **given)
+    _offer(form, present=line.trade_id)
+    return form
+
+
+def _try_again(line: SeatLine, form: SeatLineForm) -> None:
+    try:
+        services.edit_seats(line, by=current_user, version=line.agreement.version, **form.terms())
+    except AppError as error:
+        db.session.rollback()
+        attach(form, error)
+
+
+def _offer(form: SeatLineForm, *, present: int | None = None) -> None:
+    """The trades in use, and the one this line has."""
+    offered = [one for one in settings.trades(with_inactive=True) if one.is_active or one.id == present]
+    form.trade_id.offer([(one.id, one.name) for one in offered])
