@@ -119,6 +119,16 @@ def find_session(token: str, user_id: int, *, at: datetime | None = None) -> Sig
     )
 
 
+def session_or_404(user_id: int, session_id: int) -> SignInSession:
+    """One session of this person, open or ended; 404 for anybody else's."""
+    session = db.session.scalar(
+        select(SignInSession).where(SignInSession.id == session_id, SignInSession.user_id == user_id)
+    )
+    if session is None:
+        abort(404)
+    return session
+
+
 def open_sessions(user_id: int) -> list[SignInSession]:
     """Where a person is signed in at present, the latest first."""
     return list(

@@ -119,7 +119,7 @@ def password() -> ResponseReturnValue:
 @accounts.post("/account/sessions/<int:session_id>/end")
 @signed_in
 def end_session(session_id: int) -> ResponseReturnValue:
-    services.end_session(current_user, session_id)
+    services.end_session(current_user, queries.session_or_404(current_user.id, session_id).id)
     db.session.commit()
     flash(_("That device is signed out."), "success")
     return redirect(url_for("accounts.profile"), 303)
