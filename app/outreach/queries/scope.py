@@ -18,14 +18,23 @@ def _seen(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.can(Permission.OUTREACH_VIEW) else false()
 
 
+def _wanted(action: Action) -> tuple[Permission, Permission]:
+    """What it takes to do ``action`` to everybody's rows, and to one's own."""
+    return {
+        Action.CHANGE: (Permission.OUTREACH_EDIT_ALL, Permission.OUTREACH_EDIT),
+        Action.EXPORT: (Permission.EXPORT_ALL, Permission.EXPORT),
+    }[action]
+
+
 @scope_rule(RoadShow)
 def _road_shows(actor: Actor, action: Action) -> ColumnElement[bool]:
-    """All see road shows; officers change those they go on or made."""
-    if action is not Action.CHANGE:
+    """All see road shows; officers change and export those they go on or made."""
+    if action is Action.SEE:
         return _seen(actor)
-    if actor.can(Permission.OUTREACH_EDIT_ALL):
+    everyones, own = _wanted(action)
+    if actor.can(everyones):
         return true()
-    if not actor.can(Permission.OUTREACH_EDIT):
+    if not actor.can(own):
         return false()
     goes = select(road_show_officers.c.road_show_id).where(road_show_officers.c.user_id == actor.id)
     return or_(RoadShow.created_by_id == actor.id, RoadShow.id.in_(goes))
@@ -33,12 +42,13 @@ def _road_shows(actor: Actor, action: Action) -> ColumnElement[bool]:
 
 @scope_rule(Stop)
 def _stops(actor: Actor, action: Action) -> ColumnElement[bool]:
-    """All see stops; officers change those of their road shows and those given to them."""
-    if action is not Action.CHANGE:
+    """All see stops; officers change and export those of their road shows and those given to them."""
+    if action is Action.SEE:
         return _seen(actor)
     given = Stop.id.in_(select(stop_officers.c.stop_id).where(stop_officers.c.user_id == actor.id))
-    of_changeable = exists().where(RoadShow.id == Stop.road_show_id, scope(actor, RoadShow, action))
-    return or_(given, of_changeable) if actor.can(Permission.OUTREACH_EDIT) else false()
+    of_open_road_show = exists().where(RoadShow.id == Stop.road_show_id, scope(actor, RoadShow, action))
+    _everyones, own = _wanted(action)
+    return or_(given, of_open_road_show) if actor.can(own) else false()
 
 
 @scope_rule(Visit)
@@ -46,10 +56,7 @@ def _visits(actor: Actor, action: Action) -> ColumnElement[bool]:
     """All see visits, so that nobody is visited twice; officers change and export those they made."""
     if action is Action.SEE:
         return _seen(actor)
-    everyones, own = {
-        Action.CHANGE: (Permission.OUTREACH_EDIT_ALL, Permission.OUTREACH_EDIT),
-        Action.EXPORT: (Permission.EXPORT_ALL, Permission.EXPORT),
-    }[action]
+    everyones, own = _wanted(action)
     if actor.can(everyones):
         return true()
     made = Visit.id.in_(select(visit_officers.c.visit_id).where(visit_officers.c.user_id == actor.id))
