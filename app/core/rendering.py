@@ -110,6 +110,8 @@ places: dict[str, str] = {
     "bell": "workspace.notices",
     "log_visit": "outreach.new_visit",
     "company": "workspace.company",
+    "import": "imports.index",
+    "partner_list": "reports.new_export",
     "sign_in": "accounts.sign_in",
     "sign_out": "accounts.sign_out",
     "language": "accounts.language",
