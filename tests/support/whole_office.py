@@ -1,0 +1,276 @@
+"""An office with one row of everything, and the addresses of all its pages: for tests that walk every route."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from app.accounts import queries as accounts_queries
+from app.accounts import services as accounts_services
+from app.accounts.models import User
+from app.accounts.roles import Role
+from app.agreements.enums import AgreementKind, AgreementState, FileKind
+from app.agreements.models import Agreement, AgreementFile, SeatLine
+from app.companies import services as company_services
+from app.companies.models import Company
+from app.core import clock, files
+from app.core.db import db
+from app.core.jobs import Job, JobState
+from app.imports import services as imports
+from app.imports.enums import ImportState, Verdict
+from app.imports.models import ImportRow
+from app.outreach import services as outreach_services
+from app.pipeline import services as pipeline_services
+from app.pipeline.models import Partnership
+from app.settings.models import Holiday, Reason, Scheme, Stage, Trade
+from tests.factories import accounts, companies, follow_ups, outreach
+from tests.factories.imports import invented_row, list_csv
+
+ROLES: dict[str, Role] = {
+    "officer A": Role.OFFICER,
+    "officer B": Role.OFFICER,
+    "supervisor": Role.SUPERVISOR,
+    "clerk": Role.CLERK,
+    "head": Role.HEAD,
+    "admin": Role.ADMIN,
+    "auditor": Role.AUDITOR,
+}
+
+PARAMETERS: dict[str, str | dict[str, str]] = {
+    "company_id": {"": "company", "companies.restore": "trashed company"},
+    "contact_id": {"": "contact", "companies.restore_contact": "trashed contact"},
+    "road_show_id": "road show",
+    "stop_id": "stop",
+    "visit_id": "visit",
+    "photo_id": "photo",
+    "follow_up_id": "follow-up",
+    "partnership_id": "partnership",
+    "move_id": "move",
+    "agreement_id": "agreement",
+    "line_id": "seat line",
+    "seat_line_id": "seat line",
+    "file_id": "file",
+    "run_id": {
+        "imports": "import run",
+        "imports.columns": "new import run",
+        "imports.say_columns": "new import run",
+        "imports.preview": "new import run",
+        "imports.apply": "new import run",
+    },
+    "row_id": {
+        "imports": "import row",
+        "settings.reasons": "reason",
+        "settings.schemes": "scheme",
+        "settings.stages": "stage",
+        "settings.trades": "trade",
+    },
+    "job_id": "job",
+    "user_id": "user",
+    "session_id": "session",
+    "holiday_id": "holiday",
+    "stage_key": "stage",
+}
+"""What the variables of addresses name; where one name serves several kinds, by the beginning of the endpoint."""
+
+QUERIES = {"imports.rows": "?verdict=error", "follow_ups.new": "?company={company.id}"}
+"""What an address needs behind it to answer with something."""
+
+Rows = dict[str, Any]
+
+
+@dataclass
+class WholeOffice:
+    """`people` by role; `rows` are officer A's by kind, `others` the same kinds of officer B's."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    rows: Rows = field(default_factory=dict)
+    others: Rows = field(default_factory=dict)
+
+
+def make() -> WholeOffice:
+    """Write the office and commit it."""
+    office = WholeOffice()
+    for name, role in ROLES.items():
+        office.people[name] = accounts.UserFactory(roles=[role], name=f"Uji {name.title()}")
+    office.rows = _rows_of(office.people["officer A"])
+    office.others = _rows_of(office.people["officer B"])
+    db.session.commit()
+    return office
+
+
+def _rows_of(owner: User) -> Rows:
+    company = companies.make_company(by=owner)
+    company.owner_id = owner.id
+    road_show = outreach.a_road_show(
+        owner, starts_on=clock.today(), ends_on=clock.today() + timedelta(days=2)
+    )
+    stop = outreach.a_stop(road_show, company, on=clock.today() + timedelta(days=1))
+    soon = clock.today() + timedelta(days=3)
+    visit = outreach.a_visit(owner, company, next_step=outreach.next_step(owner, due_on=soon))
+    photo = outreach_services.add_photo(visit, outreach.a_photo())
+    db.session.flush()
+    rows: Rows = {
+        "company": company,
+        "contact": companies.make_contact(company),
+        "trashed contact": companies.make_contact(company),
+        "trashed company": companies.make_company(by=owner),
+        "road show": road_show,
+        "stop": stop,
+        "visit": visit,
+        "photo": photo,
+        "follow-up": follow_ups.a_follow_up(owner, company, due_on=soon),
+        "user": owner,
+        "session": _session_of(owner),
+        "reason": db.session.scalars(select(Reason)).first(),
+        "scheme": db.session.scalars(select(Scheme)).first(),
+        "stage": db.session.scalars(select(Stage).where(Stage.key == "contacted")).one(),
+        "trade": db.session.scalars(select(Trade)).first(),
+        "holiday": db.session.scalars(select(Holiday)).first(),
+    }
+    company_services.trash_contact(rows["trashed contact"])
+    company_services.trash(rows["trashed company"])
+    return rows | _pipeline_of(owner, company) | _imports_of(owner, company) | {"job": _job_of(owner)}
+
+
+def _session_of(owner: User) -> Any:
+    accounts_services.start_session(owner, address="127.0.0.1", browser="Uji")
+    return accounts_queries.open_sessions(owner.id)[0]
+
+
+def _pipeline_of(owner: User, company: Company) -> Rows:
+    partnership = db.session.scalars(select(Partnership).where(Partnership.company_id == company.id)).first()
+    if partnership is None:
+        partnership = follow_ups.a_partnership(company, "interested", owner_id=owner.id)
+    partnership.owner_id = owner.id
+    postponed = db.session.scalars(select(Stage).where(Stage.key == "postponed")).one()
+    move = pipeline_services.move(
+        partnership,
+        postponed,
+        by=owner,
+        why="Uji coba",
+        reason=_a_reason("postpone"),
+        until=clock.today() + timedelta(days=30),
+    )
+    return {"partnership": partnership, "move": move} | _agreement_of(owner, company, partnership)
+
+
+def _a_reason(kind: str) -> Reason:
+    return next(reason for reason in db.session.scalars(select(Reason)) if reason.kind.value == kind)
+
+
+def _agreement_of(owner: User, company: Company, partnership: Partnership) -> Rows:
+    agreement = Agreement(
+        company_id=company.id,
+        partnership_id=partnership.id,
+        kind=AgreementKind.PKS,
+        title="Perjanjian Kerja Sama Pemagangan Mandiri",
+        state=AgreementState.DRAFT,
+        owner_id=owner.id,
+        created_by_id=owner.id,
+    )
+    line = SeatLine(position="Juru las", seats=2, months=6)
+    scan = files.store_bytes(b"%PDF-1.4 uji", files.PDF)
+    paper = AgreementFile(
+        kind=FileKind.DRAFT,
+        version_number=1,
+        sha256=scan.sha256,
+        filename="draf.pdf",
+        media_type=scan.media_type,
+        size=scan.size,
+        uploaded_by_id=owner.id,
+    )
+    agreement.seat_lines, agreement.files = [line], [paper]
+    db.session.add(agreement)
+    db.session.flush()
+    return {"agreement": agreement, "seat line": line, "file": paper}
+
+
+def _imports_of(owner: User, company: Company) -> Rows:
+    content = list_csv(invented_row(number) for number in range(owner.id * 100, owner.id * 100 + 4))
+    runs = [imports.receive(content, f"daftar-{name}.csv", owner_id=owner.id) for name in ("lama", "baru")]
+    done = runs[0]
+    rows = [
+        ImportRow(
+            run_id=done.id,
+            row=number,
+            verdict=verdict,
+            candidates=[company.id],
+            message="Uji coba",
+            values={"cells": [str(cell) for cell in invented_row(number)], "line": number + 1},
+        )
+        for number, verdict in enumerate((Verdict.REVIEW, Verdict.ERROR), 1)
+    ]
+    db.session.add_all(rows)
+    imports.finish(done, {"review": 1, "error": 1}, state=ImportState.DONE)
+    return {"import run": done, "new import run": runs[1], "import row": rows[0]}
+
+
+def _job_of(owner: User) -> Job:
+    job = Job(
+        kind="export",
+        owner_id=owner.id,
+        title="Daftar uji",
+        state=JobState.DONE,
+        message="1 baris",
+        result_file=str(Path(__file__)),
+        result_name="daftar.csv",
+        result_media_type="text/csv",
+        finished_at=clock.utcnow(),
+    )
+    db.session.add(job)
+    db.session.flush()
+    return job
+
+
+# ---- addresses
+
+
+def rules(app: Flask) -> list[Rule]:
+    """Every route but the files of the front end and what other tests hung in, in the order of their addresses."""
+    ours = [rule for rule in app.url_map.iter_rules() if rule.endpoint not in {"static", "probe"}]
+    return sorted(ours, key=lambda rule: (rule.rule, sorted(rule.methods or ())))
+
+
+def methods(rule: Rule) -> list[str]:
+    return sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+
+
+def kinds(rule: Rule) -> dict[str, str]:
+    """What each variable of a route's address names; fails where this file does not know it."""
+    return {name: _kind(name, rule) for name in _variables(rule)}
+
+
+def _variables(rule: Rule) -> list[str]:
+    return [name for is_variable, name in rule._trace if is_variable]
+
+
+def _kind(name: str, rule: Rule) -> str:
+    known = PARAMETERS.get(name, {})
+    if isinstance(known, str):
+        return known
+    fitting = [start for start in known if rule.endpoint.startswith(start)]
+    assert fitting, (
+        f"{rule.rule} ({rule.endpoint}) has the variable <{name}>, which tests/support/whole_office.py does not "
+        "know: say in PARAMETERS what kind of row it names, make one such row of officer A and B in _rows_of(), and "
+        "say who may see and change it in RIGHTS of tests/house_rules/test_every_route_by_every_role.py."
+    )
+    return known[max(fitting, key=len)]
+
+
+def values(rule: Rule, rows: Rows) -> dict[str, Any]:
+    """The variables of a route's address, filled with these rows."""
+    return {
+        name: rows[kind].key if name == "stage_key" else rows[kind].id for name, kind in kinds(rule).items()
+    }
+
+
+def address(rule: Rule, rows: Rows, instead: Mapping[str, Any] | None = None) -> str:
+    """The address of a route for these rows; ``instead`` puts other values in, also such that lead nowhere."""
+    filled = values(rule, rows) | dict(instead or {})
+    parts = (str(filled[part]) if is_variable else part for is_variable, part in rule._trace if part != "|")
+    return "".join(parts) + QUERIES.get(rule.endpoint, "").format(**rows)
