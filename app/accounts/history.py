@@ -1,7 +1,7 @@
 """The audit log as people read it: who did what to which record, what it said before and what it says now."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -57,6 +57,7 @@ NAMED = frozenset(
 ORDER = (Order(AuditEntry.id, "id", descending=True),)
 
 _pages: dict[str, tuple[str, str]] = {}
+_masks: dict[tuple[str, str], Callable[[str], str]] = {}
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,11 @@ class Filter:
 def add_page(subject: str, endpoint: str, argument: str) -> None:
     """Say where a record of ``subject`` can be opened: ``add_page("companies", "companies.show", "company_id")``."""
     _pages[subject] = (endpoint, argument)
+
+
+def add_mask(subject: str, name: str, mask: Callable[[str], str]) -> None:
+    """Show what stands in this column only as ``mask`` writes it, to every reader of the log."""
+    _masks[subject, name] = mask
 
 
 @scope_rule(AuditEntry)
@@ -283,6 +289,8 @@ def _target(column: Column[Any] | None) -> str | None:
 def _words(subject: str, name: str, value: Any, names: Names) -> str:
     if value is None or value in ("", []):
         return ""
+    if (subject, name) in _masks:
+        return _masks[subject, name](str(value))
     if name == "roles":
         return ", ".join(str(role.label) for role in Role if role in value)
     if name == "working_days":

@@ -5,7 +5,9 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
+    from app.accounts import history
     from app.companies import queries, showing, views
+    from app.companies.identity import numbers
     from app.companies.identity.matching import explain
     from app.core.rendering import places
 
@@ -15,3 +17,5 @@ def init_app(app: Flask) -> None:
     )
     places.setdefault("company", "workspace.company")
     places.setdefault("companies", "reports.companies")
+    for name in ("npwp", "nitku"):
+        history.add_mask("companies", name, numbers.mask_npwp)

@@ -29,7 +29,7 @@ from app.core.search import holds
 FULL = (
     joinedload(Company.kbli),
     joinedload(Company.region),
-    joinedload(Company.owner),
+    joinedload(Company.owner).lazyload(User.held_roles),
     joinedload(Company.parent),
     selectinload(Company.tags),
 )
@@ -88,6 +88,18 @@ def contacts_of(company_id: int) -> list[Contact]:
             .order_by(Contact.has_left, Contact.is_primary.desc(), func.lower(Contact.name), Contact.id)
         )
     )
+
+
+def branches_of(actor: Actor, company_id: int, *, limit: int = 50) -> list[Company]:
+    """The branches of a head office that are on file, by name."""
+    statement = (
+        select(Company)
+        .where(Company.parent_id == company_id, Company.trashed_at.is_(None), scope(actor, Company))
+        .options(joinedload(Company.region))
+        .order_by(Company.name, Company.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
 
 
 def trashed(actor: Actor, *, key: str | None = None) -> Page[Company]:

@@ -57,15 +57,15 @@ class NavItem:
     within: tuple[str, ...] = ()
     """Further blueprints whose pages light this line up; the endpoint's own is included."""
     among: tuple[str, ...] = ()
-    """The endpoints that light this line up, where two lines share one blueprint."""
+    """The endpoints that light this line up, where two lines share one blueprint; with those of ``within``."""
 
     def is_current(self) -> bool:
         """Whether the page being shown belongs to this line."""
         if request.endpoint is None:
             return False
-        if self.among:
-            return request.endpoint in (self.endpoint, *self.among)
         here = request.endpoint.rpartition(".")[0]
+        if self.among:
+            return request.endpoint in (self.endpoint, *self.among) or here in self.within
         own = self.endpoint.rpartition(".")[0]
         return request.endpoint == self.endpoint or (bool(here) and here in (own, *self.within))
 

@@ -21,5 +21,6 @@ def init_app(app: Flask) -> None:
             order=20,
             phone=True,
             within=("companies",),
+            among=("workspace.company", "workspace.company_history", "reports.new_export"),
         )
     )

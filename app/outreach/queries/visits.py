@@ -95,7 +95,10 @@ def visits_of(actor: Actor, company: Company, *, limit: int = 20) -> list[Visit]
 
 
 def visit_panel(actor: Actor, company: Company, *, on: date, limit: int = 5) -> VisitPanel:
-    """The visits to one company for its page, and whether somebody else is there these days (``on`` is today)."""
+    """The latest visits to one company for its page, and whether somebody else is there these days (``on`` is today).
+
+    The panel shows five; a page that needs more of them asks for them here, and not again.
+    """
     latest = visits_of(actor, company, limit=limit)
     total = (
         len(latest)
@@ -107,7 +110,7 @@ def visit_panel(actor: Actor, company: Company, *, on: date, limit: int = 5) -> 
         visits=latest,
         total=total,
         photos=photo_counts(latest),
-        can_log=actor.can(Permission.OUTREACH_EDIT),
+        can_log=actor.can(Permission.OUTREACH_EDIT) and not company.is_trashed,
         encounters=encounters(actor, [company.id], on=on)[company.id],
     )
 

@@ -30,7 +30,7 @@ SHOWN = (
     joinedload(Partnership.company),
     joinedload(Partnership.scheme),
     joinedload(Partnership.stage),
-    joinedload(Partnership.owner),
+    joinedload(Partnership.owner).lazyload(User.held_roles),
     joinedload(Partnership.reason),
 )
 """What a page about one partnership needs of its neighbours."""
@@ -189,7 +189,7 @@ def history(partnership_ids: Iterable[int]) -> dict[int, list[Step]]:
         select(StageMove)
         .where(StageMove.partnership_id.in_(wanted))
         .options(
-            joinedload(StageMove.moved_by),
+            joinedload(StageMove.moved_by).lazyload(User.held_roles),
             joinedload(StageMove.from_stage),
             joinedload(StageMove.to_stage),
             joinedload(StageMove.reason),
