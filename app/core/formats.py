@@ -72,7 +72,9 @@ def day_long(value: date | datetime | None) -> str:
 
 def weekday_names() -> list[str]:
     """The days of the week from Monday to Sunday: ``Senin`` ... ``Minggu``."""
-    return list(get_day_names("wide", locale=_locale()).values())
+    names = get_day_names("wide", locale=_locale())
+    # Babel counts the days from Monday, but lists them from Sunday.
+    return [names[number] for number in range(7)]
 
 
 def month(value: date | datetime | None) -> str:

@@ -1,7 +1,7 @@
 """Stages, schemes, reasons and trades: four lists with the same four screens."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, update_wrapper
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -101,11 +101,10 @@ def _hang_in(of: EntryList) -> None:
     if of.add is not None:
         routes.append(("_new", "/new", new, ["GET", "POST"]))
     for suffix, path, view, methods in routes:
+        # CSRFProtect asks each view for its name, which a bare partial lacks.
+        bound = update_wrapper(partial(view, of), view)
         settings.add_url_rule(
-            f"/{of.slug}{path}",
-            f"{of.slug}{suffix}",
-            require(of.permission)(partial(view, of)),
-            methods=methods,
+            f"/{of.slug}{path}", f"{of.slug}{suffix}", require(of.permission)(bound), methods=methods
         )
 
 
