@@ -88,7 +88,7 @@ class LogFilterForm(BaseForm):
     class Meta(BaseForm.Meta):
         csrf = False
 
-    actor = OptionalSelect(_l("Who"), coerce=int, blank=_l("Everyone"))
+    actor = OptionalSelect(_l("Done by"), coerce=int, blank=_l("Everyone"))
     action = OptionalSelect(_l("What was done"), blank=_l("Everything"))
     subject = OptionalSelect(_l("Kind of record"), blank=_l("All records"))
     first_day = DayField(_l("From"))

@@ -81,6 +81,10 @@ class CompanyForm(Checkable, VersionedForm):
     do_not_visit_reason = StringField(_l("Why not"))
     notes = TextAreaField(_l("Notes"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name.flags.required = True
+
     def offer(self, *, regions: Options, parents: Options, kbli: Options) -> None:
         """Give the pickers what they show before anything is typed."""
         self.region_code.offer(regions)

@@ -172,19 +172,26 @@ def install_gate(app: Flask) -> None:
 def _gate() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None
-    needed: frozenset[Permission] | None = _permissions_of(request.endpoint)
-    if needed is None:
-        return None
-    if not current_user.is_authenticated:
+    if _permissions_of(request.endpoint) is not None and not current_user.is_authenticated:
         return _send_to_sign_in()
-    if needed and not any(current_user.can(permission) for permission in needed):
+    if not may_open(request.endpoint):
         abort(403)
     return None
 
 
+def may_open(endpoint: str) -> bool:
+    """Whether the gate lets this request's person through to ``endpoint``."""
+    needed = _permissions_of(endpoint)
+    if needed is None:
+        return True
+    if not current_user.is_authenticated:
+        return False
+    return not needed or any(current_user.can(permission) for permission in needed)
+
+
 def _permissions_of(endpoint: str) -> frozenset[Permission] | None:
     view: Any = current_app.view_functions[endpoint]
-    permissions: frozenset[Permission] | None = view.permissions
+    permissions: frozenset[Permission] | None = getattr(view, "permissions", frozenset())
     return permissions
 
 

@@ -32,7 +32,7 @@ from markupsafe import Markup
 
 from app.core import clock, formats
 from app.core.forms import showing
-from app.core.permissions import Permission
+from app.core.permissions import Permission, may_open
 
 Text = Any
 """A string or a lazy one (``lazy_gettext``), turned to text when the page is made."""
@@ -160,9 +160,9 @@ def visible_account_menu() -> list[MenuItem]:
 
 
 def place_url(name: str, **values: Any) -> str | None:
-    """The address of a place the frame links to, or None while nothing answers there."""
+    """The address of a place the frame links to, or None while nothing answers there or the reader may not enter."""
     endpoint = places[name]
-    return url_for(endpoint, **values) if _exists(endpoint) else None
+    return url_for(endpoint, **values) if _exists(endpoint) and may_open(endpoint) else None
 
 
 def header() -> HeaderCounts:
