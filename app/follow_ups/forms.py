@@ -43,7 +43,7 @@ class StepForm(BaseForm):
     subject = StringField(_l("What exactly"), [Length(max=LONGEST_SUBJECT)])
     when = RadioChoice(_l("When"), choices=When, default=When.TOMORROW)
     due_on = DayField(_l("Or on this day"))
-    owner_id = ChoiceField(_l("Who"), coerce=int)
+    owner_id = ChoiceField(_l("Officer in charge"), coerce=int)
     next = HiddenField()
 
     def offer_owners(self, owners: list[User]) -> None:
@@ -68,7 +68,7 @@ class EditForm(VersionedForm):
     kind = RadioChoice(_l("Kind"), choices=FollowUpKind)
     subject = StringField(_l("What exactly"), [Length(max=LONGEST_SUBJECT)])
     due_on = DayField(_l("By when"))
-    owner_id = ChoiceField(_l("Who"), coerce=int)
+    owner_id = ChoiceField(_l("Officer in charge"), coerce=int)
     next = HiddenField()
 
     def offer_owners(self, owners: list[User]) -> None:
