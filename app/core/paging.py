@@ -8,8 +8,11 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from app.core.db import db
+from app.core.db import Code, db
+from app.core.permissions import LARGEST_ID
+from app.core.search import storable
 
 T = TypeVar("T")
 
@@ -56,7 +59,7 @@ def page(
 
     ``key`` is what an earlier page gave as ``next_key`` or ``previous_key``; a damaged one gives the first page.
     """
-    position = _decode(key, len(order))
+    position = _decode(key, order)
     backwards = position is not None and position["way"] == "previous"
     if total is None:
         total = count(statement)
@@ -145,17 +148,37 @@ def _encode(order: Sequence[Order], row: Any, way: str, first: int) -> str:
     return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
 
-def _decode(key: str | None, parts: int) -> dict[str, Any] | None:
+def _decode(key: str | None, order: Sequence[Order]) -> dict[str, Any] | None:
     if not key:
         return None
     try:
         way, first, packed = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
         values = [_unpack(value) for value in packed]
-        if way not in ("n", "p") or not isinstance(first, int) or len(values) != parts:
+        if way not in ("n", "p") or not isinstance(first, int) or len(values) != len(order):
+            return None
+        if not all(_fits(part.column.type, value) for part, value in zip(order, values, strict=True)):
             return None
     except (ValueError, TypeError, KeyError):
         return None
     return {"way": "previous" if way == "p" else "next", "first": first, "values": values}
+
+
+def _fits(kind: TypeEngine[Any], value: Any) -> bool:
+    """Whether a column of ``kind`` can be compared with ``value``: a key of another sort, or a forged one, cannot."""
+    if value is None:
+        return True
+    if isinstance(kind, Code):
+        return value in tuple(kind.members)
+    python_type = (kind.impl_instance if isinstance(kind, TypeDecorator) else kind).python_type
+    if isinstance(value, str):
+        return python_type is str and storable(value) == value
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int):
+        return python_type is int and abs(value) <= LARGEST_ID
+    if isinstance(value, datetime):
+        return python_type is datetime and value.tzinfo is not None
+    return type(value) is python_type
 
 
 def _unpack(value: Any) -> Any:

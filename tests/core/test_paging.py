@@ -1,3 +1,5 @@
+import base64
+import json
 from datetime import date
 
 import pytest
@@ -105,3 +107,20 @@ def test_a_row_added_before_the_page_does_not_shift_the_next(seven, session):
     assert [
         row.id for row in paging.page(select(Holiday), BY_DAY, key=first.next_key, size=3).rows
     ] == expected
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["Agus", 1],
+        [{"day": "2026-01-02"}, "1"],
+        [{"day": "2026-01-02"}, 2**31],
+        [{"instant": "2026-01-02T00:00:00+00:00"}, 1],
+        [{"day": "2026-01-02"}, True],
+        [1.5, 1],
+    ],
+)
+def test_a_key_of_another_sort_or_a_forged_one_gives_the_first_page(seven, values):
+    forged = base64.urlsafe_b64encode(json.dumps(["n", 4, values]).encode()).decode()
+    page = paging.page(select(Holiday), BY_DAY, key=forged, size=3)
+    assert (page.first, len(page.rows)) == (1, 3)
