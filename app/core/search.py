@@ -1,5 +1,6 @@
 """Finding text: FTS5 trigrams on SQLite, pg_trgm on PostgreSQL, behind one condition."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -10,11 +11,20 @@ from app.core.db import contains, is_postgresql
 
 SHORTEST_TRIGRAM = 3
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """``text`` without what no page shows and PostgreSQL refuses: control characters, halves of characters."""
+    return _CONTROLS.sub("", text)
+
 
 def folded(text: str) -> str:
     """``text`` as it is stored and looked for: lower case, without accents, single blanks."""
     bare = "".join(
-        letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
+        letter
+        for letter in unicodedata.normalize("NFKD", storable(text))
+        if not unicodedata.combining(letter)
     )
     return " ".join(bare.casefold().split())
 

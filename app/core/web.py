@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Request, Response, render_template, request
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -12,15 +12,18 @@ from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
+from werkzeug.utils import cached_property
 
 from app.core import jobs, rendering
 from app.core.clock import office_zone
 from app.core.db import db
 from app.core.errors import AppError
 from app.core.permissions import Permission, public
+from app.core.search import storable
 from config import ROOT, Config
 
 babel = Babel()
@@ -46,6 +49,15 @@ HEADERS = {
 }
 
 
+class TidyRequest(Request):
+    """A request in whose address nothing stands that a database refuses: no view need remember it."""
+
+    @cached_property
+    def args(self) -> ImmutableMultiDict[str, str]:
+        given = [(key, storable(value)) for key, value in super().args.items(multi=True)]
+        return ImmutableMultiDict(given)
+
+
 class RowId(IntegerConverter):
     """A number in an address that may be a row's: larger ones lead nowhere instead of breaking the database."""
 
@@ -56,6 +68,7 @@ class RowId(IntegerConverter):
 
 def init_app(app: Flask, config: Config) -> None:
     """Hang the shared ground into the application."""
+    app.request_class = TidyRequest
     app.url_map.converters["int"] = RowId
     app.config.update(
         SECRET_KEY=config.secret_key,

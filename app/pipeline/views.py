@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -72,6 +73,7 @@ def index() -> ResponseReturnValue:
         kept=_kept(),
         may_edit=current_user.can(Permission.PIPELINE_EDIT),
         more_url=_more_url,
+        exported=_exported(filters, tab),
         **context,
     )
 
@@ -392,6 +394,19 @@ def _kept() -> dict[str, Any]:
     """The filters in the address, for links to other pages of the same list."""
     names = ("scheme", "tab", "layout", "owner", "section", "kecamatan", "q")
     return {name: request.args[name] for name in names if request.args.get(name)}
+
+
+def _exported(filters: queries.Filters, tab: Tab) -> str:
+    """This list as the address of an export names it."""
+    named = {
+        "pipeline": tab.value,
+        "scheme": filters.scheme.key,
+        "owner": filters.owner_id,
+        "sector": filters.section,
+        "kecamatan": filters.kecamatan,
+        "q": filters.query.strip(),
+    }
+    return urlencode({name: value for name, value in named.items() if value})
 
 
 def _tab_links(overview: queries.Overview, tab: Tab) -> list[dict[str, Any]]:

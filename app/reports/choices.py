@@ -9,6 +9,7 @@ from app.accounts import queries as accounts
 from app.accounts.roles import Role
 from app.companies.enums import LegalForm, Potential
 from app.core.enums import Choice
+from app.pipeline.enums import Tab
 from app.reports import queries
 from app.reports.filters import SIZES
 from app.settings import queries as settings
@@ -62,6 +63,7 @@ def company_dimensions() -> dict[str, Dimension]:
             ),
         ),
         "next_step": Dimension(_("Next step"), (("none", _("None planned")),)),
+        "pipeline": Dimension(_("Pipeline"), tuple((tab.value, str(tab.label)) for tab in Tab)),
         "partner": Dimension(_("Partner"), (("1", _("In the pipeline")),)),
     }
 

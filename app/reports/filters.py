@@ -10,6 +10,9 @@ from werkzeug.datastructures import MultiDict
 
 from app.companies.enums import LegalForm, Potential
 from app.core.clock import today
+from app.core.permissions import LARGEST_ID
+from app.core.search import storable
+from app.pipeline.enums import Tab
 
 SIZES: dict[str, tuple[int, int | None]] = {
     "1-4": (1, 4),
@@ -61,16 +64,19 @@ class CompanyFilter:
     lacks: tuple[str, ...] = ()
     is_partner: bool = False
     is_without_next_step: bool = False
+    pipeline: Tab | None = None
+    """The tab of the pipeline on which its partnership stands."""
 
 
 def company_filter(arguments: Arguments, *, reader_id: int) -> CompanyFilter:
     """The filter an address asks for; what it says wrongly is passed over, never guessed."""
+    arguments = MultiDict((key, storable(value).strip()) for key, value in arguments.items(multi=True))
     visited = arguments.get("visited", "")
     visited_from, visited_to = VISITED[visited](today()) if visited in VISITED else (None, None)
     owners = arguments.getlist("owner")
     tab = arguments.get("tab")
     return CompanyFilter(
-        text=arguments.get("q", "").strip()[:200],
+        text=arguments.get("q", "")[:200],
         stages=tuple(arguments.getlist("stage")),
         scheme=arguments.get("scheme") or None,
         sections=tuple(section for section in arguments.getlist("sector") if section),
@@ -89,6 +95,7 @@ def company_filter(arguments: Arguments, *, reader_id: int) -> CompanyFilter:
         lacks=tuple(lack for lack in arguments.getlist("lacks") if lack in LACKS),
         is_partner=arguments.get("partner") == "1",
         is_without_next_step=arguments.get("next_step") == "none",
+        pipeline=next(iter(_members(Tab, arguments.getlist("pipeline"))), None),
     )
 
 
@@ -96,7 +103,7 @@ def _owners(values: Iterable[str], reader_id: int) -> Iterable[int]:
     for value in values:
         if value == "me":
             yield reader_id
-        elif value.isdecimal() and len(value) <= len(str(2**31)):
+        elif value.isdecimal() and int(value[:11]) <= LARGEST_ID:
             yield int(value)
 
 

@@ -12,13 +12,16 @@ from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement, SeatLine
 from app.companies.models import Company, Contact, Tag, company_tags
 from app.core import paging, search
+from app.core.clock import today
 from app.core.db import db
 from app.core.paging import Order, Page
 from app.core.permissions import Action, Actor, scope
 from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
+from app.pipeline import queries as pipeline
 from app.pipeline.models import Partnership
 from app.reports.filters import SIZES, CompanyFilter
+from app.settings import queries as settings
 from app.settings.models import KbliCode, Region, Scheme, Stage
 
 LIVE_AGREEMENTS = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDING)
@@ -53,7 +56,7 @@ SORTS: dict[str, tuple[Order, ...]] = {
 def companies(actor: Actor, wanted: CompanyFilter, *, action: Action = Action.SEE) -> Select[Company]:
     """Every company on file that ``actor`` may see (or export) and that ``wanted`` leaves through."""
     return select(Company).where(
-        scope(actor, Company, action), Company.trashed_at.is_(None), *conditions(wanted)
+        scope(actor, Company, action), Company.trashed_at.is_(None), *conditions(actor, wanted)
     )
 
 
@@ -119,20 +122,38 @@ def facts(rows: Sequence[Company]) -> dict[int, Facts]:
     return {key: Facts(partnerships.get(key), steps.get(key)) for key in ids}
 
 
-def conditions(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
+def conditions(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     """What ``wanted`` asks of a company, as conditions on its row."""
+    yield from _about_the_company(wanted)
+    if wanted.owners or wanted.is_without_owner:
+        yield _owned(Company.owner_id, wanted)
+    if dealings := list(_about_partnerships(actor, wanted)):
+        yield Company.id.in_(select(Partnership.company_id).where(*dealings).correlate(None))
+
+
+def partner_conditions(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
+    """What ``wanted`` asks of a partnership joined with its company: stage, scheme and officer are its own."""
+    yield from _about_the_company(wanted)
+    if wanted.owners or wanted.is_without_owner:
+        yield _owned(Partnership.owner_id, wanted)
+    yield from _about_partnerships(actor, wanted)
+
+
+def _about_the_company(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.text:
         yield search.holds(Company.id, Company.search_text, wanted.text)
     yield from _about_place_and_kind(wanted)
-    yield from _about_people(wanted)
-    yield from _about_dealings(wanted)
+    yield from _about_size_and_visits(wanted)
     for lack in wanted.lacks:
         yield LACKS[lack]
 
 
 def _about_place_and_kind(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.sections:
-        yield Company.kbli_id.in_(select(KbliCode.id).where(KbliCode.section.in_(wanted.sections)))
+        in_sections = select(KbliCode.id).where(
+            KbliCode.version == settings.KBLI_VERSION, KbliCode.section.in_(wanted.sections)
+        )
+        yield Company.kbli_id.in_(in_sections)
     if wanted.kecamatan:
         within = select(Region.code).where(
             or_(Region.code.in_(wanted.kecamatan), Region.parent_code.in_(wanted.kecamatan))
@@ -147,19 +168,11 @@ def _about_place_and_kind(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]
         yield Company.id.in_(tagged)
 
 
-def _about_people(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
-    if wanted.owners or wanted.is_without_owner:
-        owned = Company.owner_id.in_(wanted.owners)
-        yield or_(owned, Company.owner_id.is_(None)) if wanted.is_without_owner else owned
+def _about_size_and_visits(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.sizes:
         yield or_(*(_between(Company.headcount, *SIZES[size]) for size in wanted.sizes))
     if wanted.headcount_from is not None or wanted.headcount_to is not None:
         yield _between(Company.headcount, wanted.headcount_from, wanted.headcount_to)
-
-
-def _about_dealings(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
-    if wanted.stages or wanted.scheme or wanted.is_partner:
-        yield Company.id.in_(_partnerships(wanted))
     if wanted.is_never_visited:
         yield Company.last_visit_on.is_(None)
     if wanted.visited_from or wanted.visited_to:
@@ -168,17 +181,20 @@ def _about_dealings(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
         yield ~exists().where(FollowUp.company_id == Company.id, FollowUp.state == FollowUpState.OPEN)
 
 
-def _partnerships(wanted: CompanyFilter) -> Select[int]:
-    statement = select(Partnership.company_id)
+def _about_partnerships(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.stages:
-        statement = statement.join(Stage, Stage.id == Partnership.stage_id).where(
-            Stage.key.in_(wanted.stages)
-        )
+        yield Partnership.stage_id.in_(select(Stage.id).where(Stage.key.in_(wanted.stages)))
     if wanted.scheme:
-        statement = statement.join(Scheme, Scheme.id == Partnership.scheme_id).where(
-            Scheme.key == wanted.scheme
-        )
-    return statement
+        yield Partnership.scheme_id.in_(select(Scheme.id).where(Scheme.key == wanted.scheme))
+    if wanted.pipeline:
+        yield pipeline.stands_on(wanted.pipeline, actor, on=today())
+    if wanted.is_partner:
+        yield Partnership.id.is_not(None)
+
+
+def _owned(owner_id: Any, wanted: CompanyFilter) -> ColumnElement[bool]:
+    owned: ColumnElement[bool] = owner_id.in_(wanted.owners)
+    return or_(owned, owner_id.is_(None)) if wanted.is_without_owner else owned
 
 
 def _between(column: InstrumentedAttribute[Any], lowest: Any, highest: Any) -> ColumnElement[bool]:
@@ -213,7 +229,7 @@ def export_statement(
         .scalar_subquery()
     )
     contact = aliased(Contact)
-    statement = (
+    return (
         select(
             Company.id,
             Company.legal_form,
@@ -250,25 +266,34 @@ def export_statement(
         .outerjoin(Partnership, _shown_partnership(is_partner_list))
         .outerjoin(Scheme, Scheme.id == Partnership.scheme_id)
         .outerjoin(Stage, Stage.id == Partnership.stage_id)
-        .outerjoin(User, User.id == Company.owner_id)
+        .outerjoin(User, User.id == (Partnership.owner_id if is_partner_list else Company.owner_id))
         .outerjoin(KbliCode, KbliCode.id == Company.kbli_id)
         .outerjoin(kelurahan, kelurahan.code == Company.region_code)
         .outerjoin(kecamatan, kecamatan.code == kelurahan.parent_code)
         .outerjoin(contact, contact.id == contact_id)
-        .where(scope(actor, Company, Action.EXPORT), Company.trashed_at.is_(None), *conditions(wanted))
+        .where(*_exported(actor, wanted, is_partner_list))
         .order_by(Company.name, Company.id, Partnership.id)
     )
-    return statement.where(Partnership.id.is_not(None)) if is_partner_list else statement
 
 
 def export_count(actor: Actor, wanted: CompanyFilter, *, is_partner_list: bool) -> int:
     """How many lines the export will have."""
-    statement = select(func.count(Company.id)).where(
-        scope(actor, Company, Action.EXPORT), Company.trashed_at.is_(None), *conditions(wanted)
-    )
+    statement = select(func.count(Company.id)).where(*_exported(actor, wanted, is_partner_list))
     if is_partner_list:
         statement = statement.join(Partnership, _shown_partnership(is_partner_list))
     return db.session.scalar(statement) or 0
+
+
+def _exported(actor: Actor, wanted: CompanyFilter, is_partner_list: bool) -> Iterator[ColumnElement[bool]]:
+    """Which lines ``actor`` may take out: partnerships by the scope of partnerships, companies by theirs."""
+    yield Company.trashed_at.is_(None)
+    if is_partner_list:
+        yield Partnership.id.is_not(None)
+        yield scope(actor, Partnership, Action.EXPORT)
+        yield from partner_conditions(actor, wanted)
+    else:
+        yield scope(actor, Company, Action.EXPORT)
+        yield from conditions(actor, wanted)
 
 
 def export_rows(statement: Select[*tuple[Any, ...]], *, batch: int = 1000) -> Iterable[Any]:

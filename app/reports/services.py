@@ -183,7 +183,7 @@ def export_in_background(
     )
     return Result(
         message=ngettext(
-            "%(num)s row is ready.", "%(num)s rows are ready.", count, num=formats.number(count)
+            "%(rows)s row is ready.", "%(rows)s rows are ready.", count, rows=formats.number(count)
         ),
         file=path,
         filename=export.filename(kind),

@@ -1,7 +1,7 @@
 """The list of companies, and lists as files."""
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Response, abort, redirect, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +18,9 @@ from app.reports import choices, queries, services
 from app.reports.choices import Dimension
 from app.reports.filters import TABS, company_filter
 from app.reports.services import MEDIA_TYPES, MOST_AT_ONCE, Export, ExportFormat
+
+PIPELINE_KEYS = frozenset({"pipeline", "scheme", "owner", "sector", "kecamatan", "q"})
+"""What of an export's address the pipeline can be narrowed by too."""
 
 blueprint = Blueprint("reports", __name__, template_folder="templates")
 
@@ -55,11 +58,13 @@ def companies() -> str:
 @require(Permission.EXPORT)
 def new_export() -> str:
     """What would be exported, how many lines, and in which form: asked before anything starts."""
-    address = _address(request.args.get("filter", ""))
+    text = request.args.get("filter", "")
+    address = _address(text)
     export = _export(address, is_partner_list=request.args.get("list") == "partners")
     return render(
         "reports/export.html",
-        address=request.args.get("filter", ""),
+        address=text,
+        back=_list_behind(address) if export.is_partner_list else f"{url_for('reports.companies')}?{text}",
         export=export,
         count=export.count(),
         most_at_once=MOST_AT_ONCE,
@@ -104,6 +109,13 @@ def _answer(export: Export, file_format: ExportFormat, delimiter: str) -> Respon
     response = Response(stream_with_context(body), content_type=MEDIA_TYPES[file_format])
     response.headers.set("Content-Disposition", "attachment", filename=export.filename(file_format))
     return response
+
+
+def _list_behind(address: MultiDict[str, str]) -> str:
+    """The pipeline as it was looked at when its list was asked for."""
+    names = {"pipeline": "tab", "sector": "section"}
+    kept = {names.get(name, name): value for name, value in address.items() if name in PIPELINE_KEYS}
+    return f"{url_for('pipeline.index')}?{urlencode(kept)}"
 
 
 def _export(address: MultiDict[str, str], *, is_partner_list: bool) -> Export:

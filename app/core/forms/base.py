@@ -1,6 +1,5 @@
 """The form every other one descends from: the reader's language, tidied texts, nothing longer than a column."""
 
-import re
 from typing import Any
 
 from flask_babel import get_domain, lazy_ngettext
@@ -9,11 +8,10 @@ from flask_wtf import FlaskForm
 from wtforms import fields, validators
 from wtforms.fields.core import Field
 
+from app.core.search import storable
+
 LONGEST_LINE = 255
 LONGEST_TEXT = 20_000
-
-# Control characters do nothing on a page, and PostgreSQL refuses text that holds a zero byte.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 MESSAGES_OF_WTFORMS = (
     _l("This field is required."),
@@ -75,7 +73,7 @@ class _Translations:
 
 def tidy(value: Any) -> Any:
     """Text without control characters and without blanks around it; anything else untouched."""
-    return _CONTROLS.sub("", value).strip() if isinstance(value, str) else value
+    return storable(value).strip() if isinstance(value, str) else value
 
 
 class BaseForm(FlaskForm):

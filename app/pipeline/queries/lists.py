@@ -176,12 +176,19 @@ def _start_of(day: date) -> datetime:
 def _condition(tab: Tab, actor: Actor, on: date) -> ColumnElement[bool]:
     """What a tab asks of a partnership besides its stage."""
     if tab is Tab.MINE:
-        return Partnership.owner_id == int(actor.id)
+        mine: ColumnElement[bool] = Partnership.owner_id == actor.id
+        return mine
     if tab is Tab.STUCK:
         return is_stuck(settings.stages(), on=on)
     if tab is Tab.NO_NEXT_STEP:
         return and_(Partnership.closed_at.is_(None), lacks_next_step())
     return true()
+
+
+def stands_on(tab: Tab, actor: Actor, *, on: date) -> ColumnElement[bool]:
+    """The condition that a partnership is among those a tab shows, for whoever lists them elsewhere."""
+    stages = [stage.id for stage in stages_of(tab)]
+    return and_(Partnership.stage_id.in_(stages), _condition(tab, actor, on))
 
 
 def overview(filters: Filters, tab: Tab, actor: Actor, *, on: date) -> Overview:
