@@ -97,6 +97,13 @@ def clock_beside_ours(source: str) -> Iterator[str]:
             yield f"line {node.lineno}: {owner}.{name}() instead of app.core.clock"
 
 
+def number_kept_by_babel(source: str) -> Iterator[str]:
+    """``ngettext`` fills in ``num`` itself; a written number travels under another name."""
+    for node, name, _ in _calls(source):
+        if name.endswith("ngettext") and any(keyword.arg == "num" for keyword in node.keywords):
+            yield f"line {node.lineno}: {name}(..., num=)"
+
+
 def unfinished(source: str) -> Iterator[str]:
     """What is not done is an issue, not a note in the code."""
     for number, line in enumerate(source.splitlines(), 1):

@@ -38,6 +38,7 @@ def _assert_kept(rule: Rule, files: list[Path]) -> None:
         (rules.clock_beside_ours, "datetime.now(UTC)", "clock.utcnow()"),
         (rules.clock_beside_ours, "date.today()", "today()"),
         (rules.clock_beside_ours, "time.time()", "time.perf_counter()"),
+        (rules.number_kept_by_babel, 'ngettext("a", "b", 2, num="2")', 'ngettext("a", "b", 2, rows="2")'),
         (rules.unfinished, f"# {rules.NOTES[0]}: later", "# to do with days"),
         (rules.unsafe_output, "{{ note|safe }}", "{{ note }}"),
         (rules.unsafe_output, "{% autoescape false %}", "{% if safe %}"),
@@ -104,3 +105,7 @@ def test_every_word_on_a_page_is_translatable() -> None:
 def test_no_file_is_too_long(folder: str, pattern: str, lines: int) -> None:
     files = [path for path in (rules.ROOT / folder).rglob(pattern) if "dist" not in path.parts]
     _assert_kept(lambda source: rules.too_long(source, lines=lines), files)
+
+
+def test_no_plural_is_given_the_number_that_babel_keeps() -> None:
+    _assert_kept(rules.number_kept_by_babel, rules.python_files("app"))

@@ -74,7 +74,7 @@ def test_a_csv_opens_in_excel_and_says_what_it_is(take: Any, boss: User, delimit
     assert [row["Perusahaan"] for row in rows] == ["Kariangau Sejahtera"]
     assert rows[0]["Alamat"] == "Jl. Uji 1; RT 2, Kariangau"
     assert footer["Jumlah baris"] == "1"
-    assert footer["Saringan"].startswith("Potensi: A")
+    assert footer["Filter"].startswith("Potensi: A")
     assert footer["Dibuat oleh"] == "Arif Firmansyah"
     assert footer["Dibuat pada"] == "24 Nov 2026 09.00 WITA"
     assert answer.headers["Content-Disposition"] == "attachment; filename=perusahaan-20261124-0900.csv"
@@ -231,7 +231,7 @@ def test_a_long_list_is_made_in_the_background_and_waits_for_its_maker_alone(
     assert "3 baris siap diunduh." in maker.get("/notices").get_data(as_text=True)
     rows, footer = table(lines(maker.get(f"/jobs/{job.id}/file")))
     assert len(rows) == 3
-    assert (footer["Jumlah baris"], footer["Saringan"]) == ("3", "Cari: uji")
+    assert (footer["Jumlah baris"], footer["Filter"]) == ("3", "Cari: uji")
     assert other.get(f"/jobs/{job.id}/file").status_code == 404
     assert other.get(f"/jobs/{job.id}").status_code == 404
     assert "siap diunduh" not in other.get("/notices").get_data(as_text=True)
