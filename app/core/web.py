@@ -1,6 +1,7 @@
 """What surrounds every request: the database, protection, languages, compression, error pages."""
 
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from app.core.db import db
 from app.core.errors import AppError
 from app.core.permissions import Permission, public
 from app.core.search import storable
-from config import ROOT, Config
+from config import MEGABYTE, ROOT, Config
 
 babel = Babel()
 csrf = CSRFProtect()
@@ -38,6 +39,9 @@ CONTENT_SECURITY_POLICY = (
 )
 
 LARGEST_ROW_ID = 2_147_483_647
+
+# A sender of more than this is cut off without a word.
+LARGEST_REFUSED = 100 * MEGABYTE
 
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -128,11 +132,23 @@ def _protect(response: Response) -> Response:
     return response
 
 
+def _take_in_the_rest() -> None:
+    """Read what is still being sent, within reason.
+
+    Were the connection cut in the middle of it, neither a browser nor a proxy would look at the answer.
+    """
+    rest = min(request.content_length or 0, LARGEST_REFUSED)
+    while rest > 0 and (chunk := request.environ["wsgi.input"].read(min(rest, MEGABYTE))):
+        rest -= len(chunk)
+
+
 def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
     """An error page in the reader's language; what was half-done is taken back."""
     if error.code is None or error.code < 400:
         return error
     db.session.rollback()
+    if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        _take_in_the_rest()
     known = (
         error.code
         if error.code in (400, 403, 404, 405, 413, 429, 500)
