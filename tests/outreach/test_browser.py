@@ -1,0 +1,109 @@
+"""A visit as an officer logs it in a factory yard: on a phone, with a photo, in a real browser."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from app.core import files
+from app.core.clock import today
+from app.core.db import db
+from app.outreach.models import Visit, VisitPhoto
+from tests.factories import outreach
+from tests.factories.accounts import officer
+from tests.factories.outreach import a_photo
+from tests.support.browsers import AxeCheck
+from tests.support.servers import LiveServer
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(autouse=True)
+def stopped_clock() -> None:
+    """The server is a process of its own and reads the real clock, so the test does too."""
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A phone that gives its position away."""
+    return {
+        **browser_context_args,
+        "viewport": PHONE,
+        "has_touch": True,
+        "is_mobile": True,
+        "permissions": ["geolocation"],
+        "geolocation": {"latitude": -1.2379, "longitude": 116.8529, "accuracy": 8},
+    }
+
+
+@pytest.fixture
+def road_show(live_server: LiveServer, sign_in_browser: Callable[[Any], None]) -> int:
+    """A road show of today with one stop, planned by the officer whose phone it is."""
+    with live_server.app.app_context():
+        rina = officer(name="Rina Nurhayati")
+        planned = outreach.a_road_show(rina, starts_on=today(), ends_on=today() + timedelta(days=1))
+        outreach.a_stop(planned, outreach.a_company("Kariangau Sejahtera"), on=today())
+        db.session.commit()
+        sign_in_browser(rina)
+        return planned.id
+
+
+def fits_the_screen(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def test_an_officer_logs_a_visit_with_a_photo_from_a_stop(
+    browser_page: Page, live_server: LiveServer, road_show: int, tmp_path: Path, axe: AxeCheck
+) -> None:
+    picture = tmp_path / "gerbang.jpg"
+    picture.write_bytes(a_photo(exif=True).read())
+
+    browser_page.goto(f"/road-shows/{road_show}")
+    assert fits_the_screen(browser_page)
+    browser_page.get_by_role("button", name="Mulai").tap()
+    expect(browser_page.locator("h1")).to_have_text("PT Kariangau Sejahtera")
+    browser_page.get_by_role("radio", name="Berminat").tap()
+    browser_page.get_by_role("radio", name="WhatsApp").tap()
+    browser_page.locator("[name=next_when][value=tomorrow]").tap()
+    browser_page.get_by_label("Rincian").fill("Kirim draf PKS ke Ibu Dewi")
+    browser_page.locator("summary", has_text="Foto").tap()
+    browser_page.locator("input[name=photos]").set_input_files(picture)
+    browser_page.locator("summary", has_text="Tempat").tap()
+    browser_page.get_by_role("button", name="Pakai posisi saya").tap()
+    expect(browser_page.locator("[data-locate-status]")).to_have_text("Posisi tercatat, ±8 m.")
+    assert fits_the_screen(browser_page)
+    axe(browser_page)
+    browser_page.get_by_role("button", name="Simpan kunjungan").tap()
+
+    expect(browser_page.get_by_text("Kirim draf PKS ke Ibu Dewi").first).to_be_visible()
+    expect(browser_page.locator(".gallery img")).to_have_count(1)
+    shown = browser_page.locator(".gallery img").evaluate("image => [image.naturalWidth, image.naturalHeight]")
+    assert shown[0] < shown[1], "the photo lies on its side"
+
+    browser_page.goto("/visits?tab=mine")
+    card = browser_page.locator("tbody tr", has_text="PT Kariangau Sejahtera")
+    expect(card).to_contain_text("Berminat")
+    browser_page.goto("/follow-ups")
+    expect(browser_page.locator(".task")).to_contain_text("Kirim draf PKS ke Ibu Dewi")
+    with live_server.app.app_context():
+        logged = db.session.query(Visit).one()
+        photo = db.session.query(VisitPhoto).one()
+        assert logged.stop_id is not None
+        assert (logged.latitude, logged.longitude) == (-1.2379, 116.8529)
+        assert not Image.open(files.path_of(photo.sha256)).getexif()
+
+
+def test_the_least_that_saves_is_three_taps(browser_page: Page, road_show: int) -> None:
+    browser_page.goto("/visits/new")
+    browser_page.locator(".quick-outcomes").get_by_text("Berminat").tap()
+    browser_page.get_by_role("button", name="Simpan kunjungan").tap()
+
+    expect(browser_page.locator("main")).to_contain_text("Langkah berikutnya")
+    browser_page.goto("/visits")
+    expect(browser_page.locator("tbody tr")).to_have_count(1)
