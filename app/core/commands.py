@@ -60,7 +60,11 @@ class Finding:
 @with_appcontext
 def doctor(as_json: bool) -> None:
     """Look at settings, database, migrations, disk, jobs and clock; the exit code is 1 where something is amiss."""
-    findings = [finding for check in CHECKS for finding in check(current_app.config["JAJAK"])]
+    config = current_app.config["JAJAK"]
+    findings = [finding for check in CHECKS for finding in check(config)]
+    # Without tables there is nothing to look into, and asking would only end in a fault.
+    if all(finding.is_well for finding in findings if finding.subject in {"database", "migrations"}):
+        findings += [finding for check in CHECKS_OF_RECORDS for finding in check(config)]
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], indent=1))
     else:
@@ -132,6 +136,7 @@ def _clock(config: Config) -> Iterator[Finding]:
     )
 
 
-CHECKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (_settings, _database, _disk, _jobs, _clock)
+CHECKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (_settings, _database, _disk)
+CHECKS_OF_RECORDS: tuple[Callable[[Config], Iterator[Finding]], ...] = (_jobs, _clock)
 
 COMMANDS = (worker, upgrade, doctor)
