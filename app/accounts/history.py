@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from flask import current_app, url_for
+from flask import abort, current_app, url_for
 from flask_babel import gettext as _
 from sqlalchemy import (
     Boolean,
@@ -32,7 +32,7 @@ from app.core.audit import AuditEntry
 from app.core.clock import office_zone
 from app.core.db import Base, Code, UtcDateTime, db
 from app.core.paging import Order, Page, page
-from app.core.permissions import Action, Actor, Permission, scope, scope_rule
+from app.core.permissions import Action, Actor, Permission, scope, scope_rule, visible_or_404
 
 ACCOUNT_SUBJECTS = ("users", "user_roles")
 SETTING_SUBJECTS = ("offices", "stages", "schemes", "reasons", "trades", "holidays", "reference")
@@ -185,6 +185,25 @@ def _midnight(day: date) -> datetime:
 def of(subject: str, subject_id: int, *, limit: int = 50) -> list[Event]:
     """The latest of what happened to one record, for whoever may see that record; newest first."""
     return described(audit.entries_of(subject, subject_id, limit=limit))
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a history is of: the kind of record, its name (or number) and its page."""
+
+    subject: str
+    name: str
+    url: str | None
+
+
+def record_or_404(actor: Actor, subject: str, record_id: int) -> Record:
+    """A record with a page of its own that ``actor`` may see; 404 for every other."""
+    model = _models().get(subject)
+    if model is None or subject not in _pages:
+        abort(404)
+    visible_or_404(actor, model, record_id, options=(lazyload("*"),))
+    name = _names_in(subject, {record_id}).get(record_id) if subject in NAMED else None
+    return Record(subject_label(subject), name or f"#{record_id}", _url(subject, record_id))
 
 
 def actors() -> list[User]:

@@ -13,10 +13,10 @@ from app.accounts.models import SignInSession, User
 from app.core import audit
 from app.core.clock import utcnow
 from app.core.db import begin_writing, db
-from app.core.rendering import place_url
 
 COOKIE_KEY = "sign_in"
 LANGUAGE = "language"
+FIRST_PAGE = "/"
 
 login_manager = LoginManager()
 # A session is a row that can be ended; guessing from address and browser would sign out phones that change networks.
@@ -95,8 +95,7 @@ def safe_target(wanted: str | None, *, default: str = "") -> str:
         parts = urlsplit(wanted)
         if not parts.scheme and not parts.netloc:
             return wanted
-    home = place_url("home")
-    return url_for(default) if default else home or url_for("accounts.profile")
+    return url_for(default) if default else FIRST_PAGE
 
 
 def remember_language(locale: str) -> None:

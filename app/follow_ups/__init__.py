@@ -7,6 +7,7 @@ def init_app(app: Flask) -> None:
     """Hang the package into the application: its list, its pills in the top bar, the pipeline's next steps."""
     from flask_babel import lazy_gettext as _l
 
+    from app.accounts import history
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_header_counts, add_navigation
     from app.follow_ups import queries, views
@@ -23,5 +24,6 @@ def init_app(app: Flask) -> None:
             phone=True,
         )
     )
+    history.add_page("follow_ups", "follow_ups.edit", "follow_up_id")
     add_header_counts(views.header_counts)
     register_next_steps(lookup=queries.next_steps, missing=queries.missing_next_step)

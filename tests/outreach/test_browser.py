@@ -83,7 +83,9 @@ def test_an_officer_logs_a_visit_with_a_photo_from_a_stop(
 
     expect(browser_page.get_by_text("Kirim draf PKS ke Ibu Dewi").first).to_be_visible()
     expect(browser_page.locator(".gallery img")).to_have_count(1)
-    shown = browser_page.locator(".gallery img").evaluate("image => [image.naturalWidth, image.naturalHeight]")
+    shown = browser_page.locator(".gallery img").evaluate(
+        "image => [image.naturalWidth, image.naturalHeight]"
+    )
     assert shown[0] < shown[1], "the photo lies on its side"
 
     browser_page.goto("/visits?tab=mine")

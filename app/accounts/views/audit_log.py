@@ -11,8 +11,11 @@ from app.accounts.audit_words import ACTIONS, SUBJECTS
 from app.accounts.forms import LogFilterForm
 from app.accounts.views import log
 from app.core import formats
-from app.core.permissions import Permission, require
+from app.core.permissions import Permission, require, signed_in
 from app.core.rendering import render, url_with
+
+
+LONGEST_HISTORY = 200
 
 
 @log.get("")
@@ -45,6 +48,16 @@ def index() -> ResponseReturnValue:
         page=page,
         events=history.described(page.rows),
         chips=_chips(form, wanted),
+    )
+
+
+@log.get("/<subject>/<int:record_id>")
+@signed_in
+def record(subject: str, record_id: int) -> ResponseReturnValue:
+    """What happened to one record, for whoever may see that record."""
+    shown = history.record_or_404(current_user, subject, record_id)
+    return render(
+        "accounts/record.html", record=shown, history=history.of(subject, record_id, limit=LONGEST_HISTORY)
     )
 
 
