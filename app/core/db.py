@@ -1,6 +1,7 @@
 """The database: one Base, shared column types, and an SQLite that loses no update."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -142,6 +143,21 @@ def only_reading() -> None:
     """Commit, and hold no write lock in what follows: a long answer or a job that only reads."""
     db.session.commit()
     g.intends_to_write = False
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Hold no write lock inside, so that others can save meanwhile; commits what was written before.
+
+    Nothing may be written inside. What follows writes again where it could before.
+    """
+    could_write = _intends_to_write()
+    only_reading()
+    try:
+        yield
+        db.session.commit()
+    finally:
+        g.intends_to_write = could_write
 
 
 def _intends_to_write() -> bool:

@@ -134,6 +134,33 @@ def work(kind: str) -> Callable[[W], W]:
     return register
 
 
+Ended = Callable[[Job], None]
+
+_endings: dict[str, Ended] = {}
+
+
+def when_ended(kind: str) -> Callable[[Ended], Ended]:
+    """Register what puts things in order after a job of this kind, however it ended: done, refused, cancelled
+    before it began, or left by a worker that was stopped. It is called in the transaction that notes the end.
+    """
+
+    def register(function: Ended) -> Ended:
+        _endings[kind] = function
+        return function
+
+    return register
+
+
+def _end(job: Job, state: JobState, **ending: Any) -> None:
+    job.state, job.finished_at = state, utcnow()
+    for name, value in ending.items():
+        setattr(job, name, value)
+    db.session.flush()
+    if job.kind in _endings:
+        with force_locale(job.locale):
+            _endings[job.kind](job)
+
+
 def start(kind: str, *, owner_id: int, title: str | LazyString, locale: str = "id", **parameters: Any) -> Job:
     """Ask for work to be done; it begins once the present transaction is committed."""
     job = Job(kind=kind, owner_id=owner_id, title=str(title), parameters=parameters, locale=locale)
@@ -145,9 +172,11 @@ def start(kind: str, *, owner_id: int, title: str | LazyString, locale: str = "i
 
 def cancel(job: Job) -> None:
     """Ask a job to stop at its next safe point."""
+    # The worker may be about to begin: one of the two must wait for the other.
+    db.session.refresh(job, ["state"], with_for_update=True)
     job.is_cancel_asked = True
     if job.state is JobState.QUEUED:
-        job.state, job.finished_at = JobState.CANCELLED, utcnow()
+        _end(job, JobState.CANCELLED)
     db.session.flush()
 
 
@@ -175,35 +204,36 @@ def unseen_count(owner_id: int) -> int:
 
 def run(job_id: int) -> None:
     """Do a job's work; whatever happens, its end is written down."""
-    job = db.session.get(Job, job_id)
+    job = db.session.get(Job, job_id, with_for_update=True, populate_existing=True)
     if job is None or job.state is not JobState.QUEUED:
+        db.session.rollback()
         return
     job.state, job.started_at = JobState.RUNNING, utcnow()
     kind, parameters, locale = job.kind, dict(job.parameters), job.locale
     db.session.commit()
-    ending: dict[str, Any] = {"state": JobState.FAILED}
+    state, ending = JobState.FAILED, dict[str, Any]()
     try:
         with force_locale(locale):
             result = _works[kind](Progress(job_id), **parameters)
+            db.session.commit()
+            state = JobState.DONE
             ending = {
-                "state": JobState.DONE,
                 "message": result.message,
                 "result_url": result.url,
                 "result_file": str(result.file) if result.file else None,
                 "result_name": result.filename,
                 "result_media_type": result.media_type,
             }
-            db.session.commit()
     except Cancelled:
-        ending = {"state": JobState.CANCELLED}
+        state = JobState.CANCELLED
     except AppError as error:
         ending["message"] = error.message
     finally:
         db.session.rollback()
-        if ending["state"] is JobState.FAILED and "message" not in ending:
+        if state is JobState.FAILED and "message" not in ending:
             with force_locale(locale):
                 ending["message"] = str(UNEXPECTED)
-        db.session.execute(update(Job).where(Job.id == job_id).values(finished_at=utcnow(), **ending))
+        _end(db.session.get_one(Job, job_id, populate_existing=True), state, **ending)
         db.session.commit()
 
 
@@ -214,11 +244,10 @@ UNEXPECTED = _l(
 
 def abandon_interrupted() -> int:
     """Mark jobs as failed that a stopped worker left running; returns how many."""
-    with force_locale("id"):
-        values = {"state": JobState.FAILED, "finished_at": utcnow(), "message": str(UNEXPECTED)}
-    interrupted = db.session.execute(
-        update(Job).where(Job.state == JobState.RUNNING).values(**values).returning(Job.id)
-    ).all()
+    interrupted = db.session.scalars(select(Job).where(Job.state == JobState.RUNNING).with_for_update()).all()
+    for job in interrupted:
+        with force_locale(job.locale):
+            _end(job, JobState.FAILED, message=str(UNEXPECTED))
     db.session.commit()
     return len(interrupted)
 
