@@ -11,11 +11,13 @@ from typing import Any
 
 import click
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
 
-from app.core.db import db
+from app.core.db import db, reading
 from app.core.errors import AppError
 from app.imports import services
 from app.imports.enums import ImportState, Verdict
+from app.imports.models import ImportRun
 from app.imports.pouring import Outcome, Pour
 
 REPORT_HEADER = ("row", "verdict", "company_id", "score", "candidates", "message")
@@ -62,28 +64,37 @@ COMMANDS = (companies,)
 def _import(
     content: bytes, filename: str, *, sheet: str | None, dry_run: bool, report: Path | None
 ) -> tuple[Counter[str], int | None]:
-    if dry_run:
-        pour = services.trial_of(services.open_listing(content, filename, sheet=sheet))
-        _pour(pour, report)
-        db.session.rollback()
-        return pour.counts, None
-    run = services.receive(content, filename, owner_id=None, sheet=sheet)
-    pour = services.pour_of(run, services.open_run(run))
+    with reading():
+        listing = services.open_listing(content, filename, sheet=sheet)
+        if dry_run:
+            pour = services.trial_of(listing)
+            _pour(pour, None, report)
+            return pour.counts, None
+    run = services.receive(content, filename, owner_id=None, listing=listing)
+    pour = services.pour_of(run, listing)
     services.begin(run)
     db.session.commit()
     try:
-        _pour(pour, report)
+        _pour(pour, run, report)
     except AppError as refused:
-        db.session.rollback()
-        services.finish(run, pour.counts, state=ImportState.FAILED, message=refused.message)
-        db.session.commit()
+        _break_off(run, ImportState.FAILED, refused.message)
+        raise
+    except KeyboardInterrupt:
+        _break_off(run, ImportState.CANCELLED, _("Stopped on request."))
         raise
     services.finish(run, pour.counts, state=ImportState.DONE)
     db.session.commit()
     return pour.counts, run.id
 
 
-def _pour(pour: Pour, report: Path | None) -> None:
+def _break_off(run: ImportRun, state: ImportState, why: str) -> None:
+    db.session.rollback()
+    services.break_off(run, state=state, why=why)
+    db.session.commit()
+    click.echo(run.message, err=True)
+
+
+def _pour(pour: Pour, run: ImportRun | None, report: Path | None) -> None:
     """Take every batch, commit it, and write its lines into the report."""
     total = len(pour.table.rows)
     with ExitStack() as open_files:
@@ -92,7 +103,8 @@ def _pour(pour: Pour, report: Path | None) -> None:
             writer = csv.writer(open_files.enter_context(report.open("w", encoding="utf-8", newline="")))
             writer.writerow(REPORT_HEADER)
         for outcomes in pour.batches():
-            if pour.run_id is not None:
+            if run is not None:
+                services.note(run, pour.counts)
                 db.session.commit()
             if writer is not None:
                 writer.writerows(_lines(outcomes))

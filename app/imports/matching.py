@@ -88,6 +88,7 @@ class Known:
     is_fresh: bool = False
     was_met: bool = False
     changes: dict[str, Any] = field(default_factory=dict)
+    version: int | None = None
     has_contacts: bool = False
     contact_names: set[str] = field(default_factory=set)
     new_contacts: list[dict[str, Any]] = field(default_factory=list)
@@ -106,16 +107,39 @@ class Decision:
     before: dict[str, Any] | None = None
 
 
+@dataclass
+class Past:
+    """What a list has done so far, by company: filed it, met it, claimed an NPWP for it that is none."""
+
+    fresh: set[int] = field(default_factory=set)
+    met: set[int] = field(default_factory=set)
+    claimed: dict[int, str] = field(default_factory=dict)
+
+    def note(self, decision: Decision) -> None:
+        """Remember what became of a row, now that it is written."""
+        known = decision.known
+        if known is None or known.id is None:
+            return
+        self.met.add(known.id)
+        if known.is_fresh:
+            self.fresh.add(known.id)
+            self.claimed[known.id] = known.claimed_npwp
+
+
 class Register:
     """The companies a list may speak of, looked up for many rows at once and remembered."""
 
-    def __init__(self, fresh: Iterable[int] = ()) -> None:
-        self.fresh = set(fresh)
+    def __init__(self, past: Past | None = None) -> None:
+        self.past = past or Past()
         self.by_id: dict[int, Known] = {}
         self.by_npwp: dict[str, list[Known]] = defaultdict(list)
         self.by_nib: dict[str, list[Known]] = defaultdict(list)
         self.by_name: dict[str, list[Known]] = defaultdict(list)
         self._asked: set[tuple[str, str]] = set()
+
+    def look_again(self) -> None:
+        """Others filed companies since: ask for every name and number once more, keep what was met."""
+        self._asked.clear()
 
     def look_up(self, drafts: Sequence[Draft]) -> None:
         """Read every company on file that one of ``drafts`` may speak of, in a few statements."""
@@ -150,19 +174,22 @@ class Register:
     def _read(self, condition: ColumnElement[bool]) -> None:
         columns = [getattr(Company, name) for name in FILLABLE]
         statement = select(
-            Company.id, Company.name_key, Company.is_branch, Company.trashed_at, *columns
+            Company.id, Company.version, Company.name_key, Company.is_branch, Company.trashed_at, *columns
         ).where(condition)
-        for key, name_key, is_branch, trashed_at, *values in db.session.execute(
+        for key, version, name_key, is_branch, trashed_at, *values in db.session.execute(
             statement.order_by(Company.id)
         ):
             if key not in self.by_id:
                 self.add(
                     Known(
                         id=key,
+                        version=version,
                         name_key=name_key,
                         is_branch=is_branch,
                         is_trashed=trashed_at is not None,
-                        is_fresh=key in self.fresh,
+                        is_fresh=key in self.past.fresh,
+                        was_met=key in self.past.met,
+                        claimed_npwp=self.past.claimed.get(key, ""),
                         values=dict(zip(FILLABLE, values, strict=True)),
                     )
                 )

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.companies import services as companies
 from app.companies.models import Company
-from app.core.db import db
+from app.core.db import db, is_postgresql, reading
 from app.core.errors import Conflict
 from app.core.tabular import Row, Table, as_text
 from app.imports.drafts import Cleaner, Draft
@@ -22,7 +22,11 @@ from app.imports.mapping import text_of
 from app.imports.matching import Decision, Known, Register
 from app.imports.models import ImportRow
 
-BATCH = 500
+BATCH = 250
+"""So few that whoever saves something meanwhile hardly waits: SQLite lets only one write at a time."""
+
+TURN = 5_202_611
+"""The number of the lock by which imports take turns on PostgreSQL."""
 
 KEPT_WHOLE = (Verdict.ERROR, Verdict.REVIEW, Verdict.DUPLICATE)
 
@@ -53,9 +57,10 @@ class Pour:
     by: User | None = None
     counts: Counter[str] = field(default_factory=Counter)
     register: Register = field(default_factory=Register)
+    newest: int | None = None
 
     def batches(self) -> Iterator[list[Outcome]]:
-        """Every row's outcome, some hundred at a time; the caller commits after each batch.
+        """Every row's outcome, some hundred at a time; the caller commits after each batch, as does the next one.
 
         Raises Conflict when another person keeps writing the same companies at the same time.
         """
@@ -65,24 +70,43 @@ class Pour:
             yield outcomes
 
     def _batch(self, rows: Sequence[Row]) -> list[Outcome]:
-        drafts = [self.cleaner.draft(row) for row in rows]
         if self.run_id is None:
+            drafts = [self.cleaner.draft(row) for row in rows]
             return [
                 _outcome(decision, self._name(row))
                 for decision, row in zip(self._decide(drafts), rows, strict=True)
             ]
+        with reading():
+            drafts = [self.cleaner.draft(row) for row in rows]
+        self._take_turn()
         clash: IntegrityError | Conflict | None = None
         for _attempt in range(3):
             try:
                 with db.session.begin_nested():
-                    return self._write(self._decide(drafts), rows)
+                    decisions = self._decide(drafts)
+                    outcomes = self._write(decisions, rows)
             except (IntegrityError, Conflict) as error:
                 # Somebody else wrote one of these companies just now: forget what was read, and look again.
                 clash = error
-                self.register = Register(self.register.fresh)
+                self.register = Register(self.register.past)
+            else:
+                self.newest = self._newest()
+                for decision in decisions:
+                    self.register.past.note(decision)
+                return outcomes
         raise Conflict(
             _("Someone else keeps changing the same companies. Please import the list again in a moment.")
         ) from clash
+
+    def _take_turn(self) -> None:
+        """Wait until no other import writes: two that read at once would both file a firm that bears no number."""
+        if is_postgresql():
+            db.session.execute(select(func.pg_advisory_xact_lock(TURN)))
+        if self._newest() != self.newest:
+            self.register.look_again()
+
+    def _newest(self) -> int | None:
+        return db.session.scalar(select(func.max(Company.id)))
 
     def _decide(self, drafts: Sequence[Draft]) -> list[Decision]:
         self.register.look_up(drafts)
@@ -134,12 +158,15 @@ class Pour:
         met = list({id(decision.known): decision.known for decision in decisions if decision.known}.values())
         self._create([known for known in met if known.id is None])
         self._change([known for known in met if known.changes])
-        self._add_contacts(met)
-        db.session.flush()
+        self._add_contacts([known for known in met if known.new_contacts])
 
     def _values(self, decision: Decision, outcome: Outcome, row: Row) -> dict[str, Any]:
         """What a screen and the download of refused rows need; the whole row only where somebody must look at it."""
         values: dict[str, Any] = {"name": outcome.name, "line": outcome.line}
+        draft = decision.draft
+        if decision.verdict is Verdict.NEW and draft.claimed_npwp != draft.values.get("npwp", ""):
+            # Not on file, but what tells this firm from another of its name should the import be continued.
+            values["claimed_npwp"] = draft.claimed_npwp
         if decision.verdict in KEPT_WHOLE:
             values["cells"] = [text_of(cell) for cell in row.cells]
         return values
@@ -157,22 +184,27 @@ class Pour:
             for known in fresh
         ]
         for known, company in zip(fresh, companies.create_many(rows, by=self.by), strict=True):
-            known.id = company.id
+            known.id, known.version = company.id, company.version
             known.changes.clear()
             self.register.by_id[company.id] = known
-            self.register.fresh.add(company.id)
 
     def _change(self, changed: Sequence[Known]) -> None:
         by_id = {known.id: known for known in changed}
-        for company in db.session.scalars(select(Company).where(Company.id.in_(by_id))):
+        statement = select(Company).where(Company.id.in_(by_id)).execution_options(populate_existing=True)
+        for company in db.session.scalars(statement):
             known = by_id[company.id]
-            companies.edit(company, known.changes)
+            # What a person saved since it was read is not written over: it is read again.
+            companies.edit(company, known.changes, version=known.version)
+            known.version = company.version
             known.changes.clear()
 
     def _add_contacts(self, met: Iterable[Known]) -> None:
         for known in met:
+            company = db.session.get_one(Company, known.id)
             for contact in known.new_contacts:
-                companies.add_contact(db.session.get_one(Company, known.id), contact)
+                companies.add_contact(company, contact)
+            db.session.flush()
+            known.version = company.version
             known.new_contacts.clear()
 
 

@@ -1,17 +1,23 @@
 """What can be read of imports, always within a person's scope."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, false, func, select, true
 from sqlalchemy.orm import joinedload
 
 from app.companies.models import Company
+from app.core.clock import utcnow
 from app.core.db import db
 from app.core.jobs import Job
 from app.core.paging import Order, Page, page
 from app.core.permissions import Action, Actor, Permission, scope, scope_rule, visible_or_404
-from app.imports.enums import Verdict
+from app.imports.enums import ImportState, Verdict
+from app.imports.matching import Past
 from app.imports.models import ImportRow, ImportRun
+
+LONGEST_SILENCE = timedelta(minutes=10)
+"""A command says after each batch how far it has come; one that is silent for longer was killed."""
 
 SUGGESTED = 3
 """How many of the companies a row may speak of are offered for a decision."""
@@ -39,6 +45,12 @@ def job_of(run: ImportRun) -> Job | None:
     return None if run.job_id is None else db.session.get(Job, run.job_id)
 
 
+def run_of(job: Job) -> ImportRun | None:
+    """The import that ``job`` pours in."""
+    statement = select(ImportRun).where(ImportRun.job_id == job.id).execution_options(populate_existing=True)
+    return db.session.scalar(statement)
+
+
 def earlier_run(run: ImportRun) -> ImportRun | None:
     """The last import of the very same file before this one, if it was poured in."""
     statement = (
@@ -54,10 +66,46 @@ def counts_of(run: ImportRun) -> dict[str, int]:
     """How many rows got each verdict so far; of a finished run as noted, else counted."""
     if run.finished_at is not None:
         return {verdict.value: int(run.counts.get(verdict.value, 0)) for verdict in Verdict}
+    if run.state is ImportState.UPLOADED:
+        return {}
     statement = (
         select(ImportRow.verdict, func.count()).where(ImportRow.run_id == run.id).group_by(ImportRow.verdict)
     )
     return {verdict.value: count for verdict, count in db.session.execute(statement)}
+
+
+def is_left(run: ImportRun) -> bool:
+    """Whether a command that was killed left ``run`` as if it still went on; a job that was stopped says so itself."""
+    return (
+        run.state is ImportState.RUNNING
+        and run.job_id is None
+        and run.updated_at < utcnow() - LONGEST_SILENCE
+    )
+
+
+def remaining(run: ImportRun, counts: Mapping[str, int]) -> int:
+    """How many rows of an import that stopped before its end were not looked at; 0 of any other."""
+    has_stopped = run.state in (ImportState.CANCELLED, ImportState.FAILED) or is_left(run)
+    return max(run.row_count - sum(counts.values()), 0) if has_stopped else 0
+
+
+def last_row(run: ImportRun) -> int:
+    """The number of the last row that was poured in, 0 for none."""
+    return db.session.scalar(select(func.max(ImportRow.row)).where(ImportRow.run_id == run.id)) or 0
+
+
+def past_of(run: ImportRun) -> Past:
+    """What ``run`` did with companies before it stopped."""
+    past = Past()
+    statement = select(ImportRow.company_id, ImportRow.verdict, ImportRow.values).where(
+        ImportRow.run_id == run.id, ImportRow.company_id.is_not(None)
+    )
+    for company_id, verdict, values in db.session.execute(statement):
+        past.met.add(company_id)
+        if verdict is Verdict.NEW:
+            past.fresh.add(company_id)
+            past.claimed[company_id] = values.get("claimed_npwp", "")
+    return past
 
 
 def rows_of(run: ImportRun, verdict: Verdict, *, total: int, key: str | None = None) -> Page[ImportRow]:

@@ -14,10 +14,12 @@ from app.core import audit, files, jobs
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
+from app.core.formats import number
 from app.core.tabular import MAX_BYTES, Row, Sheet, Table, TabularError, Workbook, find_table, read
 from app.imports import mapping, queries
 from app.imports.drafts import Cleaner
 from app.imports.enums import ImportState, Verdict
+from app.imports.matching import Register
 from app.imports.models import ImportRow, ImportRun
 from app.imports.pouring import Outcome, Pour
 from app.settings.models import Office
@@ -37,13 +39,20 @@ class Listing:
     columns: dict[str, int]
 
 
-def receive(content: bytes, filename: str, *, owner_id: int | None, sheet: str | None = None) -> ImportRun:
-    """Take a file in and guess what it says; nothing of it is imported yet.
+def receive(
+    content: bytes,
+    filename: str,
+    *,
+    owner_id: int | None,
+    sheet: str | None = None,
+    listing: Listing | None = None,
+) -> ImportRun:
+    """Take a file in and guess what it says, or what ``listing`` says it does; nothing of it is imported yet.
 
     Raises TabularError, with a sentence for the sender, where it is no list that can be read.
     """
     name = PurePath(filename.replace("\\", "/")).name[:200] or _("list")
-    listing = open_listing(content, name, sheet=sheet)
+    listing = listing or open_listing(content, name, sheet=sheet)
     stored = files.store_bytes(content, MEDIA_TYPE)
     run = ImportRun(
         filename=name,
@@ -136,6 +145,22 @@ def start(run: ImportRun, *, owner_id: int, locale: str, result_url: str) -> job
     Raises Conflict where that was begun already, Invalid where no column is the name.
     """
     _must_be_open(run)
+    return _send(run, owner_id=owner_id, locale=locale, result_url=result_url)
+
+
+def resume(run: ImportRun, *, owner_id: int, locale: str, result_url: str) -> jobs.Job:
+    """Have the rest of a list poured in whose import stopped before its end.
+
+    Raises Conflict where nothing is left of it or it goes on already.
+    """
+    _lock(run)
+    if not queries.remaining(run, queries.counts_of(run)):
+        raise Conflict(_("Nothing is left of this list to be imported."))
+    run.finished_at = run.message = None
+    return _send(run, owner_id=owner_id, locale=locale, result_url=result_url)
+
+
+def _send(run: ImportRun, *, owner_id: int, locale: str, result_url: str) -> jobs.Job:
     _must_name(run)
     job = jobs.start(
         JOB,
@@ -152,18 +177,22 @@ def start(run: ImportRun, *, owner_id: int, locale: str, result_url: str) -> job
 
 
 def pour_of(run: ImportRun, listing: Listing) -> Pour:
-    """The list of ``run`` on its way in; the caller takes its batches and commits each.
+    """What is left of the list of ``run`` on its way in; the caller takes its batches and commits each.
 
     Raises Invalid where no column is the name.
     """
     _must_name(run)
+    done = queries.last_row(run)
+    table = replace(listing.table, rows=[row for row in listing.table.rows if row.number > done])
     return Pour(
-        listing.table,
+        table,
         _cleaner(listing),
         run_id=run.id,
+        counts=Counter(queries.counts_of(run)) if done else Counter(),
+        register=Register(queries.past_of(run)) if done else Register(),
         overwrite=bool(run.mapping.get("overwrite")),
         source=_("List %(file)s", file=run.filename)[:120],
-        by=_owner(run),
+        by=owner_of(run),
     )
 
 
@@ -181,11 +210,21 @@ def begin(run: ImportRun) -> None:
     db.session.flush()
 
 
-def stop(run: ImportRun, job: jobs.Job) -> None:
-    """Ask the job to stop at its next batch; one that had not begun is over at once."""
-    jobs.cancel(job)
-    if job.state.is_over and run.finished_at is None:
-        finish(run, queries.counts_of(run), state=ImportState.CANCELLED)
+def note(run: ImportRun, counts: Mapping[str, int]) -> None:
+    """Say how far pouring without a job has come."""
+    run.counts = _whole(counts)
+    db.session.flush()
+
+
+def break_off(run: ImportRun, *, state: ImportState, why: str) -> None:
+    """Note that pouring stopped before its end, and how much of the list is in the register."""
+    counts = queries.counts_of(run)
+    done = _(
+        "%(done)s of %(total)s rows were written.",
+        done=number(sum(counts.values())),
+        total=number(run.row_count),
+    )
+    finish(run, counts, state=state, message=f"{why} {done}")
 
 
 def finish(
@@ -193,7 +232,7 @@ def finish(
 ) -> None:
     """Note how pouring ended and what came of it, in the run and in the audit log."""
     run.state = state
-    run.counts = {verdict.value: counts.get(verdict.value, 0) for verdict in Verdict}
+    run.counts = _whole(counts)
     run.message = message
     run.finished_at = utcnow()
     audit.record(
@@ -215,7 +254,7 @@ def settle(run: ImportRun, row: ImportRow, *, company_id: int | None, by: User |
     if company_id is not None and company_id not in (row.candidates or []):
         raise Invalid(_("Choose one of the companies that were suggested."))
     columns: dict[str, int] = run.mapping.get("columns", {})
-    pour = Pour(Table([], [], None, []), Cleaner(columns, regency=_home()), run_id=run.id, by=_owner(run))
+    pour = Pour(Table([], [], None, []), Cleaner(columns, regency=_home()), run_id=run.id, by=owner_of(run))
     cells = list(row.values.get("cells", []))
     outcome = pour.settle(Row(row.row, row.values.get("line", 0), cells), company_id, row)
     counts = Counter(run.counts)
@@ -271,7 +310,8 @@ def _content(run: ImportRun) -> bytes:
     return files.path_of(run.sha256).read_bytes()
 
 
-def _owner(run: ImportRun) -> User | None:
+def owner_of(run: ImportRun) -> User | None:
+    """Who sent the list; nobody where it came from the command line."""
     return None if run.owner_id is None else db.session.get(User, run.owner_id)
 
 
@@ -286,5 +326,15 @@ def _must_name(run: ImportRun) -> None:
 
 
 def _must_be_open(run: ImportRun) -> None:
+    _lock(run)
     if run.state is not ImportState.UPLOADED:
         raise Conflict(_("This list was already imported. Upload it again to import it once more."))
+
+
+def _lock(run: ImportRun) -> None:
+    """Read again how far the import is; whoever asks at the same moment waits."""
+    db.session.refresh(run, ["state", "job_id", "counts", "finished_at"], with_for_update=True)
+
+
+def _whole(counts: Mapping[str, int]) -> dict[str, int]:
+    return {verdict.value: counts.get(verdict.value, 0) for verdict in Verdict}

@@ -1,29 +1,54 @@
 """Lists of companies: upload, columns, preview, result."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, request, stream_with_context, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    redirect,
+    request,
+    send_file,
+    stream_with_context,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.core.db import db
+from app.core import jobs
+from app.core.db import db, reading
 from app.core.errors import AppError
 from app.core.forms import attach, uploads_of
+from app.core.paging import Page
 from app.core.permissions import Permission, require
 from app.core.rendering import render
-from app.core.tabular import MIME_CSV, TabularError, as_text, write_csv
+from app.core.tabular import (
+    MIME_CSV,
+    MIME_XLSX,
+    Row,
+    SheetOut,
+    TabularError,
+    as_text,
+    write_csv,
+    write_xlsx,
+)
 from app.imports import queries, services
 from app.imports.enums import ImportState, Verdict
 from app.imports.forms import ColumnsForm, SheetForm, UploadForm, columns_form
 from app.imports.mapping import BY_KEY
 from app.imports.models import ImportRow, ImportRun
+from app.imports.pouring import Outcome
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports", template_folder="templates")
 
 SAMPLES = 3
-SHOWN_IN_PREVIEW = 50
+PREVIEW_PAGE = 50
 TONES = {
     "uploaded": "neutral",
     "running": "brand",
@@ -54,10 +79,12 @@ def upload() -> ResponseReturnValue:
     form = UploadForm()
     if form.validate_on_submit():
         sent = uploads_of(form.file)[0]
+        name = sent.filename or ""
         try:
-            run = services.receive(
-                services.read_upload(sent.stream), sent.filename or "", owner_id=current_user.id
-            )
+            with reading():
+                content = services.read_upload(sent.stream)
+                listing = services.open_listing(content, name)
+            run = services.receive(content, name, owner_id=current_user.id, listing=listing)
         except AppError as refused:
             attach(form, TabularError(refused.message, field="file"))
         else:
@@ -85,7 +112,8 @@ def columns(run_id: int) -> ResponseReturnValue:
 def say_columns(run_id: int) -> ResponseReturnValue:
     """Keep what the columns mean, then show what would come of it."""
     run = queries.run_or_404(current_user, run_id)
-    listing, sheet_form = _looked_at(run)
+    with reading():
+        listing, sheet_form = _looked_at(run)
     form = columns_form(listing.table, listing.columns, overwrite=_overwrites(run))
     if not sheet_form.errors and form.validate_on_submit():
         try:
@@ -115,12 +143,13 @@ def preview(run_id: int) -> ResponseReturnValue:
     if "name" not in listing.columns:
         return redirect(url_for("imports.columns", run_id=run.id))
     outcomes, counts = services.try_out(run, listing)
+    page = _preview_page(list(zip(outcomes, listing.table.rows, strict=False)))
     return render(
         "imports/preview.html",
         run=run,
         listing=listing,
         fields=[(str(BY_KEY[key].label), index) for key, index in listing.columns.items()],
-        pairs=list(zip(outcomes, listing.table.rows, strict=False))[:SHOWN_IN_PREVIEW],
+        page=page,
         tried=len(outcomes),
         counts=counts,
         verdicts=list(Verdict),
@@ -146,6 +175,22 @@ def apply(run_id: int) -> ResponseReturnValue:
     return redirect(address)
 
 
+@blueprint.post("/<int:run_id>/resume")
+@require(Permission.IMPORT)
+def resume(run_id: int) -> ResponseReturnValue:
+    """Have the rest poured in of a list whose import stopped before its end."""
+    run = queries.run_or_404(current_user, run_id)
+    address = url_for("imports.show", run_id=run.id)
+    try:
+        services.resume(run, owner_id=current_user.id, locale=str(get_locale()), result_url=address)
+    except AppError as refused:
+        db.session.rollback()
+        flash(refused.message, "error")
+    else:
+        db.session.commit()
+    return redirect(address)
+
+
 @blueprint.get("/<int:run_id>")
 @require(Permission.IMPORT)
 def show(run_id: int) -> ResponseReturnValue:
@@ -162,6 +207,8 @@ def show(run_id: int) -> ResponseReturnValue:
         run=run,
         job=queries.job_of(run),
         counts=counts,
+        remaining=queries.remaining(run, counts),
+        is_left=queries.is_left(run),
         verdict=verdict,
         tabs=[
             {
@@ -196,7 +243,7 @@ def cancel(run_id: int) -> ResponseReturnValue:
     run = queries.run_or_404(current_user, run_id)
     job = queries.job_of(run)
     if job is not None and not job.state.is_over:
-        services.stop(run, job)
+        jobs.cancel(job)
         db.session.commit()
     return redirect(url_for("imports.show", run_id=run.id))
 
@@ -220,24 +267,35 @@ def settle(run_id: int, row_id: int) -> ResponseReturnValue:
     return redirect(url_for("imports.show", run_id=run.id, verdict=Verdict.REVIEW.value))
 
 
-@blueprint.get("/<int:run_id>/rows.csv")
+@blueprint.get("/<int:run_id>/rows.<any(csv, xlsx):kind>")
 @require(Permission.IMPORT)
-def rows(run_id: int) -> ResponseReturnValue:
+def rows(run_id: int, kind: str) -> ResponseReturnValue:
     """The rows that were not taken over, as they stood in the list, each with the reason."""
     run = queries.run_or_404(current_user, run_id)
     verdict = _verdict(queries.counts_of(run))
     if verdict not in DOWNLOADABLE:
         abort(404)
     header = [_("Row"), _("Reason"), *run.mapping.get("header", [])]
-
-    def lines() -> Iterator[list[str | int | None]]:
-        for row in queries.refused_rows(run, verdict):
-            yield [row.row, row.message, *row.values.get("cells", [])]
-
-    name = f"import-{run.id}-{verdict.value}.csv"
-    response = Response(stream_with_context(write_csv(lines(), header)), mimetype=MIME_CSV)
+    name = f"import-{run.id}-{verdict.value}.{kind}"
+    if kind == "xlsx":
+        return _workbook(name, SheetOut(str(verdict.label), header, _refused(run, verdict)))
+    response = Response(stream_with_context(write_csv(_refused(run, verdict), header)), mimetype=MIME_CSV)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _refused(run: ImportRun, verdict: Verdict) -> Iterator[list[Any]]:
+    for row in queries.refused_rows(run, verdict):
+        yield [row.row, row.message, *row.values.get("cells", [])]
+
+
+def _workbook(name: str, sheet: SheetOut) -> Response:
+    # A file without a name on the disk: it is gone as soon as it is sent.
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        write_xlsx(path, [sheet])
+        stream = path.open("rb")
+    return send_file(stream, mimetype=MIME_XLSX, as_attachment=True, download_name=name, max_age=0)
 
 
 def _index(form: UploadForm) -> str:
@@ -295,6 +353,21 @@ def _told(run: ImportRun, rows: list[ImportRow]) -> dict[int, str]:
         cells = row.values.get("cells", [])
         told[row.id] = " · ".join(cells[index] for index in indexes if index < len(cells) and cells[index])
     return told
+
+
+def _preview_page(pairs: list[tuple[Outcome, Row]]) -> Page[tuple[Outcome, Row]]:
+    """The part of the rows tried out that the address asks for by its first row."""
+    asked = request.args.get("key", "")
+    first = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+    first = first if 1 <= first <= len(pairs) else 1
+    after, before = first + PREVIEW_PAGE, max(first - PREVIEW_PAGE, 1)
+    return Page(
+        rows=pairs[first - 1 : after - 1],
+        total=len(pairs),
+        first=first,
+        next_key=str(after) if after <= len(pairs) else None,
+        previous_key=str(before) if first > 1 else None,
+    )
 
 
 def _verdict(counts: dict[str, int]) -> Verdict:

@@ -1,6 +1,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from app.companies import services as companies_services
 from app.companies.enums import LegalForm
 from app.companies.models import Company, CompanyKey, Contact
 from app.core.clock import utcnow
@@ -10,6 +11,7 @@ from app.imports import services
 from app.imports.enums import Verdict
 from app.imports.matching import Register
 from app.imports.models import ImportRow
+from app.imports.pouring import BATCH
 from tests.factories.imports import HEADER, invented_row, list_csv, npwp, stored_npwp
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -208,6 +210,22 @@ def test_a_list_tried_out_writes_nothing():
     assert db.session.scalar(select(func.count()).select_from(ImportRow)) == 0
 
 
+def test_what_a_person_saved_since_a_company_was_read_is_not_written_over(session):
+    row = invented_row(35)
+    _run, (first,) = pour(list_csv([row[:2]], HEADER[:2]))
+    run = services.receive(list_csv([row]), "daftar.csv", owner_id=None)
+    poured = services.pour_of(run, services.open_run(run))
+    draft = poured.cleaner.draft(poured.table.rows[0])
+    poured.register.look_up([draft])
+    company = session.get(Company, first.company_id)
+    companies_services.edit(company, {"address": "Jl. Diketik Orang 1"})
+    session.commit()
+    (outcome,) = next(poured.batches())
+    session.refresh(company)
+    assert (company.address, company.headcount) == ("Jl. Diketik Orang 1", row[5])
+    assert outcome.verdict is Verdict.UPDATE
+
+
 def test_markup_in_a_name_is_kept_as_the_text_it_is(session):
     _run, (outcome,) = pour(list_csv([["PT <script>alert(1)</script> Jaya"]], ["Nama"]))
     assert "<script>" in session.get(Company, outcome.company_id).name
@@ -217,7 +235,7 @@ def test_statements_do_not_grow_with_each_row(statements):
     with statements.counted() as few:
         pour(list_csv([invented_row(number) for number in range(1_000, 1_050)]))
     with statements.counted() as many:
-        pour(list_csv([invented_row(number) for number in range(2_000, 2_400)]))
+        pour(list_csv([invented_row(number) for number in range(2_000, 2_000 + BATCH)]))
     # SQLite takes the new companies one by one; what must not grow is what is asked for.
     assert asked(many) <= asked(few)
 

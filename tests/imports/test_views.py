@@ -173,23 +173,6 @@ def test_a_row_left_for_review_is_decided_on_the_spot(visitor, page):
     assert visitor.post(f"/imports/{run.id}/rows/{row.id}", data={"company": "x"}).status_code == 400
 
 
-def test_a_cancelled_import_keeps_whole_batches_and_says_so(visitor, page, monkeypatch):
-    run = run_after(visitor, list_csv(invented_row(number) for number in range(1, 1_200)))
-    stop_after = iter([False, True])
-
-    def at(progress, done, total):
-        db.session.commit()
-        if next(stop_after):
-            raise jobs.Cancelled
-
-    monkeypatch.setattr(jobs.Progress, "at", at)
-    visitor.post(f"/imports/{run.id}/apply")
-    db.session.refresh(run)
-    assert run.state is ImportState.CANCELLED
-    assert companies() == 1_000 == run.counts["new"]
-    assert "Dihentikan" in page.open(f"/imports/{run.id}").words
-
-
 def test_only_those_who_may_import_come_in(sign_in):
     stranger = sign_in(officer(), new=True)
     assert stranger.get("/imports").status_code == 403
