@@ -267,35 +267,46 @@ def settle(run_id: int, row_id: int) -> ResponseReturnValue:
     return redirect(url_for("imports.show", run_id=run.id, verdict=Verdict.REVIEW.value))
 
 
-@blueprint.get("/<int:run_id>/rows.<any(csv, xlsx):kind>")
+@blueprint.get("/<int:run_id>/rows.csv")
 @require(Permission.IMPORT)
-def rows(run_id: int, kind: str) -> ResponseReturnValue:
+def rows(run_id: int) -> ResponseReturnValue:
     """The rows that were not taken over, as they stood in the list, each with the reason."""
+    run, verdict, header = _downloaded(run_id)
+    response = Response(stream_with_context(write_csv(_refused(run, verdict), header)), mimetype=MIME_CSV)
+    name = _download_name(run, verdict, "csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@blueprint.get("/<int:run_id>/rows.xlsx")
+@require(Permission.IMPORT)
+def workbook(run_id: int) -> ResponseReturnValue:
+    """The same rows as a workbook."""
+    run, verdict, header = _downloaded(run_id)
+    # A file without a name on the disk: it is gone as soon as it is sent.
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.xlsx"
+        write_xlsx(path, [SheetOut(str(verdict.label), header, _refused(run, verdict))])
+        stream = path.open("rb")
+    name = _download_name(run, verdict, "xlsx")
+    return send_file(stream, mimetype=MIME_XLSX, as_attachment=True, download_name=name, max_age=0)
+
+
+def _downloaded(run_id: int) -> tuple[ImportRun, Verdict, list[str]]:
     run = queries.run_or_404(current_user, run_id)
     verdict = _verdict(queries.counts_of(run))
     if verdict not in DOWNLOADABLE:
         abort(404)
-    header = [_("Row"), _("Reason"), *run.mapping.get("header", [])]
-    name = f"import-{run.id}-{verdict.value}.{kind}"
-    if kind == "xlsx":
-        return _workbook(name, SheetOut(str(verdict.label), header, _refused(run, verdict)))
-    response = Response(stream_with_context(write_csv(_refused(run, verdict), header)), mimetype=MIME_CSV)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return run, verdict, [_("Row"), _("Reason"), *run.mapping.get("header", [])]
+
+
+def _download_name(run: ImportRun, verdict: Verdict, kind: str) -> str:
+    return f"import-{run.id}-{verdict.value}.{kind}"
 
 
 def _refused(run: ImportRun, verdict: Verdict) -> Iterator[list[Any]]:
     for row in queries.refused_rows(run, verdict):
         yield [row.row, row.message, *row.values.get("cells", [])]
-
-
-def _workbook(name: str, sheet: SheetOut) -> Response:
-    # A file without a name on the disk: it is gone as soon as it is sent.
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        write_xlsx(path, [sheet])
-        stream = path.open("rb")
-    return send_file(stream, mimetype=MIME_XLSX, as_attachment=True, download_name=name, max_age=0)
 
 
 def _index(form: UploadForm) -> str:
