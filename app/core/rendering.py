@@ -115,6 +115,7 @@ places: dict[str, str] = {
     "sign_in": "accounts.sign_in",
     "sign_out": "accounts.sign_out",
     "language": "accounts.language",
+    "fill_demo": "demo.filling",
 }
 """Endpoints that the frame itself links to; a link is left out while its endpoint does not exist."""
 

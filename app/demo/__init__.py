@@ -4,4 +4,7 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """The demo office only has commands."""
+    """Hang the page and the work that make a demo office large into the application."""
+    from app.demo import views
+
+    app.register_blueprint(views.blueprint)

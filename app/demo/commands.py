@@ -1,6 +1,7 @@
 """Commands of the demo office: load, accounts, fill."""
 
 import json
+import sys
 
 import click
 from flask import current_app
@@ -44,7 +45,13 @@ def accounts(as_json: bool) -> None:
 @click.option("--visits", default=60_000, show_default=True, help="How many visits to add.")
 def fill(companies: int, visits: int) -> None:
     """Add a large number of invented companies and visits, to measure with."""
-    filling.fill(db.session(), companies=companies, visits=visits)
+    with click.progressbar(length=companies + visits, file=sys.stderr) as bar:
+        filling.fill(
+            db.session(),
+            companies=companies,
+            visits=visits,
+            told=lambda done, _total: bar.update(done - bar.pos),
+        )
     click.echo(f"{companies} companies and {visits} visits were added.")
 
 

@@ -1,6 +1,6 @@
 """A large office of invented companies and visits, written in bulk, to measure lists and searches with."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import islice
 from random import Random
@@ -27,19 +27,26 @@ from app.settings.models import KbliCode, Office, Region, Scheme, Stage
 
 BATCH = 5_000
 
+Told = Callable[[int, int], None]
 
-def fill(session: Session, *, companies: int, visits: int) -> None:
-    """Add invented companies, contacts, visits, partnerships and follow-ups; commits each batch."""
+
+def fill(session: Session, *, companies: int, visits: int, told: Told) -> None:
+    """Add invented companies, contacts, visits, partnerships and follow-ups; commits each batch.
+
+    ``told`` hears after each batch how many rows of how many are written.
+    """
     random = Random(companies * 31 + visits)  # noqa: S311 - invented figures
     filler = _Filler(session, random)
     filed: list[int] = []
+    total = companies + visits
     for batch in _batches(filler.companies(companies)):
         made = [company.id for company in companies_services.create_many(batch)]
         session.execute(insert(Contact), [filler.contact(company_id) for company_id in made])
         session.commit()
         session.expunge_all()
         filed += made
-    filler.visits(filed, visits)
+        told(len(filed), total)
+    filler.visits(filed, visits, told=lambda done: told(companies + done, total))
     filler.partnerships(filed)
     session.execute(text("ANALYZE"))
     session.commit()
@@ -100,7 +107,7 @@ class _Filler:
             "is_primary": True,
         }
 
-    def visits(self, filed: list[int], count: int) -> None:
+    def visits(self, filed: list[int], count: int, *, told: Callable[[int], None]) -> None:
         first = (self.session.scalar(select(func.max(Visit.id))) or 0) + 1
 
         def rows() -> Iterator[dict[str, Any]]:
@@ -127,6 +134,7 @@ class _Filler:
                 [{"visit_id": row["id"], "user_id": row["created_by_id"]} for row in batch],
             )
             self.session.commit()
+            told(batch[-1]["id"] - first + 1)
         self.keep_sequences("visits")
         latest = select(func.max(Visit.visited_on)).where(Visit.company_id == Company.id).scalar_subquery()
         self.session.execute(

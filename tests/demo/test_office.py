@@ -5,8 +5,8 @@ from sqlalchemy import func, select
 
 from app.agreements.models import Agreement
 from app.companies.models import Company, CompanyKey
-from app.demo import filling, office
-from app.demo.commands import accounts, load
+from app.demo import office
+from app.demo.commands import accounts, fill, load
 from app.follow_ups.models import FollowUp
 from app.outreach.models import Stop, Visit
 from app.pipeline.models import Partnership
@@ -61,9 +61,10 @@ def test_the_demo_office_is_refused_where_somebody_works_already(app, session):
     assert "empty installation" in answer.output
 
 
-def test_filling_adds_what_was_asked_and_keeps_the_last_visits(demo, session):
+def test_filling_adds_what_was_asked_and_keeps_the_last_visits(app, demo, session):
     companies, visits = count(session, Company), count(session, Visit)
-    filling.fill(session(), companies=30, visits=50)
+    answer = app.test_cli_runner().invoke(fill, ["--companies", "30", "--visits", "50"])
+    assert answer.exit_code == 0, answer.output
     assert count(session, Company) == companies + 30
     assert count(session, Visit) == visits + 50
     newest = select(func.max(Visit.visited_on)).where(Visit.company_id == Company.id).scalar_subquery()
