@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts import history
@@ -21,6 +21,7 @@ from app.core.audit import AuditEntry
 from app.core.db import db
 from app.core.permissions import Action, Actor, Permission, may, scope, visible_or_404
 from app.pipeline.models import Partnership
+from app.settings.models import Stage
 
 SHOWN = (
     joinedload(Agreement.company),
@@ -58,15 +59,23 @@ def find_company(actor: Actor, company_id: int | None) -> Company | None:
 
 
 def companies_for_agreement(actor: Actor, words: str) -> list[Company]:
-    """Companies to choose from: those found, or without words the ones ``actor`` looks after, by name."""
+    """Companies to choose from: those found, or without words the ones ``actor`` brought furthest in the pipeline."""
     if words.strip():
         return company_options(actor, words, limit=FOUND_COMPANIES)
+    furthest = (
+        select(Partnership.company_id, func.max(Stage.position).label("position"))
+        .join(Stage, Stage.id == Partnership.stage_id)
+        .where(Partnership.closed_at.is_(None), scope(actor, Partnership, Action.CHANGE), ~Stage.is_side)
+        .group_by(Partnership.company_id)
+        .subquery()
+    )
     return list(
         db.session.scalars(
             select(Company)
-            .where(Company.trashed_at.is_(None), scope(actor, Company), Company.owner_id == actor.id)
+            .join(furthest, furthest.c.company_id == Company.id)
+            .where(Company.trashed_at.is_(None), scope(actor, Company))
             .options(joinedload(Company.region))
-            .order_by(Company.name, Company.id)
+            .order_by(furthest.c.position.desc(), Company.name, Company.id)
             .limit(FOUND_COMPANIES)
         )
     )

@@ -1,5 +1,6 @@
 """Moving an agreement from state to state, and what its signature does to the pipeline."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import IO, Any
 
@@ -11,7 +12,7 @@ from app.agreements.enums import AgreementState, FileKind
 from app.agreements.models import Agreement
 from app.agreements.services.papers import attach_paper
 from app.agreements.services.pulling import pull_partnership
-from app.agreements.services.records import DETAILS, check_signatures, edit
+from app.agreements.services.records import DETAILS, edit
 from app.agreements.services.writing import check_version, written_at_once
 from app.agreements.states import Way
 from app.core import clock, formats
@@ -40,7 +41,10 @@ def move(agreement: Agreement, to: AgreementState, *, by: User, version: int | N
     if step.needs_approval and not by.can(Permission.AGREEMENT_APPROVE):
         raise NotAllowed(_("Only who approves agreements may do this."))
     if to is AgreementState.SIGNED:
-        _check_signed(agreement, straight=step.way is Way.STRAIGHT)
+        given = {name: getattr(agreement, name) for name in DETAILS}
+        lacking = lacking_for_signature(agreement, given, has_scan=queries.has_scan(agreement))
+        if lacking:
+            raise lacking[0]
     if to is AgreementState.ENDED and agreement.valid_to_on is not None:
         raise Conflict(
             _(
@@ -122,12 +126,21 @@ def terminate(
     return agreement
 
 
-def _check_signed(agreement: Agreement, *, straight: bool) -> None:
-    """Raise ``Invalid`` beside what lacks before the agreement counts as signed."""
-    check_signatures(agreement)
-    if straight and agreement.kind.is_binding and not agreement.office_signatory:
-        raise Invalid(_("Enter who signed for the office."), field="office_signatory")
-    if straight and not agreement.company_signatory:
-        raise Invalid(_("Enter who signed for the company."), field="company_signatory")
-    if not queries.has_scan(agreement):
-        raise Invalid(_("Upload the signed scan."), field="scan")
+def lacking_for_signature(agreement: Agreement, given: Mapping[str, Any], *, has_scan: bool) -> list[Invalid]:
+    """Everything that ``given`` (columns by name) and the scan lack before the agreement counts as signed."""
+    step = states.step(agreement.shown_state, AgreementState.SIGNED)
+    sentences = {
+        "office_signed_on": _("Enter the day on which the office signed."),
+        "company_signed_on": _("Enter the day on which the company signed."),
+        "office_signatory": _("Enter who signed for the office."),
+        "company_signatory": _("Enter who signed for the company."),
+    }
+    wanted = ["office_signed_on", "company_signed_on"]
+    if step is not None and step.way is Way.STRAIGHT:
+        wanted += ["office_signatory", "company_signatory"]
+    if not agreement.kind.is_binding:
+        wanted = [name for name in wanted if name.startswith("company")]
+    lacking = [Invalid(sentences[name], field=name) for name in wanted if not given.get(name)]
+    if not has_scan:
+        lacking.append(Invalid(_("Upload the signed scan."), field="scan"))
+    return lacking

@@ -1,5 +1,7 @@
 """Moving an agreement: one-tap steps, the signature, the termination."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,6 +10,7 @@ from flask_login import current_user
 from app.agreements import queries, services, states
 from app.agreements.enums import AgreementState
 from app.agreements.forms import SignForm, TerminateForm
+from app.agreements.models import Agreement
 from app.agreements.views.blueprint import agreement_url, blueprint, changeable, failed, texts
 from app.core.clock import today
 from app.core.db import db
@@ -53,20 +56,11 @@ def sign(agreement_id: int) -> ResponseReturnValue:
     form = SignForm(obj=agreement)
     if form.validate_on_submit():
         uploads = uploads_of(form.scan)
-        try:
-            services.sign(
-                agreement,
-                by=current_user,
-                version=form.version.data,
-                scan=uploads[0].stream if uploads else None,
-                filename=uploads[0].filename or "" if uploads else "",
-                **texts(form.values("scan")),
-            )
-        except AppError as error:
-            db.session.rollback()
-            attach(form, error)
-        else:
-            db.session.commit()
+        given = texts(form.values("scan"))
+        has_scan = bool(uploads) or queries.has_scan(agreement)
+        for problem in services.lacking_for_signature(agreement, given, has_scan=has_scan):
+            attach(form, problem)
+        if not failed(form) and _signed(agreement, form, given):
             flash(_("Signed. The partnership has followed."), "success")
             return redirect(agreement_url(agreement))
         agreement = changeable(agreement_id)
@@ -77,6 +71,26 @@ def sign(agreement_id: int) -> ResponseReturnValue:
         company=agreement.company,
         has_scan=queries.has_scan(agreement),
     ), 422 if failed(form) else 200
+
+
+def _signed(agreement: Agreement, form: SignForm, given: dict[str, Any]) -> bool:
+    """Whether the signature could be written down; if not, the form says why."""
+    uploads = uploads_of(form.scan)
+    try:
+        services.sign(
+            agreement,
+            by=current_user,
+            version=form.version.data,
+            scan=uploads[0].stream if uploads else None,
+            filename=uploads[0].filename or "" if uploads else "",
+            **given,
+        )
+    except AppError as error:
+        db.session.rollback()
+        attach(form, error)
+        return False
+    db.session.commit()
+    return True
 
 
 @blueprint.route("/agreements/<int:agreement_id>/terminate", methods=["GET", "POST"])
