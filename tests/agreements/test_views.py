@@ -1,5 +1,6 @@
 """The screens of agreements."""
 
+from datetime import date
 from typing import Any
 
 from app.accounts.models import User
@@ -86,3 +87,162 @@ def test_a_supervisor_records_what_is_signed_on_paper_in_one_step(page_as: Any, 
     assert stored.state.value == "signed"
     assert stored.partnership is not None
     assert stored.partnership.stage.key == "signed"
+
+
+# ---- two people
+
+
+EDIT = {"kind": "pks", "office_authority": "own", "company_authority": "own"}
+
+
+def test_two_people_who_change_different_fields_are_merged(page_as: Any, joko: User, rina: User) -> None:
+    made = make.agreement("draft", owner=rina, title="Lama")
+    first, second = page_as(joko), page_as(rina)
+    address = f"/agreements/{made.id}/edit"
+    mine, theirs = first.open(address).form_values(), second.open(address).form_values()
+    second.post(address, {**theirs, "title": "Baru"})
+    first.post(address, {**mine, "office_number": "500/9"})
+    stored = db.session.get_one(Agreement, made.id)
+    assert (stored.title, stored.office_number) == ("Baru", "500/9")
+
+
+def test_two_people_who_change_the_same_field_are_asked(page_as: Any, joko: User, rina: User) -> None:
+    made = make.agreement("draft", owner=rina, title="Lama")
+    first, second = page_as(joko), page_as(rina)
+    address = f"/agreements/{made.id}/edit"
+    mine, theirs = first.open(address).form_values(), second.open(address).form_values()
+    second.post(address, {**theirs, "title": "Punya Rina"})
+    asked = first.post(address, {**mine, "title": "Punya Joko"}, status=409)
+    assert "Punya Rina" in asked.words
+    assert asked.one("#title")["value"] == "Punya Joko"
+    assert db.session.get_one(Agreement, made.id).title == "Punya Rina"
+
+
+def test_two_people_who_change_the_same_seats_are_asked(page_as: Any, joko: User, rina: User) -> None:
+    made = make.agreement("draft", owner=rina, seats=4)
+    first, second = page_as(joko), page_as(rina)
+    address = f"/agreements/{made.id}/seats/{made.seat_lines[0].id}"
+    mine, theirs = first.open(address).form_values(), second.open(address).form_values()
+    second.post(address, {**theirs, "seats": "5"})
+    first.post(address, {**mine, "seats": "6"}, status=409)
+    first.post(address, {**mine, "months": "9"})
+    line = db.session.query(SeatLine).one()
+    assert (line.seats, line.months) == (5, 9)
+
+
+def test_an_agreement_moved_meanwhile_is_not_moved_again_unseen(page_as: Any, joko: User) -> None:
+    made = make.agreement("in_review", owner=joko)
+    opener = page_as(joko)
+    seen = str(made.version)
+    opener.post(f"/agreements/{made.id}/state", {"to": "draft", "version": seen})
+    opener.post(f"/agreements/{made.id}/state", {"to": "in_review", "version": seen})
+    assert db.session.get_one(Agreement, made.id).state.value == "draft"
+
+
+# ---- lists and pages
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(page_as: Any, rina: User) -> None:
+    made = {f"/agreements/{make.agreement('active', ends_in=number % 3 or None).id}" for number in range(60)}
+    opener = page_as(rina)
+    for sort in ("to", "-to", "company", "-number", "from", "-updated"):
+        page = opener.open(f"/agreements?sort={sort}")
+        seen = [str(link["href"]) for link in page.select("tbody th a")]
+        while page.select("a[rel=next]"):
+            page = opener.open(str(page.one("a[rel=next]")["href"]))
+            seen += [str(link["href"]) for link in page.select("tbody th a")]
+        assert (len(seen), set(seen)) == (60, made), sort
+
+
+def test_filters_narrow_the_list_and_show_as_chips(page_as: Any, rina: User, joko: User) -> None:
+    make.agreement("active", owner=rina, ends_in=20, office_number="500/77")
+    make.agreement("draft", owner=joko)
+    opener = page_as(rina)
+    for query in ("state=ending", "kind=pks&state=ending", f"owner={rina.id}", "expiring=30", "q=500/77"):
+        found = opener.open(f"/agreements?{query}")
+        assert len(found.select("tbody tr")) == 1, query
+        assert found.select(".filter-bar__chips .chip"), query
+    assert len(opener.open("/agreements?expiring=30&tab=mine").select("tbody tr")) == 1
+    assert not opener.open("/agreements?expiring=30&tab=in-progress").select("tbody tr")
+
+
+def test_the_list_links_to_agreements_and_those_to_their_companies(page_as: Any, rina: User) -> None:
+    made = make.agreement("active")
+    opener = page_as(rina)
+    assert opener.open("/agreements").select(f"main a[href='/agreements/{made.id}']")
+    assert opener.open(f"/agreements/{made.id}").select(f"main a[href='/companies/{made.company_id}']")
+
+
+def test_a_page_needs_as_many_statements_for_many_seats_and_papers_as_for_few(
+    page_as: Any, joko: User, statements: Any
+) -> None:
+    made = make.agreement("active", seats=1, owner=joko)
+    opener = page_as(joko)
+
+    def grow() -> None:
+        for number in range(10):
+            make.seat_line(made, position=f"Jabatan {number}")
+            make.paper(made, content=make.PDF + str(number).encode())
+
+    statements.same_after(grow, lambda: opener.open(f"/agreements/{made.id}"))
+
+
+def test_the_quota_is_said_with_its_workers_and_article(page_as: Any, joko: User) -> None:
+    company = pipeline.company(headcount=84, headcount_as_of_on=date(2026, 3, 1))
+    made = make.agreement("active", of=company, seats=16)
+    shown = page_as(joko).open(f"/agreements/{made.id}").one("#quota").get_text(" ", strip=True)
+    assert "Kuota: 16 dari 16 boleh (20%)" in shown
+    for text in ("84 pekerja", "1 Maret 2026", "Permenaker 6/2020", "Juru las"):
+        assert text in shown
+    more = make.agreement("draft", of=company, seats=1)
+    assert "Lebih 1 kuota" in page_as(joko).open(f"/agreements/{more.id}").one("#quota").get_text(
+        " ", strip=True
+    )
+
+
+def test_missing_numbers_and_a_number_used_twice_are_warned_of(page_as: Any, joko: User) -> None:
+    made = make.agreement("active", office_number="500/1")
+    other = make.agreement("active", office_number="500/1", company_number="2")
+    opener = page_as(joko)
+    assert "Nomor perusahaan" in opener.open(f"/agreements/{made.id}").words
+    assert opener.open(f"/agreements/{other.id}").select(f".notice a[href='/agreements/{made.id}']")
+
+
+def test_a_supervisor_renews_with_one_tap(page_as: Any, joko: User) -> None:
+    made = make.agreement("active", seats=3, ends_in=10, owner=joko)
+    renewed = page_as(joko).post(f"/agreements/{made.id}/renew")
+    assert renewed.select(f"a[href='/agreements/{made.id}']")
+    assert page_as(joko).open(f"/agreements/{made.id}").select(f"main a[href='{renewed.url}']")
+
+
+def test_the_history_tells_of_seats_and_papers_too(page_as: Any, joko: User) -> None:
+    made = make.agreement("draft", owner=joko, seats=3)
+    opener = page_as(joko)
+    opener.post(f"/agreements/{made.id}/files", {"kind": "draft", "paper": make.upload()})
+    shown = opener.open(f"/agreements/{made.id}").one("#history").get_text(" ", strip=True)
+    for text in ("Juru las", "pks.pdf", "Joko Kusuma"):
+        assert text in shown
+
+
+def test_the_rail_counts_what_ends_within_a_month(page_as: Any, joko: User) -> None:
+    make.agreement("active", ends_in=30)
+    make.agreement("active", ends_in=31)
+    link = page_as(joko).open("/agreements").one(".rail a[href='/agreements']")
+    assert link.get_text(" ", strip=True).startswith("Perjanjian 1")
+
+
+def test_without_a_company_one_is_chosen_from_the_pipeline_or_searched(page_as: Any, rina: User) -> None:
+    near = pipeline.partnership("negotiating", owner_id=rina.id)
+    far = pipeline.company("Muara Jaya")
+    opener = page_as(rina)
+    assert opener.open("/agreements/new").select(f"a[href='/agreements/new?company={near.company_id}']")
+    found = opener.fragment("/agreements/new?q=muara")
+    assert found.select(f"a[href='/agreements/new?company={far.id}']")
+
+
+def test_a_draft_from_a_partnership_belongs_to_it(page_as: Any, rina: User) -> None:
+    partnership = pipeline.partnership("negotiating", owner_id=rina.id)
+    opener = page_as(rina)
+    form = opener.open(f"/agreements/new?partnership={partnership.id}").form_values()
+    opener.post(f"/agreements/new?partnership={partnership.id}", form)
+    assert db.session.query(Agreement).one().partnership_id == partnership.id

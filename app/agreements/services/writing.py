@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.agreements.models import Agreement
@@ -32,6 +33,7 @@ def written_at_once() -> Iterator[None]:
 def touch(agreement: Agreement) -> None:
     """Count a change of seats or papers as a change of the agreement, so that its version tells of it."""
     agreement.updated_at = utcnow()
+    flag_modified(agreement, "updated_at")
 
 
 def _overtaken() -> Stale:

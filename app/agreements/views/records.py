@@ -147,12 +147,12 @@ def edit(agreement_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             _save(agreement, form, version=form.version.data)
-        except Stale as stale:
+        except Stale:
             db.session.rollback()
             agreement = changeable(agreement_id)
             conflicts = form.merge(_filled_form(agreement, formdata=None), version=agreement.version)
             if not conflicts:
-                _try_again(agreement, form, stale)
+                _try_again(agreement, form)
         except AppError as error:
             db.session.rollback()
             agreement = changeable(agreement_id)
@@ -172,11 +172,8 @@ def edit(agreement_id: int) -> ResponseReturnValue:
     ), 409 if conflicts else 422 if failed(form) else 200
 
 
-def _try_again(agreement: Agreement, form: AgreementForm, stale: Stale) -> None:
+def _try_again(agreement: Agreement, form: AgreementForm) -> None:
     """Save what was merged; two sound changes may contradict each other only together."""
-    if not form.validate():
-        attach(form, stale)
-        return
     try:
         _save(agreement, form, version=agreement.version)
     except AppError as error:
