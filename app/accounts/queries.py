@@ -1,10 +1,11 @@
 """What can be read of accounts: people, their roles, where they are signed in."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from flask import abort
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import SignInSession, User, UserRole
@@ -73,6 +74,33 @@ def users(*, words: str = "", role: Role | None = None, with_inactive: bool = Tr
 def count_users() -> int:
     """How many accounts there are."""
     return db.session.scalar(select(func.count()).select_from(User)) or 0
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """How many accounts there are, how many of them cannot sign in, and how many people are signed in now."""
+
+    all: int = 0
+    inactive: int = 0
+    locked: int = 0
+    signed_in: int = 0
+
+
+def account_counts() -> Accounts:
+    """The numbers an admin looks at first, in one statement."""
+    now = utcnow()
+    signed_in = select(func.count(SignInSession.user_id.distinct())).where(
+        SignInSession.ended_at.is_(None), SignInSession.seen_at > now - SESSION_LASTS
+    )
+    row = db.session.execute(
+        select(
+            func.count(),
+            func.count(case((User.is_active.is_(False), 1))),
+            func.count(case((User.locked_until_at > now, 1))),
+            signed_in.scalar_subquery(),
+        ).select_from(User)
+    ).one()
+    return Accounts(*row)
 
 
 def holds(role: Role) -> ColumnElement[bool]:

@@ -55,16 +55,22 @@ class Finding:
     sentence: str
 
 
-@click.command("doctor")
-@click.option("--json", "as_json", is_flag=True, help="For a machine to read.")
-@with_appcontext
-def doctor(as_json: bool) -> None:
-    """Look at settings, database, migrations, disk, jobs and clock; the exit code is 1 where something is amiss."""
+def look() -> list[Finding]:
+    """Everything the doctor looks at, in its order."""
     config = current_app.config["JAJAK"]
     findings = [finding for check in CHECKS for finding in check(config)]
     # Without tables there is nothing to look into, and asking would only end in a fault.
     if all(finding.is_well for finding in findings if finding.subject in {"database", "migrations"}):
         findings += [finding for check in CHECKS_OF_RECORDS for finding in check(config)]
+    return findings
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="For a machine to read.")
+@with_appcontext
+def doctor(as_json: bool) -> None:
+    """Look at settings, database, migrations, disk, jobs and clock; the exit code is 1 where something is amiss."""
+    findings = look()
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], indent=1))
     else:
@@ -91,8 +97,7 @@ def _settings(config: Config) -> Iterator[Finding]:
 
 def _database(config: Config) -> Iterator[Finding]:
     try:
-        with db.engine.connect() as connection:
-            present = MigrationContext.configure(connection).get_current_revision()
+        present = MigrationContext.configure(db.session.connection()).get_current_revision()
     except SQLAlchemyError as error:
         yield Finding("database", False, f"It cannot be reached: {type(error).__name__}.")
         return

@@ -202,6 +202,14 @@ def unseen_count(owner_id: int) -> int:
     return db.session.scalar(statement) or 0
 
 
+def count_in(state: JobState, *, since: datetime | None = None) -> int:
+    """How many jobs of all people are in ``state``, of those asked for after ``since``."""
+    statement = select(func.count()).select_from(Job).where(Job.state == state)
+    if since is not None:
+        statement = statement.where(Job.created_at > since)
+    return db.session.scalar(statement) or 0
+
+
 def run(job_id: int) -> None:
     """Do a job's work; whatever happens, its end is written down."""
     job = db.session.get(Job, job_id, with_for_update=True, populate_existing=True)

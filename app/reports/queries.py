@@ -341,3 +341,17 @@ def _signed_seats() -> Any:
         .correlate(Company)
         .scalar_subquery()
     )
+
+
+def count(actor: Actor, wanted: CompanyFilter) -> int:
+    """How many companies the list shows under this filter."""
+    return paging.count(companies(actor, wanted))
+
+
+def lacking(actor: Actor) -> dict[str, int]:
+    """How many companies on file lack each of ``filters.LACKS``, in one statement."""
+    counted = [func.count(case((condition, 1))).label(name) for name, condition in LACKS.items()]
+    row = db.session.execute(
+        select(*counted).select_from(Company).where(scope(actor, Company), Company.trashed_at.is_(None))
+    ).one()
+    return {name: int(getattr(row, name)) for name in LACKS}

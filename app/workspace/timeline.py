@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from app.agreements.models import Agreement
 from app.companies.models import Company
 from app.core import clock
 from app.follow_ups.models import FollowUp
@@ -51,10 +52,12 @@ def of(
     visits: Sequence[Visit],
     pipeline: CompanyPanel,
     closed: Sequence[FollowUp],
+    agreements: Sequence[Agreement],
     shown: int,
 ) -> Timeline:
     """The latest ``shown`` events out of at least ``shown + 1`` of each kind, where there are as many."""
     events = [
+        *_papers(agreements),
         *_visits(visits),
         *_moves(pipeline),
         *_closed(closed),
@@ -73,13 +76,26 @@ def _moment_of(visit: Visit) -> datetime:
     """When a visit was; without an hour it stands at noon of its day."""
     if visit.started_at is not None and clock.local(visit.started_at).date() == visit.visited_on:
         return visit.started_at
-    return datetime.combine(visit.visited_on, time(12), tzinfo=clock.office_zone())
+    return _noon(visit.visited_on)
 
 
 def _moves(pipeline: CompanyPanel) -> Iterator[Event]:
     for standing in pipeline.standings:
         for step in standing.history:
             yield Event("move", step.move.moved_at, (step, standing))
+
+
+def _papers(agreements: Sequence[Agreement]) -> Iterator[Event]:
+    for agreement in agreements:
+        yield Event("drafted", agreement.created_at, agreement)
+        if agreement.signed_on is not None:
+            yield Event("signed", _noon(agreement.signed_on), agreement)
+        if agreement.terminated_on is not None:
+            yield Event("terminated", _noon(agreement.terminated_on), agreement)
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=clock.office_zone())
 
 
 def _closed(follow_ups: Sequence[FollowUp]) -> Iterator[Event]:

@@ -14,7 +14,7 @@ from app.core.clock import utcnow
 from app.core.db import db
 from app.follow_ups.enums import FollowUpState
 from app.outreach.enums import VisitOutcome
-from tests.factories import follow_ups, outreach, pipeline
+from tests.factories import agreements, follow_ups, outreach, pipeline
 from tests.factories.companies import make_company, make_contact
 from tests.support.statements import Statements
 
@@ -228,6 +228,7 @@ def _grow(officer: User, company: Company, number: int) -> None:
         )
         pipeline.partnership("completed", of=company, owner_id=officer.id)
         outreach.a_company(is_branch=True, parent_id=company.id)
+        agreements.agreement("active", of=company, seats=1, owner=officer)
     db.session.commit()
 
 
@@ -240,3 +241,15 @@ def test_a_long_story_needs_no_more_statements(
     visitor.get(address)
     statements.same_after(lambda: _grow(officer, company, 8), lambda: visitor.get(address))
     assert len(statements.of(lambda: visitor.get(address))) < 28
+
+
+def test_agreements_and_quota_stand_on_the_page(page_as: Any, officer: User) -> None:
+    company = outreach.a_company(headcount=84)
+    signed = agreements.agreement("active", of=company, seats=4, office_number="500.15/1/2026", ends_in=300)
+    page = page_as(officer).open(url(company))
+    assert "4 dari 16" in page.one("#quota h2").get_text()
+    assert page.one("#agreements .panel-row__title")["href"] == f"/agreements/{signed.id}"
+    titles = page.texts("#timeline .timeline__head")
+    assert any(title.startswith("Perjanjian ditandatangani: 500.15/1/2026") for title in titles)
+    assert any(title.startswith("Perjanjian disusun: 500.15/1/2026") for title in titles)
+    assert page.select(f'main a[href="/agreements/new?company={company.id}"]')

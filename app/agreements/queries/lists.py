@@ -44,6 +44,9 @@ class Filters:
     owner_id: int | None = None
     expiring: int | None = None
     """Within how many days the last day lies."""
+    signed_from: date | None = None
+    signed_to: date | None = None
+    """Between which days both parties signed, letters of interest left out."""
 
     def conditions(self, actor: Actor, *, on: date) -> list[ColumnElement[bool]]:
         """As conditions on ``Agreement`` joined with ``Company``; agreements of companies in the trash are left out."""
@@ -58,6 +61,8 @@ class Filters:
             asked.append(Agreement.owner_id == self.owner_id)
         if self.expiring is not None:
             asked.append(is_expiring(self.expiring, on=on))
+        if self.signed_from is not None or self.signed_to is not None:
+            asked.append(_is_signed_between(self.signed_from or date.min, self.signed_to or date.max))
         return asked
 
 
@@ -143,10 +148,6 @@ def expiring_counts(actor: Actor) -> dict[int, int]:
 
 def signed_between(actor: Actor, first: date, last: date) -> Signed:
     """What both parties signed from ``first`` to ``last``, those days included; letters of interest do not count."""
-    signed_on = case(
-        (Agreement.office_signed_on > Agreement.company_signed_on, Agreement.office_signed_on),
-        else_=Agreement.company_signed_on,
-    )
     seats = _seats_by_agreement()
     row = db.session.execute(
         select(func.count(Agreement.id), func.sum(seats.c.seats))
@@ -156,11 +157,7 @@ def signed_between(actor: Actor, first: date, last: date) -> Signed:
         .where(
             scope(actor, Agreement),
             Company.trashed_at.is_(None),
-            Agreement.kind != AgreementKind.LETTER_OF_INTEREST,
-            Agreement.state.not_in(states.UNSIGNED),
-            Agreement.office_signed_on.is_not(None),
-            Agreement.company_signed_on.is_not(None),
-            signed_on.between(first, last),
+            _is_signed_between(first, last),
         )
     ).one()
     return Signed(int(row[0]), int(row[1] or 0))
@@ -185,6 +182,21 @@ def found(actor: Actor, text: str, *, limit: int) -> Found:
         return Found(rows, len(rows))
     counted = statement.with_only_columns(Agreement.id).subquery()
     return Found(rows[:limit], db.session.scalar(select(func.count()).select_from(counted)) or 0)
+
+
+def _is_signed_between(first: date, last: date) -> ColumnElement[bool]:
+    """Whether the later of both signatures of a binding agreement was given on one of these days."""
+    signed_on = case(
+        (Agreement.office_signed_on > Agreement.company_signed_on, Agreement.office_signed_on),
+        else_=Agreement.company_signed_on,
+    )
+    return and_(
+        Agreement.kind != AgreementKind.LETTER_OF_INTEREST,
+        Agreement.state.not_in(states.UNSIGNED),
+        Agreement.office_signed_on.is_not(None),
+        Agreement.company_signed_on.is_not(None),
+        signed_on.between(first, last),
+    )
 
 
 def _condition(tab: Tab, actor: Actor, on: date) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """The list of agreements."""
 
+from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -11,10 +12,13 @@ from flask_login import current_user
 from app.agreements import queries, states
 from app.agreements.enums import AgreementKind, AgreementState, Tab
 from app.agreements.views.blueprint import blueprint, row_id, words
-from app.core import clock
+from app.core import clock, formats
 from app.core.enums import Choice
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_with
+
+KEPT = ("tab", "sort", "signed_from", "signed_to")
+"""What the filter bar has no field for and hands on."""
 
 FILTERS = ("q", "state", "kind", "owner", "expiring")
 
@@ -41,7 +45,7 @@ def index() -> ResponseReturnValue:
         choices=_choices(),
         sort=sort,
         cleared=url_for("agreements.index", tab=request.args.get("tab")),
-        kept={name: request.args.get(name) for name in ("tab", "sort") if request.args.get(name)},
+        kept={name: request.args.get(name) for name in KEPT if request.args.get(name)},
         may_draft=current_user.can(Permission.AGREEMENT_EDIT),
     )
 
@@ -54,12 +58,22 @@ def _filters() -> queries.Filters:
         kind=_member(AgreementKind, "kind"),
         owner_id=row_id("owner"),
         expiring=next((days for days in states.WINDOWS if str(days) == ahead), None),
+        signed_from=_day("signed_from"),
+        signed_to=_day("signed_to"),
     )
 
 
 def _member(choices: type[Choice], name: str) -> Any:
     """The member of ``choices`` named in the address, if it is one."""
     return {member.value: member for member in choices}.get(request.args.get(name, ""))
+
+
+def _day(name: str) -> date | None:
+    """The day given as ``name`` in the address (ISO), if it is one."""
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
 
 
 def _sort(tab: Tab) -> str:
@@ -115,6 +129,12 @@ def _chips(filters: queries.Filters) -> list[dict[str, str]]:
         for name, value in chosen.items()
         if value is not None
     ]
+    if filters.signed_from is not None:
+        label = _("Signed from %(day)s", day=formats.day(filters.signed_from))
+        chips.append({"label": label, "remove": url_with(signed_from=None)})
+    if filters.signed_to is not None:
+        label = _("Signed until %(day)s", day=formats.day(filters.signed_to))
+        chips.append({"label": label, "remove": url_with(signed_to=None)})
     if filters.query:
         chips.append({"label": f"“{filters.query}”", "remove": url_with(q=None)})
     return chips

@@ -72,6 +72,11 @@ def visits(
     return paging.page(statement, order, key=key)
 
 
+def count_visits(actor: Actor, chosen: VisitFilter) -> int:
+    """How many visits ``visits`` lists."""
+    return paging.count(_narrowed(actor, chosen))
+
+
 def visit_or_404(actor: Actor, visit_id: int) -> Visit:
     """The visit with everything that its page shows; 404 where it may not be seen."""
     return visible_or_404(actor, Visit, visit_id, options=VISIT)

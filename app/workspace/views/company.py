@@ -6,6 +6,7 @@ from flask import request
 from flask_login import current_user
 
 from app.accounts import history
+from app.agreements import queries as agreements
 from app.companies import queries as companies
 from app.companies.models import Company
 from app.core import clock
@@ -27,6 +28,7 @@ def company(company_id: int) -> str:
     promised = follow_ups.open_for(current_user, found.id)
     shown = timeline.length(request.args.get("shown"))
     visits = outreach.visit_panel(current_user, found, on=clock.today(), limit=shown + 1)
+    papers = agreements.of_company(current_user, found.id)
     closed = follow_ups.closed_for(current_user, found.id, limit=shown + 1)
     return render(
         "workspace/company.html",
@@ -35,7 +37,11 @@ def company(company_id: int) -> str:
         pipeline=partnerships,
         open_follow_ups=promised,
         next_follow_up=promised[0] if promised else None,
-        timeline=timeline.of(found, visits=visits.visits, pipeline=partnerships, closed=closed, shown=shown),
+        timeline=timeline.of(
+            found, visits=visits.visits, pipeline=partnerships, closed=closed, agreements=papers, shown=shown
+        ),
+        agreements=papers,
+        quota=agreements.quota_of(found),
         contacts=companies.contacts_of(found.id),
         visit_panel=visits,
         branches=companies.branches_of(current_user, found.id),

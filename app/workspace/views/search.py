@@ -3,6 +3,7 @@
 from flask import request
 from flask_login import current_user
 
+from app.agreements import queries as agreements
 from app.companies.finding import find_companies, find_contacts
 from app.core.permissions import Permission, require
 from app.core.rendering import render, wants_partial
@@ -23,6 +24,7 @@ def search() -> str:
     groups = {} if is_too_short else {
         "companies": find_companies(current_user, text, limit=limit),
         "contacts": find_contacts(current_user, text, limit=limit),
+        "agreements": agreements.found(current_user, text, limit=limit),
     }  # fmt: skip
     return render(
         "workspace/search.html",

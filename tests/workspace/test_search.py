@@ -1,0 +1,91 @@
+"""One box finds companies, people and agreements, whatever is typed into it."""
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from app.accounts.models import User
+from app.accounts.roles import Role
+from tests.factories import agreements, outreach
+from tests.factories.companies import make_company, make_contact
+
+ODD = (
+    "%00", "%00%00", "a%00b", "%01%02%1F", "%7F", "%ED%A0%80", "%FF", "%F0%9F%98%80%F0%9F%98%80", "%25_%5C", "%22*%22",
+    "%27%3B--", "AND+OR+NOT", "NEAR(a)", "%22", "%3Cscript%3E", "a" * 3000, "%E2%80%8B%E2%80%8B", "1" * 400,
+)  # fmt: skip
+
+LISTS = ("/search", "/companies", "/visits", "/pipeline", "/agreements", "/road-shows", "/companies/options")
+
+
+@pytest.mark.parametrize("query", ODD)
+def test_no_text_breaks_the_search(page_as: Any, officer: User, query: str) -> None:
+    make_contact(make_company())
+    page_as(officer).open(f"/search?q={query}")
+    page_as(officer).fragment(f"/search?q={query}")
+
+
+@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize("query", ["%00", "ab%00cd", "%ED%A0%80"])
+def test_no_text_breaks_a_list(sign_in: Any, officer: User, address: str, query: str) -> None:
+    make_company()
+    assert sign_in(officer).get(f"{address}?q={query}").status_code == 200
+
+
+def test_no_text_breaks_the_list_of_accounts(sign_in: Any, people: dict[Role, User]) -> None:
+    assert sign_in(people[Role.ADMIN]).get("/accounts?q=%00").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "typed", ["0812-5555-0101", "+62 812 5555 0101", "081255550101", "62812 5555", "5555-0101"]
+)
+def test_a_number_is_found_in_any_spelling(page_as: Any, officer: User, typed: str) -> None:
+    company = make_company(name="PT Kariangau Sejahtera")
+    make_contact(company, name="Dewi Lestari", phones="0812 5555 0101")
+    make_contact(make_company(), phones="0812 7777 0202")
+    page = page_as(officer).open(f"/search?q={quote(typed)}")
+    assert "Dewi Lestari" in page.words
+    assert "0202" not in page.words
+    assert page.texts(".found__count") == ["1", "1"]
+
+
+def test_each_kind_is_found_with_its_true_total(page_as: Any, officer: User) -> None:
+    for number in range(7):
+        company = outreach.a_company(f"Kariangau {number}")
+        agreements.agreement(of=company, title=f"Nota Kariangau {number}")
+    contact = outreach.a_contact(company, "Kariangau Putra")
+    make_contact(make_company(), name="Kariangau Dewi")
+    box = page_as(officer).fragment("/search?q=kariangau")
+    assert len(box.select('.found__row[href^="/companies/"]')) == 6
+    assert len(box.select('.found__row[href^="/agreements/"]')) == 5
+    page = page_as(officer).open("/search?q=kariangau")
+    assert page.texts(".found__title")[0] == "Perusahaan 7"
+    assert page.texts(".found__title")[-1] == "Perjanjian 7"
+    assert contact.name == "Kariangau Putra"
+
+
+def test_an_agreement_is_found_by_its_number(page_as: Any, officer: User) -> None:
+    made = agreements.agreement("signed", office_number="500.15.12.1/325/2026")
+    page = page_as(officer).open("/search?q=12.1/325")
+    assert page.one(".found__row")["href"] == f"/agreements/{made.id}"
+
+
+def test_an_empty_search_says_what_can_be_looked_for(page_as: Any, officer: User) -> None:
+    assert "Apa yang Anda cari?" in page_as(officer).open("/search").words
+    assert page_as(officer).fragment("/search?q=a").words == ""
+
+
+def test_nothing_found_says_what_to_try(page_as: Any, officer: User) -> None:
+    page = page_as(officer).open("/search?q=zzzzzz")
+    assert "Tidak ditemukan" in page.words or "Tidak ada yang cocok" in page.words
+    assert page.select('main a[href="/companies"]')
+
+
+def test_what_is_in_the_trash_is_not_found(page_as: Any, officer: User) -> None:
+    company = make_company(name="PT Kariangau Sejahtera")
+    company.trashed_at = company.created_at
+    assert not page_as(officer).open("/search?q=kariangau").select(".found__row")
+
+
+def test_an_admin_searches_no_companies(page_as: Any, people: dict[Role, User]) -> None:
+    page_as(people[Role.ADMIN]).open("/search?q=kariangau", status=403)
