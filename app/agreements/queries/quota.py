@@ -1,5 +1,6 @@
 """How many seats a company's workers allow, and how many its agreements promise."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -50,18 +51,15 @@ class Quota:
         return self.left is not None and self.left < 0
 
 
-def quota_of(company: Company, *, adding: Agreement | None = None) -> Quota:
+def quota_of(
+    company: Company, *, adding: Agreement | None = None, among: Sequence[Agreement] | None = None
+) -> Quota:
     """The quota of a company over its live agreements, and with ``adding`` as if that one (with lines) were live too.
 
     Letters of interest promise nothing. A signed renewal counts from its first day: until then the seats are those of
-    the agreement it renews.
+    the agreement it renews. A page that has read all agreements of the company hands them in as ``among``.
     """
-    rows = db.session.scalars(
-        select(Agreement)
-        .where(Agreement.company_id == company.id, is_live(clock.today()))
-        .options(selectinload(Agreement.seat_lines))
-        .order_by(Agreement.id)
-    ).all()
+    rows = _live_of(company) if among is None else [row for row in among if row.is_live]
     live = {row.id: row for row in rows if row.kind.is_binding}
     counted = [
         row
@@ -80,3 +78,12 @@ def quota_of(company: Company, *, adding: Agreement | None = None) -> Quota:
         source=company.headcount_source,
         is_whole_company=is_whole,
     )
+
+
+def _live_of(company: Company) -> Sequence[Agreement]:
+    return db.session.scalars(
+        select(Agreement)
+        .where(Agreement.company_id == company.id, is_live(clock.today()))
+        .options(selectinload(Agreement.seat_lines))
+        .order_by(Agreement.id)
+    ).all()

@@ -41,7 +41,7 @@ def company(company_id: int) -> str:
             found, visits=visits.visits, pipeline=partnerships, closed=closed, agreements=papers, shown=shown
         ),
         agreements=papers,
-        quota=agreements.quota_of(found),
+        quota=agreements.quota_of(found, among=papers),
         contacts=companies.contacts_of(found.id),
         visit_panel=visits,
         branches=companies.branches_of(current_user, found.id),
