@@ -74,8 +74,12 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "session_id": "session",
     "holiday_id": "holiday",
     "stage_key": "stage",
+    "record_id": "company",
 }
 """What the variables of addresses name; where one name serves several kinds, by the beginning of the endpoint."""
+
+FIXED = {"subject": "companies"}
+"""Variables that name no row."""
 
 QUERIES = {"imports.rows": "?verdict=error", "follow_ups.new": "?company={company.id}"}
 """What an address needs behind it to answer with something."""
@@ -242,7 +246,7 @@ def methods(rule: Rule) -> list[str]:
 
 def kinds(rule: Rule) -> dict[str, str]:
     """What each variable of a route's address names; fails where this file does not know it."""
-    return {name: _kind(name, rule) for name in _variables(rule)}
+    return {name: _kind(name, rule) for name in _variables(rule) if name not in FIXED}
 
 
 def _variables(rule: Rule) -> list[str]:
@@ -264,7 +268,8 @@ def _kind(name: str, rule: Rule) -> str:
 
 def values(rule: Rule, rows: Rows) -> dict[str, Any]:
     """The variables of a route's address, filled with these rows."""
-    return {
+    fixed = {name: FIXED[name] for name in _variables(rule) if name in FIXED}
+    return fixed | {
         name: rows[kind].key if name == "stage_key" else rows[kind].id for name, kind in kinds(rule).items()
     }
 
