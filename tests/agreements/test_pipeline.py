@@ -58,10 +58,22 @@ def test_what_was_decided_after_the_signature_stands(joko: User) -> None:
     assert _stage(partnership) == "visited"
 
 
-def test_a_postponed_partnership_stays_postponed(joko: User) -> None:
+def test_a_signature_of_the_same_day_outweighs_what_was_decided_before_it(joko: User) -> None:
+    partnership = others.partnership("negotiating")
+    partnerships.move(partnership, settings.stage("visited"), by=joko, why="Belum sepakat")
+    _sign(make.agreement("draft", of=partnership.company, owner=joko), joko, on=app_clock.today())
+    assert _stage(partnership) == "signed"
+
+
+@pytest.mark.parametrize(("days", "stage"), [(-1, "postponed"), (0, "signed")])
+def test_a_postponed_partnership_is_taken_up_by_a_later_signature_only(
+    joko: User, days: int, stage: str
+) -> None:
     partnership = others.partnership("postponed", postponed_until_on=date(2027, 1, 1))
-    _sign(make.agreement("draft", of=partnership.company, owner=joko), joko)
-    assert _stage(partnership) == "postponed"
+    postponed_on = app_clock.local(partnership.entered_stage_at).date()
+    made = make.agreement("draft", of=partnership.company, owner=joko)
+    _sign(made, joko, on=postponed_on + timedelta(days=days))
+    assert _stage(partnership) == stage
 
 
 def test_an_agreement_that_is_over_by_now_moves_nothing_and_opens_nothing(joko: User) -> None:

@@ -14,7 +14,6 @@ from app.core import formats
 from app.core.permissions import Permission, require, signed_in
 from app.core.rendering import render, url_with
 
-
 LONGEST_HISTORY = 200
 
 

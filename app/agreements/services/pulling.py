@@ -16,7 +16,8 @@ from app.settings import queries as settings
 from app.settings.enums import Evidence
 from app.settings.models import Scheme
 
-RENEWING = "renewing"
+TAKEN_UP = ("renewing", "postponed")
+"""Stages from which a later signature takes a partnership up again, although it does not follow them in the order."""
 
 
 def pull_partnership(agreement: Agreement, *, by: User) -> Partnership | None:
@@ -36,8 +37,8 @@ def pull_partnership(agreement: Agreement, *, by: User) -> Partnership | None:
     if decided_at is not None and not _is_after(agreement, decided_at):
         return partnership
     stage = pipeline.stage_of(partnership)
-    is_renewed = stage.key == RENEWING and _is_after(agreement, partnership.entered_stage_at, or_on_it=True)
-    if is_renewed and agreement.kind.is_binding:
+    is_taken_up = stage.key in TAKEN_UP and _is_after(agreement, partnership.entered_stage_at)
+    if is_taken_up and agreement.kind.is_binding:
         partnerships.move(partnership, settings.stage("signed"), by=by)
     else:
         partnerships.advance(partnership, _stage_key(agreement), by=by, proof=_proof(agreement))
@@ -99,7 +100,9 @@ def _seats(agreement: Agreement) -> int:
     return agreement.seats
 
 
-def _is_after(agreement: Agreement, moment: datetime, *, or_on_it: bool = False) -> bool:
-    """Whether it was signed after the day of ``moment``; the hour of a signature is not known."""
-    signed_on, day = agreement.signed_on, clock.local(moment).date()
-    return signed_on is not None and (signed_on > day or (or_on_it and signed_on == day))
+def _is_after(agreement: Agreement, moment: datetime) -> bool:
+    """Whether it was signed on the day of ``moment`` or later.
+
+    The hour of a signature is not known; who records one on the day of another decision has seen that decision.
+    """
+    return agreement.signed_on is not None and agreement.signed_on >= clock.local(moment).date()
