@@ -370,8 +370,9 @@ class DemoOffice:
     def _agreement(self, firm: Company, partnership: Partnership, key: str) -> None:
         is_signed = key != "negotiating"
         signed_on = min(partnership.entered_stage_at.date(), self.day - timedelta(days=12))
-        states = {"negotiating": AgreementState.IN_REVIEW, "completed": AgreementState.ENDED}
-        length = self.random.choice((75, 130, 250, 330))
+        drafts = (AgreementState.DRAFT, AgreementState.IN_REVIEW, AgreementState.SENT)
+        states = {"negotiating": drafts[firm.id % 3], "completed": AgreementState.ENDED}
+        length = self.random.choice((35, 75, 130, 330))
         agreement = Agreement(
             company_id=firm.id,
             partnership_id=partnership.id,

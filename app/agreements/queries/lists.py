@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
@@ -140,8 +140,9 @@ def expiring(actor: Actor, *, days: int = 90, limit: int | None = None) -> list[
 
 def expiring_counts(actor: Actor) -> dict[int, int]:
     """How many end within 30, 60 and 90 days; each counts the nearer ones too."""
-    on = clock.today()
-    columns = [func.sum(case((is_expiring(days, on=on), 1), else_=0)) for days in states.WINDOWS]
+    # What is left of the widest window only has to be sorted into the nearer ones.
+    last_days = [clock.today() + timedelta(days=days) for days in states.WINDOWS]
+    columns = [func.sum(case((Agreement.valid_to_on <= last, 1), else_=0)) for last in last_days]
     row = db.session.execute(_expiring(actor, max(states.WINDOWS)).with_only_columns(*columns)).one()
     return {days: int(number or 0) for days, number in zip(states.WINDOWS, row, strict=True)}
 
