@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from app.accounts.models import User
-from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement, SeatLine
+from app.agreements.queries import is_live
 from app.companies.models import Company, Contact, Tag, company_tags
 from app.core import paging, search
 from app.core.clock import today
@@ -23,8 +23,6 @@ from app.pipeline.models import Partnership
 from app.reports.filters import SIZES, CompanyFilter
 from app.settings import queries as settings
 from app.settings.models import KbliCode, Region, Scheme, Stage
-
-LIVE_AGREEMENTS = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDING)
 
 
 @dataclass(frozen=True)
@@ -325,7 +323,7 @@ def _first(column: Any, company_id: Any, *order_and_condition: Any) -> Any:
 def _agreement_fact(column: Any) -> Any:
     return (
         select(column)
-        .where(Agreement.company_id == Company.id, Agreement.state.in_(LIVE_AGREEMENTS))
+        .where(Agreement.company_id == Company.id, is_live(today()))
         .order_by(Agreement.valid_to_on.desc(), Agreement.id.desc())
         .limit(1)
         .correlate(Company)
@@ -337,7 +335,7 @@ def _signed_seats() -> Any:
     return (
         select(func.sum(SeatLine.seats))
         .join(Agreement, Agreement.id == SeatLine.agreement_id)
-        .where(Agreement.company_id == Company.id, Agreement.state.in_(LIVE_AGREEMENTS))
+        .where(Agreement.company_id == Company.id, is_live(today()))
         .correlate(Company)
         .scalar_subquery()
     )
