@@ -16,6 +16,7 @@ SUBJECTS: dict[str, LazyString] = {
     "reasons": _l("Reason"),
     "trades": _l("Trade"),
     "holidays": _l("Holiday"),
+    "minimum_wages": _l("Minimum wage"),
     "reference": _l("Reference data"),
     "companies": _l("Company"),
     "contacts": _l("Contact"),
@@ -137,6 +138,7 @@ FIELDS: dict[str, LazyString] = {
     "missed_reason_id": _l("Why it was missed"),
     "mode": _l("Mode"),
     "months": _l("Months"),
+    "monthly_idr": _l("A month"),
     "moved_to_on": _l("Moved to"),
     "must_change_password": _l("Must change the password"),
     "name": _l("Name"),
@@ -193,6 +195,7 @@ FIELDS: dict[str, LazyString] = {
     "rows": _l("Rows"),
     "rt": _l("RT"),
     "scheme_id": _l("Scheme"),
+    "sector": _l("Sector"),
     "seats": _l("Seats"),
     "seats_offered": _l("Seats offered"),
     "sha256": _l("Checksum"),
@@ -230,6 +233,7 @@ FIELDS: dict[str, LazyString] = {
     "wlkp_reported_on": _l("WLKP reported on"),
     "working_days": _l("Working days"),
     "zone": _l("Time zone"),
+    "year": _l("Year"),
 }
 """What a column is called: whichever table it belongs to, or in the table before the point."""
 

@@ -35,7 +35,16 @@ from app.core.paging import Order, Page, page
 from app.core.permissions import Action, Actor, Permission, scope, scope_rule, visible_or_404
 
 ACCOUNT_SUBJECTS = ("users", "user_roles")
-SETTING_SUBJECTS = ("offices", "stages", "schemes", "reasons", "trades", "holidays", "reference")
+SETTING_SUBJECTS = (
+    "offices",
+    "stages",
+    "schemes",
+    "reasons",
+    "trades",
+    "holidays",
+    "minimum_wages",
+    "reference",
+)
 
 NAMED = frozenset(
     {
@@ -129,7 +138,7 @@ def add_page(subject: str, endpoint: str, argument: str) -> None:
 
 
 def add_mask(subject: str, name: str, mask: Callable[[str], str]) -> None:
-    """Show what stands in this column only as ``mask`` writes it, to every reader of the log."""
+    """Show what stands in this column only as ``mask`` writes it, hidden or in words, to every reader of the log."""
     _masks[subject, name] = mask
 
 

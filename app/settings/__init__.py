@@ -16,6 +16,8 @@ def init_app(app: Flask) -> None:
     set_zone_source(queries.zone)
     set_office_name_source(app, lambda: queries.office().short_name)
     app.register_blueprint(views.settings)
+    history.add_mask("offices", "zone", queries.zone_label)
+    history.add_mask("offices", "region_code", queries.region_label)
     for one in lists.LISTS:
         history.add_page(one.slug, f"settings.{one.slug}_edit", "row_id")
     add_navigation(

@@ -49,6 +49,14 @@ class HolidayKind(Choice):
     LOCAL = "libur_daerah", _l("Local holiday")
 
 
+class WageKind(Choice):
+    """For what a minimum wage holds: a province, a city or regency, or one sector there."""
+
+    UMP = "UMP", _l("UMP (province)")
+    UMK = "UMK", _l("UMK (city or regency)")
+    UMSK = "UMSK", _l("UMSK (a sector there)")
+
+
 class Zone(Choice):
     """The three zones of Indonesia."""
 

@@ -13,11 +13,12 @@ from app.core.forms import (
     DayField,
     IntegerField,
     ManyChoices,
+    MoneyField,
     OptionalSelect,
     PhoneField,
     VersionedForm,
 )
-from app.settings.enums import Colour, HolidayKind, Zone
+from app.settings.enums import Colour, HolidayKind, WageKind, Zone
 
 
 class OfficeForm(VersionedForm):
@@ -71,3 +72,14 @@ class HolidayForm(BaseForm):
     name = StringField(_l("Name"), [InputRequired(), Length(max=120)])
     kind = ChoiceField(_l("Kind"), choices=HolidayKind)
     is_estimated = BooleanField(_l("The day is an estimate"))
+
+
+class WageForm(BaseForm):
+    """A minimum wage as the governor set it."""
+
+    year = IntegerField(_l("Year"), [InputRequired()], minimum=2000, maximum=2100)
+    kind = ChoiceField(_l("Kind"), choices=WageKind)
+    region_code = ChoiceField(_l("Region"), blank=_l("Choose…"))
+    sector = StringField(_l("Sector"), [Length(max=120)])
+    monthly_idr = MoneyField(_l("A month"), [InputRequired()], minimum=1, maximum=999_999_999)
+    source = StringField(_l("Source"), [Length(max=500)])

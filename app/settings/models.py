@@ -154,7 +154,7 @@ class Trade(Named, Audited, Versioned, Base):
     is_active: Mapped[bool] = mapped_column(default=True)
 
 
-class MinimumWage(Base):
+class MinimumWage(Audited, Base):
     """A monthly minimum wage in rupiah (UMP, UMK or UMSK) of a year and region."""
 
     __tablename__ = "minimum_wages"

@@ -15,7 +15,7 @@ from sqlalchemy import case, func, or_, select
 
 from app.core.clock import DEFAULT_ZONE
 from app.core.db import Base, contains, db
-from app.settings.enums import ReasonKind
+from app.settings.enums import ReasonKind, Zone
 from app.settings.models import Holiday, KbliCode, MinimumWage, Office, Reason, Region, Scheme, Stage, Trade
 
 T = TypeVar("T")
@@ -267,6 +267,16 @@ def region_names(codes: Iterable[str]) -> dict[str, str]:
     """The name of each region by its code."""
     rows = db.session.scalars(select(Region).where(Region.code.in_(set(codes))))
     return {region.code: region.name for region in rows}
+
+
+def region_label(code: str) -> str:
+    """The name of a region; its code where it is not on file."""
+    return region_names([code]).get(code, code)
+
+
+def zone_label(name: str) -> str:
+    """A time zone as the settings call it."""
+    return next((str(zone.label) for zone in Zone if zone == name), name)
 
 
 def region_paths(codes: Iterable[str]) -> dict[str, str]:

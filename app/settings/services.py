@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
@@ -12,8 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, Stale
 from app.settings import queries
-from app.settings.enums import Colour, HolidayKind, ReasonKind, Zone
-from app.settings.models import Holiday, Office, Reason, Scheme, Stage, Trade
+from app.settings.enums import Colour, HolidayKind, ReasonKind, WageKind, Zone
+from app.settings.models import Holiday, MinimumWage, Office, Reason, Scheme, Stage, Trade
 
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 WEBSITE = re.compile(r"(?:https?://)?[^\s/:@.]+(?:\.[^\s/:@.]+)+(?:/\S*)?", re.IGNORECASE)
@@ -220,6 +221,45 @@ def add_holiday(*, on: date, name: str, kind: HolidayKind, is_estimated: bool = 
 def remove_holiday(holiday: Holiday) -> None:
     """Work on that day again."""
     db.session.delete(holiday)
+    _flush()
+
+
+# ---- minimum wages
+
+
+def add_minimum_wage(
+    *, year: int, kind: WageKind, region_code: str, sector: str, monthly_idr: Decimal, source: str
+) -> MinimumWage:
+    """A wage as it was decided; a wrong one is removed and entered again, so that nobody overwrites another's.
+
+    Raises Invalid where kind, region and sector do not belong together, Conflict where the same one is on file.
+    """
+    region = queries.find_region(region_code)
+    if region is None or (region.level == queries.PROVINCE) is not (kind is WageKind.UMP):
+        raise Invalid(
+            _("Choose a province for a UMP, a city or regency for a UMK or UMSK."), field="region_code"
+        )
+    sector = " ".join(sector.split())
+    if bool(sector) is not (kind is WageKind.UMSK):
+        raise Invalid(_("Name the sector of a UMSK; UMP and UMK have none."), field="sector")
+    taken = Conflict(
+        _("This wage is already on file. To correct it, remove that line first."), field="region_code"
+    )
+    line = {"year": year, "region_code": region_code, "kind": kind.value, "sector": sector}
+    if db.session.scalar(select(MinimumWage.id).filter_by(**line)):
+        raise taken
+    wage = MinimumWage(**line, monthly_idr=monthly_idr, source=source)
+    try:
+        with db.session.begin_nested():
+            db.session.add(wage)
+    except IntegrityError as error:
+        raise taken from error
+    return wage
+
+
+def remove_minimum_wage(wage: MinimumWage) -> None:
+    """Take a wage off the list."""
+    db.session.delete(wage)
     _flush()
 
 

@@ -10,6 +10,8 @@ from app.accounts.roles import Role
 from app.companies import services
 from app.companies.models import Company, Contact
 from app.core.db import db
+from app.settings import queries as settings
+from app.settings.models import Office
 from tests.factories.accounts import UserFactory, admin, officer, supervisor
 from tests.factories.companies import make_company, make_contact
 from tests.support.client import Visitor
@@ -321,3 +323,25 @@ def test_a_clerk_changes_any_company(page: PageOpener, sign_in: Callable[..., Vi
     page.open(f"/companies/{company.id}/edit").submit({"city": "Bontang"})
     db.session.expire_all()
     assert company.city == "Bontang"
+
+
+def test_the_form_places_companies_in_the_offices_own_region(person: User, page: PageOpener) -> None:
+    office = db.session.get_one(Office, 1)
+    office.region_code, office.area_code = "64.72", "0541"
+    db.session.flush()
+    settings.forget()
+    shown = page.open("/companies/new")
+    villages = {str(option["value"])[:5] for option in shown.select("#region_code option[value^='6']")}
+    assert villages == {"64.72"}
+    page.post("/companies/new", {**filled(shown), "name": "Mahakam Uji", "phones": "764321"})
+
+    assert db.session.scalars(select(Company)).one().phones[0]["e164"] == "+62541764321"
+
+
+def test_an_office_without_an_area_code_lends_nobody_anothers(person: User, page: PageOpener) -> None:
+    db.session.get_one(Office, 1).area_code = ""
+    shown = page.open("/companies/new")
+    refused = page.post("/companies/new", {**filled(shown), "name": "Mahakam Uji", "phones": "764321"})
+
+    assert refused.select("#phones-error")
+    assert refused.one("#phones")["value"] == "764321"

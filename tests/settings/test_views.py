@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -183,6 +184,68 @@ def test_a_day_that_is_none_is_refused_beside_its_field(page: Any, typed: str) -
 
     assert shown.select("#on-error")
     assert shown.one("#name")["value"] == "HUT Kota"
+
+
+WAGE = {
+    "year": "2027",
+    "kind": "UMK",
+    "region_code": "64.71",
+    "monthly_idr": "Rp4.012.345,67",
+    "source": "Keputusan Gubernur 100.3.3.1/K.555/2026",
+}
+WAGE_FORM = "form.record-form"
+
+
+def test_a_wage_is_added_and_taken_away_and_put_back(page: Any) -> None:
+    added = page.open("/settings/minimum-wages").submit(WAGE, css=WAGE_FORM)
+    assert "Rp4.012.345,67" in added.one("tbody tr").get_text()
+    removed = added.submit(css="tbody form")
+    assert queries.minimum_wage(2027, "64.71") is None
+    undo = next(form for form in removed.select("form") if "restore" in str(form.get("action")))
+    page.post(str(undo["action"]))
+
+    assert queries.minimum_wage(2027, "64.71") == Decimal("4012345.67")
+
+
+def test_a_wage_on_file_is_not_overwritten(page: Any) -> None:
+    page.open("/settings/minimum-wages").submit(WAGE, css=WAGE_FORM)
+    refused = page.open("/settings/minimum-wages").submit(
+        {**WAGE, "monthly_idr": "1"}, css=WAGE_FORM, status=422
+    )
+
+    assert "sudah ada" in refused.one("#region_code-error").get_text()
+    assert queries.minimum_wage(2027, "64.71") == Decimal("4012345.67")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("year", "0001"),
+        ("year", "dua ribu"),
+        ("kind", "UMX"),
+        ("region_code", "64"),
+        ("region_code", "99.99"),
+        ("sector", "Perkebunan"),
+        ("monthly_idr", "-5"),
+        ("monthly_idr", "9" * 40),
+        ("monthly_idr", "empat juta"),
+        ("monthly_idr", "\x00"),
+        ("source", "x" * 10_000),
+    ],
+)
+def test_a_wage_that_cannot_be_is_refused_beside_its_field(page: Any, field: str, typed: str) -> None:
+    refused = page.open("/settings/minimum-wages").submit({**WAGE, field: typed}, css=WAGE_FORM, status=422)
+
+    assert refused.select(f"#{field}-error")
+    kept = "source" if field != "source" else "monthly_idr"
+    assert refused.one(f"#{kept}")["value"] == WAGE[kept]
+
+
+def test_the_history_of_the_office_speaks_of_regions_and_zones_by_name(page: Any) -> None:
+    shown = page.open("/settings/office").submit({"zone": "Asia/Jakarta", "region_code": "64.72"})
+    told = shown.one(".timeline").get_text(" ")
+
+    assert all(word in told for word in ("Kota Samarinda", "WIB (Jakarta)", "WITA (Makassar)"))
 
 
 @pytest.mark.parametrize("path", ["", "/office", "/stages", "/schemes", "/reasons", "/trades", "/holidays"])

@@ -77,7 +77,7 @@ class References:
         """The office's telephone area code, for numbers typed without one."""
         if self._area is None:
             stored = db.session.scalar(select(Office.area_code).where(Office.id == 1))
-            self._area = stored or phones.DEFAULT_AREA
+            self._area = phones.DEFAULT_AREA if stored is None else stored
         return self._area
 
     def kbli_id(self, code: str, version: int | None = None) -> int | None:

@@ -123,11 +123,14 @@ def _limit_length(field: Field) -> None:
 
 
 def _refuse_blanks(field: Field) -> None:
-    """A required text of blanks only is missing; the library looks at what was sent, before tidying."""
-    if isinstance(field, fields.StringField) and any(
-        isinstance(check, validators.InputRequired) for check in field.validators
-    ):
-        field.validators = [*field.validators, validators.DataRequired()]
+    """A required answer of blanks only is missing; the library looks at what was sent, before tidying."""
+    if any(isinstance(check, validators.InputRequired) for check in field.validators):
+        field.validators = [*field.validators, _is_answered]
+
+
+def _is_answered(form: Any, field: Field) -> None:
+    if field.raw_data and not any(tidy(sent) for sent in field.raw_data):
+        raise validators.StopValidation(field.gettext("This field is required."))
 
 
 def suggest(field: Any, attributes: dict[str, Any]) -> None:

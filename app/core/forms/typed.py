@@ -150,9 +150,7 @@ class DayField(fields.DateField):
     def process_formdata(self, valuelist: list[str]) -> None:
         text = tidy(" ".join(valuelist))
         if not text:
-            # Blanks and control characters are no answer, so a required day is missing.
             self.data = None
-            self.raw_data: list[str] = []
             return
         try:
             super().process_formdata([text])

@@ -13,8 +13,8 @@ from app.core.rendering import flash_undo, render
 from app.core.saving import save
 from app.settings import queries, services
 from app.settings.enums import HolidayKind
-from app.settings.forms import HolidayForm
-from app.settings.models import Holiday
+from app.settings.forms import HolidayForm, WageForm
+from app.settings.models import Holiday, MinimumWage
 from app.settings.views import settings
 
 
@@ -94,21 +94,66 @@ def _day(text: str) -> date | None:
         return None
 
 
-@settings.get("/minimum-wages")
+@settings.route("/minimum-wages", methods=["GET", "POST"])
 @require(Permission.REFERENCE_MANAGE)
 def minimum_wages() -> ResponseReturnValue:
-    years = queries.wage_years()
+    years = sorted({*queries.wage_years(), today().year, today().year + 1}, reverse=True)
     year = _year(years)
     provinces = queries.provinces()
     asked = request.args.get("province", "")
     province = asked if asked in {one.code for one in provinces} else queries.office().region_code[:2]
+    form = WageForm(data={"year": year})
+    places = {one.code: one.name for one in provinces if one.code == province}
+    places.update((one.code, one.name) for one in queries.parts_of(province))
+    form.region_code.offer(list(places.items()))
+    made: list[MinimumWage] = []
+    if (
+        form.validate_on_submit()
+        and save(form, lambda: made.append(services.add_minimum_wage(**form.values()))).saved
+    ):
+        flash(_("The wage of %(name)s is in the list.", name=places[made[0].region_code]), "success")
+        return redirect(_wages_url(made[0]), 303)
     wages = queries.minimum_wages(year, province=province)
     return render(
         "settings/minimum_wages.html",
+        form=form,
         year=year,
         years=years,
         province=province,
         provinces=provinces,
         wages=wages,
         names=queries.region_names(wage.region_code for wage in wages),
-    )
+    ), 422 if form.errors else 200
+
+
+@settings.post("/minimum-wages/<int:wage_id>/remove")
+@require(Permission.REFERENCE_MANAGE)
+def remove_minimum_wage(wage_id: int) -> ResponseReturnValue:
+    wage = queries.for_change(MinimumWage, wage_id)
+    again = url_for("settings.restore_minimum_wage", **{name: getattr(wage, name) for name in WAGE_FIELDS})
+    back = _wages_url(wage)
+    services.remove_minimum_wage(wage)
+    db.session.commit()
+    flash_undo(_("The wage is removed."), url=again)
+    return redirect(back, 303)
+
+
+@settings.post("/minimum-wages/restore")
+@require(Permission.REFERENCE_MANAGE)
+def restore_minimum_wage() -> ResponseReturnValue:
+    form = WageForm(request.args, meta={"csrf": False})
+    form.region_code.offer([(one.code, one.name) for one in (*queries.provinces(), *queries.regencies())])
+    made: list[MinimumWage] = []
+    if form.validate() and save(form, lambda: made.append(services.add_minimum_wage(**form.values()))).saved:
+        flash(_("The wage is back in the list."), "success")
+        return redirect(_wages_url(made[0]), 303)
+    flash(" ".join(str(error) for errors in form.errors.values() for error in errors), "error")
+    return redirect(url_for("settings.minimum_wages"), 303)
+
+
+WAGE_FIELDS = ("year", "kind", "region_code", "sector", "monthly_idr", "source")
+
+
+def _wages_url(wage: MinimumWage) -> str:
+    """The list in which a wage stands."""
+    return url_for("settings.minimum_wages", year=wage.year, province=wage.region_code[:2])
