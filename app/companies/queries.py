@@ -13,7 +13,7 @@ from app.accounts.roles import Role
 from app.companies import recognition
 from app.companies.identity.matching import Facts, Match
 from app.companies.models import Company, Contact
-from app.core.db import db
+from app.core.db import db, intends_to_write
 from app.core.paging import Order, Page, page
 from app.core.permissions import (
     Action,
@@ -65,7 +65,7 @@ def company_for_change(
     actor: Actor, company_id: int, *, options: tuple[ExecutableOption, ...] = (), is_trashed: bool = False
 ) -> Company:
     """A company the actor may change: 404 where it may not be seen or is (not) in the trash, 403 where only seen."""
-    company = changeable_or_403(actor, Company, company_id, options=options)
+    company = changeable_or_403(actor, Company, company_id, options=options, is_held=intends_to_write())
     if company.is_trashed is not is_trashed:
         abort(404)
     return company
@@ -73,6 +73,12 @@ def company_for_change(
 
 def contact_for_change(actor: Actor, contact_id: int, *, is_trashed: bool = False) -> Contact:
     """A contact the actor may change, with its company; 404 and 403 as for companies."""
+    if intends_to_write():
+        # The company first, as whoever changes another of its people holds it: two never wait for each other.
+        company_id = db.session.scalar(
+            select(Contact.company_id).where(Contact.id == contact_id, scope(actor, Contact))
+        )
+        company_for_change(actor, company_id or 0)
     contact = changeable_or_403(actor, Contact, contact_id, options=(joinedload(Contact.company),))
     if contact.is_trashed is not is_trashed or contact.company.is_trashed:
         abort(404)

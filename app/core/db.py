@@ -151,7 +151,7 @@ def reading() -> Iterator[None]:
 
     Nothing may be written inside. What follows writes again where it could before.
     """
-    could_write = _intends_to_write()
+    could_write = intends_to_write()
     only_reading()
     try:
         yield
@@ -160,7 +160,7 @@ def reading() -> Iterator[None]:
         g.intends_to_write = could_write
 
 
-def _intends_to_write() -> bool:
+def intends_to_write() -> bool:
     """Jobs, commands and unsafe requests may write, unless they said they only read; other requests read."""
     if not has_app_context():
         return True
@@ -184,7 +184,7 @@ def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) ->
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at the start where a write may follow, so that no read-modify-write is lost."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _intends_to_write() else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if intends_to_write() else "BEGIN")
 
 
 def is_postgresql() -> bool:

@@ -126,9 +126,20 @@ def visible_or_404(
 
 
 def changeable_or_403(
-    actor: Actor, model: type[Row], row_id: int, *, options: tuple[ExecutableOption, ...] = ()
+    actor: Actor,
+    model: type[Row],
+    row_id: int,
+    *,
+    options: tuple[ExecutableOption, ...] = (),
+    is_held: bool = False,
 ) -> Row:
-    """The row if ``actor`` may change it; 404 where it may not be seen, 403 where it may only be seen."""
+    """The row if ``actor`` may change it; 404 where it may not be seen, 403 where it may only be seen.
+
+    ``is_held`` keeps others from changing it until this request is over: what is compared is what is changed.
+    """
+    if is_held and 0 < row_id <= LARGEST_ID:
+        key: InstrumentedAttribute[int] = model.id  # type: ignore[attr-defined]
+        db.session.execute(select(key).where(key == row_id).with_for_update())
     row = visible_or_404(actor, model, row_id, options=options)
     if not may(actor, Action.CHANGE, row):
         abort(403)

@@ -253,7 +253,7 @@ def move(partnership_id: int) -> ResponseReturnValue:
         partnership = changeable_or_403(current_user, Partnership, partnership_id, options=queries.SHOWN)
         form.version.data, form.version.raw_data = partnership.version, None
         attach(form, error)
-        return _move_page(form, partnership)
+        return _move_page(form, partnership, status=error.status)
     db.session.commit()
     back = _local(form.next.data or request.args.get("next"))
     back = back or url_for("pipeline.show", partnership_id=partnership_id)
@@ -264,7 +264,7 @@ def move(partnership_id: int) -> ResponseReturnValue:
     return {"moved": True} if _wants_json() else redirect(back)
 
 
-def _move_page(form: MoveForm, partnership: Partnership) -> ResponseReturnValue:
+def _move_page(form: MoveForm, partnership: Partnership, *, status: int = 422) -> ResponseReturnValue:
     chosen = _offer_stages(form, partnership)
     page = render(
         "pipeline/move.html",
@@ -274,7 +274,7 @@ def _move_page(form: MoveForm, partnership: Partnership) -> ResponseReturnValue:
         chosen=chosen,
         stage=queries.stage_of(partnership),
     )
-    return page, 422 if form.errors else 200
+    return page, status if form.errors else 200
 
 
 @blueprint.post("/partnerships/<int:partnership_id>/moves/<int:move_id>/undo")

@@ -6,7 +6,7 @@ from flask import g
 from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 
-from app.core.db import _intends_to_write, contains, db, only_reading
+from app.core.db import contains, db, intends_to_write, only_reading
 from app.settings.models import Office, Trade
 from tests.support.databases import make_app
 
@@ -41,14 +41,14 @@ def test_parallel_read_modify_write_loses_nothing(real_app):
 )
 def test_requests_take_the_write_lock_only_where_they_may_write(app, method, writes):
     with app.test_request_context(method=method):
-        assert _intends_to_write() is writes
+        assert intends_to_write() is writes
 
 
 def test_commands_and_jobs_take_the_write_lock_unless_they_only_read(app):
     with app.app_context():
-        assert _intends_to_write() is True
+        assert intends_to_write() is True
         only_reading()
-        assert _intends_to_write() is False
+        assert intends_to_write() is False
         assert g.intends_to_write is False
 
 
