@@ -75,11 +75,7 @@ class Page:
 
     def form_values(self, css: str = "main form") -> dict[str, Any]:
         """What a browser would send for the form as it stands, lists for fields that occur more than once."""
-        form = self.select(css)[0]
-        values: dict[str, list[str]] = {}
-        for name, value in _successful(form):
-            values.setdefault(name, []).append(value)
-        return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
+        return values_of(self.select(css)[0])
 
     def submit(
         self, values: dict[str, Any] | None = None, *, css: str = "main form", status: int | None = None
@@ -143,6 +139,14 @@ def check(page: Page, app: Flask, *, whole: bool = True) -> None:
     if whole:
         found += [*_frame(page), *_headers(page)]
     assert not found, f"{page.url}:\n" + "\n".join(f"- {fault}" for fault in dict.fromkeys(found))
+
+
+def values_of(form: Tag) -> dict[str, Any]:
+    """What a browser would send for a form, lists for fields that occur more than once."""
+    values: dict[str, list[str]] = {}
+    for name, value in _successful(form):
+        values.setdefault(name, []).append(value)
+    return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
 
 
 def _words(element: Tag | None) -> str:
@@ -331,6 +335,6 @@ def _successful(form: Tag) -> Iterator[tuple[str, str]]:
                 chosen = options[:1]
             yield from ((name, str(option.get("value", _words(option)))) for option in chosen)
         elif field.name == "textarea":
-            yield name, field.get_text().removeprefix("\n")
+            yield name, field.get_text().removeprefix("\r").removeprefix("\n")
         elif kind not in {"checkbox", "radio"} or field.has_attr("checked"):
             yield name, str(field.get("value", "on" if kind == "checkbox" else ""))

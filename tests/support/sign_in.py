@@ -9,7 +9,7 @@ from tests.support.client import Visitor
 from tests.support.servers import LiveServer
 
 
-def _cookie_for(user: Any) -> dict[str, Any]:
+def cookie_for(user: Any) -> dict[str, Any]:
     """What the cookie of a browser says in which this person has just signed in."""
     # Imported late, so that tests of what lies below the accounts run without them.
     from app.accounts import services, signing_in  # noqa: PLC0415
@@ -21,7 +21,7 @@ def _cookie_for(user: Any) -> dict[str, Any]:
 
 def sign_in_as(visitor: Visitor, user: Any) -> None:
     """Sign a test client in."""
-    values = _cookie_for(user)
+    values = cookie_for(user)
     with visitor.session_transaction() as cookie:
         cookie.clear()
         cookie.update(values)
@@ -31,5 +31,5 @@ def browser_cookie(server: LiveServer, user: Any) -> Any:
     """The cookie that signs a real browser in at `server`; call it in the app context that `user` came from."""
     serializer = SecureCookieSessionInterface().get_signing_serializer(server.app)
     assert serializer is not None
-    value = serializer.dumps(_cookie_for(user))
+    value = serializer.dumps(cookie_for(user))
     return {"name": server.app.config["SESSION_COOKIE_NAME"], "value": value, "url": server.url}
