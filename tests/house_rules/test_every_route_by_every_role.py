@@ -91,6 +91,9 @@ OPEN_TO_ADMINS = {
 }  # fmt: skip
 """Beginnings of the endpoints an admin may use: none of them shows a company or a person outside the office."""
 
+FROM_HISTORY = {"agreements.restore_seats"}
+"""Routes that put back what only the history knows: there is no row to miss, they say so and change nothing."""
+
 UNKNOWN_IDS = (999_999, 0, 2**31, 2**63)
 SIGN_IN = "/sign-in"
 
@@ -252,7 +255,8 @@ def test_what_does_not_exist_is_not_found(
             for method in whole_office.methods(rule):
                 answer, written = _watched(ask, person, method, address)
                 # Numbers too large for a row fit no route, which the router may call a wrong method.
-                if answer.status_code not in {404, 405} or written:
+                allowed = {302, 404} if rule.endpoint in FROM_HISTORY else {404, 405}
+                if answer.status_code not in allowed or written:
                     wrong.append(f"{method} {address} ({rule.endpoint}) as {person}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
 

@@ -101,13 +101,14 @@ def make() -> WholeOffice:
     office = WholeOffice()
     for name, role in ROLES.items():
         office.people[name] = accounts.UserFactory(roles=[role], name=f"Uji {name.title()}")
-    office.rows = _rows_of(office.people["officer A"])
-    office.others = _rows_of(office.people["officer B"])
+    office.rows = rows_of(office.people["officer A"])
+    office.others = rows_of(office.people["officer B"])
     db.session.commit()
     return office
 
 
-def _rows_of(owner: User) -> Rows:
+def rows_of(owner: User) -> Rows:
+    """One row of each kind that belongs to this person; the caller commits."""
     company = companies.make_company(by=owner)
     company.owner_id = owner.id
     road_show = outreach.a_road_show(
@@ -260,7 +261,7 @@ def _kind(name: str, rule: Rule) -> str:
     fitting = [start for start in known if rule.endpoint.startswith(start)]
     assert fitting, (
         f"{rule.rule} ({rule.endpoint}) has the variable <{name}>, which tests/support/whole_office.py does not "
-        "know: say in PARAMETERS what kind of row it names, make one such row of officer A and B in _rows_of(), and "
+        "know: say in PARAMETERS what kind of row it names, make one such row of officer A and B in rows_of(), and "
         "say who may see and change it in RIGHTS of tests/house_rules/test_every_route_by_every_role.py."
     )
     return known[max(fitting, key=len)]
