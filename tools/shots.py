@@ -58,15 +58,15 @@ def _pipeline(page: Page) -> None:
 
 def _company(page: Page) -> None:
     """The company with the longest story: one that has an agreement."""
-    page.goto("/agreements")
-    page.locator("main a[href^='/agreements/']").first.click()
+    _agreement(page)
     page.locator("main a[href^='/companies/']").first.click()
     page.wait_for_url("**/companies/*")
 
 
 def _agreement(page: Page) -> None:
-    page.goto("/agreements")
-    page.locator("main a[href^='/agreements/']").first.click()
+    page.goto("/agreements?tab=in-force")
+    page.locator("main tbody a[href^='/agreements/']").first.click()
+    page.wait_for_url("**/agreements/*")
 
 
 def _import(page: Page) -> None:
