@@ -332,3 +332,32 @@ def test_planning_for_no_company_is_not_found(rina: User, client: Any, company: 
 def test_every_bucket_has_a_page(rina: User, page: Any) -> None:
     for bucket in Bucket:
         assert page.open(f"/follow-ups?bucket={bucket.value}").h1 == "Tindak lanjut"
+
+
+@pytest.mark.parametrize(
+    ("now", "due_on", "bucket"),
+    [
+        # 15.59 UTC is still Tuesday in Balikpapan, one minute later it is Wednesday there but Tuesday in London.
+        ("2026-11-24 23:59+08:00", date(2026, 11, 24), "Hari ini"),
+        ("2026-11-25 00:00+08:00", date(2026, 11, 24), "Terlambat"),
+        ("2026-11-25 00:00+08:00", date(2026, 11, 25), "Hari ini"),
+        ("2026-11-25 07:59+08:00", date(2026, 11, 26), "Besok"),
+        # The week ends on Sunday; seen from Saturday, Sunday is tomorrow and Monday is later.
+        ("2026-11-26 09:00+08:00", date(2026, 11, 29), "Minggu ini"),
+        ("2026-11-28 09:00+08:00", date(2026, 11, 29), "Besok"),
+        ("2026-11-28 23:59+08:00", date(2026, 11, 30), "Nanti"),
+        ("2026-11-29 00:00+08:00", date(2026, 11, 30), "Besok"),
+        ("2026-11-30 00:00+08:00", date(2026, 12, 6), "Minggu ini"),
+        ("2026-11-30 23:59+08:00", date(2026, 12, 1), "Besok"),
+        ("2026-11-24 09:00+08:00", None, "Kapan saja"),
+    ],
+)
+def test_days_are_sorted_by_the_offices_calendar_up_to_the_minute(
+    rina: User, page: Any, clock: StoppedClock, now: str, due_on: date | None, bucket: str
+) -> None:
+    follow_up = a_follow_up(rina, due_on=TODAY)
+    follow_up.due_on = due_on
+    db.session.flush()
+    clock.set(now)
+
+    assert page.open("/follow-ups").texts(".bucket__title") == [f"{bucket} 1"]
