@@ -143,13 +143,15 @@ def values_of_contact(contact: Contact) -> dict[str, Any]:
         "name",
         "title_after",
         "position",
-        "whatsapp",
         "email",
         "is_primary",
         "notes",
         "version",
     )
-    return {name: getattr(contact, name) for name in names} | {"phones": typed_phones(contact.phones)}
+    return {name: getattr(contact, name) for name in names} | {
+        "phones": typed_phones(contact.phones),
+        "whatsapp": format_phone(contact.whatsapp) if contact.whatsapp else None,
+    }
 
 
 def typed_phones(phones: Sequence[dict[str, Any]]) -> str:

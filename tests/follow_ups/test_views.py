@@ -353,7 +353,7 @@ def test_every_bucket_has_a_page(rina: User, page: Any) -> None:
     ],
 )
 def test_days_are_sorted_by_the_offices_calendar_up_to_the_minute(
-    rina: User, page: Any, clock: StoppedClock, now: str, due_on: date | None, bucket: str
+    rina: User, page: Any, clock: StoppedClock, *, now: str, due_on: date | None, bucket: str
 ) -> None:
     follow_up = a_follow_up(rina, due_on=TODAY)
     follow_up.due_on = due_on
