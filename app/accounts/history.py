@@ -59,6 +59,7 @@ NAMED = frozenset(
         "contacts",
         "road_shows",
         "agreements",
+        "kbli_codes",
     }
 )
 """Tables whose rows are called by their name or title wherever the log points at one."""
@@ -242,15 +243,19 @@ def _event(entry: AuditEntry, names: Names) -> Event:
         subject=subject_label(entry.subject),
         name=names.get((entry.subject, subject_id), f"#{subject_id}") if subject_id else "",
         url=_url(entry.subject, subject_id),
-        changes=[
-            Change(
-                label=field_label(entry.subject, name),
-                before=_words(entry.subject, name, before, names),
-                after=_words(entry.subject, name, after, names),
-            )
-            for name, (before, after) in _pairs(entry.changes)
-        ],
+        changes=[change for change in _changes(entry, names) if change.before or change.after],
     )
+
+
+def _changes(entry: AuditEntry, names: Names) -> list[Change]:
+    return [
+        Change(
+            label=field_label(entry.subject, name),
+            before=_words(entry.subject, name, before, names),
+            after=_words(entry.subject, name, after, names),
+        )
+        for name, (before, after) in _pairs(entry.changes)
+    ]
 
 
 def _pairs(changes: dict[str, Any]) -> list[tuple[str, tuple[Any, Any]]]:

@@ -68,6 +68,15 @@ def company_dimensions() -> dict[str, Dimension]:
     }
 
 
+def days() -> dict[str, str]:
+    """The days that other pages narrow the list by; the filter bar has no field for them and hands them on."""
+    return {
+        "visited_from": _("Visited since"),
+        "visited_to": _("Visited until"),
+        "partner_from": _("In the pipeline since"),
+    }
+
+
 def _officers() -> Iterable[tuple[str, str]]:
     return ((str(user.id), user.name) for user in accounts.active_with_role(Role.OFFICER, Role.SUPERVISOR))
 

@@ -64,6 +64,8 @@ class CompanyFilter:
     lacks: tuple[str, ...] = ()
     is_partner: bool = False
     is_without_next_step: bool = False
+    partner_from: date | None = None
+    """Since when its partnership is in the pipeline, at the earliest."""
     pipeline: Tab | None = None
     """The tab of the pipeline on which its partnership stands."""
 
@@ -88,13 +90,14 @@ def company_filter(arguments: Arguments, *, reader_id: int) -> CompanyFilter:
         sizes=tuple(size for size in arguments.getlist("size") if size in SIZES),
         headcount_from=_number(arguments.get("headcount_from")),
         headcount_to=_number(arguments.get("headcount_to")),
-        visited_from=_day(arguments.get("visited_from")) or visited_from,
-        visited_to=_day(arguments.get("visited_to")) or visited_to,
+        visited_from=day_of(arguments.get("visited_from")) or visited_from,
+        visited_to=day_of(arguments.get("visited_to")) or visited_to,
         is_never_visited=visited == "never" or tab == "never_visited",
         tags=tuple(tag for tag in arguments.getlist("tag") if tag),
         lacks=tuple(lack for lack in arguments.getlist("lacks") if lack in LACKS),
         is_partner=arguments.get("partner") == "1",
         is_without_next_step=arguments.get("next_step") == "none",
+        partner_from=day_of(arguments.get("partner_from")),
         pipeline=next(iter(_members(Tab, arguments.getlist("pipeline"))), None),
     )
 
@@ -120,8 +123,10 @@ def _number(value: str | None) -> int | None:
     )
 
 
-def _day(value: str | None) -> date | None:
+def day_of(value: str | None) -> date | None:
+    """A day of the address; years that no office has seen would only break the reckoning with hours."""
     try:
-        return date.fromisoformat(value or "")
+        day = date.fromisoformat(value or "")
     except ValueError:
         return None
+    return day if 1900 <= day.year <= 2200 else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
@@ -12,14 +13,14 @@ from app.agreements.models import Agreement, SeatLine
 from app.agreements.queries import is_live
 from app.companies.models import Company, Contact, Tag, company_tags
 from app.core import paging, search
-from app.core.clock import today
+from app.core.clock import office_zone, today
 from app.core.db import db
 from app.core.paging import Order, Page
 from app.core.permissions import Action, Actor, scope
 from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
 from app.pipeline import queries as pipeline
-from app.pipeline.models import Partnership
+from app.pipeline.models import Partnership, StageMove
 from app.reports.filters import SIZES, CompanyFilter
 from app.settings import queries as settings
 from app.settings.models import KbliCode, Region, Scheme, Stage
@@ -184,6 +185,10 @@ def _about_partnerships(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnE
         yield Partnership.stage_id.in_(select(Stage.id).where(Stage.key.in_(wanted.stages)))
     if wanted.scheme:
         yield Partnership.scheme_id.in_(select(Scheme.id).where(Scheme.key == wanted.scheme))
+    if wanted.partner_from:
+        since = datetime.combine(wanted.partner_from, time.min, tzinfo=office_zone())
+        opened = StageMove.partnership_id == Partnership.id, StageMove.from_stage_id.is_(None)
+        yield exists().where(*opened, StageMove.moved_at >= since).correlate(Partnership)
     if wanted.pipeline:
         yield pipeline.stands_on(wanted.pipeline, actor, on=today())
     if wanted.is_partner:

@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from app.core import jobs
+from app.core import formats, jobs
 from app.core.db import db, only_reading
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_without
 from app.reports import choices, queries, services
 from app.reports.choices import Dimension
-from app.reports.filters import TABS, company_filter
+from app.reports.filters import TABS, company_filter, day_of
 from app.reports.services import MEDIA_TYPES, MOST_AT_ONCE, Export, ExportFormat
 
 PIPELINE_KEYS = frozenset({"pipeline", "scheme", "owner", "sector", "kecamatan", "q"})
@@ -50,6 +50,7 @@ def companies() -> str:
         counts=queries.tabs(current_user, without_tab),
         dimensions=dimensions,
         chips=_chips(dimensions),
+        kept={name: request.args.get(name) for name in ("sort", "tab", *choices.days())},
         address=request.query_string.decode(),
     )
 
@@ -144,6 +145,9 @@ def _labels(dimensions: Mapping[str, Dimension], arguments: MultiDict[str, str])
         labels.append({"key": "q", "value": text, "label": _("Search: %(text)s", text=text)})
     if arguments.get("tab") == "mine":
         labels.append({"key": "tab", "value": "mine", "label": _("Mine")})
+    for key, words in choices.days().items():
+        if day := day_of(arguments.get(key)):
+            labels.append({"key": key, "value": arguments[key], "label": f"{words}: {formats.day(day)}"})
     for key, dimension in dimensions.items():
         labels += [
             {"key": key, "value": value, "label": f"{dimension.label}: {name}"}

@@ -155,6 +155,7 @@ def head(reader: User, today: date) -> Section:
             url_for("reports.companies", visited_from=first.isoformat()),
         ),
     ]
+    figures += [_new_partners(scheme, first, reader) for scheme in settings.schemes()]
     signed = agreements.signed_between(reader, first, today)
     figures.append(
         Figure(
@@ -167,6 +168,16 @@ def head(reader: User, today: date) -> Section:
         )
     )
     return {"figures": figures, "month": formats.month(today)}
+
+
+def _new_partners(scheme: Scheme, first: date, reader: User) -> Figure:
+    """Schemes are never mixed into one count."""
+    return Figure(
+        _("New in the pipeline"),
+        reports.count(reader, CompanyFilter(scheme=scheme.key, partner_from=first)),
+        url_for("reports.companies", scheme=scheme.key, partner_from=first.isoformat()),
+        note=scheme.name,
+    )
 
 
 def clerk(reader: User, today: date) -> Section:

@@ -87,7 +87,10 @@ def _moves(pipeline: CompanyPanel) -> Iterator[Event]:
 
 def _papers(agreements: Sequence[Agreement]) -> Iterator[Event]:
     for agreement in agreements:
-        yield Event("drafted", agreement.created_at, agreement)
+        # One that is recorded after its signature was not drafted here.
+        recorded_on = clock.local(agreement.created_at).date()
+        if agreement.signed_on is None or recorded_on <= agreement.signed_on:
+            yield Event("drafted", agreement.created_at, agreement)
         if agreement.signed_on is not None:
             yield Event("signed", _noon(agreement.signed_on), agreement)
         if agreement.terminated_on is not None:

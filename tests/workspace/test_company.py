@@ -251,5 +251,15 @@ def test_agreements_and_quota_stand_on_the_page(page_as: Any, officer: User) -> 
     assert page.one("#agreements .panel-row__title")["href"] == f"/agreements/{signed.id}"
     titles = page.texts("#timeline .timeline__head")
     assert any(title.startswith("Perjanjian ditandatangani: 500.15/1/2026") for title in titles)
-    assert any(title.startswith("Perjanjian disusun: 500.15/1/2026") for title in titles)
     assert page.select(f'main a[href="/agreements/new?company={company.id}"]')
+
+
+def test_a_paper_recorded_after_its_signature_was_not_drafted_here(page_as: Any, officer: User) -> None:
+    company = outreach.a_company()
+    agreements.agreement("active", of=company)
+    titles = page_as(officer).open(url(company)).texts("#timeline .timeline__head")
+    assert any("Perjanjian ditandatangani" in title for title in titles)
+    assert not any("Perjanjian disusun" in title for title in titles)
+    agreements.agreement("draft", of=company)
+    titles = page_as(officer).open(url(company)).texts("#timeline .timeline__head")
+    assert any("Perjanjian disusun" in title for title in titles)

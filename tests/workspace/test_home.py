@@ -180,7 +180,16 @@ def test_each_number_of_the_month_opens_what_it_counts(page_as: Any, people: dic
         "signed", seats=9, office_signed_on=date(2026, 10, 30), company_signed_on=date(2026, 10, 31)
     )
     agreements.agreement("draft", seats=3)
+    old = pipeline.partnership("visited", days=60)
+    for scheme in ("mandiri", "mandiri", "nasional"):
+        pipeline.partnership("visited", scheme=scheme)
     page = page_as(head).open("/")
+    for key, wanted in (("mandiri", 3 + 2), ("nasional", 1)):
+        figure = stat(page, "Baru di pipeline", settings.scheme(key).name)
+        listed = page_as(head).open(figure["href"])
+        assert number(figure) == rows(listed) == wanted
+        assert any("Di pipeline sejak: Min, 1 Nov 2026" in chip for chip in listed.texts(".chip--active"))
+        assert f"/companies/{old.company_id}" not in listed.html
     for label, wanted in (("Kunjungan", 3), ("Perusahaan dikunjungi", 2), ("Perjanjian ditandatangani", 1)):
         figure = stat(page, label)
         assert number(figure) == rows(page_as(head).open(figure["href"])) == wanted, label
