@@ -89,7 +89,7 @@ def make_kbli(section: str) -> int:
         ("headcount_from=50&headcount_to=100", None),
         ("visited=within-30", "Kunjungan terakhir: Dalam 30 hari"),
         ("visited_from=2026-11-01&visited_to=2026-11-30", None),
-        ("tag=pelabuhan", "Tanda: pelabuhan"),
+        ("tag=pelabuhan", "Label: pelabuhan"),
         ("form=pt", None),
         ("scheme=mandiri", None),
         ("partner=1", None),
