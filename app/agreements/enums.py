@@ -56,7 +56,7 @@ class Tab(Choice):
 
     ALL = "all", _l("All")
     MINE = "mine", _l("Mine")
-    IN_PROGRESS = "in-progress", _l("Not yet signed")
+    IN_PROGRESS = "in-progress", _l("In progress")
     IN_FORCE = "in-force", _l("In force")
-    EXPIRING = "expiring", _l("Ending within 90 days")
+    EXPIRING = "expiring", _l("Ending soon")
     PAST = "past", _l("Past")

@@ -87,7 +87,7 @@ class SeatLineForm(VersionedForm):
     position = StringField(_l("Position"), [InputRequired(), Length(max=120)])
     trade_id = OptionalSelect(_l("Trade"), coerce=int)
     seats = IntegerField(_l("Seats"), [InputRequired()], minimum=1, maximum=MOST_SEATS)
-    months = IntegerField(_l("Months"), [InputRequired()], minimum=1, maximum=MOST_MONTHS)
+    months = IntegerField(_l("Duration"), [InputRequired()], minimum=1, maximum=MOST_MONTHS)
     transport_idr = MoneyField(_l("Transport a month"), [Optional()], maximum=LARGEST_STIPEND, places=0)
     meals_idr = MoneyField(_l("Meals a month"), [Optional()], maximum=LARGEST_STIPEND, places=0)
     incentive_idr = MoneyField(_l("Incentive a month"), [Optional()], maximum=LARGEST_STIPEND, places=0)
