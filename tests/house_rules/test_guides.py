@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app import PACKAGES
 from config import ROOT
 from tools import translations
 
@@ -72,3 +73,33 @@ def test_words_in_bold_are_words_of_the_screen(path: Path) -> None:
     bold = {" ".join(words.split()) for words in BOLD.findall(_prose(path))} - explained
     assert bold, "a guide that names nothing of the screen helps nobody"
     assert sorted(bold - on_screen) == []
+
+
+def _rows(path: Path) -> list[list[str]]:
+    """The cells of every row of the document's tables, without headings."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    rules = [number for number, row in enumerate(cells) if set("".join(row)) <= {"-"}]
+    return [row for number, row in enumerate(cells) if number not in rules and number + 1 not in rules]
+
+
+@pytest.mark.parametrize(("language", "column"), [("id", 1), ("en", 2)])
+def test_the_glossary_uses_the_words_of_the_screen(language: str, column: int) -> None:
+    on_screen = "\n".join(_words_on_screen(language)).lower()
+    words = [word for row in _rows(ROOT / "docs" / "glossary.md") for word in row[column].split(", ")]
+    assert len(words) > len(ROLES)
+    assert [word for word in words if word != "–" and word.lower() not in on_screen] == []
+
+
+def test_the_map_shows_every_package_and_no_file_that_is_not_there() -> None:
+    shown = {row[0]: row[2] for row in _rows(ROOT / "docs" / "map.md")}
+    assert set(shown) == {"core", *PACKAGES}
+    for package, files in shown.items():
+        for name in re.findall(r"`([^`]+)`", files):
+            assert (ROOT / "app" / package / name).exists(), f"{package}: {name}"
+
+
+def test_the_index_lists_every_decision() -> None:
+    folder = ROOT / "docs" / "adr"
+    listed = set(LINK.findall((folder / "README.md").read_text(encoding="utf-8")))
+    assert listed == {path.name for path in folder.glob("0*.md")}
