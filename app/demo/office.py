@@ -78,13 +78,34 @@ NOTES = (
     "Meminta jadwal pertemuan lanjutan bersama kepala workshop.",
 )
 
-STEPS: tuple[tuple[FollowUpKind, str], ...] = (
-    (FollowUpKind.SEND_DOCUMENT, "Kirim draf PKS"),
+APPROACH = (
     (FollowUpKind.WHATSAPP, "Tanyakan jadwal pertemuan"),
+    (FollowUpKind.CALL, "Telepon HRD, perkenalkan program"),
+)
+PERSUASION = (
     (FollowUpKind.CALL, "Telepon HRD soal jumlah formasi"),
     (FollowUpKind.VISIT, "Kunjungan lanjutan ke workshop"),
+    (FollowUpKind.SEND_DOCUMENT, "Kirim contoh PKS"),
     (FollowUpKind.WAIT_DOCUMENT, "Menunggu surat minat"),
 )
+NEGOTIATION = (
+    (FollowUpKind.SEND_DOCUMENT, "Kirim draf PKS"),
+    (FollowUpKind.WAIT_DOCUMENT, "Menunggu tanda tangan direktur"),
+)
+AFTERCARE = (
+    (FollowUpKind.CALL, "Telepon HRD soal tanggal mulai"),
+    (FollowUpKind.VISIT, "Pantau kesiapan pembimbing"),
+    (FollowUpKind.CHECK_OUTCOME, "Tanyakan perkembangan peserta"),
+)
+STEPS: dict[str, tuple[tuple[FollowUpKind, str], ...]] = {
+    "contacted": APPROACH,
+    "scheduled": APPROACH,
+    "visited": PERSUASION,
+    "interested": PERSUASION,
+    "negotiating": NEGOTIATION,
+    "renewing": ((FollowUpKind.RENEW, "Bahas perpanjangan PKS"),),
+}
+"""What comes next at each stage; elsewhere the company is a partner already."""
 
 
 @dataclass(frozen=True)
@@ -218,6 +239,7 @@ class DemoOffice:
             if potential is Potential.A
             else None,
             owner_id=owner.id if owner else None,
+            created_at=_at(self.day - timedelta(days=180), time(9)),
         )
 
     def _contacts(self, firm: Company) -> None:
@@ -288,7 +310,7 @@ class DemoOffice:
         if key in ("signed", "approved", "active", "renewing", "completed", "negotiating"):
             self._agreement(firm, partnership, key)
         if key not in ("completed", "declined", "postponed") and self.random.random() < 0.85:
-            self._step(firm, partnership, owner_id)
+            self._step(firm, partnership, key, owner_id)
 
     def _move(self, partnership: Partnership, before: Stage | None, after: Stage, at: datetime) -> None:
         partnership.entered_stage_at = at
@@ -350,8 +372,8 @@ class DemoOffice:
             (trade.id for trade in self.trades if word in trade.key or word in trade.name_id.lower()), None
         )
 
-    def _step(self, firm: Company, partnership: Partnership, owner_id: int) -> None:
-        kind, subject = self.random.choice(STEPS)
+    def _step(self, firm: Company, partnership: Partnership, key: str, owner_id: int) -> None:
+        kind, subject = self.random.choice(STEPS.get(key, AFTERCARE))
         offset = self.random.choice((-9, -4, -2, 0, 0, 0, 1, 1, 2, 3, 4, 6, 9, 15, 30, None))
         self.session.add(
             FollowUp(
@@ -394,6 +416,7 @@ class DemoOffice:
             valid_to_on=signed_on + timedelta(days=length) if is_signed else None,
             owner_id=partnership.owner_id,
             created_by_id=partnership.owner_id,
+            created_at=_at(signed_on - timedelta(days=9), time(10)),
         )
         if key == "completed" and agreement.valid_to_on:
             agreement.valid_to_on = self.day - timedelta(days=3)
