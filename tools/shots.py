@@ -30,9 +30,6 @@ START_SECONDS = 180
 DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 
-# As much as a README needs; a picture of the page's flat colours stays sharp with so few.
-COLOURS = 192
-
 
 @dataclass(frozen=True)
 class Shot:
@@ -86,7 +83,7 @@ def _import(page: Page) -> None:
 LIST = [
     ["Nama Perusahaan", "Alamat", "Kelurahan", "Telepon", "Jumlah Tenaga Kerja"],
     ["PT Contoh Samudra Niaga", "Jl. Soekarno Hatta Km 5", "Batu Ampar", "(0542) 7654321", "120"],
-    ["CV. REKAAN MITRA TEKNIK", "Jl. Mulawarman No. 12", "Manggar", "0812-0000-4321", "18"],
+    ["BORNEO ALAT BERAT, PT", "Jl. Mulawarman No. 12", "Baru Ulu", "0812-0000-4321", "140"],
     ["PT. Umpama Borneo Logistik", "Jl. Jenderal Sudirman 88", "Klandasan Ilir", "0542 123456", "64"],
     ["Misalnya Sejahtera, PT", "Jl. Marsma Iswahyudi 3", "Sepinggan", "08110000555", "enam puluh"],
     ["UD Andai Jaya", "Jl. Letjen Suprapto 7", "Baru Ulu", "0542-765000", "4"],
@@ -179,8 +176,7 @@ def take(browser: Browser, shot: Shot, home: str, account: tuple[str, str]) -> P
     page.screenshot(path=path)
     context.close()
     with Image.open(path) as picture:
-        small = picture.convert("RGB").quantize(COLOURS)
-    small.save(path, optimize=True)
+        picture.convert("RGB").save(path, optimize=True)
     return path
 
 
