@@ -13,8 +13,13 @@ function schedule(toast) {
   setTimeout(leave, "toastLong" in toast.dataset ? LONG : SHORT);
 }
 
+// A new message takes the place of those before it: on a phone they would cover the page, and an older offer to undo
+// may be of something already undone. What went wrong stays until it is closed.
 function scheduleAll() {
-  document.querySelectorAll("[data-toast]").forEach(schedule);
+  const toasts = [...document.querySelectorAll("[data-toast]")];
+  const told = toasts.filter((toast) => toast.dataset.timed && toast.getAttribute("role") !== "alert");
+  if (toasts.some((toast) => !toast.dataset.timed)) told.forEach((toast) => toast.remove());
+  toasts.filter((toast) => toast.isConnected).forEach(schedule);
 }
 
 export function showToast(text, tone = "info") {
