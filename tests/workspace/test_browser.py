@@ -1,0 +1,90 @@
+"""The search box and the page of a company in a real browser."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.core.clock import utcnow
+from app.core.db import db
+from app.follow_ups.enums import FollowUpState
+from tests.factories import follow_ups, outreach, pipeline
+from tests.factories.accounts import officer as an_officer
+from tests.support.browsers import AxeCheck
+from tests.support.servers import LiveServer
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def stopped() -> None:
+    """The server is a process of its own and reads the real clock, so the test does too."""
+
+
+@pytest.fixture
+def company_id(live_server: LiveServer, sign_in_browser: Callable[[Any], None]) -> int:
+    """A company with an open partnership, a next step and a story longer than its first page shows."""
+    with live_server.app.app_context():
+        rina = an_officer(name="Rina Nurhayati")
+        company = outreach.a_company("Kariangau Sejahtera", owner_id=rina.id)
+        pipeline.partnership("interested", of=company, owner_id=rina.id)
+        follow_ups.a_follow_up(rina, company, subject="kirim draf PKS")
+        for _number in range(20):
+            follow_ups.a_follow_up(
+                rina, company, state=FollowUpState.DONE, closed_at=utcnow(), closed_by_id=rina.id
+            )
+        db.session.commit()
+        sign_in_browser(rina)
+        return company.id
+
+
+def test_the_box_answers_while_one_types_and_is_walked_by_the_arrows(
+    browser_page: Page, company_id: int
+) -> None:
+    browser_page.goto("/")
+    browser_page.keyboard.press("/")
+    browser_page.keyboard.type("kariangau")
+    expect(browser_page.locator("#search-found a").first).to_contain_text("PT Kariangau Sejahtera")
+    browser_page.keyboard.press("ArrowDown")
+    browser_page.keyboard.press("Escape")
+    expect(browser_page.locator("#global-search")).to_be_focused()
+    browser_page.keyboard.press("ArrowDown")
+    browser_page.keyboard.press("Enter")
+    browser_page.wait_for_url(f"**/companies/{company_id}")
+
+
+def test_the_box_closes_when_one_turns_to_the_page(browser_page: Page, company_id: int) -> None:
+    browser_page.goto(f"/companies/{company_id}")
+    browser_page.locator("#global-search").fill("kariangau")
+    expect(browser_page.locator("#search-found")).to_be_visible()
+    browser_page.locator("#timeline h2").click()
+    expect(browser_page.locator("#search-found")).to_be_hidden()
+
+
+def test_done_on_the_page_of_a_company_changes_it_in_place(browser_page: Page, company_id: int) -> None:
+    browser_page.goto(f"/companies/{company_id}")
+    browser_page.evaluate("window.stayed = true")
+    browser_page.locator(".next-step").get_by_role("button", name="Selesai", exact=True).click()
+    expect(browser_page.locator("#timeline .timeline__head").first).to_contain_text("kirim draf PKS")
+    expect(browser_page.locator("#company #company")).to_have_count(0)
+    assert browser_page.evaluate("window.stayed")
+
+
+def test_older_events_come_without_leaving_the_page(browser_page: Page, company_id: int) -> None:
+    browser_page.goto(f"/companies/{company_id}")
+    expect(browser_page.locator(".timeline__item")).to_have_count(15)
+    browser_page.get_by_role("link", name="Tampilkan yang lebih lama").click()
+    expect(browser_page.locator(".timeline__item")).to_have_count(22)
+    browser_page.wait_for_url("**shown=30**")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_pages_are_open_to_everyone(
+    browser_page: Page, company_id: int, axe: AxeCheck, width: int
+) -> None:
+    browser_page.set_viewport_size({"width": width, "height": 800})
+    for address in ("/", f"/companies/{company_id}", f"/companies/{company_id}/history", "/search?q=kari"):
+        browser_page.goto(address)
+        axe(browser_page)
+        assert browser_page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
