@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.agreements.models import Agreement
+from app.companies.identity.names import split_name
 from app.companies.models import Company, CompanyKey
 from app.demo import office
 from app.demo.commands import accounts, fill, load
@@ -31,6 +32,17 @@ def test_the_demo_office_has_something_on_every_page(demo, session):
         assert count(session, model) > 0, model
     stages = session.scalars(select(Partnership.stage_id).distinct()).all()
     assert len(stages) >= 10
+
+
+def test_an_import_knows_the_companies_of_the_demo_office(demo, session):
+    for firm in session.scalars(select(Company)):
+        assert firm.name_key == split_name(firm.name).key, firm.name
+
+
+def test_an_open_step_waits_for_nothing_that_has_come(demo, session):
+    waiting = select(FollowUp.company_id).where(FollowUp.subject == "Menunggu surat minat")
+    signed = select(Agreement.company_id).where(Agreement.office_signed_on.is_not(None))
+    assert not set(session.scalars(waiting)) & set(session.scalars(signed))
 
 
 def test_every_role_has_a_demo_account_whose_password_only_the_owner_can_read(demo):
