@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from time import monotonic
 from typing import Any, NotRequired, TypedDict
 from urllib.parse import urlencode
 
@@ -265,17 +266,29 @@ class Assets:
 
     def __init__(self, folder: Path) -> None:
         self.manifest = folder / "manifest.json"
-        self._read_at = 0.0
+        self._looked_at = self._read_at = 0.0
         self._names: dict[str, str] = {}
+        self._addresses: dict[tuple[str, str], str] = {}
 
     def __call__(self, name: str) -> str:
         """The address of ``name`` with its hash; the plain name where nothing was built yet."""
-        if self.manifest.exists():
-            changed_at = self.manifest.stat().st_mtime
-            if changed_at != self._read_at:
-                self._names = json.loads(self.manifest.read_text("utf-8"))
-                self._read_at = changed_at
-        return url_for("static", filename=f"dist/{self._names.get(name, name)}")
+        # A page draws hundreds of icons, so the disk is asked once a second at most, and an address is made once.
+        if not self._names or monotonic() - self._looked_at > 1:
+            self._looked_at = monotonic()
+            self._read()
+        known = (request.script_root, name)
+        if known not in self._addresses:
+            self._addresses[known] = url_for("static", filename=f"dist/{self._names.get(name, name)}")
+        return self._addresses[known]
+
+    def _read(self) -> None:
+        if not self.manifest.exists():
+            return
+        changed_at = self.manifest.stat().st_mtime
+        if changed_at != self._read_at:
+            self._names = json.loads(self.manifest.read_text("utf-8"))
+            self._read_at = changed_at
+            self._addresses.clear()
 
 
 class Components:
@@ -294,6 +307,9 @@ class Components:
         if home is None:
             raise AttributeError(f"there is no component named {name}")
         macro: Callable[..., Markup] = getattr(self._app.jinja_env.get_template(home).module, name)
+        if not self._app.jinja_env.auto_reload:
+            # From now on the attribute is there, and this is not asked again.
+            setattr(self, name, macro)
         return macro
 
     def names(self) -> list[str]:
