@@ -56,7 +56,7 @@ class Company(Audited, Versioned, Trashable, Recorded, Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"), index=True)
     kbli_id: Mapped[int | None] = mapped_column(ForeignKey("kbli_codes.id"), index=True)
     business: Mapped[str | None]
-    headcount: Mapped[int | None] = mapped_column(index=True)
+    headcount: Mapped[int | None]
     headcount_total: Mapped[int | None]
     headcount_as_of_on: Mapped[date | None]
     headcount_source: Mapped[HeadcountSource | None] = code(HeadcountSource, nullable=True)
@@ -78,7 +78,7 @@ class Company(Audited, Versioned, Trashable, Recorded, Base):
     do_not_visit_reason: Mapped[str | None]
     notes: Mapped[str | None]
     search_text: Mapped[str] = mapped_column(default="")
-    last_visit_on: Mapped[date | None] = mapped_column(index=True)
+    last_visit_on: Mapped[date | None]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     owner: Mapped[User | None] = relationship(foreign_keys=owner_id, lazy="raise")
@@ -106,8 +106,29 @@ class Company(Audited, Versioned, Trashable, Recorded, Base):
             sqlite_where=text("trashed_at IS NULL AND NOT is_branch"),
             postgresql_where=text("trashed_at IS NULL AND NOT is_branch"),
         ),
-        Index("ix_companies_name_id", "name", "id"),
-        Index("ix_companies_updated_at_id", "updated_at", "id"),
+        # The list is sorted, filtered and counted within this index, without reading the companies themselves.
+        Index(
+            "ix_companies_list",
+            "name",
+            "id",
+            "trashed_at",
+            "owner_id",
+            "last_visit_on",
+            "potential",
+            "headcount",
+            "legal_form",
+            "kbli_id",
+            "region_code",
+            "npwp",
+            "updated_at",
+        ),
+        Index(
+            "ix_companies_trashed_at_id",
+            "trashed_at",
+            "id",
+            sqlite_where=text("trashed_at IS NOT NULL"),
+            postgresql_where=text("trashed_at IS NOT NULL"),
+        ),
     )
 
     @property
@@ -152,7 +173,7 @@ class Contact(Audited, Versioned, Trashable, Recorded, Base):
     __tablename__ = "contacts"
 
     id: Mapped[Key]
-    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"), index=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
     title_before: Mapped[str | None]
     name: Mapped[str] = mapped_column(index=True)
     title_after: Mapped[str | None]
@@ -166,6 +187,8 @@ class Contact(Audited, Versioned, Trashable, Recorded, Base):
     notes: Mapped[str | None]
 
     company: Mapped[Company] = relationship(back_populates="contacts", lazy="raise")
+
+    __table_args__ = (Index("ix_contacts_company_id_trashed_at", "company_id", "trashed_at"),)
 
     @property
     def full_name(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flask import abort
 from sqlalchemy import ColumnElement, exists, false, func, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.accounts.models import User
@@ -48,6 +48,11 @@ def _companies(actor: Actor, action: Action) -> ColumnElement[bool]:
     if actor.can(everyones):
         return true()
     return Company.owner_id == actor.id if actor.can(own) else false()
+
+
+def is_on_file(company_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """The condition that the company of this column is not in the trash: asks only what is in it, which is little."""
+    return company_id.not_in(select(Company.id).where(Company.trashed_at.is_not(None)))
 
 
 @scope_rule(Contact)

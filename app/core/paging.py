@@ -54,10 +54,12 @@ def page(
     key: str | None = None,
     size: int = PAGE_SIZE,
     total: int | None = None,
+    load: Select[Any] | None = None,
 ) -> Page[Any]:
     """One page of ``statement`` (its first entity) in ``order``, whose last part must be unique.
 
     ``key`` is what an earlier page gave as ``next_key`` or ``previous_key``; a damaged one gives the first page.
+    ``load`` reads whole rows once it is known which: then the database sorts only their keys, not all that they hold.
     """
     position = _decode(key, order)
     backwards = position is not None and position["way"] == "previous"
@@ -66,7 +68,7 @@ def page(
     query = statement.order_by(None).order_by(*_ordering(order, backwards))
     if position is not None:
         query = query.where(_after(order, position["values"], backwards))
-    rows = list(db.session.scalars(query.limit(size + 1)).unique())
+    rows = _rows(query.limit(size + 1), order[-1].column, load)
     has_more = len(rows) > size
     rows = rows[:size]
     first = 1
@@ -85,6 +87,14 @@ def page(
         next_key=_encode(order, rows[-1], "next", first + len(rows)) if has_next else None,
         previous_key=_encode(order, rows[0], "previous", first) if has_previous else None,
     )
+
+
+def _rows(query: Select[Any], key: Any, load: Select[Any] | None) -> list[Any]:
+    if load is None:
+        return list(db.session.scalars(query).unique())
+    keys = list(db.session.scalars(query.with_only_columns(key)))
+    found = {row.id: row for row in db.session.scalars(load.where(key.in_(keys))).unique()} if keys else {}
+    return [found[one] for one in keys]
 
 
 def key_after(order: Sequence[Order], row: Any, *, first: int) -> str:

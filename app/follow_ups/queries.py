@@ -11,6 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from app.accounts.models import User
 from app.companies.models import Company
+from app.companies.queries import is_on_file
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.paging import Order, Page, page
@@ -29,7 +30,7 @@ from app.pipeline.models import Partnership
 from app.settings.enums import FollowUpKind
 from app.settings.models import Stage
 
-SHOWN = 50
+SHOWN = 25
 """How many follow-ups of one bucket are shown at once; the rest is paged."""
 
 UNDO_WINDOW = timedelta(minutes=5)
@@ -307,10 +308,8 @@ def _looked_after_by(owner_id: int | None, partnership: type[Partnership]) -> Co
 
 def _open(viewer: Actor, wanted: Wanted) -> Select[Any]:
     """Open follow-ups in scope, of companies not in the trash."""
-    statement = (
-        select(FollowUp)
-        .join(Company, Company.id == FollowUp.company_id)
-        .where(FollowUp.state == FollowUpState.OPEN, Company.trashed_at.is_(None), scope(viewer, FollowUp))
+    statement = select(FollowUp).where(
+        FollowUp.state == FollowUpState.OPEN, is_on_file(FollowUp.company_id), scope(viewer, FollowUp)
     )
     return _narrowed(statement, wanted)
 

@@ -51,6 +51,8 @@ class CompanyFilter:
     sections: tuple[str, ...] = ()
     kecamatan: tuple[str, ...] = ()
     owners: tuple[int, ...] = ()
+    mine_of: int | None = None
+    """Whose own list this is, besides what ``owners`` asks for."""
     is_without_owner: bool = False
     potentials: tuple[Potential, ...] = ()
     legal_forms: tuple[LegalForm, ...] = ()
@@ -83,7 +85,8 @@ def company_filter(arguments: Arguments, *, reader_id: int) -> CompanyFilter:
         scheme=arguments.get("scheme") or None,
         sections=tuple(section for section in arguments.getlist("sector") if section),
         kecamatan=tuple(code for code in arguments.getlist("kecamatan") if code),
-        owners=tuple(_owners(owners, reader_id)) + ((reader_id,) if tab == "mine" else ()),
+        owners=tuple(_owners(owners, reader_id)),
+        mine_of=reader_id if tab == "mine" else None,
         is_without_owner="none" in owners,
         potentials=_members(Potential, arguments.getlist("potential")),
         legal_forms=_members(LegalForm, arguments.getlist("form")),

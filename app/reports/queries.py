@@ -42,6 +42,10 @@ class Tabs:
     mine: int
     never_visited: int
 
+    def of(self, tab: str) -> int:
+        """How many stand behind the tab of this name."""
+        return {"mine": self.mine, "never_visited": self.never_visited}.get(tab, self.all)
+
 
 SORTS: dict[str, tuple[Order, ...]] = {
     "name": (Order(Company.name, "name"),),
@@ -66,29 +70,30 @@ def page(
     sort: str,
     descending: bool,
     key: str | None,
+    total: int | None = None,
     size: int = paging.PAGE_SIZE,
 ) -> Page[Company]:
     """One page of the list with owner, place, sector and tags loaded; an unknown ``sort`` means by name."""
     parts = SORTS.get(sort, SORTS["name"])
     order = [Order(part.column, part.attribute, descending, part.nullable) for part in parts]
     order.append(Order(Company.id, "id", descending))
-    statement = companies(actor, wanted).options(
-        joinedload(Company.owner),
+    load = select(Company).options(
+        # Owners are shown by name only, so their roles need not be asked for.
+        joinedload(Company.owner).lazyload(User.held_roles),
         joinedload(Company.region),
         joinedload(Company.kbli),
         selectinload(Company.tags),
     )
-    return paging.page(statement, order, key=key, size=size, total=paging.count(companies(actor, wanted)))
+    return paging.page(companies(actor, wanted), order, key=key, size=size, total=total, load=load)
 
 
 def tabs(actor: Actor, wanted: CompanyFilter) -> Tabs:
     """The counts of the tab strip, in one statement."""
-    found = companies(actor, wanted).subquery()
     total, mine, never = db.session.execute(
-        select(
+        companies(actor, wanted).with_only_columns(
             func.count(),
-            func.sum(case((found.c.owner_id == actor.id, 1), else_=0)),
-            func.sum(case((found.c.last_visit_on.is_(None), 1), else_=0)),
+            func.sum(case((Company.owner_id == actor.id, 1), else_=0)),
+            func.sum(case((Company.last_visit_on.is_(None), 1), else_=0)),
         )
     ).one()
     return Tabs(all=total, mine=mine or 0, never_visited=never or 0)
@@ -124,8 +129,7 @@ def facts(rows: Sequence[Company]) -> dict[int, Facts]:
 def conditions(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     """What ``wanted`` asks of a company, as conditions on its row."""
     yield from _about_the_company(wanted)
-    if wanted.owners or wanted.is_without_owner:
-        yield _owned(Company.owner_id, wanted)
+    yield from _owned(Company.owner_id, wanted)
     if dealings := list(_about_partnerships(actor, wanted)):
         yield Company.id.in_(select(Partnership.company_id).where(*dealings).correlate(None))
 
@@ -133,8 +137,7 @@ def conditions(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnElement[bo
 def partner_conditions(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     """What ``wanted`` asks of a partnership joined with its company: stage, scheme and officer are its own."""
     yield from _about_the_company(wanted)
-    if wanted.owners or wanted.is_without_owner:
-        yield _owned(Partnership.owner_id, wanted)
+    yield from _owned(Partnership.owner_id, wanted)
     yield from _about_partnerships(actor, wanted)
 
 
@@ -195,9 +198,12 @@ def _about_partnerships(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnE
         yield Partnership.id.is_not(None)
 
 
-def _owned(owner_id: Any, wanted: CompanyFilter) -> ColumnElement[bool]:
-    owned: ColumnElement[bool] = owner_id.in_(wanted.owners)
-    return or_(owned, owner_id.is_(None)) if wanted.is_without_owner else owned
+def _owned(owner_id: Any, wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.owners or wanted.is_without_owner:
+        owned = owner_id.in_(wanted.owners)
+        yield or_(owned, owner_id.is_(None)) if wanted.is_without_owner else owned
+    if wanted.mine_of is not None:
+        yield owner_id == wanted.mine_of
 
 
 def _between(column: InstrumentedAttribute[Any], lowest: Any, highest: Any) -> ColumnElement[bool]:

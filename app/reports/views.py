@@ -32,13 +32,16 @@ def companies() -> str:
     wanted = company_filter(request.args, reader_id=current_user.id)
     without_tab = company_filter(_without(request.args, "tab"), reader_id=current_user.id)
     sort = request.args.get("sort", "name")
+    tab = request.args.get("tab", "")
     dimensions = choices.company_dimensions()
+    counts = queries.tabs(current_user, without_tab)
     page = queries.page(
         current_user,
         wanted,
         sort=sort.removeprefix("-"),
         descending=sort.startswith("-"),
         key=request.args.get("key"),
+        total=counts.of(tab),
     )
     return render(
         "reports/companies.html",
@@ -46,8 +49,8 @@ def companies() -> str:
         page=page,
         facts=queries.facts(page.rows),
         sort=sort,
-        tab=request.args.get("tab") if request.args.get("tab") in TABS else "all",
-        counts=queries.tabs(current_user, without_tab),
+        tab=tab if tab in TABS else "all",
+        counts=counts,
         dimensions=dimensions,
         chips=_chips(dimensions),
         kept={name: request.args.get(name) for name in ("sort", "tab", *choices.days())},

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from flask import request
 
 from app.accounts.models import User
 from app.accounts.roles import Role
@@ -158,6 +159,39 @@ def test_a_key_of_another_sort_shows_the_first_page(opener: Any, reader: User) -
         company(f"Uji {number:02}", headcount=number)
     key = str(opener.open("/companies").select("a[rel=next]")[0]["href"]).split("key=")[1]
     assert "1–25 dari 30" in opener.open(f"/companies?sort=headcount&key={key}").words
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/visits",
+        "/pipeline",
+        "/pipeline?layout=table",
+        "/follow-ups",
+        "/road-shows",
+        "/trash/companies",
+        "/search",
+    ],
+)
+def test_control_characters_in_an_address_reach_no_query(page_as: Any, reader: User, address: str) -> None:
+    words = "&".join(
+        f"{name}=%00" for name in ("q", "kecamatan", "section", "tab", "sort", "key", "officer", "kind")
+    )
+    page_as(accounts.supervisor()).open(f"{address}{'&' if '?' in address else '?'}{words}")
+
+
+def test_a_request_leaves_control_characters_out_of_its_address(app: Any) -> None:
+    with app.test_request_context("/companies?q=a%00b%07&q=c%0Ad&%00=1"):
+        assert request.args.getlist("q") == ["ab", "c\nd"]
+
+
+def test_mine_is_narrowed_by_an_officer_and_not_widened(opener: Any, reader: User) -> None:
+    other = accounts.officer()
+    company("Milik Saya", owner=reader)
+    company("Milik Orang", owner=other)
+    page = opener.open(f"/companies?tab=mine&owner={other.id}")
+    assert not names(page)
+    assert page.texts(".tabs .count, .tabs__count") == ["1", "0", "1"]
 
 
 # ---- sorts and pages

@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import User
 from app.companies.models import Company
+from app.companies.queries import is_on_file
 from app.core import clock, formats
 from app.core.db import db
 from app.core.paging import Order, Page, key_after, page
@@ -295,11 +296,10 @@ def stuck_count(actor: Actor, *, on: date) -> int:
     statement = (
         select(func.count())
         .select_from(Partnership)
-        .join(Company, Company.id == Partnership.company_id)
         .where(
             Partnership.scheme_id.in_(schemes),
             is_stuck(settings.stages(), on=on),
-            Company.trashed_at.is_(None),
+            is_on_file(Partnership.company_id),
             scope(actor, Partnership),
         )
     )
