@@ -39,7 +39,7 @@ def test_the_csv_names_its_columns_and_says_what_it_is(boss, clock, delimiter):
     assert "Arif Firmansyah" in rows[1]
     footer = {row[0]: row[1] for row in rows[2:] if row and row[0]}
     assert footer["Jumlah baris"] == "1"
-    assert footer["Saringan"] == "Potensi: A"
+    assert footer["Filter"] == "Potensi: A"
     assert footer["Dibuat oleh"] == "Arif Firmansyah"
     assert footer["Dibuat pada"] == "24 Nov 2026 09.00 WITA"
 
