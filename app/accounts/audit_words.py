@@ -53,6 +53,7 @@ ACTIONS: dict[str, LazyString] = {
     "reveal": _l("Personal data revealed"),
     "merge": _l("Merged"),
     "download": _l("Downloaded"),
+    "remove_seats": _l("Seats removed"),
 }
 """What was done."""
 

@@ -110,7 +110,9 @@ def test_what_does_not_exist_is_404(sign_in: Callable[..., Any], joko: User, num
 def test_an_officer_drafts_nothing_for_somebody_elses_company(page_as: Any, rina: User, budi: User) -> None:
     company = others.company(owner_id=budi.id)
     form = {"kind": "pks", "title": "PKS", "office_authority": "own", "company_authority": "own"}
-    refused = page_as(rina).post(f"/agreements/new?company={company.id}", form, status=422)
+    opener = page_as(rina)
+    assert "orang lain" in opener.open(f"/agreements/new?company={company.id}", status=403).words
+    refused = opener.post(f"/agreements/new?company={company.id}", form, status=422)
     assert "orang lain" in refused.words or "petugas lain" in refused.words
     assert db.session.query(Agreement).count() == 0
 

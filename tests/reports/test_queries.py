@@ -13,6 +13,7 @@ from app.reports import queries
 from app.reports.filters import company_filter
 from app.settings import queries as settings
 from app.settings.enums import FollowUpKind
+from tests.factories import agreements
 from tests.factories.accounts import UserFactory, officer, supervisor
 from tests.reports.support import company
 
@@ -153,3 +154,13 @@ def test_a_company_under_two_schemes_is_two_lines_of_the_partner_list_and_one_of
         names = [row.name for row in queries.export_rows(statement)]
         assert len(names) == lines == queries.export_count(boss, wanted, is_partner_list=is_partner_list)
     assert names == ["Bukan", "Mitra"]
+
+
+def test_an_export_names_the_agreement_and_the_seats_that_still_bind(session, clock):
+    firm = company("Kariangau Sejahtera")
+    agreements.agreement("active", of=firm, seats=4, ends_in=0, office_number="500/1")
+    agreements.agreement("active", of=firm, seats=50, ends_in=-1, office_number="500/2")
+    agreements.agreement("draft", of=firm, seats=50, office_number="500/3")
+    wanted = company_filter(MultiDict(), reader_id=0)
+    [row] = queries.export_rows(queries.export_statement(supervisor(), wanted, is_partner_list=False))
+    assert (row.agreement_number, row.signed_seats) == ("500/1", 4)

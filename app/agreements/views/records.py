@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -81,6 +81,11 @@ def new() -> ResponseReturnValue:
     if company_id is None:
         return _choose_company()
     company = queries.find_company(current_user, company_id) or abort(404)
+    if request.method == "GET":
+        # Said before anybody fills in a form that would be refused.
+        services.check_may_draft(
+            company, by=current_user, partnership=partnership or _own_partnership(company)
+        )
     form = _new_form(company, partnership)
     if form.validate_on_submit():
         try:
@@ -98,6 +103,11 @@ def new() -> ResponseReturnValue:
 def _given_partnership() -> Partnership | None:
     partnership_id = row_id("partnership")
     return visible_or_404(current_user, Partnership, partnership_id) if partnership_id else None
+
+
+def _own_partnership(company: Company) -> Partnership | None:
+    offered = queries.partnerships_for(current_user, company.id)
+    return next((one for one in offered if one.owner_id == current_user.id), None)
 
 
 def _choose_company() -> ResponseReturnValue:
