@@ -14,6 +14,7 @@ from app.companies.identity.web import emails_in
 from app.companies.services import Problem, References, validate, validate_contact
 from app.core.clock import today
 from app.core.errors import Invalid
+from app.core.formats import number
 from app.core.tabular import Row
 from app.imports.mapping import BY_KEY, text_of
 from app.imports.places import Places
@@ -21,6 +22,8 @@ from app.imports.places import Places
 NOT_DIGIT = re.compile(r"\D")
 TYPED_AS_NUMBER = re.compile(r"\d{13,14}")
 NPWP_SHAPE = re.compile(r"[\d\s.\-]+")
+
+LONGEST_CELL = 2_000
 
 # What a row may not lack or have wrong; anything else that is refused is left out and told, and the row still counts.
 MUST_BE_RIGHT = frozenset({"name", "npwp", "nib", "headcount"})
@@ -76,8 +79,8 @@ class Cleaner:
 
     def draft(self, row: Row) -> Draft:
         """What ``row`` would store."""
-        typed = {key: text_of(row.cells[index]) for key, index in self.columns.items()}
         draft = Draft(number=row.number, line=row.line)
+        typed = {key: self._typed(draft, key, text_of(row.cells[i])) for key, i in self.columns.items()}
         fields: dict[str, Any] = {key: typed[key] for key in TAKEN_AS_TYPED if typed.get(key)}
         fields["name"] = typed.get("name", "")
         fields |= self._place(typed)
@@ -97,6 +100,16 @@ class Cleaner:
             self._settle_name(draft)
         self._contact(draft, typed)
         return draft
+
+    def _typed(self, draft: Draft, key: str, text: str) -> str:
+        """``text``, unless it is a page where a few words are meant: to look for a phone in that takes minutes."""
+        if len(text) <= LONGEST_CELL:
+            return text
+        if key == "name":
+            return text[:LONGEST_CELL]
+        why = _("It is longer than %(limit)s letters.", limit=number(LONGEST_CELL))
+        draft.remarks.append(_("“%(text)s” was left out: %(why)s", text=text[:60], why=why))
+        return ""
 
     def _place(self, typed: Mapping[str, str]) -> dict[str, str]:
         code = self.places.find(

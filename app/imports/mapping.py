@@ -12,6 +12,8 @@ from app.companies.identity.names import fold, split_name
 from app.core.tabular import Cell, Table, as_text
 
 SAMPLE = 200
+LOOKED_AT = 300
+"""So many letters of a cell say what it is; a search for an address in a whole page of text takes minutes."""
 
 
 @dataclass(frozen=True)
@@ -446,7 +448,7 @@ def _sample(table: Table, index: int) -> list[str]:
     for row in table.rows[::step]:
         text = as_text(row.cells[index])
         if text and text not in PLACEHOLDERS:
-            values.append(text)
+            values.append(text[:LOOKED_AT])
             if len(values) == SAMPLE:
                 break
     return values

@@ -5,7 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import PurePath
 from typing import IO
 
@@ -27,6 +27,9 @@ MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+LAST_LINE = "\x1f"
+"""A line of ours below the last one; no text that is let in holds this character."""
 
 EXCEL_TEXT = re.compile(r'="([^"]*)"')
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -145,13 +148,19 @@ def _delimiter(text: IO[str]) -> str:
 
 def _rows(text: IO[str], delimiter: str) -> Iterator[list[Cell]]:
     csv.field_size_limit(MAX_CELL)
-    for number, row in enumerate(csv.reader(text, delimiter=delimiter), start=1):
+    row: list[str] = []
+    for number, row in enumerate(csv.reader(chain(text, [LAST_LINE]), delimiter=delimiter), start=1):
+        if row == [LAST_LINE]:
+            return
         check_rows(number - 1)
         if len(row) > 1 or (row and row[0].strip()):
             while row and not row[-1].strip():
                 row.pop()
             check_columns(len(row))
         yield [_cell(value) for value in row]
+    if row:
+        # The line put below the last one was swallowed by a cell: so were all rows from an opened quotation mark on.
+        raise csv.Error("a quotation mark was not closed")
 
 
 def _cell(value: str) -> Cell:

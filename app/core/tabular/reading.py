@@ -12,8 +12,10 @@ from app.core.tabular import delimited, spreadsheet
 from app.core.tabular.cells import MAX_BYTES, Workbook
 from app.core.tabular.errors import TabularError
 
+# What spreadsheet programs write as ".xls" when asked for a web page: HTML, XML, or both packed as a mail.
 MARKUP = re.compile(
-    rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|style|div)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*(<!--.*?-->\s*)*<(\?xml|!doctype\s+html|html|head|body|table|meta|style|div)\b|MIME-Version:",
+    re.IGNORECASE | re.DOTALL,
 )
 
 OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
