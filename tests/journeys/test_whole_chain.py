@@ -146,7 +146,7 @@ def draft_an_agreement(page: Page) -> None:
     page.get_by_role("link", name="Tambah kuota").first.tap()
     page.get_by_role("textbox", name="Jabatan").fill("Juru las")
     page.get_by_role("textbox", name="Kuota").fill("4")
-    page.get_by_role("textbox", name="Bulan", exact=True).fill("6")
+    page.get_by_role("textbox", name="Lama").fill("6")
     page.get_by_label("Uang transpor per bulan").fill("600000")
     page.get_by_label("Uang makan per bulan").fill("750000")
     page.get_by_label("Insentif per bulan").fill("1000000")
