@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.accounts.models import User
 from app.companies.enums import HeadcountSource, KeyKind, LegalForm, Potential
-from app.companies.identity.names import full_name
+from app.companies.identity.names import full_name, split_name
 from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Trashable, Versioned, code
 from app.settings.models import KbliCode, Region
@@ -33,7 +33,7 @@ class Tag(Base):
 class Company(Audited, Versioned, Trashable, Recorded, Base):
     """A company (or branch) the office visits, or may visit.
 
-    ``phones`` is a list of ``{"e164": str, "as_typed": str}``; ``name_key`` the name as matching reads it;
+    ``phones`` is a list of ``{"e164": str, "as_typed": str}``; ``name_key`` the name as matching reads it, derived from it;
     ``search_text`` everything searched for, in lower case; ``last_visit_on`` is kept by the outreach package.
     """
 
@@ -130,6 +130,11 @@ class Company(Audited, Versioned, Trashable, Recorded, Base):
             postgresql_where=text("trashed_at IS NOT NULL"),
         ),
     )
+
+    @validates("name")
+    def _derive_name_key(self, _attribute: str, name: str) -> str:
+        self.name_key = split_name(name).key
+        return name
 
     @property
     def size(self) -> str | None:

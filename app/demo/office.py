@@ -20,7 +20,6 @@ from app.agreements.enums import AgreementKind, AgreementState, FileKind
 from app.agreements.models import Agreement, AgreementFile, SeatLine
 from app.companies import services as companies
 from app.companies.enums import HeadcountSource, LegalForm, Potential
-from app.companies.identity.names import split_name
 from app.companies.models import Company, Contact, Tag
 from app.core import files
 from app.core.clock import office_zone, today, utcnow
@@ -219,7 +218,6 @@ class DemoOffice:
         phone = f"+62542{self.random.randint(7000000, 7999999)}"
         return Company(
             name=name,
-            name_key=split_name(name).key,
             legal_form=form,
             kbli_id=self.kbli.get(kbli),
             headcount=headcount,

@@ -22,7 +22,6 @@ def company(name: str | None = None, **values: Any) -> Company:
     made = Company(
         legal_form=LegalForm.PT,
         name=name,
-        name_key=name.lower(),
         search_text=f"pt {name}".lower(),
         **values,
     )

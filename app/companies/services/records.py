@@ -13,7 +13,6 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.accounts.models import User
 from app.companies.identity import matching
 from app.companies.identity.matching import CandidateKey
-from app.companies.identity.names import split_name
 from app.companies.models import Company, CompanyKey, Contact, Tag, company_tags
 from app.companies.recognition import facts_of
 from app.core import audit
@@ -103,8 +102,6 @@ def _set(company: Company, values: dict[str, Any]) -> list[str]:
     ]
     for name in changed:
         setattr(company, name, values[name])
-    if "name" in changed:
-        company.name_key = split_name(company.name).key
     return changed
 
 
@@ -234,7 +231,6 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
 def _built(values: dict[str, Any], *, by: User | None) -> Company:
     columns = Company.__mapper__.columns
     company = Company(**{name: value for name, value in values.items() if name in columns})
-    company.name_key = split_name(company.name).key
     company.phones = company.phones or []
     company.former_names = company.former_names or []
     company.is_branch = bool(company.is_branch)
