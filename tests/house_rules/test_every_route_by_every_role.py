@@ -70,6 +70,7 @@ RIGHTS: dict[str, Rights] = {
     "reason": A_REFERENCE,
     "trade": A_REFERENCE,
     "holiday": A_REFERENCE,
+    "minimum wage": A_REFERENCE,
     "scheme": A_SETTING,
     "stage": A_SETTING,
 }

@@ -27,7 +27,7 @@ from app.imports.models import ImportRow
 from app.outreach import services as outreach_services
 from app.pipeline import services as pipeline_services
 from app.pipeline.models import Partnership
-from app.settings.models import Holiday, Reason, Scheme, Stage, Trade
+from app.settings.models import Holiday, MinimumWage, Reason, Scheme, Stage, Trade
 from tests.factories import accounts, companies, follow_ups, outreach
 from tests.factories.imports import invented_row, list_csv
 
@@ -73,6 +73,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "user_id": "user",
     "session_id": "session",
     "holiday_id": "holiday",
+    "wage_id": "minimum wage",
     "stage_key": "stage",
     "record_id": "company",
 }
@@ -136,6 +137,7 @@ def rows_of(owner: User) -> Rows:
         "stage": db.session.scalars(select(Stage).where(Stage.key == "contacted")).one(),
         "trade": db.session.scalars(select(Trade)).first(),
         "holiday": db.session.scalars(select(Holiday)).first(),
+        "minimum wage": db.session.scalars(select(MinimumWage)).first(),
     }
     company_services.trash_contact(rows["trashed contact"])
     company_services.trash(rows["trashed company"])
