@@ -76,12 +76,21 @@ class AxeCheck:
     def __init__(self) -> None:
         self.axe = Axe()
 
-    def __call__(self, page: BrowserPage, *, schemes: tuple[Scheme, ...] = ("light", "dark")) -> None:
+    def __call__(
+        self,
+        page: BrowserPage,
+        *,
+        schemes: tuple[Scheme, ...] = ("light", "dark"),
+        only: tuple[str, ...] | None = None,
+    ) -> None:
+        """`only` names single rules, for a second look at what a scheme or a width can change."""
+        asked = (
+            {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": list(self.RULES)}
+        )
         found = []
         for scheme in schemes:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            options = {"runOnly": {"type": "tag", "values": list(self.RULES)}, "resultTypes": ["violations"]}
-            results = self.axe.run(page, options=options)
+            results = self.axe.run(page, options={"runOnly": asked, "resultTypes": ["violations"]})
             if results.violations_count:
                 found.append(f"{page.url} ({scheme}):\n{results.generate_report()}")
         page.emulate_media(color_scheme=None, reduced_motion=None)

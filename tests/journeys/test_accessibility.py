@@ -1,0 +1,76 @@
+"""Every page, seen by whoever may see it: readable by everybody, in light and dark, on the smallest phone and the widest screen."""
+
+import pytest
+from playwright.sync_api import ConsoleMessage
+from playwright.sync_api import Page as BrowserPage
+
+from tests.journeys.conftest import House, Screen
+from tests.support.browsers import AxeCheck, Scheme, Watch
+
+pytestmark = pytest.mark.browser
+
+PARTS = 4
+"""So many tests share the pages, each with the next one, so that none runs for minutes."""
+
+PHONE, DESKTOP, WIDEST_SCREEN = 320, 1440, 1920
+COLOURS = ("color-contrast", "link-in-text-block")
+TOUCH = ("color-contrast", "target-size", "scrollable-region-focusable", "button-name", "link-name", "label")
+"""What may be wrong in the dark, and on a phone, although all is well in light on a desk."""
+
+BEYOND = """() => [...document.querySelectorAll('body *')]
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.visually-hidden'))
+    .slice(0, 4).map(one => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_is_open_to_everybody(house: House, axe: AxeCheck, part: int) -> None:
+    faults: list[str] = []
+    seen = 0
+    for screen in house.screens[part::PARTS]:
+        window = house.window(screen.role)
+        answer = window.request.get(screen.address)
+        if "text/html" not in answer.headers["content-type"] or "<html" not in answer.text()[:200]:
+            continue
+        page = window.new_page()
+        faults += [f"{screen.endpoint} {fault}" for fault in _faults(page, house, screen, axe)]
+        page.close()
+        seen += 1
+    assert not faults, f"{len(faults)} faults on {seen} pages:\n" + "\n".join(faults)
+    assert seen > 50 / PARTS
+
+
+def _faults(page: BrowserPage, house: House, screen: Screen, axe: AxeCheck) -> list[str]:
+    """All that is wrong with one page."""
+    watch = Watch(page, house.server.url)
+    said: list[str] = []
+    page.on("console", lambda message: said.extend(_complaint(message)))
+    page.goto(screen.address)
+    _fit(page, DESKTOP)
+    faults = _shut_out(page, axe, "light") + _shut_out(page, axe, "dark", COLOURS)
+    for width in (WIDEST_SCREEN, PHONE):
+        _fit(page, width)
+        found = page.evaluate("document.documentElement.scrollWidth")
+        if found > width:
+            faults.append(f"{screen.address} is {found} px wide at {width}: {page.evaluate(BEYOND)}")
+    return [*faults, *_shut_out(page, axe, "light", TOUCH), *watch.faults, *said]
+
+
+def _fit(page: BrowserPage, width: int) -> None:
+    """As wide as said and as tall as the page, so that no bar at the bottom hides what one would scroll to."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+
+
+def _complaint(message: ConsoleMessage) -> list[str]:
+    is_answer = "the server responded with a status of 40" in message.text
+    return [f"the console: {message.text}"] if message.type == "error" and not is_answer else []
+
+
+def _shut_out(
+    page: BrowserPage, axe: AxeCheck, scheme: Scheme, only: tuple[str, ...] | None = None
+) -> list[str]:
+    try:
+        axe(page, schemes=(scheme,), only=only)
+    except AssertionError as fault:
+        return [str(fault)]
+    return []
