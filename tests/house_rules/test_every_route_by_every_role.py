@@ -87,10 +87,13 @@ OPEN_TO_READERS = {"accounts", "workspace.cancel_job", "reports.create_export"}
 """Beginnings of the endpoints a reader may post to: their own account and work, and what they take along."""
 
 OPEN_TO_ADMINS = {
-    "accounts", "users", "audit", "settings",
+    "accounts", "users", "audit", "settings", "demo",
     "workspace.home", "workspace.more", "workspace.shortcuts", "workspace.notices", "workspace.job", "workspace.cancel_job",
 }  # fmt: skip
 """Beginnings of the endpoints an admin may use: none of them shows a company or a person outside the office."""
+
+DEMO_ONLY = {"demo.filling"}
+"""Routes that a real office does not have."""
 
 FROM_HISTORY = {"agreements.restore_seats"}
 """Routes that put back what only the history knows: there is no row to miss, they say so and change nothing."""
@@ -168,7 +171,7 @@ def _expected(app: Flask, rule: Rule, method: str, person: str) -> set[int]:
             return {404}
         if changes and person not in RIGHTS[kind].change:
             return {403}
-    return OPENED[method]
+    return {404} if rule.endpoint in DEMO_ONLY else OPENED[method]
 
 
 OPENED = {"GET": {200, 302, 303}, "POST": {200, 302, 303, 400, 409, 422}}
@@ -276,8 +279,9 @@ def _leading_nowhere(rule: Rule, office: WholeOffice) -> Iterator[str]:
             UNKNOWN_IDS if isinstance(right[name], int) else ("no-such-thing", "%00", "-1")
         )
         yield from (whole_office.address(rule, office.rows, {name: value}) for value in wrong)
-    if len(right) > 1:
-        *_, last = right
+    nested = [name for name in right if name in whole_office.kinds(rule)]
+    if len(nested) > 1:
+        last = nested[-1]
         strange = whole_office.values(rule, office.others)
         yield whole_office.address(rule, office.rows, {last: strange[last]})
 

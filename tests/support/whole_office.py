@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -137,11 +138,18 @@ def rows_of(owner: User) -> Rows:
         "stage": db.session.scalars(select(Stage).where(Stage.key == "contacted")).one(),
         "trade": db.session.scalars(select(Trade)).first(),
         "holiday": db.session.scalars(select(Holiday)).first(),
-        "minimum wage": db.session.scalars(select(MinimumWage)).first(),
+        "minimum wage": _wage_of(1900 + owner.id),
     }
     company_services.trash_contact(rows["trashed contact"])
     company_services.trash(rows["trashed company"])
     return rows | _pipeline_of(owner, company) | _imports_of(owner, company) | {"job": _job_of(owner)}
+
+
+def _wage_of(year: int) -> MinimumWage:
+    wage = MinimumWage(year=year, region_code="64", kind="ump", monthly_idr=Decimal(3_500_000))
+    db.session.add(wage)
+    db.session.flush()
+    return wage
 
 
 def _session_of(owner: User) -> Any:
