@@ -512,8 +512,13 @@ def _share(fits: Callable[[str], bool] | None, values: Sequence[str]) -> float:
 
 def text_of(cell: Cell) -> str:
     """A cell as text, with the marks that stand for nothing taken as nothing."""
-    text = UNPRINTABLE.sub("", as_text(cell)).strip()
+    text = printable(as_text(cell)).strip()
     return "" if text in PLACEHOLDERS else text
+
+
+def printable(text: str) -> str:
+    """``text`` without what can be neither seen nor stored."""
+    return UNPRINTABLE.sub("", text)
 
 
 # PostgreSQL stores no zero character, and none of these can be seen.

@@ -51,7 +51,7 @@ def receive(
 
     Raises TabularError, with a sentence for the sender, where it is no list that can be read.
     """
-    name = PurePath(filename.replace("\\", "/")).name[:200] or _("list")
+    name = _file_name(filename)
     listing = listing or open_listing(content, name, sheet=sheet)
     stored = files.store_bytes(content, MEDIA_TYPE)
     run = ImportRun(
@@ -81,7 +81,8 @@ def open_listing(
 
     Raises TabularError.
     """
-    workbook = read(content, filename)
+    # A text table is called after its file, and is looked for again under the name that was stored.
+    workbook = read(content, _file_name(filename))
     chosen, table = _table(workbook, sheet, header_line)
     known = (
         dict(columns)
@@ -277,6 +278,10 @@ def read_upload(stream: Any) -> bytes:
             )
         )
     return content
+
+
+def _file_name(filename: str) -> str:
+    return mapping.printable(PurePath(filename.replace("\\", "/")).name)[:200] or _("list")
 
 
 def _table(workbook: Workbook, sheet: str | None, header_line: int | None) -> tuple[Sheet, Table]:

@@ -14,7 +14,7 @@ from app.imports.enums import ImportState
 from app.imports.models import ImportRow, ImportRun
 from tests.factories.accounts import UserFactory
 from tests.factories.imports import invented_row, list_csv
-from tests.imports.hostile_lists import HEADER, READ, REFUSED, text
+from tests.imports.hostile_lists import HEADER, NAMES, READ, REFUSED, text
 
 each_refused = pytest.mark.parametrize(("content", "says"), REFUSED.values(), ids=REFUSED)
 each_read = pytest.mark.parametrize(("content", "names"), READ.values(), ids=READ)
@@ -101,6 +101,19 @@ def test_a_file_in_disguise_is_read_by_what_it_is(visitor):
     assert upload(visitor, READ["tab"][0], "daftar.xls").status_code == 302
     assert upload(visitor, READ["tab"][0], "../\x00<b>.csv").status_code == 302
     assert upload(visitor, REFUSED["pdf"][0], "daftar.csv").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "filename", ["x" * 240 + ".csv", "C:\\lists\\\x00<b>.csv", "☃.csv", ".csv", "daftar"]
+)
+def test_a_list_of_any_name_goes_all_the_way(visitor, page, filename):
+    upload(visitor, READ["tab"][0], filename)
+    run = db.session.scalar(select(ImportRun))
+    for step in ("columns", "preview"):
+        page.open(f"/imports/{run.id}/{step}")
+    visitor.post(f"/imports/{run.id}/apply")
+    page.open(f"/imports/{run.id}")
+    assert count(Company) == len(NAMES)
 
 
 def test_what_was_typed_as_a_formula_or_markup_is_kept_and_shown_as_text(visitor, page):
