@@ -36,7 +36,7 @@ def create_user(
     name: str,
     roles: Collection[Role],
     password: str | None = None,
-    position: str = "",
+    position: str | None = None,
     phone: str | None = None,
     locale: str | None = None,
 ) -> tuple[User, str | None]:
@@ -52,7 +52,7 @@ def create_user(
     user = User(
         email=email,
         name=name,
-        position=position.strip() or None,
+        position=(position or "").strip() or None,
         phone=phone or None,
         locale=locale,
         password_hash=passwords.hashed(password or one_time or ""),
@@ -73,7 +73,7 @@ def change_account(
     version: int | None,
     email: str,
     name: str,
-    position: str,
+    position: str | None,
     phone: str | None,
     roles: Collection[Role],
 ) -> None:
@@ -87,7 +87,7 @@ def change_account(
     roles = _checked_roles(roles)
     _refuse_losing_admin(user, still_admin=user.is_active and Role.ADMIN in roles)
     user.name = _checked_name(name)
-    user.position = position.strip() or None
+    user.position = (position or "").strip() or None
     user.phone = phone or None
     email = _checked_email(email)
     _set_roles(user, roles)
@@ -101,12 +101,14 @@ def change_account(
     db.session.flush()
 
 
-def change_profile(user: User, *, version: int | None, name: str, position: str, phone: str | None) -> None:
+def change_profile(
+    user: User, *, version: int | None, name: str, position: str | None, phone: str | None
+) -> None:
     """What people may correct about themselves; raises Invalid for an empty name, Stale as ``change_account`` does."""
     if user.version != version:
         raise _stale(user)
     user.name = _checked_name(name)
-    user.position = position.strip() or None
+    user.position = (position or "").strip() or None
     user.phone = phone or None
     db.session.flush()
 

@@ -211,6 +211,13 @@ def test_what_no_account_can_be_is_refused_beside_its_field(
     assert db.session.query(User).count() == 1
 
 
+def test_a_form_that_leaves_an_optional_field_out_is_no_fault(page: PageOpener, laras: User) -> None:
+    sent = {"name": "Maya", "email": "maya@disnaker.example", "roles": "clerk"}
+    page.client.post("/accounts/new", data=sent)
+
+    assert db.session.query(User).filter_by(email="maya@disnaker.example").one().position is None
+
+
 def test_a_name_is_text_whatever_is_in_it(page: PageOpener, laras: User) -> None:
     page.open("/accounts/new").submit(
         {"name": "<b>O'Hara</b> 😀", "email": "ohara@disnaker.example", "roles": "officer"}
