@@ -226,6 +226,21 @@ def test_what_a_person_saved_since_a_company_was_read_is_not_written_over(sessio
     assert outcome.verdict is Verdict.UPDATE
 
 
+def test_what_another_list_filed_between_two_batches_is_met_and_not_doubled():
+    bad = ["PT Rekaan Antara", "1"]
+    rows = [
+        bad,
+        *(invented_row(number)[:2] for number in range(3_000, 3_000 + BATCH)),
+        ["PT Rekaan Antara", ""],
+    ]
+    run = services.receive(list_csv(rows, HEADER[:2]), "daftar.csv", owner_id=None)
+    batches = services.pour_of(run, services.open_run(run)).batches()
+    assert next(batches)[0].verdict is Verdict.ERROR
+    _run, (filed,) = pour(list_csv([["PT Rekaan Antara"]], HEADER[:1]), "lain.csv")
+    outcome = next(batches)[-1]
+    assert (outcome.verdict, outcome.company_id) == (Verdict.UNCHANGED, filed.company_id)
+
+
 def test_markup_in_a_name_is_kept_as_the_text_it_is(session):
     _run, (outcome,) = pour(list_csv([["PT <script>alert(1)</script> Jaya"]], ["Nama"]))
     assert "<script>" in session.get(Company, outcome.company_id).name
