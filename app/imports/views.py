@@ -143,17 +143,19 @@ def preview(run_id: int) -> ResponseReturnValue:
     if "name" not in listing.columns:
         return redirect(url_for("imports.columns", run_id=run.id))
     outcomes, counts = services.try_out(run, listing)
+    # In the order of the list, the name of the company in front.
+    shown = sorted(listing.columns.items(), key=lambda column: (column[0] != "name", column[1]))
     page = _preview_page(list(zip(outcomes, listing.table.rows, strict=False)))
     return render(
         "imports/preview.html",
         run=run,
         listing=listing,
-        fields=[(str(BY_KEY[key].label), index) for key, index in listing.columns.items()],
+        fields=[(str(BY_KEY[key].label), index) for key, index in shown],
         page=page,
         tried=len(outcomes),
         counts=counts,
         verdicts=list(Verdict),
-        columns=[{"label": str(BY_KEY[key].label)} for key in listing.columns],
+        columns=[{"label": str(BY_KEY[key].label)} for key, _index in shown],
         tones=TONES,
         as_text=as_text,
         earlier=queries.earlier_run(run),

@@ -1,5 +1,6 @@
 import io
 
+import openpyxl
 import pytest
 from sqlalchemy import func, select
 
@@ -111,6 +112,29 @@ def test_an_upload_without_a_file_is_asked_for_one(visitor):
     answer = visitor.post("/imports", data={})
     assert answer.status_code == 422
     assert "Pilih berkas" in answer.get_data(as_text=True)
+
+
+def test_the_refused_rows_come_as_a_workbook_that_runs_nothing(visitor):
+    run = run_after(visitor, list_csv([["PT Rekaan", "12.3", "=1+1", "@A1", "", ""], invented_row(2)]))
+    visitor.post(f"/imports/{run.id}/apply")
+    answer = visitor.get(f"/imports/{run.id}/rows.xlsx?verdict=error")
+    assert f"import-{run.id}-error.xlsx" in answer.headers["Content-Disposition"]
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(answer.get_data())).worksheets
+    header, line = sheet.iter_rows()
+    assert [cell.value for cell in header] == ["Baris", "Alasan", *HEADER]
+    assert (line[0].value, line[2].value) == (1, "PT Rekaan")
+    assert "12.3" in line[1].value
+    assert "f" not in {cell.data_type for cell in line}
+    assert visitor.get(f"/imports/{run.id}/rows.xlsx?verdict=new").status_code == 404
+
+
+def test_the_rows_tried_out_are_looked_at_page_by_page(visitor, page):
+    run = run_after(visitor, list_csv(invented_row(number) for number in range(1, 121)))
+    address = f"/imports/{run.id}/preview"
+    for key, first, last in (("", 1, 50), ("51", 51, 100), ("101", 101, 120), ("9999", 1, 50), ("x", 1, 50)):
+        shown = page.open(f"{address}?key={key}")
+        assert f"{first}–{last} dari 120" in shown.words
+        assert len(shown.select("main tbody tr")) == last - first + 1
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
