@@ -18,7 +18,7 @@ TOUCH = ("color-contrast", "target-size", "scrollable-region-focusable", "button
 """What may be wrong in the dark, and on a phone, although all is well in light on a desk."""
 
 BEYOND = """() => [...document.querySelectorAll('body *')]
-    .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.visually-hidden'))
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.visually-hidden, .sheet'))
     .slice(0, 4).map(one => one.outerHTML.slice(0, 120))"""
 
 
