@@ -17,6 +17,7 @@ from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app.core import clock
 
@@ -209,6 +210,11 @@ def nib_display(value: str | None) -> str:
     return _grouped(value, (4, 4, 5)) if value else NOTHING
 
 
+def breakable(text: str | None) -> str:
+    """A register number that may go on in the next line after each of its slashes."""
+    return NOTHING if text is None else Markup("/<wbr>").join(text.split("/"))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
@@ -227,5 +233,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
         wa_link,
         npwp_display,
         nib_display,
+        breakable,
     )
 }

@@ -112,6 +112,18 @@ def test_a_renewal_is_not_counted_beside_what_it_renews(rina: User) -> None:
     assert queries.quota_of(company).seats == 12
 
 
+def test_seats_of_a_mou_and_of_the_pks_that_carries_it_out_are_the_same_seats(rina: User) -> None:
+    company = others.company(headcount=100)
+    mou = make.agreement("active", of=company, seats=10, kind=AgreementKind.MOU)
+    assert queries.quota_of(company).seats == 10
+    pks = make.agreement("active", of=company, seats=8, parent_id=mou.id)
+    assert queries.quota_of(company).seats == 8
+    pks.state = AgreementState.DRAFT
+    db.session.flush()
+    assert queries.quota_of(company).seats == 10
+    assert queries.quota_of(company, adding=pks).seats == 8
+
+
 def test_without_a_headcount_nothing_is_reckoned() -> None:
     quota = queries.quota_of(others.company())
     assert (quota.allowed, quota.left, quota.is_over) == (None, None, False)

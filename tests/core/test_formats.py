@@ -148,3 +148,7 @@ def test_what_is_missing_is_an_en_dash(name: str) -> None:
 
 def test_without_a_reader_indonesian_is_written() -> None:
     assert Context().run(formats.number, 1284) == "1.284"
+
+
+def test_a_register_number_breaks_after_its_slashes_and_stays_text():
+    assert formats.breakable("500.15/7/<b>") == "500.15/<wbr>7/<wbr>&lt;b&gt;"

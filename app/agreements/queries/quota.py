@@ -56,7 +56,8 @@ def quota_of(
 ) -> Quota:
     """The quota of a company over its live agreements, and with ``adding`` as if that one (with lines) were live too.
 
-    Letters of interest promise nothing. A signed renewal counts from its first day: until then the seats are those of
+    Letters of interest promise nothing. Where a co-operation agreement names seats, they are those its MoU promised, not
+    more of them. A signed renewal counts from its first day: until then the seats are those of
     the agreement it renews. A page that has read all agreements of the company hands them in as ``among``.
     """
     rows = _live_of(company) if among is None else [row for row in among if row.is_live]
@@ -68,7 +69,8 @@ def quota_of(
     ]
     if adding is not None and adding.kind.is_binding:
         counted = [row for row in counted if row.id not in (adding.id, adding.renews_id)] + [adding]
-    lines = [line for row in counted for line in row.seat_lines]
+    carried_out = {row.parent_id for row in counted if row.seat_lines}
+    lines = [line for row in counted if row.id not in carried_out for line in row.seat_lines]
     is_whole = company.headcount is None and company.headcount_total is not None
     return Quota(
         seats=sum(line.seats for line in lines),
