@@ -160,6 +160,11 @@ def companies_by_id(actor: Actor, ids: Iterable[int]) -> dict[int, Company]:
     return {company.id: company for company in db.session.scalars(statement)}
 
 
+def is_empty() -> bool:
+    """Whether no company was ever put on file, whoever asks."""
+    return db.session.scalar(select(Company.id).limit(1)) is None
+
+
 def find_by_nib(nib: str) -> Company | None:
     """The head office on file with this NIB (13 digits)."""
     return db.session.scalar(

@@ -260,6 +260,20 @@ def test_an_admin_sees_accounts_jobs_and_health(page_as: Any, people: dict[Role,
     ]
 
 
+def test_the_first_admin_is_told_to_check_whose_office_this_is_until_the_work_begins(
+    page_as: Any, people: dict[Role, User]
+) -> None:
+    assert page_as(people[Role.ADMIN]).open("/").link("Siapkan data kantor") == "/settings/office"
+    outreach.a_company("Dermaga Timur")
+    assert "Siapkan data kantor" not in page_as(people[Role.ADMIN]).open("/").words
+
+
+def test_the_office_is_not_asked_about_once_it_was_changed(page_as: Any, people: dict[Role, User]) -> None:
+    settings.office().phone = "(0541) 123456"
+    db.session.commit()
+    assert "Siapkan data kantor" not in page_as(people[Role.ADMIN]).open("/").words
+
+
 def test_what_needs_mending_is_said_with_where_to_read_on(
     page_as: Any, people: dict[Role, User], monkeypatch: Any
 ) -> None:
