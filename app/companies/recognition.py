@@ -1,7 +1,7 @@
 """Companies on file that may be the one meant: candidates by indexed keys, weighed by ``identity.matching``."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -15,6 +15,8 @@ from app.core.db import db
 CERTAIN_KINDS = frozenset(kind for kind in KeyKind if kind is not KeyKind.BLOCK)
 CHUNK = 200
 """How many companies share one query; a company has about ten keys and SQLite takes 32,766 parameters."""
+
+KEYS_AT_ONCE = 10_000
 
 _COLUMNS = (
     Company.id,
@@ -121,15 +123,9 @@ class Matcher:
 
     def _weigh(self, wanted: Sequence[Facts], keys: Sequence[set[CandidateKey]]) -> list[list[Match]]:
         holders = self._holders(set().union(*keys))
-        shortlists: list[list[int]] = []
-        for facts, own in zip(wanted, keys, strict=True):
-            weights: Counter[int] = Counter()
-            for key in own:
-                for number in holders.get(key, ()):
-                    weights[number] += matching.KEY_WEIGHTS[key[0]]
-            weights.pop(facts.id or 0, None)
-            best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
-            shortlists.append([number for number, _weight in best[: matching.MOST_CANDIDATES]])
+        shortlists = [
+            shortlist(own, holders, without=facts.id or 0) for facts, own in zip(wanted, keys, strict=True)
+        ]
         self._load({number for shortlist in shortlists for number in shortlist})
         return [
             matching.rank(facts, [self._facts[number] for number in shortlist if number in self._facts])
@@ -137,11 +133,7 @@ class Matcher:
         ]
 
     def _holders(self, keys: set[CandidateKey]) -> dict[CandidateKey, set[int]]:
-        holders: dict[CandidateKey, set[int]] = defaultdict(set)
-        if keys:
-            statement = select(CompanyKey.kind, CompanyKey.value, CompanyKey.company_id).where(_has_any(keys))
-            for kind, value, number in db.session.execute(statement):
-                holders[kind, value].add(number)
+        holders = holders_of(keys)
         for key in keys & self._added.keys():
             holders[key].update(self._added[key])
         return holders
@@ -154,6 +146,31 @@ class Matcher:
             )
             for row in db.session.execute(statement):
                 self._facts[row.id] = facts_of(row)
+
+
+def holders_of(keys: Iterable[CandidateKey]) -> dict[CandidateKey, set[int]]:
+    """The ids of the companies filed under each of ``keys``, in one statement for some thousand keys."""
+    holders: dict[CandidateKey, set[int]] = defaultdict(set)
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), KEYS_AT_ONCE):
+        some = wanted[start : start + KEYS_AT_ONCE]
+        statement = select(CompanyKey.kind, CompanyKey.value, CompanyKey.company_id).where(_has_any(some))
+        for kind, value, number in db.session.execute(statement):
+            holders[kind, value].add(number)
+    return holders
+
+
+def shortlist(
+    keys: Iterable[CandidateKey], holders: Mapping[CandidateKey, Iterable[int]], *, without: int = 0
+) -> list[int]:
+    """The holders that share most with ``keys``, best first; no more than can be weighed in full."""
+    weights: Counter[int] = Counter()
+    for key in keys:
+        for number in holders.get(key, ()):
+            weights[number] += matching.KEY_WEIGHTS[key[0]]
+    weights.pop(without, None)
+    best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+    return [number for number, _weight in best[: matching.MOST_CANDIDATES]]
 
 
 def possible_duplicates(facts: Facts, *, limit: int = 5) -> list[Match]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.companies.enums import HeadcountSource
+from app.companies.enums import HeadcountSource, LegalForm
 from app.companies.identity.names import split_name
 from app.companies.identity.numbers import parse_npwp
 from app.companies.identity.web import emails_in
@@ -146,6 +146,8 @@ class Cleaner:
         inner = split_name(draft.values["name"])
         draft.values["name"] = inner.shown or draft.values["name"]
         draft.name_key = inner.key
+        # A form nobody knows was left out with a remark.
+        draft.values.setdefault("legal_form", inner.form or LegalForm.LAINNYA)
 
     def _contact(self, draft: Draft, typed: Mapping[str, str]) -> None:
         if not typed.get("contact_name"):

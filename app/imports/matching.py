@@ -1,22 +1,32 @@
-"""Which company on file a row speaks of: by its numbers, else by its name and place."""
+"""Which company on file a row speaks of: by its numbers, else by its name and place, else a person says.
 
+What these leave as new is looked for once more by everything a company can be recognised by
+(``companies.identity.matching``, as the form does): whoever resembles it is shown to a person first.
+"""
+
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
 from rapidfuzz import fuzz
 from sqlalchemy import ColumnElement, select
 
+from app.companies import recognition
 from app.companies.enums import LegalForm
-from app.companies.identity.names import fold
+from app.companies.identity import matching as identity
+from app.companies.identity.matching import CandidateKey, Facts
+from app.companies.identity.names import fold, full_name
 from app.companies.identity.numbers import npwp_branch
 from app.companies.models import Company, Contact
 from app.core.db import db
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
 from app.imports.mapping import BY_KEY
+from app.imports.models import ImportRow
 
 SAME_ADDRESS = 80
 LOOKED_UP_AT_ONCE = 500
@@ -92,11 +102,29 @@ class Known:
     has_contacts: bool = False
     contact_names: set[str] = field(default_factory=set)
     new_contacts: list[dict[str, Any]] = field(default_factory=list)
+    mark: int = 0
+    _facts: Facts | None = None
+
+    def facts(self) -> Facts:
+        """What it can be recognised by, under its ``mark``: the number it bears while a list is taken in."""
+        if self._facts is None:
+            told = {"is_branch": self.is_branch, "npwp": self.values.get("npwp") or self.claimed_npwp or None}
+            self._facts = recognition.facts_of_values(self.values | told).with_id(self.mark)
+        return self._facts
+
+    def change(self, changes: dict[str, Any]) -> None:
+        """Take over what a row adds."""
+        self.values |= changes
+        self.changes |= changes
+        self._facts = None
 
 
 @dataclass
 class Decision:
-    """What is to become of one row; ``before`` holds the values its changes replace."""
+    """What is to become of one row; ``before`` holds the values its changes replace.
+
+    It bears the row's ``fingerprint`` where a person decided.
+    """
 
     draft: Draft
     verdict: Verdict
@@ -105,18 +133,26 @@ class Decision:
     candidates: list[Known] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     before: dict[str, Any] | None = None
+    fingerprint: str | None = None
 
 
 @dataclass
 class Past:
-    """What a list has done so far, by company: filed it, met it, claimed an NPWP for it that is none."""
+    """What a list has done so far, by company: filed it, met it, claimed an NPWP for it that is none.
+
+    ``waiting`` holds, by the key of their names, whom the rows left for a person resemble.
+    """
 
     fresh: set[int] = field(default_factory=set)
     met: set[int] = field(default_factory=set)
     claimed: dict[int, str] = field(default_factory=dict)
+    waiting: dict[str, list[int]] = field(default_factory=dict)
 
     def note(self, decision: Decision) -> None:
         """Remember what became of a row, now that it is written."""
+        if decision.verdict is Verdict.REVIEW:
+            keys = [known.id for known in decision.candidates if known.id is not None]
+            self.waiting.setdefault(decision.draft.name_key, keys)
         known = decision.known
         if known is None or known.id is None:
             return
@@ -127,15 +163,27 @@ class Past:
 
 
 class Register:
-    """The companies a list may speak of, looked up for many rows at once and remembered."""
+    """The companies a list may speak of, looked up for many rows at once and remembered.
 
-    def __init__(self, past: Past | None = None) -> None:
+    ``told`` is what a person said before the list was taken in: by fingerprint of the row, which company it is
+    (None: a new one).
+    """
+
+    def __init__(self, past: Past | None = None, told: Mapping[str, int | None] | None = None) -> None:
         self.past = past or Past()
         self.by_id: dict[int, Known] = {}
         self.by_npwp: dict[str, list[Known]] = defaultdict(list)
         self.by_nib: dict[str, list[Known]] = defaultdict(list)
         self.by_name: dict[str, list[Known]] = defaultdict(list)
         self._asked: set[tuple[str, str]] = set()
+        self._wanted: dict[int, tuple[Facts, set[CandidateKey]]] = {}
+        self._filed: dict[CandidateKey, set[int]] = {}
+        self._unwritten: dict[CandidateKey, set[int]] = defaultdict(set)
+        self._marked: dict[int, Known] = {}
+        self._waiting: dict[str, list[Known]] = {}
+        self.told: dict[str, int | None] = dict(told or {})
+        self._recalled: dict[str, int | None] = {}
+        self._made: dict[str, Known] = {}
 
     def look_again(self) -> None:
         """Others filed companies since: ask for every name and number once more, keep what was met."""
@@ -155,8 +203,47 @@ class Register:
         if any(draft.contact for draft in drafts):
             self._read_contacts()
 
+    def look_alike(self, drafts: Sequence[Draft]) -> None:
+        """After ``look_up``, read the companies that resemble those of ``drafts`` which would be new."""
+        self._wanted.clear()
+        for draft in drafts:
+            if not draft.errors and self._exactly(draft).verdict is Verdict.NEW:
+                facts = _facts_of(draft)
+                self._wanted[draft.number] = facts, identity.lookup_keys(facts)
+        keys: set[CandidateKey] = set().union(*(own for _facts, own in self._wanted.values()))
+        self._filed = recognition.holders_of(keys)
+        likely = {
+            number
+            for _facts, own in self._wanted.values()
+            for number in recognition.shortlist(own, self._filed)
+        }
+        likely.update(key for draft in drafts for key in self.past.waiting.get(draft.name_key, ()))
+        likely.update(self._recall(drafts))
+        new = sorted(likely - self.by_id.keys())
+        for start in range(0, len(new), LOOKED_UP_AT_ONCE):
+            self._read(Company.id.in_(new[start : start + LOOKED_UP_AT_ONCE]))
+
+    def written(self) -> None:
+        """All that was taken in stands in the database now, and is found there."""
+        self._unwritten.clear()
+        self._waiting.clear()
+
+    def _recall(self, drafts: Sequence[Draft]) -> set[int]:
+        """Ask what people decided about such rows, in this list and in earlier ones; the companies they named."""
+        prints = {fingerprint(draft) for draft in drafts if not draft.errors}
+        statement = (
+            select(ImportRow.fingerprint, ImportRow.company_id)
+            .where(ImportRow.fingerprint.in_(prints), ImportRow.company_id.is_not(None))
+            .order_by(ImportRow.id)
+        )
+        said = {key: number for key, number in db.session.execute(statement) if key is not None}
+        self._recalled = said | {key: self.told[key] for key in prints & self.told.keys()}
+        return {number for number in self._recalled.values() if number is not None}
+
     def add(self, known: Known) -> None:
         """Remember a company, so that later rows find it."""
+        known.mark = len(self._marked) + 1
+        self._marked[known.mark] = known
         if known.id is not None:
             self.by_id[known.id] = known
         self.by_name[known.name_key].append(known)
@@ -209,7 +296,13 @@ class Register:
         """What is to become of ``draft``; what it adds is remembered at once, so that the next row meets it."""
         if draft.errors:
             return Decision(draft, Verdict.ERROR, messages=[*draft.errors, *draft.remarks])
-        decision = self._by_number(draft) or self._by_name(draft)
+        decision = self._exactly(draft)
+        if decision.verdict is Verdict.NEW:
+            decision = self._by_likeness(draft) or self._like_one_waiting(draft) or decision
+        if decision.verdict is Verdict.REVIEW:
+            if said := self._as_told(draft):
+                return said
+            self._waiting.setdefault(draft.name_key, decision.candidates)
         decision.messages.extend(draft.remarks)
         if decision.verdict is Verdict.NEW:
             self._take_in(draft, decision)
@@ -219,16 +312,98 @@ class Register:
 
     def decide_as(self, draft: Draft, company_id: int | None) -> Decision:
         """The decision of a person: ``draft`` speaks of this company, or of one not on file yet (None)."""
-        if company_id is None:
-            decision = Decision(draft, Verdict.NEW)
+        if company_id is not None and company_id not in self.by_id:
+            self._read(Company.id == company_id)
+        return self._decided(draft, None if company_id is None else self.by_id[company_id])
+
+    def _decided(self, draft: Draft, known: Known | None) -> Decision:
+        decision = Decision(draft, Verdict.NEW, fingerprint=fingerprint(draft))
+        if known is None:
             self._take_in(draft, decision)
             return decision
-        if company_id not in self.by_id:
-            self._read(Company.id == company_id)
-        known = self.by_id[company_id]
-        decision = Decision(draft, Verdict.UNCHANGED, known=known, score=100.0, candidates=[known])
+        decision.verdict, decision.known = Verdict.UNCHANGED, known
+        decision.score, decision.candidates = 100.0, [known]
         self._bring_together(draft, decision, overwrite=False)
         return decision
+
+    def _as_told(self, draft: Draft) -> Decision | None:
+        """What a person said of this row already, unless that has become impossible since."""
+        key = fingerprint(draft)
+        if key not in self._recalled:
+            return None
+        number = self._recalled[key]
+        known = self._made.get(key) if number is None else self.by_id.get(number)
+        if (number is not None and known is None) or (known is not None and known.is_trashed):
+            return None
+        if self._holders_of_numbers(draft) - {known}:
+            # Another company bears one of its numbers: the register would refuse the row, and the rest with it.
+            return None
+        decision = self._decided(draft, known)
+        if known is None and decision.known is not None:
+            self._made[key] = decision.known
+        decision.messages.append(_("Decided by a person."))
+        decision.messages.extend(draft.remarks)
+        return decision
+
+    def _holders_of_numbers(self, draft: Draft) -> set[Known | None]:
+        if draft.values.get("is_branch"):
+            return set()
+        numbers = (
+            (self.by_npwp, draft.values.get("npwp")),
+            (self.by_nib, draft.values.get("nib")),
+        )
+        return {
+            known
+            for index, number in numbers
+            if number
+            for known in index.get(number, ())
+            if not known.is_branch and not known.is_trashed
+        }
+
+    def _exactly(self, draft: Draft) -> Decision:
+        return self._by_number(draft) or self._by_name(draft)
+
+    def _by_likeness(self, draft: Draft) -> Decision | None:
+        """Left for a person where somebody on file, or earlier in the list, resembles the firm of ``draft``."""
+        if draft.number not in self._wanted:
+            return None
+        facts, keys = self._wanted[draft.number]
+        likely = [
+            *(
+                self.by_id[number]
+                for number in recognition.shortlist(keys, self._filed)
+                if number in self.by_id
+            ),
+            *(self._marked[mark] for mark in recognition.shortlist(keys, self._unwritten)),
+        ]
+        # Another number is another firm, however alike the names: no need to weigh it.
+        able = [known for known in _unique(likely) if not known.is_trashed and not _contradicts(draft, known)]
+        matches = [
+            match
+            for match in identity.rank(facts, [known.facts() for known in able])
+            if match.verdict is not identity.Verdict.DIFFERENT
+        ]
+        if not matches:
+            return None
+        found = [self._marked[match.id or 0] for match in matches]
+        name = full_name(found[0].values["legal_form"], found[0].values["name"])
+        reasons = identity.explain(matches[0])
+        if matches[0].score < WORTH_A_QUESTION:
+            why = _("Not taken for %(name)s: %(reasons)s, but another name.", name=name, reasons=reasons)
+            return Decision(draft, Verdict.NEW, candidates=found, messages=[why])
+        why = _("Perhaps this is %(name)s: %(reasons)s.", name=name, reasons=reasons)
+        return _review(draft, found, matches[0].score, why)
+
+    def _like_one_waiting(self, draft: Draft) -> Decision | None:
+        """Left for a person where an earlier row of the same name was: else the order of a list would decide."""
+        name = draft.name_key
+        waiting = self._waiting.get(name) or [
+            self.by_id[key] for key in self.past.waiting.get(name, ()) if key in self.by_id
+        ]
+        able = [known for known in waiting if not _contradicts(draft, known)]
+        if not able:
+            return None
+        return _review(draft, able, 50.0, _("An earlier row with this name waits for a decision as well."))
 
     def _by_number(self, draft: Draft) -> Decision | None:
         npwp = self.by_npwp.get(draft.claimed_npwp, []) if draft.claimed_npwp else []
@@ -300,7 +475,13 @@ class Register:
         )
         _meet_contact(known, draft)
         self.add(known)
+        self._file(known)
         decision.known = known
+
+    def _file(self, known: Known) -> None:
+        """Let what is not written yet be found by its likeness."""
+        for key in identity.keys_for(known.facts()):
+            self._unwritten[key].add(known.mark)
 
     def _bring_together(self, draft: Draft, decision: Decision, *, overwrite: bool) -> None:
         known = decision.known
@@ -316,9 +497,9 @@ class Register:
             decision.messages.append(_("Kept as on file: %(fields)s.", fields=_named(kept)))
         if changes:
             decision.before = {key: known.values.get(key) for key in changes}
-            known.values |= changes
-            known.changes |= changes
+            known.change(changes)
             self._number(known)
+            self._file(known)
             decision.messages.insert(0, _("Filled in: %(fields)s.", fields=_named(changes)))
         if changes or is_new_contact:
             decision.verdict = Verdict.UPDATE
@@ -328,6 +509,29 @@ class Register:
 
 
 SURE = 90.0
+
+WORTH_A_QUESTION = 51.0
+"""Below it the firms share an address only, as the shops of one building do: told, but no reason to stop a row."""
+
+
+def fingerprint(draft: Draft) -> str:
+    """What tells a row from every other, so that what a person decided about it is found again."""
+    values = draft.values
+    parts = [
+        draft.name_key,
+        values["legal_form"].value,
+        draft.claimed_npwp,
+        values.get("nib", ""),
+        values.get("is_branch", False),
+        fold(values.get("address", "")),
+        fold(values.get("city", "")),
+        sorted(phone["e164"] for phone in values.get("phones") or ()),
+    ]
+    return sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def _facts_of(draft: Draft) -> Facts:
+    return recognition.facts_of_values(draft.values | {"npwp": draft.claimed_npwp or None})
 
 
 def _meet_contact(known: Known, draft: Draft) -> bool:

@@ -12,7 +12,7 @@ from app.imports.enums import ImportState, Verdict
 
 
 class ImportRun(Recorded, Base):
-    """One file poured in: how it was read, and what came of it."""
+    """One file poured in: how it was read, and what came of it; ``undone`` counts what an undo took back."""
 
     __tablename__ = "import_runs"
 
@@ -29,12 +29,17 @@ class ImportRun(Recorded, Base):
     job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     finished_at: Mapped[datetime | None]
+    undone: Mapped[dict[str, Any] | None]
 
     owner: Mapped[User | None] = relationship(lazy="raise")
 
 
 class ImportRow(Base):
-    """One data row of an import: its verdict, the company it met, and the values before."""
+    """One data row of an import: its verdict, the company it met, and the values before.
+
+    Where a person decided, ``fingerprint`` is what the row is found by when it comes again; ``kept_why`` says why an
+    undo left the row's company as it is.
+    """
 
     __tablename__ = "import_rows"
 
@@ -48,5 +53,7 @@ class ImportRow(Base):
     message: Mapped[str | None]
     values: Mapped[dict[str, Any]] = mapped_column(default=dict)
     before: Mapped[dict[str, Any] | None]
+    fingerprint: Mapped[str | None] = mapped_column(index=True)
+    kept_why: Mapped[str | None]
 
     __table_args__ = (Index("ix_import_rows_run_id_verdict_row", "run_id", "verdict", "row"),)

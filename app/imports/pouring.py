@@ -88,9 +88,10 @@ class Pour:
             except (IntegrityError, Conflict) as error:
                 # Somebody else wrote one of these companies just now: forget what was read, and look again.
                 clash = error
-                self.register = Register(self.register.past)
+                self.register = Register(self.register.past, self.register.told)
             else:
                 self.newest = self._newest()
+                self.register.written()
                 for decision in decisions:
                     self.register.past.note(decision)
                 return outcomes
@@ -110,6 +111,7 @@ class Pour:
 
     def _decide(self, drafts: Sequence[Draft]) -> list[Decision]:
         self.register.look_up(drafts)
+        self.register.look_alike(drafts)
         return [self.register.decide(draft, overwrite=self.overwrite) for draft in drafts]
 
     def settle(self, row: Row, company_id: int | None, stored: ImportRow) -> Outcome:
@@ -128,6 +130,7 @@ class Pour:
         outcome = _outcome(decision, self._name(row))
         stored.verdict, stored.company_id = outcome.verdict, outcome.company_id
         stored.message, stored.before = outcome.message or None, _before(decision)
+        stored.fingerprint = decision.fingerprint
         return outcome
 
     def _write(self, decisions: list[Decision], rows: Sequence[Row]) -> list[Outcome]:
@@ -148,6 +151,7 @@ class Pour:
                     "message": outcome.message or None,
                     "values": self._values(decision, outcome, row),
                     "before": _before(decision),
+                    "fingerprint": decision.fingerprint,
                 }
                 for decision, outcome, row in zip(decisions, outcomes, rows, strict=True)
             ],

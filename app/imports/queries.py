@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Select, false, func, select, true
 from sqlalchemy.orm import joinedload
 
+from app.companies.identity.names import split_name
 from app.companies.models import Company
 from app.core.clock import utcnow
 from app.core.db import db
@@ -105,7 +106,18 @@ def past_of(run: ImportRun) -> Past:
         if verdict is Verdict.NEW:
             past.fresh.add(company_id)
             past.claimed[company_id] = values.get("claimed_npwp", "")
+    waiting = select(ImportRow.values, ImportRow.candidates).where(
+        ImportRow.run_id == run.id, ImportRow.verdict == Verdict.REVIEW
+    )
+    for values, candidates in db.session.execute(waiting.order_by(ImportRow.row)):
+        past.waiting.setdefault(split_name(values.get("name", "")).key, candidates or [])
     return past
+
+
+def told_of(run: ImportRun) -> dict[str, int | None]:
+    """What a person decided before the list was poured in, by fingerprint of the row; None is a new company."""
+    told: dict[str, int | None] = run.mapping.get("told", {})
+    return told
 
 
 def rows_of(run: ImportRun, verdict: Verdict, *, total: int, key: str | None = None) -> Page[ImportRow]:

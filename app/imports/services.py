@@ -135,7 +135,12 @@ def say_columns(
 def try_out(run: ImportRun, listing: Listing) -> tuple[list[Outcome], Counter[str]]:
     """What would become of the first rows (at most 300); nothing is written."""
     table = replace(listing.table, rows=listing.table.rows[:PREVIEWED])
-    pour = Pour(table, _cleaner(listing), overwrite=bool(run.mapping.get("overwrite")))
+    pour = Pour(
+        table,
+        _cleaner(listing),
+        overwrite=bool(run.mapping.get("overwrite")),
+        register=Register(told=queries.told_of(run)),
+    )
     outcomes = [outcome for batch in pour.batches() for outcome in batch]
     return outcomes, pour.counts
 
@@ -190,7 +195,7 @@ def pour_of(run: ImportRun, listing: Listing) -> Pour:
         _cleaner(listing),
         run_id=run.id,
         counts=Counter(queries.counts_of(run)) if done else Counter(),
-        register=Register(queries.past_of(run)) if done else Register(),
+        register=Register(queries.past_of(run) if done else None, queries.told_of(run)),
         overwrite=bool(run.mapping.get("overwrite")),
         source=_("List %(file)s", file=run.filename)[:120],
         by=owner_of(run),

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 
 from stdnum import luhn
 
@@ -47,3 +48,11 @@ def invented_row(number: int) -> list[object]:
 def spelled(number: int) -> str:
     """A number in letters, so that names differ by words: ``Bacacad``."""
     return "".join(f"{'bcdfghjklm'[int(digit)]}a" for digit in str(number)).capitalize()
+
+
+def unlike(number: int) -> str:
+    """A name that resembles no other's, for firms that nothing else tells apart: ``PT Bagodite Kumerasu``."""
+    syllables = [
+        "bdgklmnrst"[byte % 10] + "aeiou"[byte // 10 % 5] for byte in sha256(b"%d" % number).digest()
+    ]
+    return f"PT {''.join(syllables[:4]).capitalize()} {''.join(syllables[4:8]).capitalize()}"

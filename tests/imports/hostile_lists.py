@@ -84,7 +84,8 @@ READ = {
     "headings repeated inside": (text(HEADER, ROWS[0], HEADER, *ROWS[1:], HEADER).encode(), NAMES),
     "two headings of one name": (
         text(
-            ["Nama", "Telepon", "Telepon", "Nama"], *([name, "0542700111", "", "x"] for name in NAMES)
+            ["Nama", "Telepon", "Telepon", "Nama"],
+            *([name, f"054270011{number}", "", "x"] for number, name in enumerate(NAMES)),
         ).encode(),
         NAMES,
     ),
@@ -92,7 +93,7 @@ READ = {
         workbook([["DAFTAR PERUSAHAAN", None, None], HEADER, *ROWS], merged=["A1:C1", "C3:C5"]),
         NAMES,
     ),
-    "formulas": (text(HEADER, *([name, "=1+1", "@SUM(A1)"] for name in NAMES)).encode(), NAMES),
+    "formulas": (text(HEADER, *([name, f"=LEN({name})", "@SUM(A1)"] for name in NAMES)).encode(), NAMES),
     "formulas in a workbook": (
         workbook([HEADER, *([name, "=HYPERLINK(1)", "=A1"] for name in NAMES)]),
         NAMES,

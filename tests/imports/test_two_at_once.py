@@ -11,7 +11,7 @@ from app.imports import services
 from app.imports.enums import ImportState
 from app.imports.models import ImportRow, ImportRun
 from app.imports.pouring import BATCH
-from tests.factories.imports import HEADER, invented_row, list_csv
+from tests.factories.imports import HEADER, invented_row, list_csv, unlike
 from tests.support.databases import make_app
 
 FIRMS = BATCH + 20
@@ -46,7 +46,7 @@ def pour(app, content, filename, together, ends):
 
 @pytest.mark.parametrize("columns", [2, 1], ids=["with numbers", "names only"])
 def test_two_lists_with_the_same_companies_file_each_of_them_once(shared, columns):
-    rows = [invented_row(number)[:columns] for number in range(1, FIRMS + 1)]
+    rows = [[unlike(number), *invented_row(number)[1:columns]] for number in range(1, FIRMS + 1)]
     together, ends = Barrier(2), []
     lists = {"satu.csv": rows, "dua.csv": rows[::-1]}
     threads = [
