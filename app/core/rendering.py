@@ -254,6 +254,17 @@ def url_without(key: str, value: Any) -> str:
     return url_with(**{key: [one for one in request.args.getlist(key) if one != str(value)]})
 
 
+ANY_ROW = 1_234_567_890
+"""Stands in an address for the number of a row until that is known."""
+
+
+def url_of_rows(endpoint: str, key: str, **values: Any) -> Callable[[int], str]:
+    """A ``url_for`` for the many rows of a list: the address is built once, then only the row's number put in."""
+    values[key] = ANY_ROW
+    before, _number, after = url_for(endpoint, **values).partition(str(ANY_ROW))
+    return lambda row_id: f"{before}{row_id}{after}"
+
+
 def swap(href: str, target: str | None) -> Markup:
     """Attributes with which a link replaces ``target`` instead of the page; nothing without a target."""
     if target is None:
@@ -371,6 +382,7 @@ def init_app(app: Flask) -> None:
         asset=Assets(Path(app.static_folder or "", "dist")),
         url_with=url_with,
         url_without=url_without,
+        url_of_rows=url_of_rows,
         place_url=place_url,
         visible_navigation=visible_navigation,
         visible_account_menu=visible_account_menu,

@@ -1,8 +1,8 @@
 """What a person may type about follow-ups."""
 
 from datetime import date, timedelta
-from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Length
@@ -106,9 +106,8 @@ class ReassignForm(BaseForm):
     next = HiddenField()
 
 
-def snooze_choices(today: date) -> list[dict[str, Any]]:
-    """What the menu for putting off offers: label and day."""
-    return [
-        {"label": when.label, "day": when.day(today)}
-        for when in (When.TOMORROW, When.THREE_DAYS, When.NEXT_WEEK)
-    ]
+def snooze_choices(today: date) -> list[tuple[str, str]]:
+    """What the menu for putting off offers: the day as a form sends it, and its words."""
+    offered = (When.TOMORROW, When.THREE_DAYS, When.NEXT_WEEK)
+    days = [(when, when.day(today)) for when in offered]
+    return [(day.isoformat(), _("Put off: %(when)s", when=when.label)) for when, day in days if day]

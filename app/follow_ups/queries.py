@@ -33,6 +33,9 @@ from app.settings.models import Stage
 SHOWN = 25
 """How many follow-ups of one bucket are shown at once; the rest is paged."""
 
+SHOWN_OF_BUCKET = 15
+"""How many follow-ups each of six buckets shows before it links to all of them."""
+
 UNDO_WINDOW = timedelta(minutes=5)
 
 
@@ -117,7 +120,7 @@ def sunday_of(day: date) -> date:
 
 
 def buckets(
-    viewer: Actor, wanted: Wanted, *, today: date, at: datetime | None = None, shown: int = SHOWN
+    viewer: Actor, wanted: Wanted, *, today: date, at: datetime | None = None, shown: int = SHOWN_OF_BUCKET
 ) -> list[Group]:
     """Every bucket in order with its true count and its first follow-ups, those just closed among them.
 

@@ -1,5 +1,6 @@
 """The follow-up list and everything done with one follow-up."""
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from app.core.db import db
 from app.core.errors import AppError, Stale
 from app.core.forms import BaseForm, attach
 from app.core.permissions import Permission, require, visible_or_404
-from app.core.rendering import HeaderCounts, flash_undo, render, url_with
+from app.core.rendering import HeaderCounts, flash_undo, render, url_of_rows, url_with
 from app.follow_ups import queries, services
 from app.follow_ups.enums import Bucket, Span
 from app.follow_ups.forms import (
@@ -50,9 +51,11 @@ FORM_PAGES = ("/follow-ups/new", "/edit", "/complete", "/snooze", "/reassign")
 @blueprint.app_context_processor
 def _words() -> dict[str, Any]:
     """What every template that shows a follow-up asks for."""
+    verbs = cache(lambda verb: url_of_rows(f"follow_ups.{verb}", "follow_up_id"))
     return {
+        "follow_up_url": lambda verb, follow_up: verbs(verb)(follow_up.id),
         "follow_up_icon": lambda follow_up: ICONS[follow_up.kind],
-        "follow_up_snoozes": lambda: snooze_choices(clock.today()),
+        "follow_up_snoozes": cache(lambda: snooze_choices(clock.today())),
         "may_change_follow_up": lambda follow_up: queries.is_mine_to_change(current_user, follow_up),
         "is_undoable_follow_up": queries.is_undoable,
     }

@@ -174,7 +174,7 @@ def test_nobody_is_led_away_by_an_address(rina: User, client: Any, address: str)
 def test_snoozing_moves_the_day(rina: User, page: Any) -> None:
     follow_up = a_follow_up(rina, due_on=TODAY - timedelta(days=4))
     listed = page.open("/follow-ups")
-    days = [str(field["value"]) for field in listed.select(".task input[name=until]")]
+    days = [str(field["value"]) for field in listed.select(".task button[name=until]")]
     assert days == ["2026-11-25", "2026-11-27", "2026-11-30"]
     page.post(f"/follow-ups/{follow_up.id}/snooze", {"until": days[1], "next": "/follow-ups"})
     assert fresh(follow_up).due_on == date(2026, 11, 27)

@@ -112,6 +112,9 @@ EXAMPLES = {
     ],
     "map_link": ["{{ ui.map_link(-1.26, 116.83) }}"],
     "menu": ['{% call ui.menu("Aksi", icon="three-dots", icon_only=True, up=True) %}a{% endcall %}'],
+    "menu_choices": [
+        '{{ ui.menu_choices("/done", "until", [("1", "Besok"), ("2", "Lusa")], icon="clock") }}'
+    ],
     "menu_action": ['{{ ui.menu_action("Buang", "/done", icon="trash", tone="late", fields={"a": 1}) }}'],
     "menu_link": ['{{ ui.menu_link("Ubah", "#", icon="pencil", active=True, note="x") }}'],
     "menu_separator": ["{{ ui.menu_separator() }}"],
