@@ -107,7 +107,8 @@ def branches_of(actor: Actor, company_id: int, *, limit: int = 50) -> list[Compa
         select(Company)
         .where(Company.parent_id == company_id, Company.trashed_at.is_(None), scope(actor, Company))
         .options(joinedload(Company.region))
-        .order_by(Company.name, Company.id)
+        # Few companies have a head office: ordered by the plain column, SQLite reads all names to find them in order.
+        .order_by(func.lower(Company.name), Company.id)
         .limit(limit)
     )
     return list(db.session.scalars(statement))
