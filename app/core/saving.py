@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import flash
+
 from app.core import audit
 from app.core.audit import AuditEntry
 from app.core.db import db
@@ -23,6 +25,18 @@ class Outcome:
     def status(self) -> int:
         """The answer's code for a form that is shown again."""
         return 409 if self.rows else 422
+
+
+def done(act: Callable[[], Any]) -> bool:
+    """Call ``act`` and commit; what a rule refuses is told in a message, and nothing is written."""
+    try:
+        act()
+    except AppError as refusal:
+        db.session.rollback()
+        flash(refusal.message, "error")
+        return False
+    db.session.commit()
+    return True
 
 
 def save(form: BaseForm, act: Callable[[], Any]) -> Outcome:

@@ -17,6 +17,7 @@ from app.core.errors import AppError, Invalid, Stale
 from app.core.forms import SelectChoice, attach, tidy
 from app.core.permissions import Permission, changeable_or_403, require, visible_or_404
 from app.core.rendering import flash_undo, render, url_with
+from app.core.saving import done
 from app.pipeline import panels, queries, services, transitions
 from app.pipeline.enums import Layout, Tab
 from app.pipeline.forms import MoveForm, NewPartnershipForm, PartnershipForm, pairs
@@ -285,13 +286,7 @@ def undo_move(partnership_id: int, move_id: int) -> ResponseReturnValue:
     made = queries.move_or_404(current_user, move_id)
     if made.partnership_id != partnership_id:
         abort(404)
-    try:
-        services.undo_move(made, by=current_user)
-    except AppError as error:
-        db.session.rollback()
-        flash(error.message, "error")
-    else:
-        db.session.commit()
+    if done(lambda: services.undo_move(made, by=current_user)):
         flash(_("The move was taken back."), "success")
     back = _local(request.args.get("next")) or url_for("pipeline.show", partnership_id=partnership_id)
     return redirect(back)

@@ -16,6 +16,7 @@ from app.core.errors import AppError, Invalid
 from app.core.forms import attach, uploads_of
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import flash_undo
+from app.core.saving import done
 
 
 @blueprint.get("/agreements/<int:agreement_id>/files/<int:file_id>")
@@ -67,13 +68,7 @@ def add_paper(agreement_id: int) -> ResponseReturnValue:
 def remove_paper(agreement_id: int, file_id: int) -> ResponseReturnValue:
     """Take the paper off the agreement."""
     found = _changeable_paper(agreement_id, file_id)
-    try:
-        services.remove_paper(found, by=current_user)
-    except AppError as error:
-        db.session.rollback()
-        flash(error.message, "error")
-    else:
-        db.session.commit()
+    if done(lambda: services.remove_paper(found, by=current_user)):
         flash_undo(
             _("The file is removed."),
             url=url_for("agreements.restore_paper", agreement_id=agreement_id, file_id=file_id),
@@ -86,13 +81,7 @@ def remove_paper(agreement_id: int, file_id: int) -> ResponseReturnValue:
 def restore_paper(agreement_id: int, file_id: int) -> ResponseReturnValue:
     """Put a removed paper back."""
     found = _changeable_paper(agreement_id, file_id)
-    try:
-        services.restore_paper(found, by=current_user)
-    except AppError as error:
-        db.session.rollback()
-        flash(error.message, "error")
-    else:
-        db.session.commit()
+    if done(lambda: services.restore_paper(found, by=current_user)):
         flash(_("The file is back."), "success")
     return redirect(_papers(agreement_id))
 

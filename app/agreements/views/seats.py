@@ -17,6 +17,7 @@ from app.core.errors import AppError, Stale
 from app.core.forms import attach
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import flash_undo, render
+from app.core.saving import done
 from app.settings import queries as settings
 
 
@@ -86,13 +87,7 @@ def remove_seats(agreement_id: int, line_id: int) -> ResponseReturnValue:
     """Take the seats of one position out."""
     changeable_or_403(current_user, Agreement, agreement_id)
     line = queries.seat_line_or_404(current_user, agreement_id, line_id)
-    try:
-        services.remove_seats(line, by=current_user)
-    except AppError as error:
-        db.session.rollback()
-        flash(error.message, "error")
-    else:
-        db.session.commit()
+    if done(lambda: services.remove_seats(line, by=current_user)):
         flash_undo(
             _("The seats are removed."),
             url=url_for("agreements.restore_seats", agreement_id=agreement_id, line_id=line_id),
@@ -105,13 +100,7 @@ def remove_seats(agreement_id: int, line_id: int) -> ResponseReturnValue:
 def restore_seats(agreement_id: int, line_id: int) -> ResponseReturnValue:
     """Put removed seats back."""
     agreement = changeable_or_403(current_user, Agreement, agreement_id)
-    try:
-        services.restore_seats(agreement, line_id, by=current_user)
-    except AppError as error:
-        db.session.rollback()
-        flash(error.message, "error")
-    else:
-        db.session.commit()
+    if done(lambda: services.restore_seats(agreement, line_id, by=current_user)):
         flash(_("The seats are back."), "success")
     return redirect(url_for("agreements.show", agreement_id=agreement_id, _anchor="seats"))
 

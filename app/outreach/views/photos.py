@@ -12,6 +12,7 @@ from app.core.errors import AppError
 from app.core.forms import uploads_of
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import flash_undo
+from app.core.saving import done
 from app.outreach import queries, services
 from app.outreach.forms import CaptionForm, PhotosForm
 from app.outreach.models import Visit, VisitPhoto
@@ -101,13 +102,7 @@ def remove_photo(visit_id: int, photo_id: int) -> ResponseReturnValue:
 def restore_photo(visit_id: int, photo_id: int) -> ResponseReturnValue:
     """Put a removed picture back."""
     found = _changeable_photo(visit_id, photo_id)
-    try:
-        services.restore_photo(found)
-    except AppError as error:
-        db.session.rollback()
-        flash(error.message, "error")
-    else:
-        db.session.commit()
+    if done(lambda: services.restore_photo(found)):
         flash(_("The photo is back."), "success")
     return redirect(_gallery(visit_id))
 

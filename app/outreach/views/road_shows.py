@@ -16,6 +16,7 @@ from app.core.db import db
 from app.core.errors import AppError, Stale
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import flash_undo, render, wants_partial
+from app.core.saving import done
 from app.outreach import queries, services
 from app.outreach.forms import AddCompaniesForm, RoadShowForm
 from app.outreach.models import RoadShow
@@ -245,13 +246,7 @@ def _people_for(road_show: RoadShow) -> list[Any]:
 
 def _end(road_show_id: int, act: Any, message: str) -> ResponseReturnValue:
     changed = changeable_or_403(current_user, RoadShow, road_show_id)
-    try:
-        act(changed)
-    except AppError as error:
-        db.session.rollback()
-        flash(error.message, "error")
-    else:
-        db.session.commit()
+    if done(lambda: act(changed)):
         flash_undo(message, url=url_for("outreach.reopen_road_show", road_show_id=road_show_id))
     return redirect(url_for("outreach.road_show", road_show_id=road_show_id))
 
