@@ -54,6 +54,8 @@ ACTIONS: dict[str, LazyString] = {
     "merge": _l("Merged"),
     "download": _l("Downloaded"),
     "remove_seats": _l("Seats removed"),
+    "bulk": _l("Changed many at once"),
+    "bulk_undo": _l("Took back a change of many"),
 }
 """What was done."""
 
@@ -209,6 +211,7 @@ FIELDS: dict[str, LazyString] = {
     "state": _l("State"),
     "stop_id": _l("Stop"),
     "subject": _l("Subject"),
+    "tags": _l("Tags"),
     "terminated_on": _l("Terminated on"),
     "termination_reason_id": _l("Reason for ending"),
     "title": _l("Title"),

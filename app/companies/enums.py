@@ -51,3 +51,13 @@ class KeyKind(Choice):
     WEBSITE = "website", _l("Website")
     EMAIL = "email", _l("E-mail")
     BLOCK = "block", _l("Similar name")
+
+
+class Deed(Choice):
+    """What can be done to many companies at once."""
+
+    ASSIGN = "assign", _l("Assign to an officer")
+    ADD_TAG = "add_tag", _l("Add a tag")
+    REMOVE_TAG = "remove_tag", _l("Remove a tag")
+    POTENTIAL = "potential", _l("Set the potential")
+    TRASH = "trash", _l("Put into the trash")

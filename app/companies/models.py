@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.accounts.models import User
-from app.companies.enums import HeadcountSource, KeyKind, LegalForm, Potential
+from app.companies.enums import Deed, HeadcountSource, KeyKind, LegalForm, Potential
 from app.companies.identity.names import full_name, split_name
 from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Trashable, Versioned, code
@@ -200,3 +200,20 @@ class Contact(Audited, Versioned, Trashable, Recorded, Base):
         """The name with its titles: ``Ir. Dewi Lestari, S.Psi.``."""
         name = f"{self.title_before} {self.name}" if self.title_before else self.name
         return f"{name}, {self.title_after}" if self.title_after else name
+
+
+class BulkChange(Recorded, Base):
+    """One deed done to many companies at once, kept so that it can be taken back.
+
+    ``value`` is what each of them got (an officer's id, a tag, a potential, an instant), as text;
+    ``before`` what each had, by its id: only those that really changed are in it.
+    """
+
+    __tablename__ = "bulk_changes"
+
+    id: Mapped[Key]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    deed: Mapped[Deed] = code(Deed)
+    value: Mapped[str | None]
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    undone_at: Mapped[datetime | None]

@@ -59,6 +59,21 @@ def record_created(rows: Iterable[Audited]) -> None:
         db.session.execute(insert(AuditEntry.__table__), entries)  # type: ignore[arg-type]
 
 
+def record_changed(subject: str, changes: Mapping[int, Mapping[str, list[Any]]]) -> None:
+    """Write changes ``{id: {column: [before, after]}}`` of rows updated many at a time past the session's flush."""
+    entries = [
+        _entry(
+            "update",
+            subject,
+            row_id,
+            {name: [_plain(value) for value in pair] for name, pair in columns.items()},
+        )
+        for row_id, columns in changes.items()
+    ]
+    if entries:
+        db.session.execute(insert(AuditEntry.__table__), entries)  # type: ignore[arg-type]
+
+
 @contextmanager
 def acting(actor: Any) -> Iterator[None]:
     """Let what a job writes be noted under the person who asked for it (anything with ``id`` and ``name``, or None)."""

@@ -3,6 +3,7 @@
 A value goes through :func:`validate` first; ``Checked.values`` is what :func:`create` and :func:`edit` take.
 """
 
+from app.companies.services.bulk import MOST_AT_ONCE, Undone, change_many, undo_many
 from app.companies.services.contacts import (
     add_contact,
     edit_contact,
@@ -30,11 +31,14 @@ from app.companies.services.validation import (
 )
 
 __all__ = [
+    "MOST_AT_ONCE",
     "Checked",
     "Problem",
     "References",
+    "Undone",
     "add_contact",
     "assign",
+    "change_many",
     "create",
     "create_many",
     "edit",
@@ -47,6 +51,7 @@ __all__ = [
     "tags_named",
     "trash",
     "trash_contact",
+    "undo_many",
     "validate",
     "validate_contact",
 ]

@@ -121,14 +121,19 @@ def assign(companies: Iterable[Company], owner: User | None) -> int:
 
     Raises Invalid for an account that may not work with companies.
     """
-    if owner is not None and not (owner.is_active and owner.can(Permission.COMPANY_EDIT)):
-        raise Invalid(_("%(name)s does not work with companies.", name=owner.name), field="owner_id")
+    refuse_owner(owner)
     wanted = owner.id if owner else None
     moved = [company for company in companies if company.owner_id != wanted]
     for company in moved:
         company.owner_id = wanted
     db.session.flush()
     return len(moved)
+
+
+def refuse_owner(owner: User | None) -> None:
+    """Raise Invalid for an account that may not work with companies."""
+    if owner is not None and not (owner.is_active and owner.can(Permission.COMPANY_EDIT)):
+        raise Invalid(_("%(name)s does not work with companies.", name=owner.name), field="owner_id")
 
 
 def trash(company: Company) -> None:

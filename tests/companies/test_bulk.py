@@ -1,0 +1,165 @@
+"""One deed done to many companies, and taken back."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app.accounts.models import User
+from app.accounts.roles import Role
+from app.companies import services
+from app.companies.enums import Deed, Potential
+from app.companies.models import Company
+from app.core import audit
+from app.core.audit import AuditEntry
+from app.core.db import db
+from app.core.errors import Conflict, Invalid
+from tests.factories import accounts
+from tests.factories.companies import make_company
+from tests.support.statements import Statements
+
+pytestmark = pytest.mark.usefixtures("app")
+
+NIB = "9120001234567"
+
+
+@pytest.fixture
+def supervisor(app: Any) -> User:
+    return accounts.UserFactory(roles=[Role.SUPERVISOR])
+
+
+@pytest.fixture
+def officer(app: Any) -> User:
+    return accounts.officer(name="Rina Nurhayati")
+
+
+def ids(*companies: Company) -> list[int]:
+    return [company.id for company in companies]
+
+
+def stored(company: Company) -> Company:
+    db.session.expire(company)
+    return company
+
+
+def test_many_are_assigned_and_each_gets_its_own_officer_back(supervisor: User, officer: User) -> None:
+    other = accounts.officer()
+    theirs, free, already = make_company(by=other), make_company(), make_company(by=officer)
+    version = free.version
+    change = services.change_many(ids(theirs, free, already), Deed.ASSIGN, by=supervisor, value=officer)
+    assert set(change.before) == {str(theirs.id), str(free.id)}
+    assert {stored(one).owner_id for one in (theirs, free, already)} == {officer.id}
+    assert free.version == version + 1
+    assert services.undo_many(change, by=supervisor) == services.Undone(2, [])
+    assert [stored(one).owner_id for one in (theirs, free, already)] == [other.id, None, officer.id]
+
+
+def test_only_what_the_person_may_change_is_changed(officer: User) -> None:
+    mine, theirs, binned = make_company(by=officer), make_company(), make_company(by=officer)
+    services.trash(binned)
+    change = services.change_many(
+        ids(mine, theirs, binned), Deed.POTENTIAL, by=officer, value=Potential.A
+    )
+    assert set(change.before) == {str(mine.id)}
+    assert (stored(mine).potential, stored(theirs).potential) == (Potential.A, None)
+
+
+def test_what_was_changed_since_keeps_its_new_value_and_is_named(supervisor: User) -> None:
+    first, second = make_company(potential="B"), make_company(potential="C")
+    change = services.change_many(ids(first, second), Deed.POTENTIAL, by=supervisor, value=Potential.A)
+    services.edit(stored(second), {"potential": Potential.B})
+    assert services.undo_many(change, by=supervisor) == services.Undone(1, [second.full_name])
+    assert (stored(first).potential, stored(second).potential) == (Potential.B, Potential.B)
+
+
+def test_who_may_no_longer_change_a_company_takes_nothing_back(officer: User) -> None:
+    company = make_company(by=officer)
+    change = services.change_many(ids(company), Deed.POTENTIAL, by=officer, value=Potential.A)
+    services.assign([stored(company)], None)
+    assert services.undo_many(change, by=officer).kept == [company.full_name]
+    assert stored(company).potential is Potential.A
+
+
+def test_a_tag_is_hung_found_by_and_taken_off_again(supervisor: User) -> None:
+    tagged, bare = make_company(tags="pelabuhan"), make_company(tags="logistik")
+    change = services.change_many(ids(tagged, bare), Deed.ADD_TAG, by=supervisor, value=" Pelabuhan ")
+    assert set(change.before) == {str(bare.id)}
+    assert "pelabuhan" in stored(bare).search_text
+    assert services.undo_many(change, by=supervisor).restored == 1
+    assert "pelabuhan" not in stored(bare).search_text
+    assert "pelabuhan" in stored(tagged).search_text
+    taken = services.change_many(ids(tagged, bare), Deed.REMOVE_TAG, by=supervisor, value="pelabuhan")
+    assert set(taken.before) == {str(tagged.id)}
+    assert "pelabuhan" not in stored(tagged).search_text
+    services.undo_many(taken, by=supervisor)
+    assert "pelabuhan" in stored(tagged).search_text
+
+
+@pytest.mark.parametrize("tag", ["", "  ", "a" * 41, "satu, dua", None])
+def test_what_is_no_tag_is_refused(supervisor: User, tag: str | None) -> None:
+    with pytest.raises(Invalid) as refused:
+        services.change_many([], Deed.ADD_TAG, by=supervisor, value=tag)
+    assert refused.value.field == "tag"
+
+
+def test_the_trash_gives_back_all_but_whose_number_was_filed_again(supervisor: User) -> None:
+    first, second = make_company(nib=NIB), make_company()
+    change = services.change_many(ids(first, second), Deed.TRASH, by=supervisor)
+    assert stored(first).is_trashed and stored(second).is_trashed
+    make_company(nib=NIB)
+    assert services.undo_many(change, by=supervisor) == services.Undone(1, [first.full_name])
+    assert stored(first).is_trashed and not stored(second).is_trashed
+
+
+def test_who_was_in_the_trash_before_stays_there(supervisor: User) -> None:
+    before, now = make_company(), make_company()
+    services.trash(before)
+    change = services.change_many(ids(before, now), Deed.TRASH, by=supervisor)
+    services.undo_many(change, by=supervisor)
+    assert stored(before).is_trashed and not stored(now).is_trashed
+
+
+def test_it_is_taken_back_once(supervisor: User) -> None:
+    change = services.change_many(ids(make_company()), Deed.TRASH, by=supervisor)
+    services.undo_many(change, by=supervisor)
+    with pytest.raises(Conflict):
+        services.undo_many(change, by=supervisor)
+
+
+def test_nobody_who_may_not_work_with_companies_is_given_them(supervisor: User) -> None:
+    head = accounts.UserFactory(roles=[Role.HEAD])
+    with pytest.raises(Invalid):
+        services.change_many(ids(make_company()), Deed.ASSIGN, by=supervisor, value=head)
+
+
+def test_too_many_are_refused(supervisor: User) -> None:
+    with pytest.raises(Invalid):
+        services.change_many(range(1, services.MOST_AT_ONCE + 2), Deed.TRASH, by=supervisor)
+
+
+def test_the_history_of_each_company_tells_of_it(supervisor: User, officer: User) -> None:
+    company = make_company()
+    change = services.change_many(ids(company), Deed.ASSIGN, by=supervisor, value=officer)
+    services.undo_many(change, by=supervisor)
+    told = [entry.changes for entry in audit.entries_of("companies", company.id)[:2]]
+    assert told == [{"owner_id": [officer.id, None]}, {"owner_id": [None, officer.id]}]
+    deeds = db.session.scalars(
+        select(AuditEntry.action).where(AuditEntry.subject_id.is_(None)).order_by(AuditEntry.id)
+    ).all()
+    assert deeds[-2:] == ["bulk", "bulk_undo"]
+
+
+@pytest.mark.parametrize(
+    ("deed", "value"), [(Deed.POTENTIAL, Potential.A), (Deed.ADD_TAG, "ramai"), (Deed.TRASH, None)]
+)
+def test_many_need_no_more_statements_than_two(
+    supervisor: User, statements: Statements, deed: Deed, value: Any
+) -> None:
+    rows = ids(*(make_company() for _each in range(20)))
+    db.session.scalar(select(func.count(Company.id)))
+
+    def there_and_back(some: list[int]) -> None:
+        services.undo_many(services.change_many(some, deed, by=supervisor, value=value), by=supervisor)
+
+    there_and_back(rows[:1])
+    statements.same_for(lambda: there_and_back(rows[:2]), lambda: there_and_back(rows[2:]))
