@@ -1,6 +1,6 @@
 """The list of companies as it is looked at, filtered, counted and exported."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -47,6 +47,8 @@ class Tabs:
         return {"mine": self.mine, "never_visited": self.never_visited}.get(tab, self.all)
 
 
+Companies = Select[Company]
+
 SORTS: dict[str, tuple[Order, ...]] = {
     "name": (Order(Company.name, "name"),),
     "headcount": (Order(Company.headcount, "headcount", nullable=True),),
@@ -56,11 +58,31 @@ SORTS: dict[str, tuple[Order, ...]] = {
 }
 
 
-def companies(actor: Actor, wanted: CompanyFilter, *, action: Action = Action.SEE) -> Select[Company]:
+def companies(actor: Actor, wanted: CompanyFilter, *, action: Action = Action.SEE) -> Companies:
     """Every company on file that ``actor`` may see (or export) and that ``wanted`` leaves through."""
     return select(Company).where(
         scope(actor, Company, action), Company.trashed_at.is_(None), *conditions(actor, wanted)
     )
+
+
+def chosen(
+    actor: Actor, wanted: CompanyFilter, ids: Collection[int] | None, *, action: Action = Action.SEE
+) -> Companies:
+    """The companies on file ticked in the list by their ``ids``, or (None) all that ``wanted`` leaves through."""
+    if ids is None:
+        return companies(actor, wanted, action=action)
+    return companies(actor, CompanyFilter(), action=action).where(Company.id.in_(ids))
+
+
+def ids_of(statement: Companies, *, limit: int) -> list[int]:
+    """The ids of at most ``limit`` of these companies."""
+    return list(db.session.scalars(statement.with_only_columns(Company.id).limit(limit)))
+
+
+def names_of(statement: Companies, *, limit: int) -> list[str]:
+    """What the first of these companies are called, by name."""
+    found = db.session.scalars(statement.order_by(Company.name, Company.id).limit(limit))
+    return [company.full_name for company in found]
 
 
 def page(

@@ -57,9 +57,7 @@ def test_many_are_assigned_and_each_gets_its_own_officer_back(supervisor: User, 
 def test_only_what_the_person_may_change_is_changed(officer: User) -> None:
     mine, theirs, binned = make_company(by=officer), make_company(), make_company(by=officer)
     services.trash(binned)
-    change = services.change_many(
-        ids(mine, theirs, binned), Deed.POTENTIAL, by=officer, value=Potential.A
-    )
+    change = services.change_many(ids(mine, theirs, binned), Deed.POTENTIAL, by=officer, value=Potential.A)
     assert set(change.before) == {str(mine.id)}
     assert (stored(mine).potential, stored(theirs).potential) == (Potential.A, None)
 
@@ -105,10 +103,12 @@ def test_what_is_no_tag_is_refused(supervisor: User, tag: str | None) -> None:
 def test_the_trash_gives_back_all_but_whose_number_was_filed_again(supervisor: User) -> None:
     first, second = make_company(nib=NIB), make_company()
     change = services.change_many(ids(first, second), Deed.TRASH, by=supervisor)
-    assert stored(first).is_trashed and stored(second).is_trashed
+    assert stored(first).is_trashed
+    assert stored(second).is_trashed
     make_company(nib=NIB)
     assert services.undo_many(change, by=supervisor) == services.Undone(1, [first.full_name])
-    assert stored(first).is_trashed and not stored(second).is_trashed
+    assert stored(first).is_trashed
+    assert not stored(second).is_trashed
 
 
 def test_who_was_in_the_trash_before_stays_there(supervisor: User) -> None:
@@ -116,7 +116,8 @@ def test_who_was_in_the_trash_before_stays_there(supervisor: User) -> None:
     services.trash(before)
     change = services.change_many(ids(before, now), Deed.TRASH, by=supervisor)
     services.undo_many(change, by=supervisor)
-    assert stored(before).is_trashed and not stored(now).is_trashed
+    assert stored(before).is_trashed
+    assert not stored(now).is_trashed
 
 
 def test_it_is_taken_back_once(supervisor: User) -> None:

@@ -64,6 +64,7 @@ RIGHTS: dict[str, Rights] = {
     "import run": Rights(see=DATA, change=DATA, export=DATA),
     "new import run": Rights(see=DATA, change=DATA, export=DATA),
     "import row": Rights(see=DATA, change=DATA),
+    "bulk change": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "job": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "user": A_SETTING,
     "session": Rights(see=frozenset({OWN}), change=frozenset({OWN})),

@@ -18,8 +18,9 @@ from app.companies.models import Contact
 from app.core.audit import AuditEntry
 from app.core.db import db
 from app.core.jobs import Job, JobState
-from app.reports import services, views
+from app.reports import services
 from app.reports.commands import partners as command
+from app.reports.views import exports
 from tests.factories import accounts
 from tests.factories import pipeline as make
 from tests.reports.support import company
@@ -215,7 +216,7 @@ def test_the_way_back_leads_to_the_pipeline_as_it_was(page_as: Any, boss: User) 
 
 @pytest.fixture
 def few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(exports, "MOST_AT_ONCE", 2)
 
 
 def test_a_long_list_is_made_in_the_background_and_waits_for_its_maker_alone(

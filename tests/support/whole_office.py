@@ -18,6 +18,7 @@ from app.accounts.roles import Role
 from app.agreements.enums import AgreementKind, AgreementState, FileKind
 from app.agreements.models import Agreement, AgreementFile, SeatLine
 from app.companies import services as company_services
+from app.companies.enums import Deed
 from app.companies.models import Company
 from app.core import clock, files
 from app.core.db import db
@@ -77,6 +78,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "wage_id": "minimum wage",
     "stage_key": "stage",
     "record_id": "company",
+    "change_id": "bulk change",
 }
 """What the variables of addresses name; where one name serves several kinds, by the beginning of the endpoint."""
 
@@ -139,6 +141,7 @@ def rows_of(owner: User) -> Rows:
         "trade": db.session.scalars(select(Trade)).first(),
         "holiday": db.session.scalars(select(Holiday)).first(),
         "minimum wage": _wage_of(1900 + owner.id),
+        "bulk change": company_services.change_many([company.id], Deed.ADD_TAG, by=owner, value="uji coba"),
     }
     company_services.trash_contact(rows["trashed contact"])
     company_services.trash(rows["trashed company"])

@@ -111,7 +111,9 @@ def _change(ids: Sequence[int], deed: Deed, wanted: Any, by: Actor) -> dict[str,
         moved = {key: before for key, before in stored.items() if before != wanted}
         _set_column(moved, deed, wanted)
         return {str(key): _as_text(before) for key, before in moved.items()}
-    stored = _held(ids, by, Company.id, open_to_change, _hangs(wanted) if deed is Deed.REMOVE_TAG else ~_hangs(wanted))
+    stored = _held(
+        ids, by, Company.id, open_to_change, _hangs(wanted) if deed is Deed.REMOVE_TAG else ~_hangs(wanted)
+    )
     _set_tag(list(stored), wanted, is_hung=deed is Deed.ADD_TAG)
     return {str(key): None for key in stored}
 
@@ -148,7 +150,7 @@ def _held(ids: Sequence[int], by: Actor, column: Any, *conditions: ColumnElement
         .order_by(Company.id)
         .with_for_update(of=Company)
     )
-    return {key: value for key, value in db.session.execute(statement)}
+    return {row.id: row.value for row in db.session.execute(statement)}
 
 
 def _set_column(stored: Mapping[int, Any], deed: Deed, value: Any) -> None:
@@ -245,7 +247,7 @@ def _typed(deed: Deed, written: str | None) -> Any:
     if deed is Deed.ASSIGN:
         return int(written)
     if deed is Deed.POTENTIAL:
-        return Potential(written)
+        return next(one for one in Potential if one.value == written)
     return datetime.fromisoformat(written) if deed is Deed.TRASH else written
 
 

@@ -13,6 +13,7 @@ import "./focus.js";
 import "./menu.js";
 import "./search.js";
 import "./shortcuts.js";
+import "./ticks.js";
 import "./toast.js";
 import "./upload.js";
 import "./visit.js";

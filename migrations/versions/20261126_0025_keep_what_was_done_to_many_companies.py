@@ -1,13 +1,13 @@
 """keep what was done to many companies at once, so that it can be taken back
 
-Revises: 20261125_0900
+Revises: 20261126_0020
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_0015"
-down_revision = "20261125_0900"
+revision = "20261126_0025"
+down_revision = "20261126_0020"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,53 @@
+"""An address of the list of companies: read, and said in words."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode
+
+from flask import abort, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from app.core import formats
+from app.reports import choices
+from app.reports.choices import Dimension
+from app.reports.filters import day_of
+
+LONGEST = 4000
+
+
+def read(text: str) -> MultiDict[str, str]:
+    """The arguments of the list that ``text``, a query string from outside, asks for.
+
+    400 for one too long to be read whole: a filter that lost a part would let through more than was seen.
+    """
+    if len(text) > LONGEST:
+        abort(400)
+    try:
+        return MultiDict(parse_qsl(text, max_num_fields=200))
+    except ValueError:
+        abort(400)
+
+
+def list_url(text: str) -> str:
+    """The list of companies as ``text`` asks for it."""
+    query = urlencode(list(read(text).items(multi=True)))
+    return f"{url_for('reports.companies')}?{query}" if query else url_for("reports.companies")
+
+
+def labels(dimensions: Mapping[str, Dimension], arguments: MultiDict[str, str]) -> list[dict[str, str]]:
+    """The active filters in words, with the key and value each stands for."""
+    found = []
+    if text := arguments.get("q", "").strip():
+        found.append({"key": "q", "value": text, "label": _("Search: %(text)s", text=text)})
+    if arguments.get("tab") == "mine":
+        found.append({"key": "tab", "value": "mine", "label": _("Mine")})
+    for key, words in choices.days().items():
+        if day := day_of(arguments.get(key)):
+            found.append({"key": key, "value": arguments[key], "label": f"{words}: {formats.day(day)}"})
+    for key, dimension in dimensions.items():
+        found += [
+            {"key": key, "value": value, "label": f"{dimension.label}: {name}"}
+            for value in arguments.getlist(key)
+            if (name := dimension.name_of(value))
+        ]
+    return found

@@ -1,0 +1,77 @@
+"""The list of companies."""
+
+from collections.abc import Mapping
+
+from flask import request
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from app.companies.enums import Deed
+from app.core.permissions import Permission, require
+from app.core.rendering import render, url_without
+from app.reports import addresses, choices, queries
+from app.reports.choices import Dimension
+from app.reports.filters import TABS, company_filter
+from app.reports.views import blueprint
+
+ICONS = {
+    Deed.ASSIGN: "person-check",
+    Deed.ADD_TAG: "tag",
+    Deed.REMOVE_TAG: "tags",
+    Deed.POTENTIAL: "star",
+    Deed.TRASH: "trash",
+}
+
+
+@blueprint.get("/companies")
+@require(Permission.COMPANY_VIEW)
+def companies() -> str:
+    """Every company on file, searched, filtered, sorted, page by page."""
+    wanted = company_filter(request.args, reader_id=current_user.id)
+    without_tab = company_filter(_without(request.args, "tab"), reader_id=current_user.id)
+    sort = request.args.get("sort", "name")
+    tab = request.args.get("tab", "")
+    dimensions = choices.company_dimensions()
+    counts = queries.tabs(current_user, without_tab)
+    page = queries.page(
+        current_user,
+        wanted,
+        sort=sort.removeprefix("-"),
+        descending=sort.startswith("-"),
+        key=request.args.get("key"),
+        total=counts.of(tab),
+    )
+    return render(
+        "reports/companies.html",
+        partial="reports/_companies.html",
+        page=page,
+        facts=queries.facts(page.rows),
+        sort=sort,
+        tab=tab if tab in TABS else "all",
+        counts=counts,
+        dimensions=dimensions,
+        chips=_chips(dimensions),
+        kept={name: request.args.get(name) for name in ("sort", "tab", *choices.days())},
+        address=request.query_string.decode(),
+        deeds=_deeds(),
+    )
+
+
+def _deeds() -> list[tuple[Deed, str]]:
+    """What the reader may do to many companies at once, each with its icon."""
+    if not current_user.can(Permission.COMPANY_EDIT):
+        return []
+    may_assign = current_user.can(Permission.COMPANY_ASSIGN)
+    return [(deed, icon) for deed, icon in ICONS.items() if may_assign or deed is not Deed.ASSIGN]
+
+
+def _without(arguments: MultiDict[str, str], name: str) -> MultiDict[str, str]:
+    return MultiDict((key, value) for key, value in arguments.items(multi=True) if key != name)
+
+
+def _chips(dimensions: Mapping[str, Dimension]) -> list[dict[str, str]]:
+    return [
+        {"label": label["label"], "remove": url_without(label["key"], label["value"])}
+        for label in addresses.labels(dimensions, request.args)
+        if label["key"] not in {"q", "tab"}
+    ]
