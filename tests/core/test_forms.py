@@ -150,6 +150,12 @@ def test_what_is_no_day_of_our_time_is_refused_and_stays_readable(typed: str) ->
     assert typed.strip() in form.day(**attributes)
 
 
+def test_a_day_that_is_missing_is_asked_for_with_the_calendar() -> None:
+    form = filled(day="")
+    form.day.errors = ["Isi tanggal."]
+    assert "type" not in showing.control_attributes(form.day, None, {}, "control")
+
+
 @pytest.mark.parametrize(
     ("typed", "at"), [("09.00", time(9)), ("09:30", time(9, 30)), ("09:30:15", time(9, 30))]
 )

@@ -78,7 +78,8 @@ def control_attributes(field: Field, hint: Any, extra: Mapping[str, Any], css_cl
         attributes["aria-describedby"] = described
     if field.errors:
         attributes["aria-invalid"] = "true"
-    if field.errors and isinstance(field, fields.DateField | fields.TimeField | fields.DateTimeField):
+    is_calendar = isinstance(field, fields.DateField | fields.TimeField | fields.DateTimeField)
+    if is_calendar and field.errors and any(field.raw_data or ()):
         # A browser's calendar shows nothing at all for what it cannot read; the typed words must stay.
         attributes["type"] = "text"
     if isinstance(field, fields.TextAreaField):
