@@ -50,6 +50,7 @@ ACTIONS: dict[str, LazyString] = {
     "sessions_ended": _l("Signed out everywhere"),
     "export": _l("Exported"),
     "import": _l("Imported"),
+    "undo": _l("Undone"),
     "reveal": _l("Personal data revealed"),
     "merge": _l("Merged"),
     "download": _l("Downloaded"),

@@ -74,6 +74,13 @@ def record_changed(subject: str, changes: Mapping[int, Mapping[str, list[Any]]])
         db.session.execute(insert(AuditEntry.__table__), entries)  # type: ignore[arg-type]
 
 
+def record_deleted(rows: Iterable[Audited]) -> None:
+    """Write what the session would have written of rows that are deleted many at a time past its flush."""
+    entries = [_deletion(row) for row in rows]
+    if entries:
+        db.session.execute(insert(AuditEntry.__table__), entries)  # type: ignore[arg-type]
+
+
 @contextmanager
 def acting(actor: Any) -> Iterator[None]:
     """Let what a job writes be noted under the person who asked for it (anything with ``id`` and ``name``, or None)."""
@@ -143,9 +150,13 @@ def _deleted(flush: UOWTransaction) -> Iterator[dict[str, Any]]:
     # Asked of the flush, because the session's own list lacks rows taken out of a parent's collection.
     for row in [state.obj() for state, (is_deleted, _) in flush.states.items() if is_deleted]:
         if isinstance(row, Audited):
-            yield _entry(
-                "delete", *_subject(row), {name: [_plain(getattr(row, name)), None] for name in _columns(row)}
-            )
+            yield _deletion(row)
+
+
+def _deletion(row: Any) -> dict[str, Any]:
+    return _entry(
+        "delete", *_subject(row), {name: [_plain(getattr(row, name)), None] for name in _columns(row)}
+    )
 
 
 def _differences(row: Any) -> Iterator[tuple[str, list[Any]]]:

@@ -13,6 +13,8 @@ class ImportState(Choice):
     DONE = "done", _l("Done")
     CANCELLED = "cancelled", _l("Cancelled")
     FAILED = "failed", _l("Failed")
+    UNDOING = "undoing", _l("Being undone")
+    UNDONE = "undone", _l("Undone")
 
 
 class Verdict(Choice):

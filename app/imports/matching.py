@@ -102,6 +102,7 @@ class Known:
     has_contacts: bool = False
     contact_names: set[str] = field(default_factory=set)
     new_contacts: list[dict[str, Any]] = field(default_factory=list)
+    filed_contacts: list[int] = field(default_factory=list)
     mark: int = 0
     _facts: Facts | None = None
 
@@ -494,13 +495,13 @@ class Register:
         is_repeat = known.is_fresh
         known.was_met = True
         if kept:
-            decision.messages.append(_("Kept as on file: %(fields)s.", fields=_named(kept)))
+            decision.messages.append(_("Kept as on file: %(fields)s.", fields=named(kept)))
         if changes:
             decision.before = {key: known.values.get(key) for key in changes}
             known.change(changes)
             self._number(known)
             self._file(known)
-            decision.messages.insert(0, _("Filled in: %(fields)s.", fields=_named(changes)))
+            decision.messages.insert(0, _("Filled in: %(fields)s.", fields=named(changes)))
         if changes or is_new_contact:
             decision.verdict = Verdict.UPDATE
         elif is_repeat:
@@ -543,7 +544,7 @@ def _meet_contact(known: Known, draft: Draft) -> bool:
     return True
 
 
-def _named(columns: Iterable[str]) -> str:
+def named(columns: Iterable[str]) -> str:
     """Columns as the screen calls them, each once: ``Address, Phone``."""
     keys = (LABELS.get(column, column) for column in columns)
     return ", ".join(dict.fromkeys(str(BY_KEY[key].label) for key in keys if key in BY_KEY))

@@ -58,6 +58,7 @@ class Pour:
     counts: Counter[str] = field(default_factory=Counter)
     register: Register = field(default_factory=Register)
     newest: int | None = None
+    versions: dict[Known, list[int]] = field(default_factory=dict)
 
     def batches(self) -> Iterator[list[Outcome]]:
         """Every row's outcome, some hundred at a time; the caller commits after each batch, as does the next one.
@@ -131,6 +132,7 @@ class Pour:
         stored.verdict, stored.company_id = outcome.verdict, outcome.company_id
         stored.message, stored.before = outcome.message or None, _before(decision)
         stored.fingerprint = decision.fingerprint
+        stored.values = stored.values | self._trace(decision)
         return outcome
 
     def _write(self, decisions: list[Decision], rows: Sequence[Row]) -> list[Outcome]:
@@ -160,9 +162,11 @@ class Pour:
 
     def _store(self, decisions: Iterable[Decision]) -> None:
         met = list({id(decision.known): decision.known for decision in decisions if decision.known}.values())
+        seen = {known: known.version or 0 for known in met}
         self._create([known for known in met if known.id is None])
         self._change([known for known in met if known.changes])
         self._add_contacts([known for known in met if known.new_contacts])
+        self.versions = {known: [earlier, known.version or 0] for known, earlier in seen.items()}
 
     def _values(self, decision: Decision, outcome: Outcome, row: Row) -> dict[str, Any]:
         """What a screen and the download of refused rows need; the whole row only where somebody must look at it."""
@@ -173,7 +177,20 @@ class Pour:
             values["claimed_npwp"] = draft.claimed_npwp
         if decision.verdict in KEPT_WHOLE:
             values["cells"] = [text_of(cell) for cell in row.cells]
-        return values
+        return values | self._trace(decision)
+
+    def _trace(self, decision: Decision) -> dict[str, Any]:
+        """What an undo needs: which version the row made of which, what it wrote, and whom it filed as a contact."""
+        known = decision.known
+        if known is None or decision.verdict not in (Verdict.NEW, Verdict.UPDATE):
+            return {}
+        trace: dict[str, Any] = {"versions": self.versions[known]}
+        if decision.before:
+            trace["wrote"] = {key: plain(known.values.get(key)) for key in decision.before}
+        if known.filed_contacts:
+            trace["contacts"] = list(known.filed_contacts)
+            known.filed_contacts.clear()
+        return trace
 
     def _name(self, row: Row) -> str:
         index = self.cleaner.columns.get("name")
@@ -206,7 +223,7 @@ class Pour:
         for known in met:
             company = db.session.get_one(Company, known.id)
             for contact in known.new_contacts:
-                companies.add_contact(company, contact)
+                known.filed_contacts.append(companies.add_contact(company, contact).id)
             db.session.flush()
             known.version = company.version
             known.new_contacts.clear()
@@ -228,8 +245,9 @@ def _outcome(decision: Decision, name: str) -> Outcome:
 
 def _before(decision: Decision) -> dict[str, Any] | None:
     """The values a row replaced, as JSON can hold them, so that they can be put back."""
-    return {key: _plain(value) for key, value in decision.before.items()} if decision.before else None
+    return {key: plain(value) for key, value in decision.before.items()} if decision.before else None
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of a company as JSON holds it."""
     return value.isoformat() if isinstance(value, date) else value

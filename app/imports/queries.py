@@ -53,10 +53,15 @@ def run_of(job: Job) -> ImportRun | None:
 
 
 def earlier_run(run: ImportRun) -> ImportRun | None:
-    """The last import of the very same file before this one, if it was poured in."""
+    """The last import of the very same file before this one, if it was poured in and not undone."""
     statement = (
         select(ImportRun)
-        .where(ImportRun.sha256 == run.sha256, ImportRun.id < run.id, ImportRun.finished_at.is_not(None))
+        .where(
+            ImportRun.sha256 == run.sha256,
+            ImportRun.id < run.id,
+            ImportRun.finished_at.is_not(None),
+            ImportRun.state != ImportState.UNDONE,
+        )
         .order_by(ImportRun.id.desc())
         .limit(1)
     )
@@ -133,6 +138,11 @@ def row_or_404(run: ImportRun, row_id: int) -> ImportRow:
     return row
 
 
+def living_company(company_id: int) -> Company | None:
+    """A company that is on file and not in the trash."""
+    return db.session.scalar(select(Company).where(Company.id == company_id, Company.trashed_at.is_(None)))
+
+
 def refused_rows(run: ImportRun, verdict: Verdict) -> Iterator[ImportRow]:
     """Every row of a run with one verdict, a few hundred at a time."""
     statement = _rows(run, verdict).order_by(ImportRow.row).execution_options(yield_per=500)
@@ -149,3 +159,53 @@ def companies_met(actor: Actor, rows: list[ImportRow]) -> dict[int, Company]:
 
 def _rows(run: ImportRun, verdict: Verdict) -> Select[ImportRow]:
     return select(ImportRow).where(ImportRow.run_id == run.id, ImportRow.verdict == verdict)
+
+
+WRITTEN = (Verdict.NEW, Verdict.UPDATE)
+
+
+def written_count(run: ImportRun, *, after: int = 0) -> int:
+    """How many companies ``run`` filed or changed, of those whose id is above ``after``."""
+    return db.session.scalar(select(func.count()).select_from(_written(run, after).subquery())) or 0
+
+
+def written_rows(run: ImportRun, *, after: int, limit: int) -> list[ImportRow]:
+    """The rows that filed or changed the next ``limit`` companies above the id ``after``, in the order of the list."""
+    companies = _written(run, after).order_by(ImportRow.company_id).limit(limit)
+    statement = (
+        select(ImportRow)
+        .where(
+            ImportRow.run_id == run.id,
+            ImportRow.verdict.in_(WRITTEN),
+            ImportRow.company_id.in_(companies.scalar_subquery()),
+        )
+        .order_by(ImportRow.row)
+    )
+    return list(db.session.scalars(statement))
+
+
+def kept_rows(run: ImportRun, *, key: str | None = None) -> Page[ImportRow]:
+    """The rows whose company an undo left as it is, in the order of the list."""
+    return page(_kept(run), [Order(ImportRow.row, "row")], key=key, size=50)
+
+
+def every_kept_row(run: ImportRun) -> Iterator[ImportRow]:
+    """All of them, a few hundred at a time."""
+    yield from db.session.scalars(_kept(run).order_by(ImportRow.row).execution_options(yield_per=500))
+
+
+def _written(run: ImportRun, after: int) -> Select[int | None]:
+    return (
+        select(ImportRow.company_id)
+        .where(
+            ImportRow.run_id == run.id,
+            ImportRow.verdict.in_(WRITTEN),
+            ImportRow.company_id.is_not(None),
+            ImportRow.company_id > after,
+        )
+        .distinct()
+    )
+
+
+def _kept(run: ImportRun) -> Select[ImportRow]:
+    return select(ImportRow).where(ImportRow.run_id == run.id, ImportRow.kept_why.is_not(None))

@@ -55,6 +55,8 @@ TONES = {
     "done": "ok",
     "cancelled": "warn",
     "failed": "late",
+    "undoing": "brand",
+    "undone": "neutral",
     "new": "ok",
     "update": "brand",
     "unchanged": "neutral",
@@ -62,6 +64,7 @@ TONES = {
     "review": "warn",
     "error": "late",
 }
+UNDONE = (ImportState.UNDOING, ImportState.UNDONE)
 DOWNLOADABLE = (Verdict.ERROR, Verdict.REVIEW, Verdict.DUPLICATE)
 
 
@@ -227,6 +230,8 @@ def show(run_id: int) -> ResponseReturnValue:
         companies=queries.companies_met(current_user, page.rows),
         told=_told(run, page.rows),
         is_downloadable=verdict in DOWNLOADABLE,
+        is_open=run.state not in UNDONE,
+        kept=queries.kept_rows(run, key=request.args.get("kept")) if run.undone else None,
     )
 
 
@@ -267,6 +272,45 @@ def settle(run_id: int, row_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash(_("Row %(row)s: %(verdict)s.", row=outcome.row, verdict=outcome.verdict.label), "success")
     return redirect(url_for("imports.show", run_id=run.id, verdict=Verdict.REVIEW.value))
+
+
+@blueprint.get("/<int:run_id>/undo")
+@require(Permission.IMPORT)
+def confirm_undo(run_id: int) -> ResponseReturnValue:
+    """What an undo would do, and the button that does it."""
+    run = queries.run_or_404(current_user, run_id)
+    if run.finished_at is None or run.state in UNDONE:
+        return redirect(url_for("imports.show", run_id=run.id))
+    foreseen, is_whole = services.foresee_undo(run)
+    return render("imports/undo.html", run=run, foreseen=foreseen, is_whole=is_whole)
+
+
+@blueprint.post("/<int:run_id>/undo")
+@require(Permission.IMPORT)
+def undo(run_id: int) -> ResponseReturnValue:
+    """Take back what the import did to the register."""
+    run = queries.run_or_404(current_user, run_id)
+    address = url_for("imports.show", run_id=run.id)
+    try:
+        services.undo(run, owner_id=current_user.id, locale=str(get_locale()), result_url=address)
+    except AppError as refused:
+        db.session.rollback()
+        flash(refused.message, "error")
+    else:
+        db.session.commit()
+    return redirect(address)
+
+
+@blueprint.get("/<int:run_id>/kept.csv")
+@require(Permission.IMPORT)
+def kept(run_id: int) -> ResponseReturnValue:
+    """The companies an undo left as they are, each with the reason."""
+    run = queries.run_or_404(current_user, run_id)
+    header = [_("Row"), _("Name in the list"), _("Reason")]
+    lines = ([row.row, row.values.get("name"), row.kept_why] for row in queries.every_kept_row(run))
+    response = Response(stream_with_context(write_csv(lines, header)), mimetype=MIME_CSV)
+    response.headers["Content-Disposition"] = f'attachment; filename="import-{run.id}-kept.csv"'
+    return response
 
 
 @blueprint.get("/<int:run_id>/rows.csv")

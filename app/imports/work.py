@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from app.accounts.models import User
 from app.core import audit, jobs
 from app.core.db import db, reading
 from app.core.formats import number
@@ -31,6 +32,37 @@ def pour_in(progress: jobs.Progress, *, run_id: int, result_url: str) -> jobs.Re
         ),
         url=result_url,
     )
+
+
+@jobs.work(services.UNDO_JOB)
+def take_back(progress: jobs.Progress, *, run_id: int, result_url: str) -> jobs.Result:
+    """Undo a run, telling how far it has come; what is undone stays so when it is stopped."""
+    run = db.session.get_one(ImportRun, run_id)
+    # Whoever asked for the undo need not be who sent the list.
+    asked = db.session.get(User, db.session.get_one(jobs.Job, progress.job_id).owner_id)
+    with audit.acting(asked):
+        total = queries.written_count(run, after=(run.undone or {}).get("after", 0))
+        for done in services.undo_in_batches(run):
+            progress.at(done, total)
+    undone = run.undone or {}
+    return jobs.Result(
+        message=_(
+            "%(removed)s removed, %(restored)s restored, %(kept)s kept.",
+            removed=number(undone["removed"]),
+            restored=number(undone["restored"]),
+            kept=number(undone["kept"]),
+        ),
+        url=result_url,
+    )
+
+
+@jobs.when_ended(services.UNDO_JOB)
+def note_the_end_of_an_undo(job: jobs.Job) -> None:
+    """An undo that was stopped can be begun again."""
+    run = queries.run_of(job)
+    if run is not None and run.state is ImportState.UNDOING:
+        cancelled = job.state is jobs.JobState.CANCELLED
+        services.break_off_undo(run, why=_("Stopped on request.") if cancelled else job.message or "")
 
 
 @jobs.when_ended(services.JOB)

@@ -16,6 +16,7 @@ from app.companies.identity.matching import CandidateKey
 from app.companies.models import Company, CompanyKey, Contact, Tag, company_tags
 from app.companies.recognition import facts_of
 from app.core import audit
+from app.core.audit import AuditEntry
 from app.core.clock import utcnow
 from app.core.db import db, is_postgresql
 from app.core.errors import Conflict, Invalid, Stale
@@ -36,6 +37,8 @@ def create(values: dict[str, Any], *, by: User | None = None) -> Company:
     _refuse_taken_numbers(company)
     tags = tags_named(values.get("tags") or ())
     company.search_text = search_text_of(company, contacts=(), tags=tags)
+    if not is_postgresql():
+        (company.id,) = _new_ids(1)
     db.session.add(company)
     _flush(company)
     _hang(company, tags)
@@ -326,7 +329,9 @@ def _new_ids(count: int) -> Sequence[int]:
         return db.session.scalars(
             select(func.nextval(sequence)).select_from(func.generate_series(1, count).table_valued("number"))
         ).all()
-    highest = db.session.scalar(select(func.coalesce(func.max(Company.id), 0))) or 0
+    # A number is never given twice, though the company that bore it was removed with the list that filed it.
+    told = select(func.max(AuditEntry.subject_id)).where(AuditEntry.subject == Company.__tablename__)
+    highest = max(db.session.scalar(told) or 0, db.session.scalar(select(func.max(Company.id))) or 0)
     return range(highest + 1, highest + 1 + count)
 
 

@@ -1,0 +1,229 @@
+"""Take back what a list did: companies it filed are removed, companies it changed say again what they said before.
+
+What somebody changed since, or hung a visit or a partnership on, is left as it is and told.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select, update
+
+from app.companies import services as companies
+from app.companies.enums import HeadcountSource, LegalForm
+from app.companies.models import Company, CompanyKey, Contact
+from app.core import audit
+from app.core.db import Base, db
+from app.core.errors import Conflict, Invalid
+from app.imports.enums import Verdict
+from app.imports.matching import named
+from app.imports.models import ImportRow
+from app.imports.pouring import plain
+
+WRITTEN = (Verdict.NEW, Verdict.UPDATE)
+
+
+@dataclass
+class Trace:
+    """What the rows of one list did to one company."""
+
+    company_id: int
+    rows: list[ImportRow] = field(default_factory=list)
+    is_created: bool = False
+    versions: list[list[int]] = field(default_factory=list)
+    before: dict[str, Any] = field(default_factory=dict)
+    wrote: dict[str, Any] = field(default_factory=dict)
+    contacts: set[int] = field(default_factory=set)
+
+    def follow(self, row: ImportRow) -> None:
+        """Add what ``row`` did, after the rows before it."""
+        self.rows.append(row)
+        self.is_created = self.is_created or row.verdict is Verdict.NEW
+        versions = row.values.get("versions")
+        if versions and versions not in self.versions:
+            self.versions.append(versions)
+        self.before = (row.before or {}) | self.before
+        self.wrote |= row.values.get("wrote", {})
+        self.contacts.update(row.values.get("contacts", []))
+
+    def is_whole(self, version: int) -> bool:
+        """Whether the list alone brought the company from nothing to ``version``."""
+        reached = 0
+        for earlier, later in self.versions:
+            if earlier != reached:
+                return False
+            reached = later
+        return reached == version
+
+
+@dataclass
+class Fate:
+    """What becomes of the companies of some traces: removed, restored, or kept with the reason."""
+
+    removed: list[Trace] = field(default_factory=list)
+    restored: list[Trace] = field(default_factory=list)
+    kept: list[tuple[Trace, str]] = field(default_factory=list)
+
+
+def traces_of(rows: Iterable[ImportRow]) -> list[Trace]:
+    """What ``rows``, in the order of their list, did to each company."""
+    traces: dict[int, Trace] = {}
+    for row in rows:
+        if row.verdict in WRITTEN and row.company_id is not None:
+            traces.setdefault(row.company_id, Trace(row.company_id)).follow(row)
+    return list(traces.values())
+
+
+def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
+    """What can be taken back of ``traces`` as things stand; nothing is written."""
+    by_id = {trace.company_id: trace for trace in traces}
+    statement = select(Company).where(Company.id.in_(by_id)).order_by(Company.id)
+    if lock:
+        # Whoever hangs something on one of them meanwhile waits, and then finds it gone.
+        statement = statement.with_for_update()
+    found = {
+        company.id: company
+        for company in db.session.scalars(statement.execution_options(populate_existing=True))
+    }
+    touched = _hung_on(Company.__table__.c.id, by_id) | _contacts_since(traces)
+    fate = Fate()
+    for trace in traces:
+        company = found.get(trace.company_id)
+        if company is None:
+            continue
+        why = _why_kept(trace, company, touched)
+        if why:
+            fate.kept.append((trace, why))
+        elif trace.is_created:
+            fate.removed.append(trace)
+        else:
+            fate.restored.append(trace)
+    return fate
+
+
+def take_back(traces: Sequence[Trace]) -> Fate:
+    """Undo ``traces`` as far as nobody built on them since; the rows of what is kept say why."""
+    fate = judge(traces, lock=True)
+    _remove(fate.removed)
+    restored = []
+    for trace in fate.restored:
+        try:
+            with db.session.begin_nested():
+                _restore(trace)
+        except (Conflict, Invalid) as refused:
+            fate.kept.append((trace, refused.message))
+        else:
+            restored.append(trace)
+    fate.restored = restored
+    for trace, why in fate.kept:
+        trace.rows[0].kept_why = why
+    db.session.flush()
+    return fate
+
+
+def forget(run_id: int) -> None:
+    """What people decided about rows of a list that was undone is not found again: it may be tried anew."""
+    statement = update(ImportRow).where(ImportRow.run_id == run_id, ImportRow.fingerprint.is_not(None))
+    db.session.execute(statement.values(fingerprint=None), execution_options={"synchronize_session": False})
+
+
+def _why_kept(trace: Trace, company: Company, touched: dict[int, str]) -> str:
+    if company.is_trashed:
+        return _("It is in the trash.")
+    if trace.is_created:
+        if why := touched.get(company.id):
+            return why
+        return "" if trace.is_whole(company.version) else _("It was changed since.")
+    if trace.contacts and (why := touched.get(-company.id)):
+        return why
+    changed = [key for key, value in trace.wrote.items() if plain(getattr(company, key)) != value]
+    if changed or trace.before.keys() - trace.wrote.keys():
+        return _("Changed since: %(fields)s.", fields=named(changed))
+    return ""
+
+
+def _contacts_since(traces: Sequence[Trace]) -> dict[int, str]:
+    """By company (by its negative id where only the list's own contacts count), what came of its contacts."""
+    ours = {contact: trace for trace in traces for contact in trace.contacts}
+    created = [trace.company_id for trace in traces if trace.is_created]
+    why: dict[int, str] = {}
+    statement = select(Contact.id, Contact.company_id, Contact.version, Contact.trashed_at).where(
+        Contact.company_id.in_(created) | Contact.id.in_(ours)
+    )
+    for contact, company, version, trashed_at in db.session.execute(statement):
+        if contact not in ours:
+            why[company] = _("A contact was added since.")
+        elif version != 1 or trashed_at is not None:
+            why[company] = why[-company] = _("Its contact was changed since.")
+    for contact, reason in _hung_on(Contact.__table__.c.id, ours).items():
+        company = ours[contact].company_id
+        why[company] = why[-company] = reason
+    return why
+
+
+def _hung_on(key: Any, ids: Iterable[int]) -> dict[int, str]:
+    """What of the other tables points at rows of these ids: asked of every table, so that none is forgotten."""
+    words = {
+        "visits": _("It has visits."),
+        "stops": _("It is a stop of a road show."),
+        "partnerships": _("It has a partnership."),
+        "agreements": _("It has agreements."),
+        "follow_ups": _("It has follow-ups."),
+        "company_tags": _("It was tagged."),
+    }
+    own = {CompanyKey.__tablename__, Contact.__tablename__, ImportRow.__tablename__}
+    wanted = list(ids)
+    found: dict[int, str] = {}
+    for table in Base.metadata.sorted_tables:
+        for foreign in table.foreign_keys:
+            if foreign.column is key and table.name not in own:
+                column = foreign.parent
+                for number in db.session.scalars(select(column).where(column.in_(wanted)).distinct()):
+                    found.setdefault(number, words.get(table.name, _("Other records belong to it.")))
+    return found
+
+
+def _remove(traces: Sequence[Trace]) -> None:
+    ids = [trace.company_id for trace in traces]
+    if not ids:
+        return
+    contacts = list(db.session.scalars(select(Contact).where(Contact.company_id.in_(ids))))
+    gone = list(db.session.scalars(select(Company).where(Company.id.in_(ids))))
+    audit.record_deleted([*contacts, *gone])
+    for row in (*contacts, *gone):
+        db.session.expunge(row)
+    rows = update(ImportRow).where(ImportRow.company_id.in_(ids)).values(company_id=None)
+    db.session.execute(rows, execution_options={"synchronize_session": "fetch"})
+    for model, column in (
+        (Contact, Contact.company_id),
+        (CompanyKey, CompanyKey.company_id),
+        (Company, Company.id),
+    ):
+        db.session.execute(
+            delete(model).where(column.in_(ids)), execution_options={"synchronize_session": False}
+        )
+
+
+def _restore(trace: Trace) -> None:
+    company = db.session.get_one(Company, trace.company_id)
+    if trace.contacts:
+        for contact in db.session.scalars(select(Contact).where(Contact.id.in_(trace.contacts))):
+            db.session.delete(contact)
+        db.session.flush()
+    companies.edit(company, {key: _typed(key, value) for key, value in trace.before.items()})
+    companies.refresh(company)
+
+
+def _typed(key: str, value: Any) -> Any:
+    """A value as the register holds it, of what JSON kept of it."""
+    if key in ("phones", "former_names"):
+        return value or []
+    if value is None:
+        return None
+    if key == "legal_form":
+        return next(form for form in LegalForm if form.value == value)
+    if key == "headcount_source":
+        return next(source for source in HeadcountSource if source.value == value)
+    return date.fromisoformat(value) if key == "headcount_as_of_on" else value
