@@ -166,6 +166,7 @@ def put_in_trash(company):
     companies_services.trash(company)
 
 
+@pytest.mark.usefixtures("visitor")
 @pytest.mark.parametrize(
     ("act", "says"),
     [
@@ -239,17 +240,19 @@ def test_other_imports_that_met_a_removed_company_remember_it_no_more(imported, 
     )
 
 
-def test_a_decision_of_an_undone_import_is_asked_again(imported, undo):
-    content = list_csv(
-        [["PT Kariangau Sejahtera", "0542700111"], ["PT Karianggau Sejahtra", "0542700111"]],
-        ["Nama", "Telepon"],
-    )
+@pytest.mark.parametrize("is_same", [True, False], ids=["same", "new"])
+def test_a_decision_of_an_undone_import_is_asked_again(imported, undo, is_same):
+    imported(list_csv([["PT Kariangau Sejahtera", "0542700111"]], ["Nama", "Telepon"]))
+    before = stored()
+    header = ["Nama", "Telepon", "Email"]
+    content = list_csv([["PT Karianggau Sejahtra", "0542700111", "halo@rekaan.co.id"]], header)
     run = imported(content)
-    left = db.session.scalar(select(ImportRow).where(ImportRow.run_id == run.id, ImportRow.row == 2))
-    services.settle(run, left, company_id=None)
+    left = db.session.scalar(select(ImportRow).where(ImportRow.run_id == run.id))
+    services.settle(run, left, company_id=id_of("Kariangau Sejahtera") if is_same else None)
     db.session.commit()
-    assert undo(run)["removed"] == 2
-    assert verdicts(imported(content)) == [Verdict.NEW, Verdict.REVIEW]
+    undo(run)
+    assert stored() == before
+    assert verdicts(imported(content)) == [Verdict.REVIEW]
     with pytest.raises(Conflict):
         services.settle(run, left, company_id=None)
 
