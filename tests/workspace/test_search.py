@@ -88,3 +88,31 @@ def test_what_is_in_the_trash_is_not_found(page_as: Any, officer: User) -> None:
 
 def test_an_admin_searches_no_companies(page_as: Any, people: dict[Role, User]) -> None:
     page_as(people[Role.ADMIN]).open("/search?q=kariangau", status=403)
+
+
+@pytest.mark.parametrize(
+    "typed", ["PT. Kariangau Sejahtera", "KARIANGAU SEJAHTERA, PT", "sejahtera kariangau", "p.t. kariangau"]
+)
+def test_a_company_is_found_however_its_legal_form_and_words_stand(
+    page_as: Any, officer: User, typed: str
+) -> None:
+    make_company(name="PT Kariangau Sejahtera")
+    page = page_as(officer).open(f"/search?q={quote(typed)}")
+    assert page.texts(".found__row > span") == ["PT Kariangau Sejahtera"]
+    assert "Mungkin yang Anda maksud" not in page.words
+
+
+@pytest.mark.parametrize("typed", ["kariangu", "karingau sejahtra", "kariangau sejahteraa", "kariyangau"])
+def test_a_slip_of_the_pen_still_finds_the_company_and_says_so(
+    page_as: Any, officer: User, typed: str
+) -> None:
+    make_company(name="PT Kariangau Sejahtera")
+    make_company(name="PT Manggar Sejahtera")
+    page = page_as(officer).open(f"/search?q={quote(typed)}")
+    assert page.texts(".found__row > span") == ["PT Kariangau Sejahtera"]
+    assert "Mungkin yang Anda maksud" in page.words
+
+
+def test_what_is_like_no_name_is_not_found(page_as: Any, officer: User) -> None:
+    make_company(name="PT Kariangau Sejahtera")
+    assert not page_as(officer).open("/search?q=xyzzy").select(".found__row")
