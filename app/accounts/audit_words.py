@@ -53,6 +53,7 @@ ACTIONS: dict[str, LazyString] = {
     "undo": _l("Undone"),
     "reveal": _l("Personal data revealed"),
     "merge": _l("Merged"),
+    "unmerge": _l("Merge taken back"),
     "download": _l("Downloaded"),
     "remove_seats": _l("Seats removed"),
     "bulk": _l("Changed many at once"),

@@ -6,16 +6,22 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
     from flask_babel import lazy_gettext as _l
+    from flask_babel import ngettext
     from flask_login import current_user
 
     from app.accounts import history
     from app.agreements import panels, proofs, queries
+    from app.agreements.models import Agreement
     from app.agreements.views import blueprint
+    from app.companies import merging
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
     from app.pipeline.panels import add_panel
 
     app.register_blueprint(blueprint)
+    merging.moves(
+        Agreement.company_id, lambda number: ngettext("%(num)d agreement", "%(num)d agreements", number)
+    )
     add_panel(panels.partnership_panel, order=10)
     history.add_page("agreements", "agreements.show", "agreement_id")
     add_navigation(

@@ -5,15 +5,23 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
+    from flask_babel import ngettext
+
     from app.accounts import history
-    from app.companies import queries, showing, views
+    from app.companies import merge_views, merging, queries, scanning, showing, views
     from app.companies.identity import numbers
-    from app.companies.identity.matching import explain
+    from app.companies.identity.matching import explain, in_words
+    from app.companies.models import Company, Contact
     from app.core.rendering import places
 
     app.register_blueprint(views.blueprint)
+    merging.moves(Contact.company_id, lambda number: ngettext("%(num)d contact", "%(num)d contacts", number))
+    merging.moves(Company.parent_id, lambda number: ngettext("%(num)d branch", "%(num)d branches", number))
     app.jinja_env.globals.update(
-        company_url=showing.company_url, company_facts=showing.company_facts, explain=explain
+        company_url=showing.company_url,
+        company_facts=showing.company_facts,
+        explain=explain,
+        explain_evidence=in_words,
     )
     places.setdefault("company", "workspace.company")
     places.setdefault("companies", "reports.companies")

@@ -118,6 +118,12 @@ class AssignForm(BaseForm):
     owner_id = PickerField(_l("Officer"), [Optional()], blank=_l("No officer"))
 
 
+class OtherCompanyForm(BaseForm):
+    """Which company another one is merged with."""
+
+    other = PickerField(_l("The other company"), [Optional()], blank=_l("Choose…"))
+
+
 def values_of(company: Company) -> dict[str, Any]:
     """What the form shows of a stored company; needs its ``kbli`` and ``tags`` loaded."""
     shown = {

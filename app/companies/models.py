@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.accounts.models import User
 from app.companies.enums import Deed, HeadcountSource, KeyKind, LegalForm, Potential
 from app.companies.identity.names import full_name, split_name
 from app.core.audit import Audited
+from app.core.clock import utcnow
 from app.core.db import Base, Flag, Key, Recorded, Trashable, Versioned, code
 from app.settings.models import KbliCode, Region
 
@@ -217,3 +218,82 @@ class BulkChange(Recorded, Base):
     value: Mapped[str | None]
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     undone_at: Mapped[datetime | None]
+
+
+class CompanyMerge(Base):
+    """One company put into another: what went over and what was changed by it, so that all of it can go back.
+
+    ``moved`` holds the ids by column (``visits.company_id``); ``before`` the value before and after of each column of
+    the kept company; ``settled`` what later packages had to settle, by their own names. The lost company lies in the
+    trash as long as this is not undone.
+    """
+
+    __tablename__ = "company_merges"
+
+    id: Mapped[Key]
+    kept_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
+    lost_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
+    merged_at: Mapped[datetime] = mapped_column(default=utcnow)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    moved: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    settled: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    kept: Mapped[Company] = relationship(foreign_keys=kept_id, lazy="raise")
+    lost: Mapped[Company] = relationship(foreign_keys=lost_id, lazy="raise")
+    by: Mapped[User | None] = relationship(foreign_keys=by_id, lazy="raise")
+    undone_by: Mapped[User | None] = relationship(foreign_keys=undone_by_id, lazy="raise")
+
+    __table_args__ = (
+        Index(
+            "uq_company_merges_lost_once",
+            "lost_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+        CheckConstraint("kept_id <> lost_id", name="two_companies"),
+    )
+
+
+class DistinctPair(Base):
+    """Two companies that look alike and are not one: someone said so, and nobody is asked again."""
+
+    __tablename__ = "distinct_companies"
+
+    id: Mapped[Key]
+    first_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"), index=True)
+    said_at: Mapped[datetime] = mapped_column(default=utcnow)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    __table_args__ = (
+        UniqueConstraint("first_id", "second_id"),
+        CheckConstraint("first_id < second_id", name="lower_id_first"),
+    )
+
+
+class LikelyPair(Base):
+    """Two companies that the last search took for one, with the score and the evidence it rests on."""
+
+    __tablename__ = "likely_duplicates"
+
+    id: Mapped[Key]
+    first_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"), index=True)
+    score: Mapped[float]
+    evidence: Mapped[list[str]] = mapped_column(default=list)
+    name_score: Mapped[float]
+    is_same_name: Mapped[Flag]
+    found_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    first: Mapped[Company] = relationship(foreign_keys=first_id, lazy="raise")
+    second: Mapped[Company] = relationship(foreign_keys=second_id, lazy="raise")
+
+    __table_args__ = (
+        UniqueConstraint("first_id", "second_id"),
+        Index("ix_likely_duplicates_score_id", "score", "id"),
+        CheckConstraint("first_id < second_id", name="lower_id_first"),
+    )

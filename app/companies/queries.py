@@ -12,7 +12,7 @@ from app.accounts.queries import active_with_role
 from app.accounts.roles import Role
 from app.companies import recognition
 from app.companies.identity.matching import Facts, Match
-from app.companies.models import BulkChange, Company, Contact
+from app.companies.models import BulkChange, Company, CompanyMerge, Contact
 from app.core.db import db, intends_to_write
 from app.core.paging import Order, Page, page
 from app.core.permissions import (
@@ -122,7 +122,10 @@ def branches_of(actor: Actor, company_id: int, *, limit: int = 50) -> list[Compa
 
 def trashed(actor: Actor, *, key: str | None = None) -> Page[Company]:
     """The companies in the trash that the actor may restore, the latest first."""
-    statement = select(Company).where(Company.trashed_at.is_not(None), scope(actor, Company, Action.CHANGE))
+    merged = select(CompanyMerge.lost_id).where(CompanyMerge.undone_at.is_(None))
+    statement = select(Company).where(
+        Company.trashed_at.is_not(None), Company.id.not_in(merged), scope(actor, Company, Action.CHANGE)
+    )
     order = (
         Order(Company.trashed_at, "trashed_at", descending=True),
         Order(Company.id, "id", descending=True),

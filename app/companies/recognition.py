@@ -59,6 +59,14 @@ def facts_of(row: Any) -> Facts:
     )
 
 
+def facts_of_many(ids: Sequence[int]) -> list[Facts]:
+    """The facts of those of these companies that are on file, by id."""
+    statement = (
+        select(*_COLUMNS).where(Company.id.in_(ids), Company.trashed_at.is_(None)).order_by(Company.id)
+    )
+    return [facts_of(row) for row in db.session.execute(statement)]
+
+
 def facts_of_values(values: dict[str, Any]) -> Facts:
     """The facts of cleaned values that are not stored yet (``Checked.values``)."""
     return matching.facts_of(

@@ -28,35 +28,35 @@ def company_facts(company: Company) -> list[tuple[str, Any]]:
         (_("Head office"), company.parent.full_name if company.parent else None),
         ("NIB", company.nib),
         ("NPWP", mask_npwp(company.npwp) if company.npwp else None),
-        ("NITKU", _nitku(company.nitku)),
+        ("NITKU", shown_nitku(company.nitku)),
         (_("WLKP number"), company.wlkp_number),
         (_("Last WLKP report"), formats.day(company.wlkp_reported_on) if company.wlkp_reported_on else None),
         (_("Line of business"), f"{company.kbli.code} {company.kbli.title}" if company.kbli else None),
         (_("What the company does"), company.business),
-        (_("Workers at this place"), _headcount(company)),
+        (_("Workers at this place"), shown_headcount(company)),
         (
             _("Workers in the whole company"),
             None if company.headcount_total is None else formats.number(company.headcount_total),
         ),
-        (_("Address"), _address(company)),
+        (_("Address"), shown_address(company)),
         (_("Telephones"), ", ".join(format_phone(phone["e164"]) for phone in company.phones or [])),
         (_("E-mail"), company.email),
         (_("Website"), _website(company.website)),
         (_("Where the office knows it from"), company.source),
         (_("Labels"), ", ".join(tag.name for tag in company.tags)),
-        (_("Potential"), _potential(company)),
+        (_("Potential"), shown_potential(company)),
         (_("Do not visit"), company.do_not_visit_reason if company.is_do_not_visit else None),
         (_("Notes"), company.notes),
     ]
     return [(label, value) for label, value in pairs if value not in (None, "")]
 
 
-def _nitku(number: str | None) -> str | None:
+def shown_nitku(number: str | None) -> str | None:
     """The number of a place of business; that of a sole trader begins with a NIK, so it is masked."""
     return mask(number) if number and is_person(number) else number
 
 
-def _headcount(company: Company) -> str | None:
+def shown_headcount(company: Company) -> str | None:
     """The number with where it comes from and when it was true: a number alone says too much."""
     if company.headcount is None:
         return None
@@ -70,7 +70,8 @@ def _headcount(company: Company) -> str | None:
     return " ".join(parts)
 
 
-def _address(company: Company) -> str:
+def shown_address(company: Company) -> str:
+    """Street, RT/RW, region and postcode in one line."""
     region = company.region_code
     path = region_paths([region]).get(region, "") if region else ""
     parts = [
@@ -89,7 +90,8 @@ def _website(address: str | None) -> Markup | None:
     return link.format(address, address.split("//", 1)[-1])
 
 
-def _potential(company: Company) -> str | None:
+def shown_potential(company: Company) -> str | None:
+    """The grade, and why."""
     if company.potential is None:
         return None
     label = str(company.potential.label)

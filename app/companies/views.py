@@ -46,7 +46,7 @@ def new() -> ResponseReturnValue:
             facts = recognition.facts_of_values(values)
             likely = [pair for pair in _duplicates(facts) if pair[1].score >= LIKELY_SCORE]
             if not likely or form.is_distinct.data:
-                company = _create(form, values)
+                company = _create(form, values, others=[other for other, _match in likely])
                 if company is not None:
                     flash(_("%(name)s is on file.", name=company.full_name), "success")
                     return redirect(company_url(company))
@@ -282,9 +282,12 @@ def kbli() -> ResponseReturnValue:
     return jsonify([{"value": line.code, "label": f"{line.code} {line.title}", "hint": ""} for line in found])
 
 
-def _create(form: NewCompanyForm, values: dict[str, Any]) -> Company | None:
+def _create(form: NewCompanyForm, values: dict[str, Any], *, others: list[Company]) -> Company | None:
+    """File a company; those it was said not to be are not offered with it again."""
     try:
         company = services.create(values, by=current_user)
+        for other in others:
+            services.tell_apart(company.id, other.id, by=current_user)
     except AppError as refused:
         db.session.rollback()
         attach(form, refused)

@@ -6,14 +6,20 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Hang the package into the application: its list, its pills in the top bar, the pipeline's next steps."""
     from flask_babel import lazy_gettext as _l
+    from flask_babel import ngettext
 
     from app.accounts import history
+    from app.companies import merging
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_header_counts, add_navigation
     from app.follow_ups import queries, views
+    from app.follow_ups.models import FollowUp
     from app.pipeline.queries import register_next_steps
 
     app.register_blueprint(views.blueprint)
+    merging.moves(
+        FollowUp.company_id, lambda number: ngettext("%(num)d follow-up", "%(num)d follow-ups", number)
+    )
     add_navigation(
         NavItem(
             "follow_ups.index",

@@ -9,9 +9,12 @@ from app.core.rendering import NavItem, add_navigation
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
+    from app.companies import merging
     from app.imports import queries, views, work
+    from app.imports.models import ImportRow
 
     app.register_blueprint(views.blueprint)
+    merging.moves(ImportRow.company_id)
     add_navigation(
         NavItem("imports.index", _l("Import"), icon="upload", permission=Permission.IMPORT, order=85)
     )

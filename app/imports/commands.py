@@ -13,6 +13,7 @@ import click
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
+from app.companies.commands import companies
 from app.core.db import db, reading
 from app.core.errors import AppError
 from app.imports import services
@@ -21,11 +22,6 @@ from app.imports.models import ImportRun
 from app.imports.pouring import Outcome, Pour
 
 REPORT_HEADER = ("row", "verdict", "company_id", "score", "candidates", "message")
-
-
-@click.group()
-def companies() -> None:
-    """The company register."""
 
 
 @companies.command("import")
@@ -58,7 +54,8 @@ def import_(*, file: Path, sheet: str | None, dry_run: bool, report: Path | None
         click.echo(f"  {verdict.value:<10} {counts[verdict.value]:>7}")
 
 
-COMMANDS = (companies,)
+COMMANDS = ()
+"""The command hangs in the group of the companies."""
 
 
 def _import(

@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 ROAD_SHOW_PAGES = (
     "outreach.road_show",
@@ -18,11 +19,22 @@ VISIT_PAGES = ("outreach.visit", "outreach.new_visit", "outreach.edit_visit")
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
+    from app.companies import merging
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
+    from app.outreach import queries, services
+    from app.outreach.models import Stop, Visit
     from app.outreach.views import blueprint
 
     app.register_blueprint(blueprint)
+    merging.moves(Visit.company_id, lambda number: ngettext("%(num)d visit", "%(num)d visits", number))
+    merging.moves(Stop.company_id, lambda number: ngettext("%(num)d stop", "%(num)d stops", number))
+    merging.counts(
+        "photos",
+        lambda number: ngettext("%(num)d photo", "%(num)d photos", number),
+        queries.photo_count_of_company,
+    )
+    merging.afterwards("last_visit_on", services.recount_last_visit)
     add_navigation(
         NavItem(
             "outreach.road_shows",

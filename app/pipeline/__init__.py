@@ -8,14 +8,18 @@ def init_app(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
     from flask_login import current_user
 
+    from app.companies import merging as companies_merging
     from app.core.clock import today
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
     from app.outreach import events
-    from app.pipeline import proofs, queries, services
+    from app.pipeline import merging, proofs, queries, services
+    from app.pipeline.models import Partnership
     from app.pipeline.views import blueprint
 
     app.register_blueprint(blueprint)
+    companies_merging.moves(Partnership.company_id, merging.told)
+    companies_merging.settles("pipeline", merging.OneOpenPartnership())
     events.visit_logged.connect(services.follow_visit)
     events.stop_planned.connect(services.follow_stop)
     add_navigation(

@@ -50,6 +50,8 @@ RIGHTS: dict[str, Rights] = {
     "company": A_COMPANY,
     "trashed company": A_COMPANY,
     "contact": A_COMPANY,
+    "twin": A_COMPANY,
+    "merge": Rights(see=DATA, change=DATA),
     "trashed contact": A_COMPANY,
     "road show": Rights(see=WORKING, change=TEAM, export=EXPORTING),
     "stop": Rights(see=WORKING, change=TEAM, export=EXPORTING),

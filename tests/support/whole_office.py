@@ -53,6 +53,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "follow_up_id": "follow-up",
     "partnership_id": "partnership",
     "move_id": "move",
+    "merge_id": "merge",
     "agreement_id": "agreement",
     "line_id": "seat line",
     "seat_line_id": "seat line",
@@ -85,7 +86,10 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
 FIXED = {"subject": "companies"}
 """Variables that name no row."""
 
-QUERIES = {"imports.rows": "?verdict=error", "follow_ups.new": "?company={company.id}"}
+QUERIES = {"imports.rows": "?verdict=error", "follow_ups.new": "?company={company.id}"} | dict.fromkeys(
+    ("companies.compare", "companies.merge", "companies.tell_apart", "companies.take_for_alike"),
+    "?other={twin.id}",
+)
 """What an address needs behind it to answer with something."""
 
 Rows = dict[str, Any]
@@ -128,6 +132,10 @@ def rows_of(owner: User) -> Rows:
         "contact": companies.make_contact(company),
         "trashed contact": companies.make_contact(company),
         "trashed company": companies.make_company(by=owner),
+        "twin": companies.make_company(by=owner),
+        "merge": company_services.merge(
+            companies.make_company(by=owner), companies.make_company(by=owner), values={}, by=owner
+        ),
         "road show": road_show,
         "stop": stop,
         "visit": visit,

@@ -238,6 +238,12 @@ def rank(left: Facts, candidates: Iterable[Facts]) -> list[Match]:
 
 def explain(match: Match) -> str:
     """The reasons of a verdict in words: ``same phone, name 93 %``."""
+    return in_words(match.evidence, match.name_score, is_same_name=match.likeness is Likeness.SAME)
+
+
+def in_words(evidence: Iterable[str], name_score: float, *, is_same_name: bool) -> str:
+    """Evidence that was kept, in words as :func:`explain` gives them."""
+    found = set(evidence)
     words = {
         "npwp": _("same NPWP"),
         "nib": _("same NIB"),
@@ -254,11 +260,11 @@ def explain(match: Match) -> str:
         "other_city": _("another city"),
         "branch": _("another branch of the same company"),
     }
-    parts = [sentence for code, sentence in words.items() if code in match.evidence]
-    if match.likeness is Likeness.SAME:
+    parts = [sentence for code, sentence in words.items() if code in found]
+    if is_same_name:
         parts.append(_("same name"))
-    elif match.name_score >= 50:
-        parts.append(_("name %(percent)s %%", percent=round(match.name_score)))
+    elif name_score >= 50:
+        parts.append(_("name %(percent)s %%", percent=round(name_score)))
     return ", ".join(parts)
 
 

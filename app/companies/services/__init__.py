@@ -12,6 +12,14 @@ from app.companies.services.contacts import (
     restore_contact,
     trash_contact,
 )
+from app.companies.services.merges import (
+    UNDO_WINDOW,
+    lock,
+    merge,
+    take_for_alike,
+    tell_apart,
+    undo,
+)
 from app.companies.services.records import (
     assign,
     create,
@@ -32,6 +40,7 @@ from app.companies.services.validation import (
 
 __all__ = [
     "MOST_AT_ONCE",
+    "UNDO_WINDOW",
     "Checked",
     "Problem",
     "References",
@@ -43,15 +52,20 @@ __all__ = [
     "create_many",
     "edit",
     "edit_contact",
+    "lock",
     "make_primary",
     "mark_left",
+    "merge",
     "refresh",
     "restore",
     "restore_contact",
     "tags_named",
+    "take_for_alike",
+    "tell_apart",
     "trash",
     "trash_contact",
     "undo_many",
+    "undo",
     "validate",
     "validate_contact",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.accounts.models import User
 from app.companies.identity import matching
 from app.companies.identity.matching import CandidateKey
-from app.companies.models import Company, CompanyKey, Contact, Tag, company_tags
+from app.companies.models import Company, CompanyKey, CompanyMerge, Contact, Tag, company_tags
 from app.companies.recognition import facts_of
 from app.core import audit
 from app.core.audit import AuditEntry
@@ -147,12 +147,30 @@ def trash(company: Company) -> None:
 
 
 def restore(company: Company) -> None:
-    """Take a company out of the trash. Raises Conflict when its NIB or NPWP was filed again meanwhile."""
+    """Take a company out of the trash.
+
+    Raises Conflict when its NIB or NPWP was filed again meanwhile, or it lies there because it was merged.
+    """
     if company.trashed_at is None:
         return
+    if _is_merged(company):
+        raise Conflict(
+            _(
+                "%(name)s was merged with another company; take the merge back instead.",
+                name=company.full_name,
+            )
+        )
     company.trashed_at = None
     _refuse_taken_numbers(company)
     _flush(company)
+
+
+def _is_merged(company: Company) -> bool:
+    return bool(
+        db.session.scalar(
+            select(exists().where(CompanyMerge.lost_id == company.id, CompanyMerge.undone_at.is_(None)))
+        )
+    )
 
 
 def refresh(company: Company) -> None:
@@ -164,7 +182,7 @@ def refresh(company: Company) -> None:
 
 def _retext(company: Company, *, tags: Sequence[Tag] | None = None) -> None:
     with db.session.no_autoflush:
-        contacts = _contacts_of(company)
+        contacts = contacts_of(company)
         hung = _tags_of(company) if tags is None else tags
     company.search_text = search_text_of(company, contacts=contacts, tags=hung)
 
@@ -373,7 +391,8 @@ def _flush(company: Company) -> None:
         raise
 
 
-def _contacts_of(company: Company) -> list[Contact]:
+def contacts_of(company: Company) -> list[Contact]:
+    """The people of a company who are not in the trash."""
     return list(
         db.session.scalars(
             select(Contact)

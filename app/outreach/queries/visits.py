@@ -232,3 +232,12 @@ def _others_stops(actor: Actor, company_ids: list[int], on: date) -> Select[Stop
             joinedload(Stop.road_show).selectinload(RoadShow.officers).lazyload(User.held_roles),
         )
     )
+
+
+def photo_count_of_company(company_id: int) -> Select[int]:
+    """A statement that counts the pictures taken at a company."""
+    return (
+        select(func.count(VisitPhoto.id))
+        .join(Visit, Visit.id == VisitPhoto.visit_id)
+        .where(Visit.company_id == company_id, VisitPhoto.removed_at.is_(None))
+    )

@@ -34,6 +34,7 @@ from app.outreach.services.visits import (
     edit_visit,
     log_visit,
     next_step_problems,
+    recount_last_visit,
     visit_problems,
 )
 
@@ -64,6 +65,7 @@ __all__ = [
     "next_step_problems",
     "place_stop",
     "plan_road_show",
+    "recount_last_visit",
     "remove_photo",
     "remove_stop",
     "reopen",

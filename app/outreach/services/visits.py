@@ -171,7 +171,7 @@ def edit_visit(
     touch(visit)
     db.session.flush()
     if before != visit.visited_on and company.last_visit_on == before:
-        _recount_last_visit(company)
+        recount_last_visit(company)
     _bring_forward(company, visit, corrected=(learned_before, before))
     db.session.flush()
     return visit
@@ -401,8 +401,8 @@ def _bring_forward(
         company.headcount_total = learned
 
 
-def _recount_last_visit(company: Company) -> None:
-    """The day of the last visit after a wrong one was corrected."""
+def recount_last_visit(company: Company) -> None:
+    """Let a company know the day of its last visit again, after visits were corrected or moved."""
     newest = select(func.max(Visit.visited_on)).where(Visit.company_id == company.id).scalar_subquery()
     db.session.execute(update(Company).where(Company.id == company.id).values(last_visit_on=newest))
     db.session.refresh(company, ["last_visit_on"])

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from flask import request
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts import history
 from app.agreements import queries as agreements
+from app.companies import pairs
 from app.companies import queries as companies
 from app.companies.models import Company
 from app.core import clock
@@ -21,9 +23,11 @@ from app.workspace.views import blueprint
 
 @blueprint.get("/companies/<int:company_id>")
 @require(Permission.COMPANY_VIEW)
-def company(company_id: int) -> str:
+def company(company_id: int) -> ResponseReturnValue:
     """The page of one company; ``?shown=`` says how far back its timeline goes."""
     found = companies.company_or_404(current_user, company_id, options=companies.FULL)
+    if (kept := _kept_instead_of(found)) is not None:
+        return redirect(url_for("workspace.company", company_id=kept), 301)
     partnerships = pipeline.company_panel(found, current_user)
     promised = follow_ups.open_for(current_user, found.id)
     shown = timeline.length(request.args.get("shown"))
@@ -50,12 +54,25 @@ def company(company_id: int) -> str:
 
 @blueprint.get("/companies/<int:company_id>/history")
 @require(Permission.COMPANY_VIEW)
-def company_history(company_id: int) -> str:
+def company_history(company_id: int) -> ResponseReturnValue:
     """What was changed in the record of a company, by whom, from what to what."""
     found = companies.company_or_404(current_user, company_id, options=companies.FULL)
+    if (kept := _kept_instead_of(found)) is not None:
+        return redirect(url_for("workspace.company_history", company_id=kept), 301)
     return render(
-        "workspace/company_history.html", **_head(found), history=history.of("companies", found.id, limit=200)
+        "workspace/company_history.html",
+        **_head(found),
+        history=history.of("companies", found.id, limit=200),
+        merges=pairs.merges_of(current_user, found.id)
+        if current_user.can(Permission.COMPANY_EDIT_ALL)
+        else [],
+        undo_until=pairs.undo_until,
     )
+
+
+def _kept_instead_of(found: Company) -> int | None:
+    """The company under which a merged one goes on."""
+    return pairs.kept_instead_of(found.id) if found.is_trashed else None
 
 
 def _head(found: Company) -> dict[str, Any]:
