@@ -64,8 +64,8 @@ __all__ = [
     "tell_apart",
     "trash",
     "trash_contact",
-    "undo_many",
     "undo",
+    "undo_many",
     "validate",
     "validate_contact",
 ]
