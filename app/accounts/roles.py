@@ -56,6 +56,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.IMPORT,
         Permission.EXPORT,
         Permission.EXPORT_ALL,
+        Permission.LIST_SHARE,
         Permission.AUDIT_VIEW,
     },
     Role.CLERK: READ_EVERYTHING

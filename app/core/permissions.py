@@ -41,6 +41,7 @@ class Permission(StrEnum):
     IMPORT = auto()
     EXPORT = auto()
     EXPORT_ALL = auto()
+    LIST_SHARE = auto()
     REPORT_VIEW = auto()
     AUDIT_VIEW = auto()
     AUDIT_VIEW_ALL = auto()

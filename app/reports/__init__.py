@@ -1,4 +1,4 @@
-"""Reads across the packages and owns no table: lists, dashboards, exports."""
+"""Reads across the packages: lists, their saved views, exports."""
 
 from flask import Flask
 

@@ -11,6 +11,7 @@ from app.core import formats
 from app.reports import choices
 from app.reports.choices import Dimension
 from app.reports.filters import day_of
+from app.reports.models import SavedView
 
 LONGEST = 4000
 
@@ -32,6 +33,11 @@ def list_url(text: str) -> str:
     """The list of companies as ``text`` asks for it."""
     query = urlencode(list(read(text).items(multi=True)))
     return f"{url_for('reports.companies')}?{query}" if query else url_for("reports.companies")
+
+
+def view_url(view: SavedView) -> str:
+    """The list of companies as a saved view shows it."""
+    return f"{url_for('reports.companies', view=view.id)}{'&' if view.address else ''}{view.address}"
 
 
 def labels(dimensions: Mapping[str, Dimension], arguments: MultiDict[str, str]) -> list[dict[str, str]]:

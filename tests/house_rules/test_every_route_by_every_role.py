@@ -66,6 +66,9 @@ RIGHTS: dict[str, Rights] = {
     "import run": Rights(see=DATA, change=DATA, export=DATA),
     "new import run": Rights(see=DATA, change=DATA, export=DATA),
     "import row": Rights(see=DATA, change=DATA),
+    "saved view": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
+    "deleted view": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
+    "team view": Rights(see=WORKING, change=TEAM, export=TEAM),
     "bulk change": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "job": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "user": A_SETTING,
@@ -86,7 +89,10 @@ NARROWER: dict[str, frozenset[str]] = {
 """Routes whose people are not those of the row they name."""
 
 READERS = {"head", "auditor"}
-OPEN_TO_READERS = {"accounts", "workspace.cancel_job", "reports.create_export"}
+OPEN_TO_READERS = {
+    "accounts", "workspace.cancel_job", "reports.create_export",
+    "reports.save_view", "reports.edit_view", "reports.keep_view", "reports.delete_view", "reports.restore_view",
+}  # fmt: skip
 """Beginnings of the endpoints a reader may post to: their own account and work, and what they take along."""
 
 OPEN_TO_ADMINS = {

@@ -29,6 +29,8 @@ from app.imports.models import ImportRow
 from app.outreach import services as outreach_services
 from app.pipeline import services as pipeline_services
 from app.pipeline.models import Partnership
+from app.reports.enums import ViewScope
+from app.reports.models import SavedView
 from app.settings.models import Holiday, MinimumWage, Reason, Scheme, Stage, Trade
 from tests.factories import accounts, companies, follow_ups, outreach
 from tests.factories.imports import invented_row, list_csv
@@ -80,6 +82,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "stage_key": "stage",
     "record_id": "company",
     "change_id": "bulk change",
+    "view_id": {"": "saved view", "reports.restore_view": "deleted view"},
 }
 """What the variables of addresses name; where one name serves several kinds, by the beginning of the endpoint."""
 
@@ -151,9 +154,21 @@ def rows_of(owner: User) -> Rows:
         "minimum wage": _wage_of(1900 + owner.id),
         "bulk change": company_services.change_many([company.id], Deed.ADD_TAG, by=owner, value="uji coba"),
     }
+    rows |= _views_of(owner)
     company_services.trash_contact(rows["trashed contact"])
     company_services.trash(rows["trashed company"])
     return rows | _pipeline_of(owner, company) | _imports_of(owner, company) | {"job": _job_of(owner)}
+
+
+def _views_of(owner: User) -> Rows:
+    views = {
+        "saved view": SavedView(owner_id=owner.id, name="Uji coba"),
+        "deleted view": SavedView(owner_id=owner.id, name="Uji lama", trashed_at=clock.utcnow()),
+        "team view": SavedView(owner_id=owner.id, name="Uji tim", scope=ViewScope.TEAM),
+    }
+    db.session.add_all(views.values())
+    db.session.flush()
+    return views
 
 
 def _wage_of(year: int) -> MinimumWage:

@@ -1,17 +1,20 @@
 """The list of companies."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from flask import request
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from app.companies.enums import Deed
 from app.core.permissions import Permission, require
-from app.core.rendering import render, url_without
-from app.reports import addresses, choices, queries
+from app.core.rendering import render, url_without, wants_partial
+from app.reports import addresses, choices, queries, saved
 from app.reports.choices import Dimension
 from app.reports.filters import TABS, company_filter
+from app.reports.models import SavedView
 from app.reports.views import blueprint
 
 ICONS = {
@@ -25,8 +28,12 @@ ICONS = {
 
 @blueprint.get("/companies")
 @require(Permission.COMPANY_VIEW)
-def companies() -> str:
-    """Every company on file, searched, filtered, sorted, page by page."""
+def companies() -> ResponseReturnValue:
+    """Every company on file, searched, filtered, sorted, page by page; the bare address opens the default view."""
+    views = queries.views_of(current_user)
+    default = next((view for view in views if view.is_default and view.owner_id == current_user.id), None)
+    if default is not None and not request.args and not wants_partial():
+        return redirect(addresses.view_url(default))
     wanted = company_filter(request.args, reader_id=current_user.id)
     without_tab = company_filter(_without(request.args, "tab"), reader_id=current_user.id)
     sort = request.args.get("sort", "name")
@@ -51,10 +58,29 @@ def companies() -> str:
         counts=counts,
         dimensions=dimensions,
         chips=_chips(dimensions),
-        kept={name: request.args.get(name) for name in ("sort", "tab", *choices.days())},
+        kept={name: request.args.get(name) for name in ("sort", "tab", "view", *choices.days())},
         address=request.query_string.decode(),
         deeds=_deeds(),
+        views=views,
+        view_url=addresses.view_url,
+        **_shown(views, default),
     )
+
+
+def _shown(views: list[SavedView], default: SavedView | None) -> dict[str, Any]:
+    """The saved view that the list shows, if any, and what became of it."""
+    shown = next((view for view in views if str(view.id) == request.args.get("view")), None)
+    state = saved.canonical(request.args.items(multi=True))
+    # Without this mark the bare address would lead back to the default view.
+    mark = shown.id if shown else "none" if default else None
+    return {
+        "shown": shown,
+        "state": state,
+        "is_changed": shown is not None and state != shown.address,
+        "may_change_view": shown is not None and queries.is_mine_to_change(current_user, shown),
+        "mark": mark,
+        "everything": url_for("reports.companies", view="none" if default else None),
+    }
 
 
 def _deeds() -> list[tuple[Deed, str]]:

@@ -1,0 +1,138 @@
+"""A state of the list kept under a name."""
+
+from typing import Any
+
+import pytest
+
+from app.accounts.models import User
+from app.accounts.roles import Role
+from app.core.db import db
+from app.reports import queries, saved
+from app.reports.enums import ViewScope
+from app.reports.models import SavedView
+from tests.factories import accounts
+
+
+@pytest.fixture
+def officer(session: Any) -> User:
+    return accounts.officer(name="Rina Nurhayati")
+
+
+@pytest.fixture
+def opener(page_as: Any, officer: User) -> Any:
+    return page_as(officer)
+
+
+def keep(owner: User, name: str, address: str = "potential=A", **values: Any) -> SavedView:
+    """A view of this owner, saved as the form does."""
+    said = {"name": name, "scope": ViewScope.PRIVATE, "is_pinned": False, "is_default": False, **values}
+    view = saved.save(said, address=address, by=owner)
+    db.session.commit()
+    return view
+
+
+def offered(page: Any) -> list[str]:
+    return [str(link.span.find(string=True)) for link in page.select('.menu__items a[href*="view="]')]
+
+
+def test_a_state_of_the_list_is_kept_and_opened_again(opener: Any, officer: User) -> None:
+    form = {"name": "Besar di barat", "filter": "tab=mine&potential=A&key=x&sort=-headcount&owner="}
+    answer = opener.client.post("/companies/views/new", data=form)
+    view = queries.views_of(officer)[0]
+    assert answer.headers["Location"] == f"/companies?view={view.id}&potential=A&sort=-headcount&tab=mine"
+    page = opener.open(answer.headers["Location"])
+    assert (
+        page.one("details.menu summary span").get_text() == "Besar di barat" or "Besar di barat" in page.words
+    )
+    assert "Kembalikan" not in page.words
+
+
+def test_a_changed_view_is_saved_over_with_undo_or_reset(opener: Any, officer: User) -> None:
+    view = keep(officer, "Besar", "potential=A")
+    page = opener.open(f"/companies?view={view.id}&potential=B")
+    assert {"Diubah", "Kembalikan"} <= set(page.words.replace("Simpan", "").split())
+    opener.client.post(f"/companies/views/{view.id}/address", data={"filter": f"view={view.id}&potential=B"})
+    assert view.address == "potential=B"
+    undo = opener.open("/companies?view=none").one(".toast form")["action"]
+    opener.client.post(undo)
+    assert view.address == "potential=A"
+
+
+def test_the_order_and_what_is_so_anyway_change_nothing(opener: Any, officer: User) -> None:
+    view = keep(officer, "Besar", "potential=A&stage=interested")
+    page = opener.open(f"/companies?stage=interested&sort=name&view={view.id}&tab=all&q=&potential=A&key=x")
+    assert "Kembalikan" not in page.words
+
+
+def test_the_default_opens_with_the_bare_list_and_there_is_a_way_out(opener: Any, officer: User) -> None:
+    first = keep(officer, "Pertama", is_default=True)
+    second = keep(officer, "Kedua", "potential=B", is_default=True)
+    db.session.refresh(first)
+    assert not first.is_default
+    answer = opener.client.get("/companies")
+    assert answer.headers["Location"] == f"/companies?view={second.id}&potential=B"
+    out = opener.open(answer.headers["Location"]).one('.menu__items a[href="/companies?view=none"]')["href"]
+    assert opener.client.get(out).status_code == 200
+    assert opener.client.get("/companies", headers={"HX-Request": "true"}).status_code == 200
+
+
+def test_pinned_ones_come_first_and_stand_beside_the_list(opener: Any, officer: User) -> None:
+    keep(officer, "alfa")
+    keep(officer, "Beta", is_pinned=True)
+    page = opener.open("/companies")
+    assert offered(page) == ["Beta", "alfa"]
+    assert [chip.get_text(strip=True) for chip in page.select("a.chip")] == ["Beta"]
+
+
+def test_a_team_view_is_made_by_supervisors_and_seen_by_all(page_as: Any, opener: Any, officer: User) -> None:
+    refused = opener.client.post("/companies/views/new", data={"name": "Tim", "scope": "team"})
+    assert refused.status_code == 302
+    assert queries.views_of(officer)[0].scope is ViewScope.PRIVATE
+    boss = accounts.UserFactory(roles=[Role.SUPERVISOR])
+    keep(boss, "Semua petugas", scope=ViewScope.TEAM)
+    keep(boss, "Rahasia")
+    assert offered(opener.open("/companies")) == ["Semua petugas", "Tim"]
+
+
+def test_a_team_view_opened_by_another_offers_no_saving_over(page_as: Any, opener: Any) -> None:
+    boss = accounts.UserFactory(roles=[Role.SUPERVISOR])
+    view = keep(boss, "Semua petugas", scope=ViewScope.TEAM)
+    page = opener.open(f"/companies?view={view.id}&potential=C")
+    assert "Kembalikan" in page.words
+    assert not page.select(f'form[action="/companies/views/{view.id}/address"]')
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 61, "Besar"])
+def test_a_name_is_given_and_given_once(opener: Any, officer: User, name: str) -> None:
+    keep(officer, "Besar")
+    answer = opener.client.post("/companies/views/new", data={"name": name})
+    assert answer.status_code == 422
+    assert 'class="field__error"' in answer.get_data(as_text=True)
+
+
+def test_a_view_is_renamed_and_keeps_what_it_shows(opener: Any, officer: User) -> None:
+    view = keep(officer, "Besar", "potential=A")
+    opener.client.post(f"/companies/views/{view.id}/edit", data={"name": "Potensi tinggi", "is_pinned": "y"})
+    assert (view.name, view.is_pinned, view.address) == ("Potensi tinggi", True, "potential=A")
+
+
+def test_a_deleted_view_comes_back_unless_its_name_is_taken(opener: Any, officer: User) -> None:
+    view = keep(officer, "Besar")
+    opener.client.post(f"/companies/views/{view.id}/delete")
+    assert queries.views_of(officer) == []
+    undo = opener.open("/companies").one(".toast form")["action"]
+    opener.client.post(undo)
+    assert queries.views_of(officer) == [view]
+    opener.client.post(f"/companies/views/{view.id}/delete")
+    keep(officer, "Besar")
+    opener.client.post(f"/companies/views/{view.id}/restore")
+    assert view not in queries.views_of(officer)
+
+
+def test_many_views_need_no_more_statements_than_one(opener: Any, officer: User, statements: Any) -> None:
+    keep(officer, "Satu")
+    opener.client.get("/companies?q=x")
+    statements.same_after(
+        lambda: [keep(officer, f"Tampilan {number}") for number in range(5)],
+        lambda: opener.client.get("/companies?q=x"),
+    )
