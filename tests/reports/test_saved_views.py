@@ -41,9 +41,7 @@ def test_a_state_of_the_list_is_kept_and_opened_again(opener: Any, officer: User
     view = queries.views_of(officer)[0]
     assert answer.headers["Location"] == f"/companies?view={view.id}&potential=A&sort=-headcount&tab=mine"
     page = opener.open(answer.headers["Location"])
-    assert (
-        page.one("details.menu summary span").get_text() == "Besar di barat" or "Besar di barat" in page.words
-    )
+    assert page.select("#list .menu summary")[0].get_text(strip=True) == "Besar di barat"
     assert "Kembalikan" not in page.words
 
 

@@ -1,13 +1,13 @@
 """keep views of the list of companies
 
-Revises: 20261126_0025
+Revises: 20261126_0030
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_0030"
-down_revision = "20261126_0025"
+revision = "20261126_0040"
+down_revision = "20261126_0030"
 branch_labels = None
 depends_on = None
 
