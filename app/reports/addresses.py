@@ -29,9 +29,10 @@ def read(text: str) -> MultiDict[str, str]:
         abort(400)
 
 
-def list_url(text: str) -> str:
-    """The list of companies as ``text`` asks for it."""
-    query = urlencode(list(read(text).items(multi=True)))
+def list_url(text: str, **changes: str | None) -> str:
+    """The list of companies as ``text`` asks for it, with some arguments changed; None removes one."""
+    pairs = [(key, value) for key, value in read(text).items(multi=True) if key not in changes]
+    query = urlencode([*pairs, *((key, value) for key, value in changes.items() if value is not None)])
     return f"{url_for('reports.companies')}?{query}" if query else url_for("reports.companies")
 
 

@@ -14,6 +14,7 @@ from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.permissions import Permission
+from app.reports.columns import USUAL
 from app.reports.enums import ViewScope
 from app.reports.models import SavedView
 
@@ -21,7 +22,7 @@ MOST = 100
 """How many views one person may keep."""
 
 POSITION = frozenset({"view", "key", "page"})
-PLAIN = frozenset({("sort", "name"), ("tab", "all")})
+PLAIN = frozenset({("sort", "name"), ("tab", "all"), ("columns", ",".join(USUAL))})
 """What an address says that is so anyway."""
 
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from app.companies.enums import Deed
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_without, wants_partial
-from app.reports import addresses, choices, queries, saved
+from app.reports import addresses, choices, columns, queries, saved
 from app.reports.choices import Dimension
 from app.reports.filters import TABS, company_filter
 from app.reports.models import SavedView
@@ -58,9 +58,10 @@ def companies() -> ResponseReturnValue:
         counts=counts,
         dimensions=dimensions,
         chips=_chips(dimensions),
-        kept={name: request.args.get(name) for name in ("sort", "tab", "view", *choices.days())},
+        kept={name: request.args.get(name) for name in ("sort", "tab", "view", "columns", *choices.days())},
         address=request.query_string.decode(),
         deeds=_deeds(),
+        columns=columns.shown(request.args.get("columns")),
         views=views,
         view_url=addresses.view_url,
         **_shown(views, default),
