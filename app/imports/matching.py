@@ -611,7 +611,7 @@ def _changes(known: Known, draft: Draft, *, overwrite: bool) -> tuple[dict[str, 
     for group in GROUPS:
         told = {key: draft.values[key] for key in group if not _is_nothing(draft.values.get(key))}
         differing = [
-            key for key in told if key not in FOLLOWING and _differs(key, known.values.get(key), told[key])
+            key for key in told if key not in FOLLOWING and differ(key, known.values.get(key), told[key])
         ]
         if differing and not overwrite:
             kept.append(group[0])
@@ -633,7 +633,8 @@ def _is_nothing(value: Any) -> bool:
     return value in (None, "", [])
 
 
-def _differs(key: str, stored: Any, told: Any) -> bool:
+def differ(key: str, stored: Any, told: Any) -> bool:
+    """Whether a list says something else of a field than what is on file."""
     if _is_nothing(stored):
         return False
     if key == "region_code":

@@ -43,6 +43,7 @@ class Outcome:
     score: float | None
     candidates: list[int]
     message: str
+    fingerprint: str | None = None
 
 
 @dataclass
@@ -129,10 +130,11 @@ class Pour:
         except IntegrityError as clash:
             raise Conflict(_("Another company already has one of these numbers.")) from clash
         outcome = _outcome(decision, self._name(row))
+        asked = {"asked": stored.message, "score": stored.score}
         stored.verdict, stored.company_id = outcome.verdict, outcome.company_id
         stored.message, stored.before = outcome.message or None, _before(decision)
         stored.fingerprint = decision.fingerprint
-        stored.values = stored.values | self._trace(decision)
+        stored.values = stored.values | self._trace(decision) | asked
         return outcome
 
     def _write(self, decisions: list[Decision], rows: Sequence[Row]) -> list[Outcome]:
@@ -240,6 +242,7 @@ def _outcome(decision: Decision, name: str) -> Outcome:
         score=decision.score,
         candidates=[candidate.id for candidate in decision.candidates if candidate.id is not None],
         message=" ".join(decision.messages),
+        fingerprint=decision.fingerprint,
     )
 
 

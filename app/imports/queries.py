@@ -1,6 +1,6 @@
 """What can be read of imports, always within a person's scope."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, false, func, select, true
@@ -153,7 +153,12 @@ def companies_met(actor: Actor, rows: list[ImportRow]) -> dict[int, Company]:
     """The companies that ``rows`` met or may have met, by id, as far as ``actor`` may see them."""
     keys = {row.company_id for row in rows if row.company_id is not None}
     keys.update(key for row in rows for key in (row.candidates or [])[:SUGGESTED])
-    statement = select(Company).where(Company.id.in_(keys), scope(actor, Company))
+    return companies_by_id(actor, keys)
+
+
+def companies_by_id(actor: Actor, keys: Iterable[int]) -> dict[int, Company]:
+    """The companies of these ids, as far as ``actor`` may see them."""
+    statement = select(Company).where(Company.id.in_(set(keys)), scope(actor, Company))
     return {company.id: company for company in db.session.scalars(statement)}
 
 

@@ -17,9 +17,10 @@ from app.core.errors import Conflict, Invalid
 from app.core.formats import number
 from app.core.tabular import MAX_BYTES, Row, Sheet, Table, TabularError, Workbook, find_table, read
 from app.imports import mapping, queries, undoing
+from app.imports.comparing import Comparer
 from app.imports.drafts import Cleaner
 from app.imports.enums import ImportState, Verdict
-from app.imports.matching import Register
+from app.imports.matching import Register, fingerprint
 from app.imports.models import ImportRow, ImportRun
 from app.imports.pouring import Outcome, Pour
 from app.settings.models import Office
@@ -259,9 +260,7 @@ def settle(run: ImportRun, row: ImportRow, *, company_id: int | None, by: User |
 
     Raises Conflict where it was decided before, Invalid where ``company_id`` was not among its candidates.
     """
-    _lock(run)
-    if run.state in (ImportState.UNDOING, ImportState.UNDONE):
-        raise Conflict(_("This import was undone already."))
+    _must_not_be_undone(run)
     if row.verdict is not Verdict.REVIEW:
         raise Conflict(_("This row has been decided already."))
     if company_id is not None and company_id not in (row.candidates or []):
@@ -278,6 +277,67 @@ def settle(run: ImportRun, row: ImportRow, *, company_id: int | None, by: User |
     run.counts = dict(counts)
     db.session.flush()
     return outcome
+
+
+def reopen(run: ImportRun, row: ImportRow) -> None:
+    """Take back what a person decided about a row, so that it is asked again.
+
+    Raises Conflict where nobody decided it, or somebody built on the decision since.
+    """
+    _must_not_be_undone(run)
+    if row.fingerprint is None or "asked" not in row.values:
+        raise Conflict(_("Nobody decided about this row."))
+    fate = undoing.take_back(undoing.traces_of([row]))
+    for trace, why in fate.kept:
+        trace.rows[0].kept_why = None
+        raise Conflict(_("The decision cannot be taken back: %(why)s", why=why))
+    counts = Counter(run.counts)
+    counts[row.verdict.value] -= 1
+    counts[Verdict.REVIEW.value] += 1
+    run.counts = dict(counts)
+    row.verdict, row.company_id, row.before, row.fingerprint = Verdict.REVIEW, None, None, None
+    row.message, row.score = row.values["asked"], row.values["score"]
+    row.values = {key: value for key, value in row.values.items() if key in ("name", "line", "cells")}
+    db.session.flush()
+
+
+def tell(run: ImportRun, listing: Listing, number: int, *, company_id: int | None) -> Outcome:
+    """Decide one of the rows tried out before the list is poured in; returns what will become of it.
+
+    Raises Conflict where the list was poured in already or the row asks for no decision, Invalid where
+    ``company_id`` was not among its candidates.
+    """
+    _must_be_open(run)
+    outcome = next((one for one in try_out(run, listing)[0] if one.row == number), None)
+    if outcome is None or outcome.verdict is not Verdict.REVIEW:
+        raise Conflict(_("This row has been decided already."))
+    if company_id is not None and company_id not in outcome.candidates:
+        raise Invalid(_("Choose one of the companies that were suggested."))
+    draft = _cleaner(listing).draft(listing.table.rows[number - 1])
+    told = queries.told_of(run) | {fingerprint(draft): company_id}
+    run.mapping = run.mapping | {"told": told}
+    decided = next(one for one in try_out(run, listing)[0] if one.row == number)
+    if decided.verdict is Verdict.REVIEW:
+        raise Conflict(_("Another company already has one of these numbers."))
+    db.session.flush()
+    return decided
+
+
+def untell(run: ImportRun, listing: Listing, number: int) -> None:
+    """Take back what was decided of one of the rows tried out. Raises Conflict where the list was poured in."""
+    _must_be_open(run)
+    rows = listing.table.rows
+    if 1 <= number <= min(len(rows), PREVIEWED):
+        key = fingerprint(_cleaner(listing).draft(rows[number - 1]))
+        run.mapping = run.mapping | {
+            "told": {one: said for one, said in queries.told_of(run).items() if one != key}
+        }
+    db.session.flush()
+
+
+def comparer_of(run: ImportRun) -> Comparer:
+    """What sets the rows of ``run`` beside companies."""
+    return Comparer(run.mapping.get("columns", {}), regency=_home())
 
 
 def foresee_undo(run: ImportRun) -> tuple[dict[str, int], bool]:
@@ -442,6 +502,12 @@ def _must_be_open(run: ImportRun) -> None:
     _lock(run)
     if run.state is not ImportState.UPLOADED:
         raise Conflict(_("This list was already imported. Upload it again to import it once more."))
+
+
+def _must_not_be_undone(run: ImportRun) -> None:
+    _lock(run)
+    if run.state in (ImportState.UNDOING, ImportState.UNDONE):
+        raise Conflict(_("This import was undone already."))
 
 
 def _lock(run: ImportRun) -> None:

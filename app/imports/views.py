@@ -1,6 +1,7 @@
 """Lists of companies: upload, columns, preview, result."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,13 +22,14 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.companies.models import Company
 from app.core import jobs
 from app.core.db import db, reading
 from app.core.errors import AppError
 from app.core.forms import attach, uploads_of
 from app.core.paging import Page
 from app.core.permissions import Permission, require
-from app.core.rendering import render
+from app.core.rendering import flash_undo, render
 from app.core.tabular import (
     MIME_CSV,
     MIME_XLSX,
@@ -39,6 +41,7 @@ from app.core.tabular import (
     write_xlsx,
 )
 from app.imports import queries, services
+from app.imports.comparing import Line
 from app.imports.enums import ImportState, Verdict
 from app.imports.forms import ColumnsForm, SheetForm, UploadForm, columns_form
 from app.imports.mapping import BY_KEY
@@ -148,7 +151,13 @@ def preview(run_id: int) -> ResponseReturnValue:
     outcomes, counts = services.try_out(run, listing)
     # In the order of the list, the name of the company in front.
     shown = sorted(listing.columns.items(), key=lambda column: (column[0] != "name", column[1]))
-    page = _preview_page(list(zip(outcomes, listing.table.rows, strict=False)))
+    pairs = list(zip(outcomes, listing.table.rows, strict=False))
+    told = queries.told_of(run)
+    asked = [
+        pair for pair in pairs if pair[0].verdict is Verdict.REVIEW or (pair[0].fingerprint or "") in told
+    ]
+    is_review = request.args.get("verdict") == Verdict.REVIEW.value
+    page = _preview_page(asked if is_review else pairs)
     return render(
         "imports/preview.html",
         run=run,
@@ -162,7 +171,46 @@ def preview(run_id: int) -> ResponseReturnValue:
         tones=TONES,
         as_text=as_text,
         earlier=queries.earlier_run(run),
+        is_review=is_review,
+        asked_count=len(asked),
+        told=told,
+        questions=_previewed_questions(run, page.rows) if is_review else [],
     )
+
+
+@blueprint.post("/<int:run_id>/preview/<int:number>")
+@require(Permission.IMPORT)
+def tell(run_id: int, number: int) -> ResponseReturnValue:
+    """Decide a row before the list is poured in: one of the companies suggested, or a new one."""
+    run = queries.run_or_404(current_user, run_id)
+    chosen = _chosen_company()
+    try:
+        outcome = services.tell(run, services.open_run(run), number, company_id=chosen)
+    except AppError as refused:
+        db.session.rollback()
+        flash(refused.message, "error")
+    else:
+        db.session.commit()
+        flash_undo(
+            _("Row %(row)s: %(verdict)s.", row=outcome.row, verdict=outcome.verdict.label),
+            url=url_for("imports.untell", run_id=run.id, number=number, key=_position()),
+        )
+    return redirect(_preview_address(run.id, number))
+
+
+@blueprint.post("/<int:run_id>/preview/<int:number>/undo")
+@require(Permission.IMPORT)
+def untell(run_id: int, number: int) -> ResponseReturnValue:
+    """Take a decision back before the list is poured in."""
+    run = queries.run_or_404(current_user, run_id)
+    try:
+        services.untell(run, services.open_run(run), number)
+    except AppError as refused:
+        db.session.rollback()
+        flash(refused.message, "error")
+    else:
+        db.session.commit()
+    return redirect(_preview_address(run.id, number))
 
 
 @blueprint.post("/<int:run_id>/apply")
@@ -206,6 +254,7 @@ def show(run_id: int) -> ResponseReturnValue:
     counts = queries.counts_of(run)
     verdict = _verdict(counts)
     page = queries.rows_of(run, verdict, total=counts.get(verdict.value, 0), key=request.args.get("key"))
+    met = queries.companies_met(current_user, page.rows)
     return render(
         "imports/show.html",
         partial="imports/_rows.html",
@@ -227,8 +276,9 @@ def show(run_id: int) -> ResponseReturnValue:
         ],
         tones=TONES,
         page=page,
-        companies=queries.companies_met(current_user, page.rows),
+        companies=met,
         told=_told(run, page.rows),
+        questions=_questions(run, page.rows, met) if verdict is Verdict.REVIEW else [],
         is_downloadable=verdict in DOWNLOADABLE,
         is_open=run.state not in UNDONE,
         kept=queries.kept_rows(run, key=request.args.get("kept")) if run.undone else None,
@@ -261,17 +311,35 @@ def settle(run_id: int, row_id: int) -> ResponseReturnValue:
     """Decide a row left for review: one of the companies suggested, or a new one."""
     run = queries.run_or_404(current_user, run_id)
     row = queries.row_or_404(run, row_id)
-    chosen = request.form.get("company", "")
-    if chosen and not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):
-        abort(400)
+    chosen = _chosen_company()
     try:
-        outcome = services.settle(run, row, company_id=int(chosen) if chosen else None, by=current_user)
+        outcome = services.settle(run, row, company_id=chosen, by=current_user)
     except AppError as refused:
+        db.session.rollback()
         flash(refused.message, "error")
     else:
         db.session.commit()
-        flash(_("Row %(row)s: %(verdict)s.", row=outcome.row, verdict=outcome.verdict.label), "success")
-    return redirect(url_for("imports.show", run_id=run.id, verdict=Verdict.REVIEW.value))
+        flash_undo(
+            _("Row %(row)s: %(verdict)s.", row=outcome.row, verdict=outcome.verdict.label),
+            url=url_for("imports.reopen", run_id=run.id, row_id=row_id, key=_position()),
+        )
+    return redirect(_review_address(run_id, f"row-{request.form.get('next', '')}"))
+
+
+@blueprint.post("/<int:run_id>/rows/<int:row_id>/undo")
+@require(Permission.IMPORT)
+def reopen(run_id: int, row_id: int) -> ResponseReturnValue:
+    """Take a decision back, so that the row is asked again."""
+    run = queries.run_or_404(current_user, run_id)
+    row = queries.row_or_404(run, row_id)
+    try:
+        services.reopen(run, row)
+    except AppError as refused:
+        db.session.rollback()
+        flash(refused.message, "error")
+    else:
+        db.session.commit()
+    return redirect(_review_address(run_id, f"row-{row_id}"))
 
 
 @blueprint.get("/<int:run_id>/undo")
@@ -399,6 +467,78 @@ def _looked_at(run: ImportRun) -> tuple[services.Listing, SheetForm]:
 
 def _overwrites(run: ImportRun) -> bool:
     return bool(run.mapping.get("overwrite"))
+
+
+@dataclass(frozen=True)
+class Question:
+    """A row a person must decide: whom it may speak of, and all of them side by side."""
+
+    row: int
+    anchor: int
+    name: str
+    message: str | None
+    companies: list[Company]
+    lines: list[Line]
+    is_decided: bool = False
+
+
+def _questions(run: ImportRun, rows: list[ImportRow], met: dict[int, Company]) -> list[Question]:
+    comparer = services.comparer_of(run)
+    found = []
+    for row in rows:
+        companies = [met[key] for key in (row.candidates or [])[: queries.SUGGESTED] if key in met]
+        lines = comparer.lines(row.values.get("cells", []), companies)
+        found.append(Question(row.row, row.id, row.values.get("name", ""), row.message, companies, lines))
+    return found
+
+
+def _previewed_questions(run: ImportRun, pairs: list[tuple[Outcome, Row]]) -> list[Question]:
+    comparer = services.comparer_of(run)
+    keys = {key for outcome, _row in pairs for key in outcome.candidates[: queries.SUGGESTED]}
+    met = queries.companies_by_id(current_user, keys)
+    found = []
+    for outcome, row in pairs:
+        companies = [met[key] for key in outcome.candidates[: queries.SUGGESTED] if key in met]
+        found.append(
+            Question(
+                outcome.row,
+                outcome.row,
+                outcome.name,
+                outcome.message,
+                companies,
+                comparer.lines(row.cells, companies),
+                is_decided=outcome.verdict is not Verdict.REVIEW,
+            )
+        )
+    return found
+
+
+def _chosen_company() -> int | None:
+    chosen = request.form.get("company", "")
+    if chosen and not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):
+        abort(400)
+    return int(chosen) if chosen else None
+
+
+def _position() -> str | None:
+    """Where in the list the person is, so that a decision does not lose the place."""
+    return request.values.get("key") or None
+
+
+def _review_address(run_id: int, anchor: str) -> str:
+    return url_for(
+        "imports.show", run_id=run_id, verdict=Verdict.REVIEW.value, key=_position(), _anchor=anchor
+    )
+
+
+def _preview_address(run_id: int, number: int) -> str:
+    return url_for(
+        "imports.preview",
+        run_id=run_id,
+        verdict=Verdict.REVIEW.value,
+        key=_position(),
+        _anchor=f"row-{number}",
+    )
 
 
 def _told(run: ImportRun, rows: list[ImportRow]) -> dict[int, str]:

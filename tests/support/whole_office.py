@@ -66,6 +66,8 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
         "imports.say_columns": "new import run",
         "imports.preview": "new import run",
         "imports.apply": "new import run",
+        "imports.tell": "new import run",
+        "imports.untell": "new import run",
     },
     "row_id": {
         "imports": "import row",
@@ -86,7 +88,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
 }
 """What the variables of addresses name; where one name serves several kinds, by the beginning of the endpoint."""
 
-FIXED = {"subject": "companies"}
+FIXED = {"subject": "companies", "number": 1}
 """Variables that name no row."""
 
 QUERIES = {"imports.rows": "?verdict=error", "follow_ups.new": "?company={company.id}"} | dict.fromkeys(
