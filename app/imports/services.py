@@ -313,8 +313,7 @@ def tell(run: ImportRun, listing: Listing, number: int, *, company_id: int | Non
         raise Conflict(_("This row has been decided already."))
     if company_id is not None and company_id not in outcome.candidates:
         raise Invalid(_("Choose one of the companies that were suggested."))
-    draft = _cleaner(listing).draft(listing.table.rows[number - 1])
-    told = queries.told_of(run) | {fingerprint(draft): company_id}
+    told = queries.told_of(run) | {_fingerprint_of(listing, number): company_id}
     run.mapping = run.mapping | {"told": told}
     decided = next(one for one in try_out(run, listing)[0] if one.row == number)
     if decided.verdict is Verdict.REVIEW:
@@ -324,15 +323,23 @@ def tell(run: ImportRun, listing: Listing, number: int, *, company_id: int | Non
 
 
 def untell(run: ImportRun, listing: Listing, number: int) -> None:
-    """Take back what was decided of one of the rows tried out. Raises Conflict where the list was poured in."""
+    """Take back what was decided of a row that ``is_tried_out``. Raises Conflict where the list was poured in."""
     _must_be_open(run)
-    rows = listing.table.rows
-    if 1 <= number <= min(len(rows), PREVIEWED):
-        key = fingerprint(_cleaner(listing).draft(rows[number - 1]))
-        run.mapping = run.mapping | {
-            "told": {one: said for one, said in queries.told_of(run).items() if one != key}
-        }
+    gone = _fingerprint_of(listing, number)
+    run.mapping = run.mapping | {
+        "told": {key: said for key, said in queries.told_of(run).items() if key != gone}
+    }
     db.session.flush()
+
+
+def is_tried_out(listing: Listing, number: int) -> bool:
+    """Whether the row of this number is among those tried out before the list is poured in."""
+    return any(row.number == number for row in listing.table.rows[:PREVIEWED])
+
+
+def _fingerprint_of(listing: Listing, number: int) -> str:
+    row = next(row for row in listing.table.rows[:PREVIEWED] if row.number == number)
+    return fingerprint(_cleaner(listing).draft(row))
 
 
 def comparer_of(run: ImportRun) -> Comparer:

@@ -183,9 +183,10 @@ def preview(run_id: int) -> ResponseReturnValue:
 def tell(run_id: int, number: int) -> ResponseReturnValue:
     """Decide a row before the list is poured in: one of the companies suggested, or a new one."""
     run = queries.run_or_404(current_user, run_id)
+    listing = _listing_with(run, number)
     chosen = _chosen_company()
     try:
-        outcome = services.tell(run, services.open_run(run), number, company_id=chosen)
+        outcome = services.tell(run, listing, number, company_id=chosen)
     except AppError as refused:
         db.session.rollback()
         flash(refused.message, "error")
@@ -203,8 +204,9 @@ def tell(run_id: int, number: int) -> ResponseReturnValue:
 def untell(run_id: int, number: int) -> ResponseReturnValue:
     """Take a decision back before the list is poured in."""
     run = queries.run_or_404(current_user, run_id)
+    listing = _listing_with(run, number)
     try:
-        services.untell(run, services.open_run(run), number)
+        services.untell(run, listing, number)
     except AppError as refused:
         db.session.rollback()
         flash(refused.message, "error")
@@ -511,6 +513,14 @@ def _previewed_questions(run: ImportRun, pairs: list[tuple[Outcome, Row]]) -> li
             )
         )
     return found
+
+
+def _listing_with(run: ImportRun, number: int) -> services.Listing:
+    """The list of ``run``, if the row of this number is among those tried out."""
+    listing = services.open_run(run)
+    if not services.is_tried_out(listing, number):
+        abort(404)
+    return listing
 
 
 def _chosen_company() -> int | None:
