@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 
 from app.companies import services as companies
 from app.companies.enums import HeadcountSource, LegalForm
-from app.companies.models import Company, CompanyKey, Contact
+from app.companies.models import Company, CompanyKey, CompanyMerge, Contact, DistinctPair, LikelyPair
 from app.core import audit
 from app.core.db import Base, db
 from app.core.errors import Conflict, Invalid
@@ -88,12 +88,17 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
         for company in db.session.scalars(statement.execution_options(populate_existing=True))
     }
     touched = _hung_on(Company.__table__.c.id, by_id) | _contacts_since(traces)
+    # What the rows of a merged company did went over to the other one with them, whose own values they never wrote.
+    kept = select(CompanyMerge.kept_id).where(
+        CompanyMerge.kept_id.in_(by_id), CompanyMerge.undone_at.is_(None)
+    )
+    merged = set(db.session.scalars(kept))
     fate = Fate()
     for trace in traces:
         company = found.get(trace.company_id)
         if company is None:
             continue
-        why = _why_kept(trace, company, touched)
+        why = _why_kept(trace, company, touched, merged)
         if why:
             fate.kept.append((trace, why))
         elif trace.is_created:
@@ -129,13 +134,15 @@ def forget(run_id: int) -> None:
     db.session.execute(statement.values(fingerprint=None), execution_options={"synchronize_session": False})
 
 
-def _why_kept(trace: Trace, company: Company, touched: dict[int, str]) -> str:
+def _why_kept(trace: Trace, company: Company, touched: dict[int, str], merged: set[int]) -> str:
     if company.is_trashed:
         return _("It is in the trash.")
     if trace.is_created:
         if why := touched.get(company.id):
             return why
         return "" if trace.is_whole(company.version) else _("It was changed since.")
+    if company.id in merged:
+        return _("It was merged.")
     if trace.contacts and (why := touched.get(-company.id)):
         return why
     changed = [key for key, value in trace.wrote.items() if plain(getattr(company, key)) != value]
@@ -172,8 +179,10 @@ def _hung_on(key: Any, ids: Iterable[int]) -> dict[int, str]:
         "agreements": _("It has agreements."),
         "follow_ups": _("It has follow-ups."),
         "company_tags": _("It was tagged."),
+        CompanyMerge.__tablename__: _("It was merged."),
     }
-    own = {CompanyKey.__tablename__, Contact.__tablename__, ImportRow.__tablename__}
+    # These are the list's own, or only say how alike two companies are and go with them.
+    own = {model.__tablename__ for model in (CompanyKey, Contact, ImportRow, LikelyPair, DistinctPair)}
     wanted = list(ids)
     found: dict[int, str] = {}
     for table in Base.metadata.sorted_tables:

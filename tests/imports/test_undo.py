@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from app.accounts.roles import Role
 from app.companies import services as companies_services
-from app.companies.models import Company, CompanyKey, Contact
+from app.companies.models import Company, CompanyKey, Contact, DistinctPair, LikelyPair
 from app.core import audit, jobs
 from app.core.db import db
 from app.core.errors import Conflict
@@ -13,6 +13,7 @@ from app.imports import queries, services, undoing
 from app.imports.enums import ImportState, Verdict
 from app.imports.models import ImportRow, ImportRun
 from tests.factories.accounts import UserFactory
+from tests.factories.companies import make_company
 from tests.factories.follow_ups import a_follow_up
 from tests.factories.imports import invented_row, list_csv, npwp, unlike
 
@@ -166,6 +167,10 @@ def put_in_trash(company):
     companies_services.trash(company)
 
 
+def merge(company):
+    companies_services.merge(company, make_company(), values={}, by=None)
+
+
 @pytest.mark.usefixtures("visitor")
 @pytest.mark.parametrize(
     ("act", "says"),
@@ -175,6 +180,7 @@ def put_in_trash(company):
         (change_contact, "kontak"),
         (follow_up, "tindak lanjut"),
         (put_in_trash, "tempat sampah"),
+        (merge, "digabung"),
     ],
 )
 def test_a_filed_company_somebody_built_on_is_kept_and_told(imported, undo, page, act, says):
@@ -214,6 +220,23 @@ def test_a_changed_company_is_restored_though_something_else_of_it_was_changed(i
     db.session.commit()
     assert undo(run) == {"removed": 2, "restored": 1, "kept": 0}
     assert (company.headcount, company.address, company.notes) == (12, "Jl. Lama 1", "Ditelepon.")
+
+
+def test_a_changed_company_that_was_merged_since_is_kept(imported, undo):
+    imported(OLD)
+    run = imported(NEW, overwrite=True)
+    merge(db.session.get(Company, id_of("Lama Rekaan")))
+    db.session.commit()
+    assert undo(run) == {"removed": 2, "restored": 0, "kept": 1}
+
+
+def test_being_thought_alike_keeps_no_company(imported, undo):
+    run = imported(NEW)
+    ids = db.session.scalars(select(Company.id).order_by(Company.id)).all()
+    db.session.add(LikelyPair(first_id=ids[0], second_id=ids[1], score=90, name_score=90, is_same_name=False))
+    db.session.add(DistinctPair(first_id=ids[0], second_id=ids[2]))
+    db.session.commit()
+    assert undo(run)["removed"] == 3
 
 
 def test_a_number_that_was_removed_is_never_given_to_another_company(imported, undo):
