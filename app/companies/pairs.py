@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask import abort
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from app.accounts.models import User
@@ -93,6 +93,24 @@ def likely(actor: Actor, *, key: str | None = None) -> Page[LikelyPair]:
         )
     )
     return page(statement, order, key=key)
+
+
+def likely_of(actor: Actor, company_id: int) -> list[Company]:
+    """The companies that the last search took for this one, the likeliest first."""
+    other = case((LikelyPair.first_id == company_id, LikelyPair.second_id), else_=LikelyPair.first_id)
+    statement = (
+        select(Company)
+        .join(LikelyPair, Company.id == other)
+        .where(
+            or_(LikelyPair.first_id == company_id, LikelyPair.second_id == company_id),
+            Company.trashed_at.is_(None),
+            ~_told_apart(LikelyPair.first_id, LikelyPair.second_id),
+            scope(actor, Company, Action.CHANGE),
+        )
+        .order_by(LikelyPair.score.desc(), Company.id)
+        .limit(3)
+    )
+    return list(db.session.scalars(statement))
 
 
 def last_searched_at() -> datetime | None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.queries import find_user
-from app.companies import queries, recognition, services
+from app.companies import pairs, queries, recognition, services
 from app.companies.forms import (
     AssignForm,
     CompanyForm,
@@ -385,11 +385,19 @@ def _form_page(
         company=company,
         conflicts=conflicts or [],
         duplicates=likely or [],
+        twins=_twins(company),
         back=company_url(company) if company else place_url("companies") or url_for("companies.new"),
     )
     if conflicts:
         return page, 409
     return page, 422 if likely and not form.errors else _status(form)
+
+
+def _twins(company: Company | None) -> list[Company]:
+    """What the last search took for the same company, for whoever may merge."""
+    if company is None or not current_user.can(Permission.COMPANY_EDIT_ALL):
+        return []
+    return pairs.likely_of(current_user, company.id)
 
 
 def _status(form: Any) -> int:

@@ -123,7 +123,11 @@ def test_the_search_lists_a_pair_until_it_is_told_apart(
     assert "telepon sama" in listed
     assert "Umpama" not in listed
 
+    for one, other in ((first, second), (second, first)):
+        assert f"/companies/{one.id}/merge?other={other.id}" in page.open(f"/companies/{one.id}/edit").html
+
     client.post(f"/companies/{second.id}/tell-apart?other={first.id}")
+    assert "merge?other" not in page.open(f"/companies/{first.id}/history").html
     assert page.open("/companies/duplicates").select("#list table") == []
     result = app.test_cli_runner().invoke(command, ["scan"])
     assert result.output.strip() == "0 likely pairs"

@@ -59,13 +59,13 @@ def company_history(company_id: int) -> ResponseReturnValue:
     found = companies.company_or_404(current_user, company_id, options=companies.FULL)
     if (kept := _kept_instead_of(found)) is not None:
         return redirect(url_for("workspace.company_history", company_id=kept), 301)
+    may_merge = current_user.can(Permission.COMPANY_EDIT_ALL)
     return render(
         "workspace/company_history.html",
         **_head(found),
         history=history.of("companies", found.id, limit=200),
-        merges=pairs.merges_of(current_user, found.id)
-        if current_user.can(Permission.COMPANY_EDIT_ALL)
-        else [],
+        merges=pairs.merges_of(current_user, found.id) if may_merge else [],
+        twins=pairs.likely_of(current_user, found.id) if may_merge else [],
         undo_until=pairs.undo_until,
     )
 
