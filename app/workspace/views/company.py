@@ -59,7 +59,7 @@ def company_history(company_id: int) -> ResponseReturnValue:
     found = companies.company_or_404(current_user, company_id, options=companies.FULL)
     if (kept := _kept_instead_of(found)) is not None:
         return redirect(url_for("workspace.company_history", company_id=kept), 301)
-    may_merge = current_user.can(Permission.COMPANY_EDIT_ALL)
+    may_merge = not found.is_trashed and current_user.can(Permission.COMPANY_EDIT_ALL)
     return render(
         "workspace/company_history.html",
         **_head(found),
