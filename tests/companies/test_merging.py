@@ -249,3 +249,33 @@ def test_a_merge_asks_as_many_statements_for_many_rows_as_for_one(statements: St
 
     few, many = merge_with(1), merge_with(6)
     statements.same_for(few, many)
+
+
+def test_the_first_contact_of_the_kept_company_stays_the_first_one() -> None:
+    keep, lose = make_company(), make_company()
+    mine, theirs = make_contact(keep), make_contact(lose)
+    made = merged(keep, lose)
+    assert [person.id for person in queries.contacts_of(keep.id) if person.is_primary] == [mine.id]
+    undone(made)
+    assert [person.id for person in queries.contacts_of(lose.id) if person.is_primary] == [theirs.id]
+
+
+def test_the_last_visit_is_that_of_both_and_goes_back() -> None:
+    keep, lose = make_company(), make_company()
+    outreach.a_visit(accounts.officer(), lose, visited_on=clock.today())
+    key = f"partnership-{db.session.scalars(select(Partnership.scheme_id)).first()}"
+    made = merged(keep, lose, **{key: "left"})
+    assert db.session.get_one(Company, keep.id).last_visit_on == clock.today()
+    undone(made)
+    assert db.session.get_one(Company, keep.id).last_visit_on is None
+    assert db.session.get_one(Company, lose.id).last_visit_on == clock.today()
+
+
+def test_what_was_moved_on_by_another_merge_goes_back_only_with_that_one() -> None:
+    keep, lose, third = make_company(), make_company(), make_company()
+    person = make_contact(lose)
+    made = merged(keep, lose)
+    db.session.get_one(Contact, person.id).company_id = third.id
+    db.session.commit()
+    undone(made)
+    assert db.session.get_one(Contact, person.id).company_id == third.id
