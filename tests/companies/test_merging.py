@@ -271,7 +271,7 @@ def test_the_last_visit_is_that_of_both_and_goes_back() -> None:
     assert db.session.get_one(Company, lose.id).last_visit_on == clock.today()
 
 
-def test_what_was_moved_on_by_another_merge_goes_back_only_with_that_one() -> None:
+def test_a_row_that_was_moved_elsewhere_since_stays_there() -> None:
     keep, lose, third = make_company(), make_company(), make_company()
     person = make_contact(lose)
     made = merged(keep, lose)
