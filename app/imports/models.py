@@ -47,7 +47,7 @@ class ImportRow(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id", ondelete="CASCADE"))
     row: Mapped[int]
     verdict: Mapped[Verdict] = code(Verdict)
-    company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"))
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"), index=True)
     score: Mapped[float | None]
     candidates: Mapped[list[int] | None] = mapped_column(JSON)
     message: Mapped[str | None]
