@@ -102,6 +102,11 @@ def key_after(order: Sequence[Order], row: Any, *, first: int) -> str:
     return _encode(order, row, "next", first)
 
 
+def key_before(order: Sequence[Order], row: Any, *, first: int) -> str:
+    """The key of the page that ends before ``row``, which is the ``first``-th of the list."""
+    return _encode(order, row, "previous", first)
+
+
 def count(statement: Select[Any]) -> int:
     """How many rows ``statement`` has in all."""
     return (

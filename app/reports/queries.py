@@ -55,6 +55,19 @@ Companies = Select[Company]
 MOST_VIEWS = 200
 """How many saved views are offered beside the list."""
 
+
+@dataclass(frozen=True)
+class Walk:
+    """Where a company stands in a list, and who stands beside it."""
+
+    place: int
+    total: int
+    previous_id: int | None
+    next_id: int | None
+    key: str | None
+    """The key of the page of the list that begins with this company; None where it is the first."""
+
+
 SORTS: dict[str, tuple[Order, ...]] = {
     "name": (Order(Company.name, "name"),),
     "headcount": (Order(Company.headcount, "headcount", nullable=True),),
@@ -102,9 +115,7 @@ def page(
     size: int = paging.PAGE_SIZE,
 ) -> Page[Company]:
     """One page of the list with owner, place, sector and tags loaded; an unknown ``sort`` means by name."""
-    parts = SORTS.get(sort, SORTS["name"])
-    order = [Order(part.column, part.attribute, descending, part.nullable) for part in parts]
-    order.append(Order(Company.id, "id", descending))
+    order = _order(sort, descending)
     load = select(Company).options(
         # Owners are shown by name only, so their roles need not be asked for.
         joinedload(Company.owner).lazyload(User.held_roles),
@@ -113,6 +124,33 @@ def page(
         selectinload(Company.tags),
     )
     return paging.page(companies(actor, wanted), order, key=key, size=size, total=total, load=load)
+
+
+def _order(sort: str, descending: bool) -> list[Order]:
+    parts = SORTS.get(sort, SORTS["name"])
+    order = [Order(part.column, part.attribute, descending, part.nullable) for part in parts]
+    return [*order, Order(Company.id, "id", descending)]
+
+
+def walk(
+    actor: Actor, wanted: CompanyFilter, *, sort: str, descending: bool, at: Company, place: int
+) -> Walk:
+    """Who stands before and after ``at`` in the list, in three statements however long it is.
+
+    ``place`` is where the list said it stands; a company that no longer fits has its neighbours all the same.
+    """
+    order = _order(sort, descending)
+    listed = companies(actor, wanted)
+    before = paging.page(listed, order, key=paging.key_before(order, at, first=place), size=1, total=0)
+    after = paging.page(listed, order, key=paging.key_after(order, at, first=place), size=1, total=0)
+    previous = before.rows[0] if before.rows else None
+    return Walk(
+        place=place,
+        total=paging.count(listed),
+        previous_id=previous.id if previous else None,
+        next_id=after.rows[0].id if after.rows else None,
+        key=paging.key_after(order, previous, first=place) if previous else None,
+    )
 
 
 def tabs(actor: Actor, wanted: CompanyFilter) -> Tabs:

@@ -28,6 +28,7 @@ document.addEventListener("keydown", (event) => {
     document.getElementById("shortcuts")?.showModal();
   } else if (key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) {
     if (target.matches("[data-global-search]")) target.blur();
-    else if (!typing(target) || target.form === form) form?.querySelector("[data-cancel]")?.click();
+    else if (form && (!typing(target) || target.form === form)) form.querySelector("[data-cancel]")?.click();
+    else if (!typing(target) && document.querySelector(".walk")) document.querySelector(".page-header__back")?.click();
   }
 });

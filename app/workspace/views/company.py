@@ -1,10 +1,12 @@
 """One company: where we stand with it and what is next."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
 from app.accounts import history
 from app.agreements import queries as agreements
@@ -12,13 +14,19 @@ from app.companies import pairs
 from app.companies import queries as companies
 from app.companies.models import Company
 from app.core import clock
+from app.core.paging import PAGE_SIZE
 from app.core.permissions import Action, Permission, may, require
 from app.core.rendering import render
 from app.follow_ups import queries as follow_ups
 from app.outreach import queries as outreach
 from app.pipeline import queries as pipeline
+from app.reports import addresses
+from app.reports import queries as reports
+from app.reports.filters import company_filter
 from app.workspace import timeline
 from app.workspace.views import blueprint
+
+LONGEST_PLACE = 7
 
 
 @blueprint.get("/companies/<int:company_id>")
@@ -78,4 +86,43 @@ def _kept_instead_of(found: Company) -> int | None:
 def _head(found: Company) -> dict[str, Any]:
     """What the head of each page about a company shows."""
     may_change = may(current_user, Action.CHANGE, found)
-    return {"company": found, "is_changeable": may_change, "may_change": may_change and not found.is_trashed}
+    return {
+        "walk": _walk(found),
+        "company": found,
+        "is_changeable": may_change,
+        "may_change": may_change and not found.is_trashed,
+    }
+
+
+def _walk(found: Company) -> dict[str, Any] | None:
+    """The way on through the list that this company was opened from; None where it was opened from elsewhere."""
+    place = request.args.get("at", "")
+    if not place.isdecimal() or not 0 < len(place) <= LONGEST_PLACE:
+        return None
+    text = request.args.get("list", "")
+    address = addresses.read(text)
+    sort = address.get("sort", "name")
+    walk = reports.walk(
+        current_user,
+        company_filter(address, reader_id=current_user.id),
+        sort=sort.removeprefix("-"),
+        descending=sort.startswith("-"),
+        at=found,
+        place=int(place),
+    )
+    key = address.get("key") or (walk.key if walk.place > PAGE_SIZE else None)
+    return {
+        "place": min(walk.place, walk.total),
+        "total": walk.total,
+        "back": f"{addresses.list_url(text, key=key)}#company-{found.id}",
+        "previous": _beside(walk.previous_id, max(walk.place - 1, 1), address),
+        "next": _beside(walk.next_id, walk.place + 1, address),
+    }
+
+
+def _beside(company_id: int | None, place: int, address: MultiDict[str, str]) -> str | None:
+    """The page of the company next to this one; the list then begins where that company stands."""
+    if company_id is None:
+        return None
+    kept = urlencode([(key, value) for key, value in address.items(multi=True) if key != "key"])
+    return url_for("workspace.company", company_id=company_id, at=place, list=kept or None)
