@@ -42,7 +42,7 @@ def walk(opener: Any, address: str) -> tuple[list[str], list[str]]:
     for _each in range(10):
         html = opener.client.get(address, headers={"HX-Request": "true"}).get_data(as_text=True)
         found = re.findall(r'<th scope="row">\s*<a href="([^"]+)">([^<]+)</a>', html)
-        links += [link for link, _name in found]
+        links += [link.partition("?")[0] for link, _name in found]
         seen += [name for _link, name in found]
         following = re.search(r'rel="next" href="([^"]+)"', html)
         if not following:
