@@ -12,112 +12,30 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
-from rapidfuzz import fuzz
 from sqlalchemy import ColumnElement, select
 
 from app.companies import recognition
-from app.companies.enums import LegalForm
 from app.companies.identity import matching as identity
 from app.companies.identity.matching import CandidateKey, Facts
 from app.companies.identity.names import fold, full_name
-from app.companies.identity.numbers import npwp_branch
 from app.companies.models import Company, Contact
 from app.core.db import db
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
-from app.imports.mapping import BY_KEY
+from app.imports.known import (
+    FILLABLE,
+    SURE,
+    Known,
+    changes_of,
+    contradicts,
+    forms_agree,
+    is_same_site,
+    named,
+    place_score,
+)
 from app.imports.models import ImportRow
 
-SAME_ADDRESS = 80
 LOOKED_UP_AT_ONCE = 500
-
-FILLABLE = (
-    "legal_form",
-    "name",
-    "former_names",
-    "brand_name",
-    "nib",
-    "npwp",
-    "nitku",
-    "wlkp_number",
-    "kbli_id",
-    "business",
-    "headcount",
-    "headcount_as_of_on",
-    "headcount_source",
-    "address",
-    "region_code",
-    "city",
-    "postal_code",
-    "latitude",
-    "longitude",
-    "phones",
-    "email",
-    "website",
-    "notes",
-)
-# What stands in one group is taken over or kept as one: an address of the file never gets the city on file.
-GROUPS: tuple[tuple[str, ...], ...] = (
-    ("headcount", "headcount_as_of_on", "headcount_source"),
-    ("address", "region_code", "city", "postal_code"),
-    ("latitude", "longitude"),
-    *((key,) for key in ("brand_name", "nib", "npwp", "nitku", "wlkp_number", "kbli_id", "business")),
-    *((key,) for key in ("email", "website", "notes")),
-)
-# Under which of the columns of a list the screen names a column of a company.
-LABELS = {
-    "kbli_id": "kbli",
-    "phones": "phone",
-    "region_code": "kelurahan",
-    "nitku": "npwp",
-    "former_names": "name",
-    "headcount_as_of_on": "headcount",
-    "headcount_source": "headcount",
-}
-# These only say when and by whom: alone they are no difference.
-FOLLOWING = frozenset({"headcount_as_of_on", "headcount_source"})
-LIMITED = frozenset(
-    {LegalForm.PT, LegalForm.PT_PMA, LegalForm.PT_PERORANGAN, LegalForm.PERSERO, LegalForm.PERSERODA}
-)
-
-
-HEAD = "0" * 16
-"""An NPWP whose last digits name no branch."""
-
-
-@dataclass(eq=False)
-class Known:
-    """A company as matching sees it: on file (``id``), or about to be (``id`` is None until it is written)."""
-
-    name_key: str
-    values: dict[str, Any]
-    id: int | None = None
-    claimed_npwp: str = ""
-    is_branch: bool = False
-    is_trashed: bool = False
-    is_fresh: bool = False
-    was_met: bool = False
-    changes: dict[str, Any] = field(default_factory=dict)
-    version: int | None = None
-    has_contacts: bool = False
-    contact_names: set[str] = field(default_factory=set)
-    new_contacts: list[dict[str, Any]] = field(default_factory=list)
-    filed_contacts: list[int] = field(default_factory=list)
-    mark: int = 0
-    _facts: Facts | None = None
-
-    def facts(self) -> Facts:
-        """What it can be recognised by, under its ``mark``: the number it bears while a list is taken in."""
-        if self._facts is None:
-            told = {"is_branch": self.is_branch, "npwp": self.values.get("npwp") or self.claimed_npwp or None}
-            self._facts = recognition.facts_of_values(self.values | told).with_id(self.mark)
-        return self._facts
-
-    def change(self, changes: dict[str, Any]) -> None:
-        """Take over what a row adds."""
-        self.values |= changes
-        self.changes |= changes
-        self._facts = None
 
 
 @dataclass
@@ -378,7 +296,7 @@ class Register:
             *(self._marked[mark] for mark in recognition.shortlist(keys, self._unwritten)),
         ]
         # Another number is another firm, however alike the names: no need to weigh it.
-        able = [known for known in _unique(likely) if not known.is_trashed and not _contradicts(draft, known)]
+        able = [known for known in _unique(likely) if not known.is_trashed and not contradicts(draft, known)]
         matches = [
             match
             for match in identity.rank(facts, [known.facts() for known in able])
@@ -401,7 +319,7 @@ class Register:
         waiting = self._waiting.get(name) or [
             self.by_id[key] for key in self.past.waiting.get(name, ()) if key in self.by_id
         ]
-        able = [known for known in waiting if not _contradicts(draft, known)]
+        able = [known for known in waiting if not contradicts(draft, known)]
         if not able:
             return None
         return _review(draft, able, 50.0, _("An earlier row with this name waits for a decision as well."))
@@ -410,7 +328,7 @@ class Register:
         npwp = self.by_npwp.get(draft.claimed_npwp, []) if draft.claimed_npwp else []
         nib = self.by_nib.get(draft.values.get("nib", ""), []) if draft.values.get("nib") else []
         # A branch may carry its head office's numbers; then the name says which of the two is meant.
-        found = [known for known in _unique([*npwp, *nib]) if _is_same_site(draft, known)]
+        found = [known for known in _unique([*npwp, *nib]) if is_same_site(draft, known)]
         living = [known for known in found if not known.is_trashed]
         if not found:
             return None
@@ -426,7 +344,7 @@ class Register:
                 draft, living, 100.0, _("The numbers of this row belong to more than one company.")
             )
         known = living[0]
-        if _contradicts(draft, known):
+        if contradicts(draft, known):
             return _review(
                 draft, living, 85.0, _("One number of this row is this company's, the other is not.")
             )
@@ -436,15 +354,15 @@ class Register:
         same_name = [
             known
             for known in self.by_name.get(draft.name_key, [])
-            if _is_same_site(draft, known)
-            and _forms_agree(draft.values["legal_form"], known.values["legal_form"])
+            if is_same_site(draft, known)
+            and forms_agree(draft.values["legal_form"], known.values["legal_form"])
         ]
-        others = [known for known in same_name if _contradicts(draft, known)]
+        others = [known for known in same_name if contradicts(draft, known)]
         left = [known for known in same_name if known not in others]
         if not left:
             messages = [_("Another company has the same name, but another number.")] if others else []
             return Decision(draft, Verdict.NEW, candidates=others, messages=messages)
-        scored = sorted(((_place_score(draft, known), known) for known in left), key=lambda pair: -pair[0])
+        scored = sorted(((place_score(draft, known), known) for known in left), key=lambda pair: -pair[0])
         score, best = scored[0]
         candidates = [known for _score, known in scored]
         if best.is_trashed:
@@ -489,7 +407,7 @@ class Register:
         assert known is not None  # noqa: S101 - the caller asked
         # Only the first row of a list may overwrite: two rows that differ would take turns at every import.
         is_new_contact = _meet_contact(known, draft)
-        changes, kept = _changes(
+        changes, kept = changes_of(
             known, draft, overwrite=overwrite and not known.was_met and not known.is_fresh
         )
         is_repeat = known.is_fresh
@@ -508,8 +426,6 @@ class Register:
             decision.verdict = Verdict.DUPLICATE
             decision.messages.insert(0, _("This company stands in the list more than once."))
 
-
-SURE = 90.0
 
 WORTH_A_QUESTION = 51.0
 """Below it the firms share an address only, as the shops of one building do: told, but no reason to stop a row."""
@@ -544,12 +460,6 @@ def _meet_contact(known: Known, draft: Draft) -> bool:
     return True
 
 
-def named(columns: Iterable[str]) -> str:
-    """Columns as the screen calls them, each once: ``Address, Phone``."""
-    keys = (LABELS.get(column, column) for column in columns)
-    return ", ".join(dict.fromkeys(str(BY_KEY[key].label) for key in keys if key in BY_KEY))
-
-
 def _unique(found: Iterable[Known]) -> list[Known]:
     kept: list[Known] = []
     for known in found:
@@ -560,101 +470,3 @@ def _unique(found: Iterable[Known]) -> list[Known]:
 
 def _review(draft: Draft, candidates: list[Known], score: float, message: str) -> Decision:
     return Decision(draft, Verdict.REVIEW, score=score, candidates=candidates, messages=[message])
-
-
-def _is_same_site(draft: Draft, known: Known) -> bool:
-    """Whether both are head offices, or both the same branch."""
-    if known.is_branch != bool(draft.values.get("is_branch")):
-        return False
-    npwp = known.values.get("npwp")
-    if npwp and npwp == draft.claimed_npwp and npwp_branch(npwp) != npwp_branch(HEAD):
-        return True
-    return not known.is_branch or fold(known.values["name"]) == fold(draft.values["name"])
-
-
-def _contradicts(draft: Draft, known: Known) -> bool:
-    """Whether both tell a number of the same kind, and it differs."""
-    npwp = known.values.get("npwp") or known.claimed_npwp
-    nib, own_nib = known.values.get("nib"), draft.values.get("nib")
-    return bool(npwp and draft.claimed_npwp and npwp != draft.claimed_npwp) or bool(
-        nib and own_nib and nib != own_nib
-    )
-
-
-def _forms_agree(left: LegalForm, right: LegalForm) -> bool:
-    return left == right or LegalForm.LAINNYA in (left, right) or (left in LIMITED and right in LIMITED)
-
-
-def _place_score(draft: Draft, known: Known) -> float:
-    """How sure an equal name is the same firm, by place and number: from 60.0 (elsewhere) to 97.0 (same address)."""
-    mine, theirs = draft.values, known.values
-    phones = {phone["e164"] for phone in mine.get("phones") or ()} & {
-        phone["e164"] for phone in theirs.get("phones") or ()
-    }
-    if phones:
-        return 97.0
-    if mine.get("address") and theirs.get("address"):
-        alike = fuzz.token_set_ratio(fold(mine["address"]), fold(theirs["address"]))
-        return 97.0 if alike >= SAME_ADDRESS else 60.0
-    if mine.get("city") and theirs.get("city"):
-        return 92.0 if fold(mine["city"]) == fold(theirs["city"]) else 60.0
-    if draft.claimed_npwp and not theirs.get("npwp") and (theirs.get("address") or theirs.get("city")):
-        # A number nobody has on file, and no place to compare: firms of one name are too common to give it away.
-        return 80.0
-    return SURE
-
-
-def _changes(known: Known, draft: Draft, *, overwrite: bool) -> tuple[dict[str, Any], list[str]]:
-    """What ``draft`` adds to ``known``, and the columns it would have changed but does not."""
-    changes: dict[str, Any] = {}
-    kept: list[str] = []
-    for group in GROUPS:
-        told = {key: draft.values[key] for key in group if not _is_nothing(draft.values.get(key))}
-        differing = [
-            key for key in told if key not in FOLLOWING and differ(key, known.values.get(key), told[key])
-        ]
-        if differing and not overwrite:
-            kept.append(group[0])
-        elif differing:
-            changes |= told
-        else:
-            changes |= {key: value for key, value in told.items() if _adds(key, known.values.get(key), value)}
-    for key in ("phones", "former_names"):
-        changes |= _added(known, key, draft.values.get(key) or [])
-    if (
-        known.values["legal_form"] is LegalForm.LAINNYA
-        and draft.values["legal_form"] is not LegalForm.LAINNYA
-    ):
-        changes["legal_form"] = draft.values["legal_form"]
-    return changes, kept
-
-
-def _is_nothing(value: Any) -> bool:
-    return value in (None, "", [])
-
-
-def differ(key: str, stored: Any, told: Any) -> bool:
-    """Whether a list says something else of a field than what is on file."""
-    if _is_nothing(stored):
-        return False
-    if key == "region_code":
-        # A kelurahan lies in its kecamatan: one of the two only says more.
-        return not (stored.startswith(told) or told.startswith(stored))
-    if isinstance(stored, str) and isinstance(told, str):
-        return fold(stored) != fold(told)
-    return bool(stored != told)
-
-
-def _adds(key: str, stored: Any, told: Any) -> bool:
-    return _is_nothing(stored) or (key == "region_code" and len(told) > len(stored))
-
-
-def _added(known: Known, key: str, told: list[Any]) -> dict[str, Any]:
-    stored = known.values.get(key) or []
-    if key == "phones":
-        have = {phone["e164"] for phone in stored}
-        more = [phone for phone in told if phone["e164"] not in have]
-    else:
-        have = {fold(name) for name in (*stored, known.values["name"])}
-        more = [name for name in told if fold(name) not in have]
-    return {key: [*stored, *more]} if more else {}

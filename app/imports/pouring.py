@@ -18,8 +18,9 @@ from app.core.errors import Conflict
 from app.core.tabular import Row, Table, as_text
 from app.imports.drafts import Cleaner, Draft
 from app.imports.enums import Verdict
+from app.imports.known import Known
 from app.imports.mapping import text_of
-from app.imports.matching import Decision, Known, Register
+from app.imports.matching import Decision, Register
 from app.imports.models import ImportRow
 
 BATCH = 250

@@ -18,7 +18,7 @@ from app.core import audit
 from app.core.db import Base, db
 from app.core.errors import Conflict, Invalid
 from app.imports.enums import Verdict
-from app.imports.matching import named
+from app.imports.known import named
 from app.imports.models import ImportRow
 from app.imports.pouring import plain
 

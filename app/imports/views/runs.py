@@ -1,20 +1,12 @@
 """Lists of companies: upload, columns, preview, result."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 from flask import (
-    Blueprint,
-    Response,
     abort,
     flash,
     redirect,
     request,
-    send_file,
-    stream_with_context,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -31,14 +23,9 @@ from app.core.paging import Page
 from app.core.permissions import Permission, require
 from app.core.rendering import flash_undo, render
 from app.core.tabular import (
-    MIME_CSV,
-    MIME_XLSX,
     Row,
-    SheetOut,
     TabularError,
     as_text,
-    write_csv,
-    write_xlsx,
 )
 from app.imports import queries, services
 from app.imports.comparing import Line
@@ -47,8 +34,8 @@ from app.imports.forms import ColumnsForm, SheetForm, UploadForm, columns_form
 from app.imports.mapping import BY_KEY
 from app.imports.models import ImportRow, ImportRun
 from app.imports.pouring import Outcome
-
-blueprint = Blueprint("imports", __name__, url_prefix="/imports", template_folder="templates")
+from app.imports.views import blueprint
+from app.imports.views.downloads import DOWNLOADABLE, verdict_of
 
 SAMPLES = 3
 PREVIEW_PAGE = 50
@@ -68,7 +55,6 @@ TONES = {
     "error": "late",
 }
 UNDONE = (ImportState.UNDOING, ImportState.UNDONE)
-DOWNLOADABLE = (Verdict.ERROR, Verdict.REVIEW, Verdict.DUPLICATE)
 
 
 @blueprint.get("")
@@ -254,7 +240,7 @@ def show(run_id: int) -> ResponseReturnValue:
     if run.state is ImportState.UPLOADED:
         return redirect(url_for("imports.columns", run_id=run.id))
     counts = queries.counts_of(run)
-    verdict = _verdict(counts)
+    verdict = verdict_of(counts)
     page = queries.rows_of(run, verdict, total=counts.get(verdict.value, 0), key=request.args.get("key"))
     met = queries.companies_met(current_user, page.rows)
     return render(
@@ -369,60 +355,6 @@ def undo(run_id: int) -> ResponseReturnValue:
     else:
         db.session.commit()
     return redirect(address)
-
-
-@blueprint.get("/<int:run_id>/kept.csv")
-@require(Permission.IMPORT)
-def kept(run_id: int) -> ResponseReturnValue:
-    """The companies an undo left as they are, each with the reason."""
-    run = queries.run_or_404(current_user, run_id)
-    header = [_("Row"), _("Name in the list"), _("Reason")]
-    lines = ([row.row, row.values.get("name"), row.kept_why] for row in queries.every_kept_row(run))
-    response = Response(stream_with_context(write_csv(lines, header)), mimetype=MIME_CSV)
-    response.headers["Content-Disposition"] = f'attachment; filename="import-{run.id}-kept.csv"'
-    return response
-
-
-@blueprint.get("/<int:run_id>/rows.csv")
-@require(Permission.IMPORT)
-def rows(run_id: int) -> ResponseReturnValue:
-    """The rows that were not taken over, as they stood in the list, each with the reason."""
-    run, verdict, header = _downloaded(run_id)
-    response = Response(stream_with_context(write_csv(_refused(run, verdict), header)), mimetype=MIME_CSV)
-    name = _download_name(run, verdict, "csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-@blueprint.get("/<int:run_id>/rows.xlsx")
-@require(Permission.IMPORT)
-def workbook(run_id: int) -> ResponseReturnValue:
-    """The same rows as a workbook."""
-    run, verdict, header = _downloaded(run_id)
-    # A file without a name on the disk: it is gone as soon as it is sent.
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "rows.xlsx"
-        write_xlsx(path, [SheetOut(str(verdict.label), header, _refused(run, verdict))])
-        stream = path.open("rb")
-    name = _download_name(run, verdict, "xlsx")
-    return send_file(stream, mimetype=MIME_XLSX, as_attachment=True, download_name=name, max_age=0)
-
-
-def _downloaded(run_id: int) -> tuple[ImportRun, Verdict, list[str]]:
-    run = queries.run_or_404(current_user, run_id)
-    verdict = _verdict(queries.counts_of(run))
-    if verdict not in DOWNLOADABLE:
-        abort(404)
-    return run, verdict, [_("Row"), _("Reason"), *run.mapping.get("header", [])]
-
-
-def _download_name(run: ImportRun, verdict: Verdict, kind: str) -> str:
-    return f"import-{run.id}-{verdict.value}.{kind}"
-
-
-def _refused(run: ImportRun, verdict: Verdict) -> Iterator[list[Any]]:
-    for row in queries.refused_rows(run, verdict):
-        yield [row.row, row.message, *row.values.get("cells", [])]
 
 
 def _index(form: UploadForm) -> str:
@@ -575,11 +507,3 @@ def _preview_page(pairs: list[tuple[Outcome, Row]]) -> Page[tuple[Outcome, Row]]
         next_key=str(after) if after <= len(pairs) else None,
         previous_key=str(before) if first > 1 else None,
     )
-
-
-def _verdict(counts: dict[str, int]) -> Verdict:
-    """The tab asked for, else the first that has rows."""
-    wanted = request.args.get("verdict", "")
-    if wanted in {verdict.value for verdict in Verdict}:
-        return next(verdict for verdict in Verdict if verdict.value == wanted)
-    return next((verdict for verdict in Verdict if counts.get(verdict.value)), next(iter(Verdict)))

@@ -1,0 +1,210 @@
+"""A company as the import sees it, and what a row of a list means for one: the same site, a contradiction, a change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from app.companies import recognition
+from app.companies.enums import LegalForm
+from app.companies.identity.matching import Facts
+from app.companies.identity.names import fold
+from app.companies.identity.numbers import npwp_branch
+from app.imports.drafts import Draft
+from app.imports.mapping import BY_KEY
+
+SAME_ADDRESS = 80
+SURE = 90.0
+
+FILLABLE = (
+    "legal_form",
+    "name",
+    "former_names",
+    "brand_name",
+    "nib",
+    "npwp",
+    "nitku",
+    "wlkp_number",
+    "kbli_id",
+    "business",
+    "headcount",
+    "headcount_as_of_on",
+    "headcount_source",
+    "address",
+    "region_code",
+    "city",
+    "postal_code",
+    "latitude",
+    "longitude",
+    "phones",
+    "email",
+    "website",
+    "notes",
+)
+# What stands in one group is taken over or kept as one: an address of the file never gets the city on file.
+GROUPS: tuple[tuple[str, ...], ...] = (
+    ("headcount", "headcount_as_of_on", "headcount_source"),
+    ("address", "region_code", "city", "postal_code"),
+    ("latitude", "longitude"),
+    *((key,) for key in ("brand_name", "nib", "npwp", "nitku", "wlkp_number", "kbli_id", "business")),
+    *((key,) for key in ("email", "website", "notes")),
+)
+# Under which of the columns of a list the screen names a column of a company.
+LABELS = {
+    "kbli_id": "kbli",
+    "phones": "phone",
+    "region_code": "kelurahan",
+    "nitku": "npwp",
+    "former_names": "name",
+    "headcount_as_of_on": "headcount",
+    "headcount_source": "headcount",
+}
+# These only say when and by whom: alone they are no difference.
+FOLLOWING = frozenset({"headcount_as_of_on", "headcount_source"})
+LIMITED = frozenset(
+    {LegalForm.PT, LegalForm.PT_PMA, LegalForm.PT_PERORANGAN, LegalForm.PERSERO, LegalForm.PERSERODA}
+)
+
+
+HEAD = "0" * 16
+"""An NPWP whose last digits name no branch."""
+
+
+@dataclass(eq=False)
+class Known:
+    """A company as matching sees it: on file (``id``), or about to be (``id`` is None until it is written)."""
+
+    name_key: str
+    values: dict[str, Any]
+    id: int | None = None
+    claimed_npwp: str = ""
+    is_branch: bool = False
+    is_trashed: bool = False
+    is_fresh: bool = False
+    was_met: bool = False
+    changes: dict[str, Any] = field(default_factory=dict)
+    version: int | None = None
+    has_contacts: bool = False
+    contact_names: set[str] = field(default_factory=set)
+    new_contacts: list[dict[str, Any]] = field(default_factory=list)
+    filed_contacts: list[int] = field(default_factory=list)
+    mark: int = 0
+    _facts: Facts | None = None
+
+    def facts(self) -> Facts:
+        """What it can be recognised by, under its ``mark``: the number it bears while a list is taken in."""
+        if self._facts is None:
+            told = {"is_branch": self.is_branch, "npwp": self.values.get("npwp") or self.claimed_npwp or None}
+            self._facts = recognition.facts_of_values(self.values | told).with_id(self.mark)
+        return self._facts
+
+    def change(self, changes: dict[str, Any]) -> None:
+        """Take over what a row adds."""
+        self.values |= changes
+        self.changes |= changes
+        self._facts = None
+
+
+def named(columns: Iterable[str]) -> str:
+    """Columns as the screen calls them, each once: ``Address, Phone``."""
+    keys = (LABELS.get(column, column) for column in columns)
+    return ", ".join(dict.fromkeys(str(BY_KEY[key].label) for key in keys if key in BY_KEY))
+
+
+def is_same_site(draft: Draft, known: Known) -> bool:
+    """Whether both are head offices, or both the same branch."""
+    if known.is_branch != bool(draft.values.get("is_branch")):
+        return False
+    npwp = known.values.get("npwp")
+    if npwp and npwp == draft.claimed_npwp and npwp_branch(npwp) != npwp_branch(HEAD):
+        return True
+    return not known.is_branch or fold(known.values["name"]) == fold(draft.values["name"])
+
+
+def contradicts(draft: Draft, known: Known) -> bool:
+    """Whether both tell a number of the same kind, and it differs."""
+    npwp = known.values.get("npwp") or known.claimed_npwp
+    nib, own_nib = known.values.get("nib"), draft.values.get("nib")
+    return bool(npwp and draft.claimed_npwp and npwp != draft.claimed_npwp) or bool(
+        nib and own_nib and nib != own_nib
+    )
+
+
+def forms_agree(left: LegalForm, right: LegalForm) -> bool:
+    return left == right or LegalForm.LAINNYA in (left, right) or (left in LIMITED and right in LIMITED)
+
+
+def place_score(draft: Draft, known: Known) -> float:
+    """How sure an equal name is the same firm, by place and number: from 60.0 (elsewhere) to 97.0 (same address)."""
+    mine, theirs = draft.values, known.values
+    phones = {phone["e164"] for phone in mine.get("phones") or ()} & {
+        phone["e164"] for phone in theirs.get("phones") or ()
+    }
+    if phones:
+        return 97.0
+    if mine.get("address") and theirs.get("address"):
+        alike = fuzz.token_set_ratio(fold(mine["address"]), fold(theirs["address"]))
+        return 97.0 if alike >= SAME_ADDRESS else 60.0
+    if mine.get("city") and theirs.get("city"):
+        return 92.0 if fold(mine["city"]) == fold(theirs["city"]) else 60.0
+    if draft.claimed_npwp and not theirs.get("npwp") and (theirs.get("address") or theirs.get("city")):
+        # A number nobody has on file, and no place to compare: firms of one name are too common to give it away.
+        return 80.0
+    return SURE
+
+
+def changes_of(known: Known, draft: Draft, *, overwrite: bool) -> tuple[dict[str, Any], list[str]]:
+    """What ``draft`` adds to ``known``, and the columns it would have changed but does not."""
+    changes: dict[str, Any] = {}
+    kept: list[str] = []
+    for group in GROUPS:
+        told = {key: draft.values[key] for key in group if not _is_nothing(draft.values.get(key))}
+        differing = [
+            key for key in told if key not in FOLLOWING and differ(key, known.values.get(key), told[key])
+        ]
+        if differing and not overwrite:
+            kept.append(group[0])
+        elif differing:
+            changes |= told
+        else:
+            changes |= {key: value for key, value in told.items() if _adds(key, known.values.get(key), value)}
+    for key in ("phones", "former_names"):
+        changes |= _added(known, key, draft.values.get(key) or [])
+    if (
+        known.values["legal_form"] is LegalForm.LAINNYA
+        and draft.values["legal_form"] is not LegalForm.LAINNYA
+    ):
+        changes["legal_form"] = draft.values["legal_form"]
+    return changes, kept
+
+
+def _is_nothing(value: Any) -> bool:
+    return value in (None, "", [])
+
+
+def differ(key: str, stored: Any, told: Any) -> bool:
+    """Whether a list says something else of a field than what is on file."""
+    if _is_nothing(stored):
+        return False
+    if key == "region_code":
+        # A kelurahan lies in its kecamatan: one of the two only says more.
+        return not (stored.startswith(told) or told.startswith(stored))
+    if isinstance(stored, str) and isinstance(told, str):
+        return fold(stored) != fold(told)
+    return bool(stored != told)
+
+
+def _adds(key: str, stored: Any, told: Any) -> bool:
+    return _is_nothing(stored) or (key == "region_code" and len(told) > len(stored))
+
+
+def _added(known: Known, key: str, told: list[Any]) -> dict[str, Any]:
+    stored = known.values.get(key) or []
+    if key == "phones":
+        have = {phone["e164"] for phone in stored}
+        more = [phone for phone in told if phone["e164"] not in have]
+    else:
+        have = {fold(name) for name in (*stored, known.values["name"])}
+        more = [name for name in told if fold(name) not in have]
+    return {key: [*stored, *more]} if more else {}
