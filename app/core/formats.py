@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -50,25 +51,36 @@ def local_instant(value: datetime) -> datetime:
     return clock.local(aware)
 
 
+# A list writes the same days and numbers over and over, and Babel takes its time for each.
+@lru_cache(maxsize=4096)
+def _written_day(value: date, pattern: str, locale: Locale) -> str:
+    return format_date(value, pattern, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _written_number(value: float | Decimal, pattern: str, locale: Locale) -> str:
+    return format_decimal(value, format=pattern, locale=locale)
+
+
 def day(value: date | datetime | None) -> str:
     """A day with its weekday, short: ``Sen, 26 Jan 2026``."""
     if value is None:
         return NOTHING
-    return format_date(_as_day(value), "EEE, d MMM y", locale=_locale())
+    return _written_day(_as_day(value), "EEE, d MMM y", _locale())
 
 
 def day_short(value: date | datetime | None) -> str:
     """A day without weekday and year, for tight places beside its neighbours: ``26 Jan``."""
     if value is None:
         return NOTHING
-    return format_date(_as_day(value), "d MMM", locale=_locale())
+    return _written_day(_as_day(value), "d MMM", _locale())
 
 
 def day_long(value: date | datetime | None) -> str:
     """A day as a letter writes it: ``26 Januari 2026``."""
     if value is None:
         return NOTHING
-    return format_date(_as_day(value), "d MMMM y", locale=_locale())
+    return _written_day(_as_day(value), "d MMMM y", _locale())
 
 
 def weekday_names() -> list[str]:
@@ -97,9 +109,12 @@ def day_relative(value: date | datetime | None, *, overdue: bool = False, on: da
 
 
 def _distance(days: int, *, overdue: bool) -> Any:
-    near = {0: _("today"), 1: _("tomorrow")} | ({} if overdue else {-1: _("yesterday")})
-    if days in near:
-        return near[days]
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    if days == -1 and not overdue:
+        return _("yesterday")
     if days > 0:
         return ngettext("in %(num)d day", "in %(num)d days", days)
     if overdue:
@@ -120,7 +135,7 @@ def instant(value: datetime | None) -> str:
     if value is None:
         return NOTHING
     moment = local_instant(value)
-    written = format_date(moment.date(), "d MMM y", locale=_locale())
+    written = _written_day(moment.date(), "d MMM y", _locale())
     return f"{written} {clock_time(value)} {moment.tzname()}"
 
 
@@ -129,7 +144,7 @@ def number(value: float | Decimal | None, *, decimals: int | None = None) -> str
     if value is None:
         return NOTHING
     cents = ".##" if decimals is None else "." + "0" * decimals if decimals else ""
-    return format_decimal(value, format=f"#,##0{cents}", locale=_locale())
+    return _written_number(value, f"#,##0{cents}", _locale())
 
 
 def money(value: float | Decimal | None) -> str:

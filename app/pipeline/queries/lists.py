@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -52,13 +53,26 @@ class Filters:
 
     def conditions(self, actor: Actor) -> list[ColumnElement[bool]]:
         """As conditions on ``Partnership`` joined with ``Company``, within the scope of ``actor``."""
-        found = [
-            Partnership.scheme_id == self.scheme.id,
-            Company.trashed_at.is_(None),
-            scope(actor, Partnership),
-        ]
+        return [*self._about_partnerships(actor), Company.trashed_at.is_(None), *self._about_companies()]
+
+    def counted(self, statement: Select[*tuple[Any, ...]], actor: Actor) -> Select[*tuple[Any, ...]]:
+        """A count of partnerships narrowed to these; their companies are read only where a filter asks for them."""
+        narrowed = statement.where(*self._about_partnerships(actor))
+        if self._about_companies():
+            joined = narrowed.join(Company, Company.id == Partnership.company_id)
+            return joined.where(Company.trashed_at.is_(None), *self._about_companies())
+        # Few companies are in the trash: naming those is quicker than looking each company up.
+        trashed = select(Company.id).where(Company.trashed_at.is_not(None))
+        return narrowed.where(Partnership.company_id.not_in(trashed))
+
+    def _about_partnerships(self, actor: Actor) -> list[ColumnElement[bool]]:
+        found = [Partnership.scheme_id == self.scheme.id, scope(actor, Partnership)]
         if self.owner_id is not None:
             found.append(Partnership.owner_id == self.owner_id)
+        return found
+
+    def _about_companies(self) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
         if self.section:
             of_section = select(KbliCode.id).where(
                 KbliCode.version == settings.KBLI_VERSION, KbliCode.section == self.section
@@ -120,9 +134,14 @@ class Card:
         company = self.partnership.company
         parts = [company.business or (company.kbli.title if company.kbli else "")]
         if company.headcount is not None:
-            written = formats.number(company.headcount)
-            parts.append(ngettext("%(count)s worker", "%(count)s workers", company.headcount, count=written))
+            parts.append(_workers(company.headcount, formats.is_indonesian()))
         return " · ".join(part for part in parts if part)
+
+    @property
+    def terms(self) -> str:
+        """The seats hoped for, and how long it has stood at its stage."""
+        seats = self.partnership.expected_seats
+        return f"{_seats(seats, formats.is_indonesian())} · {self.age}" if seats else self.age
 
     @property
     def next_words(self) -> str:
@@ -201,17 +220,9 @@ def overview(filters: Filters, tab: Tab, actor: Actor, *, on: date) -> Overview:
         func.sum(case((conditions[one], 1), else_=0)).label(f"tab_{number}")
         for number, one in enumerate(offered)
     ]
-    statement = (
-        select(
-            Partnership.stage_id,
-            func.sum(case((chosen, Partnership.expected_seats), else_=0)).label("seats"),
-            *counted,
-        )
-        .join(Company, Company.id == Partnership.company_id)
-        .where(*filters.conditions(actor))
-        .group_by(Partnership.stage_id)
-    )
-    rows = {row.stage_id: row for row in db.session.execute(statement)}
+    seats = func.sum(case((chosen, Partnership.expected_seats), else_=0)).label("seats")
+    statement = filters.counted(select(Partnership.stage_id, seats, *counted), actor)
+    rows = {row.stage_id: row for row in db.session.execute(statement.group_by(Partnership.stage_id))}
 
     def counted_in(stage: Stage, one: Tab) -> int:
         row = rows.get(stage.id)
@@ -315,10 +326,17 @@ def _narrowed(filters: Filters, tab: Tab, actor: Actor, on: date) -> Select[Any]
 
 
 def _neighbours() -> tuple[Any, ...]:
-    company = contains_eager(Partnership.company)
-    # Owners are shown by name only, so their roles need not be asked for.
-    owner = joinedload(Partnership.owner).lazyload(User.held_roles)
-    return (company, company.joinedload(Company.kbli), owner)
+    # A card names company, business and owner; reading all their columns took longer than finding them.
+    company = contains_eager(Partnership.company).load_only(
+        Company.legal_form, Company.name, Company.business, Company.headcount, raiseload=True
+    )
+    kbli = (
+        contains_eager(Partnership.company)
+        .joinedload(Company.kbli)
+        .load_only(KbliCode.code, KbliCode.title_id, KbliCode.title_en, raiseload=True)
+    )
+    owner = joinedload(Partnership.owner).load_only(User.name, raiseload=True).lazyload(User.held_roles)
+    return (company, kbli, owner)
 
 
 def _page_of_cards(
@@ -350,15 +368,34 @@ def _card(row: Partnership, step: NextStep | None, is_changeable: bool, *, on: d
     return Card(row, stage, days, tone, age, step, is_late, is_changeable)
 
 
+# A board of hundreds of cards says the same few counts; each is put into words once per language (`_indonesian`).
+
+
+@lru_cache(maxsize=4096)
+def _workers(count: int, _indonesian: bool) -> str:
+    return ngettext("%(count)s worker", "%(count)s workers", count, count=formats.number(count))
+
+
+@lru_cache(maxsize=4096)
+def _seats(count: int, _indonesian: bool) -> str:
+    return ngettext("%(num)d seat", "%(num)d seats", count)
+
+
+@lru_cache(maxsize=4096)
+def _stood(days: int, _indonesian: bool, limit: int | None = None) -> str:
+    stood = ngettext("%(num)d day", "%(num)d days", days)
+    return stood if limit is None else _("%(stood)s, limit %(limit)d", stood=stood, limit=limit)
+
+
 def _age(row: Partnership, stage: Stage, days: int, on: date) -> tuple[str | None, str]:
     """The stripe and the words for how long a partnership has stood at its stage."""
     if row.postponed_until_on is not None:
         until = formats.day(row.postponed_until_on)
         return ("late" if row.postponed_until_on < on else None), _("until %(day)s", day=until)
-    stood = ngettext("%(num)d day", "%(num)d days", days)
+    stood = _stood(days, formats.is_indonesian())
     if stage.is_closing or stage.limit_days is None:
         return None, stood
     if days > stage.limit_days:
-        return "late", _("%(stood)s, limit %(limit)d", stood=stood, limit=stage.limit_days)
+        return "late", _stood(days, formats.is_indonesian(), limit=stage.limit_days)
     tone = "warn" if days >= WARN_SHARE * stage.limit_days else "ok"
     return tone, stood
