@@ -33,7 +33,7 @@ from app.settings.models import Stage
 SHOWN = 25
 """How many follow-ups of one bucket are shown at once; the rest is paged."""
 
-SHOWN_OF_BUCKET = 12
+SHOWN_OF_BUCKET = 10
 """How many follow-ups each of six buckets shows before it links to all of them."""
 
 UNDO_WINDOW = timedelta(minutes=5)
