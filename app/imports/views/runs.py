@@ -22,6 +22,7 @@ from app.core.forms import attach, uploads_of
 from app.core.paging import Page
 from app.core.permissions import Permission, require
 from app.core.rendering import flash_undo, render
+from app.core.saving import done
 from app.core.tabular import (
     Row,
     TabularError,
@@ -222,13 +223,7 @@ def resume(run_id: int) -> ResponseReturnValue:
     """Have the rest poured in of a list whose import stopped before its end."""
     run = queries.run_or_404(current_user, run_id)
     address = url_for("imports.show", run_id=run.id)
-    try:
-        services.resume(run, owner_id=current_user.id, locale=str(get_locale()), result_url=address)
-    except AppError as refused:
-        db.session.rollback()
-        flash(refused.message, "error")
-    else:
-        db.session.commit()
+    done(lambda: services.resume(run, owner_id=current_user.id, locale=str(get_locale()), result_url=address))
     return redirect(address)
 
 
@@ -347,13 +342,7 @@ def undo(run_id: int) -> ResponseReturnValue:
     """Take back what the import did to the register."""
     run = queries.run_or_404(current_user, run_id)
     address = url_for("imports.show", run_id=run.id)
-    try:
-        services.undo(run, owner_id=current_user.id, locale=str(get_locale()), result_url=address)
-    except AppError as refused:
-        db.session.rollback()
-        flash(refused.message, "error")
-    else:
-        db.session.commit()
+    done(lambda: services.undo(run, owner_id=current_user.id, locale=str(get_locale()), result_url=address))
     return redirect(address)
 
 
