@@ -18,8 +18,9 @@ from app.core.db import db, reading
 from app.core.errors import AppError
 from app.imports import services
 from app.imports.enums import ImportState, Verdict
+from app.imports.kinds.base import Pouring
 from app.imports.models import ImportRun
-from app.imports.pouring import Outcome, Pour
+from app.imports.pouring import Outcome
 
 REPORT_HEADER = ("row", "verdict", "company_id", "score", "candidates", "message")
 
@@ -91,7 +92,7 @@ def _break_off(run: ImportRun, state: ImportState, why: str) -> None:
     click.echo(run.message, err=True)
 
 
-def _pour(pour: Pour, run: ImportRun | None, report: Path | None) -> None:
+def _pour(pour: Pouring, run: ImportRun | None, report: Path | None) -> None:
     """Take every batch, commit it, and write its lines into the report."""
     total = len(pour.table.rows)
     with ExitStack() as open_files:

@@ -11,8 +11,8 @@ from app.companies.models import Company
 from app.core.formats import nib_display, npwp_display, number, phone_display
 from app.core.tabular import Row
 from app.imports.drafts import Cleaner
+from app.imports.fields.companies import BY_KEY
 from app.imports.known import differ
-from app.imports.mapping import BY_KEY
 
 COMPARED = ("name", "npwp", "nib", "address", "city", "phones", "email", "website", "headcount", "brand_name")
 LABELS = {"phones": "phone"}

@@ -16,7 +16,8 @@ from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.formats import number
 from app.core.tabular import Row
-from app.imports.mapping import BY_KEY, text_of
+from app.imports.fields.companies import BY_KEY
+from app.imports.mapping import text_of
 from app.imports.places import Places
 
 NOT_DIGIT = re.compile(r"\D")

@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 
 from app.core.forms import BaseForm, ChoiceField, FileField, IntegerField, OptionalSelect, uploads_of
 from app.core.tabular import Table
-from app.imports.mapping import TARGETS
+from app.imports.mapping import Fields
 
 
 class UploadForm(BaseForm):
@@ -65,9 +65,9 @@ class ColumnsForm(BaseForm):
         return valid
 
 
-def columns_form(table: Table, columns: dict[str, int], *, overwrite: bool) -> ColumnsForm:
+def columns_form(table: Table, fields: Fields, columns: dict[str, int], *, overwrite: bool) -> ColumnsForm:
     """A form with one choice for each column of ``table``, filled with ``columns``."""
-    choices: Sequence[tuple[str, Any]] = [(target.key, target.label) for target in TARGETS]
+    choices: Sequence[tuple[str, Any]] = [(target.key, target.label) for target in fields.targets]
     meaning = {index: key for key, index in columns.items()}
     made = type(
         "ColumnsForm",

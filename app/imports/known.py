@@ -12,7 +12,7 @@ from app.companies.identity.matching import Facts
 from app.companies.identity.names import fold
 from app.companies.identity.numbers import npwp_branch
 from app.imports.drafts import Draft
-from app.imports.mapping import BY_KEY
+from app.imports.fields.companies import BY_KEY
 
 SAME_ADDRESS = 80
 SURE = 90.0

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -12,11 +12,12 @@ from app.imports.enums import ImportState, Verdict
 
 
 class ImportRun(Recorded, Base):
-    """One file poured in: how it was read, and what came of it; ``undone`` counts what an undo took back."""
+    """One file poured in: what it is about, how it was read, what came of it; ``undone`` counts what an undo took back."""
 
     __tablename__ = "import_runs"
 
     id: Mapped[Key]
+    kind: Mapped[str] = mapped_column(String(32), default="companies", server_default="companies")
     filename: Mapped[str]
     sha256: Mapped[str]
     size: Mapped[int]

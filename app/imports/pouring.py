@@ -20,7 +20,7 @@ from app.imports.drafts import Cleaner, Draft
 from app.imports.enums import Verdict
 from app.imports.known import Known
 from app.imports.mapping import text_of
-from app.imports.matching import Decision, Register
+from app.imports.matching import Decision, Register, fingerprint
 from app.imports.models import ImportRow
 
 BATCH = 250
@@ -137,6 +137,10 @@ class Pour:
         stored.fingerprint = decision.fingerprint
         stored.values = stored.values | self._trace(decision) | asked
         return outcome
+
+    def fingerprint(self, row: Row) -> str:
+        """What tells ``row`` from every other, so that what a person decided about it is found again."""
+        return fingerprint(self.cleaner.draft(row))
 
     def _write(self, decisions: list[Decision], rows: Sequence[Row]) -> list[Outcome]:
         self._store(decisions)

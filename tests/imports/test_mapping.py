@@ -4,6 +4,7 @@ import pytest
 
 from app.core.tabular import find_table, read
 from app.imports import mapping
+from app.imports.fields.companies import FIELDS
 from tests.factories.imports import list_csv, npwp
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -14,8 +15,8 @@ def fixture(name):
 
 
 def guessed(data, filename="list.csv"):
-    table = find_table(read(data, filename).sheet(), recognise=mapping.is_heading)
-    return {key: table.header[index] for key, index in mapping.guess(table).columns.items()}
+    table = find_table(read(data, filename).sheet(), recognise=FIELDS.is_heading)
+    return {key: table.header[index] for key, index in mapping.guess(table, FIELDS).columns.items()}
 
 
 def test_indonesian_headings_are_understood():

@@ -32,7 +32,6 @@ from app.imports import queries, services
 from app.imports.comparing import Line
 from app.imports.enums import ImportState, Verdict
 from app.imports.forms import ColumnsForm, SheetForm, UploadForm, columns_form
-from app.imports.mapping import BY_KEY
 from app.imports.models import ImportRow, ImportRun
 from app.imports.pouring import Outcome
 from app.imports.views import blueprint
@@ -95,7 +94,10 @@ def columns(run_id: int) -> ResponseReturnValue:
         return redirect(url_for("imports.show", run_id=run.id))
     listing, sheet_form = _looked_at(run)
     page = _columns(
-        run, listing, sheet_form, columns_form(listing.table, listing.columns, overwrite=_overwrites(run))
+        run,
+        listing,
+        sheet_form,
+        columns_form(listing.table, listing.kind.fields, listing.columns, overwrite=_overwrites(run)),
     )
     return page, 422 if sheet_form.errors else 200
 
@@ -107,7 +109,7 @@ def say_columns(run_id: int) -> ResponseReturnValue:
     run = queries.run_or_404(current_user, run_id)
     with reading():
         listing, sheet_form = _looked_at(run)
-    form = columns_form(listing.table, listing.columns, overwrite=_overwrites(run))
+    form = columns_form(listing.table, listing.kind.fields, listing.columns, overwrite=_overwrites(run))
     if not sheet_form.errors and form.validate_on_submit():
         try:
             services.say_columns(
@@ -133,12 +135,13 @@ def preview(run_id: int) -> ResponseReturnValue:
     if run.state is not ImportState.UPLOADED:
         return redirect(url_for("imports.show", run_id=run.id))
     listing = services.open_run(run)
-    if "name" not in listing.columns:
+    if listing.kind.lacking(listing.columns):
         return redirect(url_for("imports.columns", run_id=run.id))
     outcomes, counts = services.try_out(run, listing)
     # In the order of the list, the name of the company in front.
     shown = sorted(listing.columns.items(), key=lambda column: (column[0] != "name", column[1]))
     pairs = list(zip(outcomes, listing.table.rows, strict=False))
+    labels = {key: str(target.label) for key, target in listing.kind.fields.by_key.items()}
     told = queries.told_of(run)
     asked = [
         pair for pair in pairs if pair[0].verdict is Verdict.REVIEW or (pair[0].fingerprint or "") in told
@@ -149,12 +152,12 @@ def preview(run_id: int) -> ResponseReturnValue:
         "imports/preview.html",
         run=run,
         listing=listing,
-        fields=[(str(BY_KEY[key].label), index) for key, index in shown],
+        fields=[(labels[key], index) for key, index in shown],
         page=page,
         tried=len(outcomes),
         counts=counts,
         verdicts=list(Verdict),
-        columns=[{"label": str(BY_KEY[key].label)} for key, _index in shown],
+        columns=[{"label": labels[key]} for key, _index in shown],
         tones=TONES,
         as_text=as_text,
         earlier=queries.earlier_run(run),

@@ -1,0 +1,1 @@
+"""What each kind of list may tell: one table of headings and contents for each."""

@@ -1,0 +1,89 @@
+"""What every kind of list brings along: what it may tell, how its rows are judged and written, how that is undone."""
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from flask_babel import LazyString
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.accounts.models import User
+from app.companies.models import Company
+from app.core.tabular import Row, Table
+from app.imports.comparing import Line
+from app.imports.mapping import Fields
+from app.imports.matching import Past
+from app.imports.models import ImportRow
+from app.imports.pouring import Outcome
+from app.imports.undoing import Fate, Trace
+
+
+class Pouring(Protocol):
+    """One list on its way in, or tried out."""
+
+    table: Table
+    counts: Counter[str]
+
+    def batches(self) -> Iterator[list[Outcome]]:
+        """Every row's outcome, some hundred at a time; the caller commits after each batch."""
+
+    def settle(self, row: Row, company_id: int | None, stored: ImportRow) -> Outcome:
+        """Write what a person decided about one row; ``company_id`` None makes a new company."""
+
+    def fingerprint(self, row: Row) -> str:
+        """What tells a row from every other, so that what a person decided about it is found again."""
+
+
+class Comparing(Protocol):
+    """Sets rows of a list beside what is on file."""
+
+    def lines(self, cells: Iterable[Any], companies: list[Company]) -> list[Line]:
+        """Every field of which the row or one of ``companies`` says something."""
+
+
+class Kind(ABC):
+    """One kind of list. What ``mapping`` holds is kept at its run: ``columns``, ``header`` and what else was chosen."""
+
+    key: str
+    label: LazyString
+    fields: Fields
+    subject: InstrumentedAttribute[int | None]
+    """The column of a row that names what it wrote, by which an undo walks."""
+
+    @abstractmethod
+    def lacking(self, columns: Mapping[str, int]) -> str | None:
+        """A sentence where ``columns`` are too few to read such a list; None where they are enough."""
+
+    @abstractmethod
+    def pour(
+        self,
+        table: Table,
+        mapping: Mapping[str, Any],
+        *,
+        run_id: int | None = None,
+        counts: Counter[str] | None = None,
+        past: Past | None = None,
+        source: str = "",
+        by: User | None = None,
+    ) -> Pouring:
+        """``table`` on its way in; ``run_id`` None tries it out and writes nothing.
+
+        ``counts`` and ``past`` are what became of rows that were poured in before an interruption.
+        """
+
+    @abstractmethod
+    def comparer(self, mapping: Mapping[str, Any]) -> Comparing:
+        """What sets rows of a list set up like this beside companies."""
+
+    @abstractmethod
+    def traces_of(self, rows: Iterable[ImportRow]) -> list[Trace]:
+        """What ``rows``, in the order of their list, did to each record."""
+
+    @abstractmethod
+    def judge(self, traces: Sequence[Trace]) -> Fate:
+        """What can be taken back as things stand; nothing is written."""
+
+    @abstractmethod
+    def take_back(self, traces: Sequence[Trace]) -> Fate:
+        """Undo ``traces`` as far as nobody built on them since; the rows of what is kept say why."""

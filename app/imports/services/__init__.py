@@ -1,0 +1,66 @@
+"""What can be done with a list: take it in, say what its columns mean, try it out, pour it in, settle what is left."""
+
+from app.imports.services.decisions import comparer_of, is_tried_out, reopen, settle, tell, untell
+from app.imports.services.guards import owner_of
+from app.imports.services.listings import Listing, look_at, open_listing, open_run, read_upload
+from app.imports.services.runs import (
+    JOB,
+    PREVIEWED,
+    begin,
+    break_off,
+    finish,
+    note,
+    pour_of,
+    receive,
+    resume,
+    say_columns,
+    start,
+    trial_of,
+    try_out,
+)
+from app.imports.services.undos import (
+    UNDO_JOB,
+    UNDONE_AT_ONCE,
+    UNDONE_WITHOUT_JOB,
+    begin_undo,
+    break_off_undo,
+    foresee_undo,
+    undo,
+    undo_in_batches,
+)
+
+__all__ = [
+    "JOB",
+    "PREVIEWED",
+    "UNDONE_AT_ONCE",
+    "UNDONE_WITHOUT_JOB",
+    "UNDO_JOB",
+    "Listing",
+    "begin",
+    "begin_undo",
+    "break_off",
+    "break_off_undo",
+    "comparer_of",
+    "finish",
+    "foresee_undo",
+    "is_tried_out",
+    "look_at",
+    "note",
+    "open_listing",
+    "open_run",
+    "owner_of",
+    "pour_of",
+    "read_upload",
+    "receive",
+    "reopen",
+    "resume",
+    "say_columns",
+    "settle",
+    "start",
+    "tell",
+    "trial_of",
+    "try_out",
+    "undo",
+    "undo_in_batches",
+    "untell",
+]

@@ -1,0 +1,111 @@
+"""What a person decides about single rows, before a list is poured in and after."""
+
+from collections import Counter
+
+from flask_babel import gettext as _
+
+from app.accounts.models import User
+from app.core.db import db
+from app.core.errors import Conflict, Invalid
+from app.core.tabular import Row, Table
+from app.imports import queries
+from app.imports.enums import Verdict
+from app.imports.kinds import kind_of
+from app.imports.kinds.base import Comparing
+from app.imports.models import ImportRow, ImportRun
+from app.imports.pouring import Outcome
+from app.imports.services.guards import must_be_open, must_not_be_undone, owner_of
+from app.imports.services.listings import Listing
+from app.imports.services.runs import PREVIEWED, try_out
+
+
+def settle(run: ImportRun, row: ImportRow, *, company_id: int | None, by: User | None = None) -> Outcome:
+    """Decide a row that was left for review: it speaks of ``company_id``, or of a company not on file yet (None).
+
+    Raises Conflict where it was decided before, Invalid where ``company_id`` was not among its candidates.
+    """
+    must_not_be_undone(run)
+    if row.verdict is not Verdict.REVIEW:
+        raise Conflict(_("This row has been decided already."))
+    if company_id is not None and company_id not in (row.candidates or []):
+        raise Invalid(_("Choose one of the companies that were suggested."))
+    if company_id is not None and queries.living_company(company_id) is None:
+        raise Invalid(_("This company is not on file any more."))
+    pour = kind_of(run).pour(Table([], [], None, []), run.mapping, run_id=run.id, by=owner_of(run))
+    cells = list(row.values.get("cells", []))
+    outcome = pour.settle(Row(row.row, row.values.get("line", 0), cells), company_id, row)
+    counts = Counter(run.counts)
+    counts[Verdict.REVIEW.value] -= 1
+    counts[outcome.verdict.value] += 1
+    run.counts = dict(counts)
+    db.session.flush()
+    return outcome
+
+
+def reopen(run: ImportRun, row: ImportRow) -> None:
+    """Take back what a person decided about a row, so that it is asked again.
+
+    Raises Conflict where nobody decided it, or somebody built on the decision since.
+    """
+    must_not_be_undone(run)
+    if row.fingerprint is None or "asked" not in row.values:
+        raise Conflict(_("Nobody decided about this row."))
+    kind = kind_of(run)
+    fate = kind.take_back(kind.traces_of([row]))
+    for trace, why in fate.kept:
+        trace.rows[0].kept_why = None
+        raise Conflict(_("The decision cannot be taken back: %(why)s", why=why))
+    counts = Counter(run.counts)
+    counts[row.verdict.value] -= 1
+    counts[Verdict.REVIEW.value] += 1
+    run.counts = dict(counts)
+    row.verdict, row.company_id, row.before, row.fingerprint = Verdict.REVIEW, None, None, None
+    row.message, row.score = row.values["asked"], row.values["score"]
+    row.values = {key: value for key, value in row.values.items() if key in ("name", "line", "cells")}
+    db.session.flush()
+
+
+def tell(run: ImportRun, listing: Listing, number: int, *, company_id: int | None) -> Outcome:
+    """Decide one of the rows tried out before the list is poured in; returns what will become of it.
+
+    Raises Conflict where the list was poured in already or the row asks for no decision, Invalid where
+    ``company_id`` was not among its candidates.
+    """
+    must_be_open(run)
+    outcome = next((one for one in try_out(run, listing)[0] if one.row == number), None)
+    if outcome is None or outcome.verdict is not Verdict.REVIEW:
+        raise Conflict(_("This row has been decided already."))
+    if company_id is not None and company_id not in outcome.candidates:
+        raise Invalid(_("Choose one of the companies that were suggested."))
+    told = queries.told_of(run) | {_fingerprint_of(listing, number): company_id}
+    run.mapping = run.mapping | {"told": told}
+    decided = next(one for one in try_out(run, listing)[0] if one.row == number)
+    if decided.verdict is Verdict.REVIEW:
+        raise Conflict(_("Another company already has one of these numbers."))
+    db.session.flush()
+    return decided
+
+
+def untell(run: ImportRun, listing: Listing, number: int) -> None:
+    """Take back what was decided of a row that ``is_tried_out``. Raises Conflict where the list was poured in."""
+    must_be_open(run)
+    gone = _fingerprint_of(listing, number)
+    run.mapping = run.mapping | {
+        "told": {key: said for key, said in queries.told_of(run).items() if key != gone}
+    }
+    db.session.flush()
+
+
+def is_tried_out(listing: Listing, number: int) -> bool:
+    """Whether the row of this number is among those tried out before the list is poured in."""
+    return any(row.number == number for row in listing.table.rows[:PREVIEWED])
+
+
+def _fingerprint_of(listing: Listing, number: int) -> str:
+    row = next(row for row in listing.table.rows[:PREVIEWED] if row.number == number)
+    return listing.kind.pour(Table([], [], None, []), {"columns": listing.columns}).fingerprint(row)
+
+
+def comparer_of(run: ImportRun) -> Comparing:
+    """What sets the rows of ``run`` beside companies."""
+    return kind_of(run).comparer(run.mapping)

@@ -1,0 +1,102 @@
+"""Reading the file of an import: which sheet, where its headings stand, what its columns mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.core import files
+from app.core.tabular import MAX_BYTES, Sheet, Table, TabularError, Workbook, find_table, read
+from app.imports import mapping
+from app.imports.kinds import COMPANIES, Kind, kind_of
+from app.imports.models import ImportRun
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A file opened: its sheets, the chosen one's table, and what its columns were taken for."""
+
+    workbook: Workbook
+    sheet: Sheet
+    table: Table
+    columns: dict[str, int]
+    kind: Kind = COMPANIES
+
+
+def open_listing(
+    content: bytes,
+    filename: str,
+    *,
+    sheet: str | None = None,
+    header_line: int | None = None,
+    columns: Mapping[str, int] | None = None,
+    kind: Kind = COMPANIES,
+) -> Listing:
+    """Read a file and find its table; without ``sheet`` the first one that has rows, without ``columns`` guessed ones.
+
+    Raises TabularError.
+    """
+    # A text table is called after its file, and is looked for again under the name that was stored.
+    workbook = read(content, file_name(filename))
+    chosen, table = _table(workbook, sheet, header_line, kind)
+    known = (
+        dict(columns)
+        if columns is not None and max(columns.values(), default=0) < len(table.header)
+        else mapping.guess(table, kind.fields).columns
+    )
+    return Listing(workbook, chosen, table, known, kind)
+
+
+def open_run(run: ImportRun) -> Listing:
+    """The list of a run as it was last set up. Raises TabularError."""
+    return open_listing(
+        _content(run),
+        run.filename,
+        sheet=run.sheet,
+        header_line=run.mapping.get("header_line"),
+        columns=run.mapping.get("columns"),
+        kind=kind_of(run),
+    )
+
+
+def look_at(run: ImportRun, *, sheet: str, header_line: int | None) -> Listing:
+    """Another sheet or heading row of the same file, its columns guessed anew; nothing is kept. Raises TabularError."""
+    return open_listing(_content(run), run.filename, sheet=sheet, header_line=header_line, kind=kind_of(run))
+
+
+def read_upload(stream: Any) -> bytes:
+    """The bytes of an upload. Raises TabularError where they are more than can be read."""
+    content: bytes = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        # The reader would say the same, but only after the rest was taken in as well.
+        raise TabularError(
+            _(
+                "This file is larger than %(limit)s MB. Split it into smaller files.",
+                limit=MAX_BYTES // 1_000_000,
+            )
+        )
+    return content
+
+
+def file_name(filename: str) -> str:
+    """What a file is called on the screens: its last part, without what cannot be seen."""
+    return mapping.printable(PurePath(filename.replace("\\", "/")).name)[:200] or _("list")
+
+
+def _table(workbook: Workbook, sheet: str | None, header_line: int | None, kind: Kind) -> tuple[Sheet, Table]:
+    if sheet:
+        chosen = workbook.sheet(sheet)
+        return chosen, find_table(chosen, recognise=kind.fields.is_heading, header_line=header_line)
+    refused: TabularError | None = None
+    for candidate in workbook.sheets:
+        try:
+            return candidate, find_table(candidate, recognise=kind.fields.is_heading, header_line=header_line)
+        except TabularError as error:
+            refused = refused or error
+    raise refused or TabularError(_("This file is empty. Choose the file that holds the list."))
+
+
+def _content(run: ImportRun) -> bytes:
+    return files.path_of(run.sha256).read_bytes()
