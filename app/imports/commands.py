@@ -37,7 +37,7 @@ REPORT_HEADER = ("row", "verdict", "company_id", "score", "candidates", "message
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @with_appcontext
 def import_(*, file: Path, sheet: str | None, dry_run: bool, report: Path | None, as_json: bool) -> None:
-    """Import the companies of FILE (.xlsx or .csv)."""
+    """Import the companies of FILE (.xlsx, .xls, .xlsb, .ods or .csv)."""
     try:
         with file.open("rb") as stream:
             content = services.read_upload(stream)

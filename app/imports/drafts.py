@@ -15,7 +15,7 @@ from app.companies.services import Problem, References, validate, validate_conta
 from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.formats import number
-from app.core.tabular import Row
+from app.core.tabular import Row, whole_digits
 from app.imports.fields.companies import BY_KEY
 from app.imports.mapping import text_of
 from app.imports.places import Places
@@ -26,6 +26,10 @@ NPWP_SHAPE = re.compile(r"[\d\s.\-]+")
 
 LONGEST_CELL = 2_000
 
+# Digits that are a name: a spreadsheet program that takes them for an amount spoils them.
+NUMBERS = frozenset(
+    {"npwp", "nib", "wlkp_number", "kbli", "headcount", "postal_code", "phone", "phone_2", "contact_phone"}
+)
 # What a row may not lack or have wrong; anything else that is refused is left out and told, and the row still counts.
 MUST_BE_RIGHT = frozenset({"name", "npwp", "nib", "headcount"})
 TAKEN_AS_TYPED = (
@@ -105,11 +109,22 @@ class Cleaner:
     def _typed(self, draft: Draft, key: str, text: str) -> str:
         """``text``, unless it is a page where a few words are meant: to look for a phone in that takes minutes."""
         if len(text) <= LONGEST_CELL:
-            return text
+            return self._digits(draft, key, text) if key in NUMBERS else text
         if key == "name":
             return text[:LONGEST_CELL]
         why = _("It is longer than %(limit)s letters.", limit=number(LONGEST_CELL))
         draft.remarks.append(_("“%(text)s” was left out: %(why)s", text=text[:60], why=why))
+        return ""
+
+    def _digits(self, draft: Draft, key: str, text: str) -> str:
+        digits = whole_digits(text)
+        if digits is not None:
+            return digits
+        why = _(
+            "The spreadsheet took it for an amount and lost digits. Format the column as text and type it again."
+        )
+        told = f"{BY_KEY[key].label} “{text}”: {why}"
+        (draft.errors if key in MUST_BE_RIGHT else draft.remarks).append(told)
         return ""
 
     def _place(self, typed: Mapping[str, str]) -> dict[str, str]:

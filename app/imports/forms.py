@@ -16,7 +16,7 @@ from app.imports.mapping import Fields
 class UploadForm(BaseForm):
     """The file to import."""
 
-    file = FileField(_l("List of companies (.xlsx or .csv)"), max_mb=25)
+    file = FileField(_l("List of companies (.xlsx, .xls, .ods or .csv)"), max_mb=25)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse an answer without a file beside the field."""

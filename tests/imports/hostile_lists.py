@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 import openpyxl
 
 from tests.core.tabular import hostile
+from tests.core.tabular.workbooks import ods, xls
 
 NAMES = ("PT Rekaan Satu", "PT Rekaan Dua", "CV Rekaan Tiga")
 ROWS = tuple([name, f"Jl. Contoh No. {number}", "Bontang"] for number, name in enumerate(NAMES, start=1))
@@ -36,7 +37,7 @@ REFUSED = {
     "broken workbook": (workbook([HEADER, *ROWS])[:-300], "rusak"),
     "half a workbook": (workbook([HEADER, *ROWS])[:1500], "rusak"),
     "locked workbook": (hostile.PROTECTED, "kata sandi"),
-    "old workbook": (hostile.OLE, ".xls"),
+    "old document": (hostile.OLE, "dokumen lama"),
     "zip bomb": (hostile.xlsx("", more={"xl/media/a.bin": b"\x00" * 60_000_000}), "jauh lebih besar"),
     "wide": (text([f"k{n}" for n in range(1000)], ["x"] * 1000).encode(), "256 kolom"),
     "far corner": (hostile.xlsx("<row r='1'><c r='XFD1'><v>1</v></c></row>"), "256 kolom"),
@@ -106,5 +107,7 @@ READ = {
         text(HEADER, *ROWS, ["PT Rekaan Empat", "x" * 100_000, "Bontang"]).encode(),
         [*NAMES, "PT Rekaan Empat"],
     ),
+    "old workbook": (xls(("Data", [HEADER, *ROWS])), NAMES),
+    "open document": (ods("", ("Data", [HEADER, *ROWS])), NAMES),
     "one column": (text(["Nama Perusahaan"], *([name] for name in NAMES)).encode(), NAMES),
 }

@@ -1,7 +1,7 @@
 """What a person or a spreadsheet wrote, read as text, days, numbers and ticks."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -27,6 +27,9 @@ MONTHS = (
 )
 
 _NUMERIC_DAY = re.compile(r"^(\d{1,2})[\s./\-](\d{1,2})[\s./\-](\d{4})$")
+# From 1954 to 2119: a smaller number is sooner a slip than a day.
+_SERIAL_DAY = re.compile(r"^([2-7]\d{4})(?:\.\d+)?$")
+_FIRST_DAY = date(1899, 12, 30)
 _WORDED_DAY = re.compile(r"^(?:[a-z']+,\s*)?(\d{1,2})[\s\-]([a-z]+)\.?[\s\-](\d{4})$", re.IGNORECASE)
 _THOUSANDS = re.compile(r"^\d{1,3}(?:[.,\s]\d{3})+$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -52,7 +55,10 @@ def as_lines(value: Any) -> str | None:
 
 
 def as_day(value: Any) -> date | None:
-    """A day from a date, ``2026-11-24``, ``24/11/2026`` or ``24 November 2026``. Raises Invalid."""
+    """A day from a date, ``2026-11-24``, ``24/11/2026``, ``24 November 2026`` or a spreadsheet's number of it (``46350``).
+
+    Raises Invalid.
+    """
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -61,6 +67,8 @@ def as_day(value: Any) -> date | None:
     if typed is None or web.is_blank(typed):
         return None
     try:
+        if found := _SERIAL_DAY.match(typed):
+            return _FIRST_DAY + timedelta(days=int(found[1]))
         if found := _NUMERIC_DAY.match(typed):
             return date(int(found[3]), int(found[2]), int(found[1]))
         if found := _WORDED_DAY.match(typed):

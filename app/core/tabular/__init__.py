@@ -1,6 +1,7 @@
-"""Tables in and out of files: CSV and XLSX read by content, found below their headings, written safely."""
+"""Tables in and out of files: text tables and workbooks read by content, found below their headings, written safely."""
 
 from app.core.tabular.cells import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Cell, Sheet, Workbook, as_text
+from app.core.tabular.digits import whole_digits
 from app.core.tabular.errors import TabularError
 from app.core.tabular.headings import Dropped, Row, Table, find_table
 from app.core.tabular.reading import read
@@ -23,6 +24,7 @@ __all__ = [
     "as_text",
     "find_table",
     "read",
+    "whole_digits",
     "write_csv",
     "write_xlsx",
 ]

@@ -1,7 +1,7 @@
 """Cells, sheets and how large they may be: the ground that both readers share."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from flask_babel import gettext as _
@@ -16,16 +16,26 @@ MAX_AREA = 5_000_000
 Cell = str | float | date | None
 """Text, a number that is not whole, a day or instant, or nothing.
 
-Whole numbers come back as text: an NPWP, a NIB or a phone number typed as a number keeps every digit it had.
+Whole numbers come back as text: an NPWP, a NIB or a phone number typed as a number keeps every digit it had. One that
+has more digits than a spreadsheet program keeps stays a number, and reads like ``3.1710123456789E+15``.
 """
+
+KEPT_DIGITS = 10**15
+LARGEST_EXACT = 2**53
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: ``rows[i]`` is row ``i + 1`` as the spreadsheet program numbers it."""
+    """One sheet: ``rows[i]`` is row ``i + 1`` as the spreadsheet program numbers it.
+
+    ``hidden_rows`` counts the rows that program hides, which are read all the same;
+    ``merged`` the cells filled in from merged ones.
+    """
 
     name: str
     rows: list[list[Cell]]
+    hidden_rows: int = 0
+    merged: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,7 @@ class Workbook:
     sheets: list[Sheet]
     encoding: str | None = None
     delimiter: str | None = None
+    hidden_sheets: list[str] = field(default_factory=list)
 
     def sheet(self, name: str | None = None) -> Sheet:
         """The sheet called ``name``, or the first one.
@@ -123,10 +134,8 @@ def as_cell(value: object) -> Cell:
         return None
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else value
+    if isinstance(value, int | float):
+        return _as_number(value)
     if isinstance(value, datetime):
         return value.date() if value.time() == time() else value
     if isinstance(value, date):
@@ -136,6 +145,15 @@ def as_cell(value: object) -> Cell:
     if isinstance(value, timedelta):
         return str(value)
     return str(value)
+
+
+def _as_number(value: float) -> Cell:
+    if not float(value).is_integer():
+        return value
+    whole = int(value)
+    # A spreadsheet program keeps 15 digits and makes zeros of the rest: such a number is no longer what was typed.
+    is_rounded = abs(whole) >= KEPT_DIGITS and (whole % 10 == 0 or abs(whole) > LARGEST_EXACT)
+    return float(value) if is_rounded else str(whole)
 
 
 def as_text(cell: Cell) -> str:
@@ -148,4 +166,4 @@ def as_text(cell: Cell) -> str:
         return cell.isoformat(" ", "minutes")
     if isinstance(cell, date):
         return cell.isoformat()
-    return repr(cell)
+    return f"{cell:.13E}" if abs(cell) >= KEPT_DIGITS else repr(cell)

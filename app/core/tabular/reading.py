@@ -1,22 +1,33 @@
-"""Read a CSV or XLSX file as sheets of cells, by its content and never by its name's ending."""
+"""Read a text table or a workbook (XLSX, XLS, XLSB, ODS) as sheets of cells, by its content and never by its name's ending."""
 
 import os
 import re
+import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 from flask_babel import gettext as _
 
-from app.core.tabular import delimited, spreadsheet
+from app.core.tabular import apart, delimited, spreadsheet
 from app.core.tabular.cells import MAX_BYTES, Workbook
 from app.core.tabular.errors import TabularError
+from app.core.tabular.refusals import locked
 
 # What spreadsheet programs write as ".xls" when asked for a web page: HTML, XML, or both packed as a mail.
 MARKUP = re.compile(
     rb"\s*(<!--.*?-->\s*)*<(\?xml|!doctype\s+html|html|head|body|table|meta|style|div)\b|MIME-Version:",
     re.IGNORECASE | re.DOTALL,
 )
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED_XLS = re.compile(
+    rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x05\x00.{4,12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+)
+APART = ("ods", "xlsb")
+MIME_TYPE = "mimetype"
+LONGEST_MIME_TYPE = 200
 
 OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"),
@@ -52,8 +63,12 @@ def read(source: str | os.PathLike[str] | bytes, filename: str) -> Workbook:
         head = stream.read(8192)
         stream.seek(0)
         if head.startswith(b"PK"):
-            return spreadsheet.read(stream, filename)
-        _refuse_other_kinds(head, stream)
+            kind = _kind_of_archive(stream)
+            return apart.read(stream, filename, kind) if kind in APART else spreadsheet.read(stream, filename)
+        if head.startswith(OLD):
+            _refuse_other_old_kinds(stream)
+            return apart.read(stream, filename, "xls")
+        _refuse_other_kinds(head)
         return delimited.read(stream, filename)
 
 
@@ -61,19 +76,38 @@ def _opened(source: str | os.PathLike[str] | bytes) -> IO[bytes]:
     return BytesIO(source) if isinstance(source, bytes) else Path(source).open("rb")
 
 
-def _refuse_other_kinds(head: bytes, stream: IO[bytes]) -> None:
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        # An encrypted XLSX is an old-style container with this stream inside, its name in UTF-16.
-        body = stream.read()
-        if "EncryptedPackage".encode("utf-16-le") in body:
-            raise TabularError(
-                _(
-                    "This workbook is protected by a password. Save a copy without the password, then send that copy."
-                )
-            )
+def _kind_of_archive(stream: IO[bytes]) -> str:
+    """Which kind of workbook an archive is by what lies in it; the reader of XLSX refuses what is none."""
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            names = set(archive.namelist())
+            if MIME_TYPE in names and archive.getinfo(MIME_TYPE).file_size < LONGEST_MIME_TYPE:
+                mime_type = archive.read(MIME_TYPE)
+                if mime_type.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+                    return "ods"
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, zlib.error, EOFError):
+        return "xlsx"
+    finally:
+        stream.seek(0)
+    return "xlsb" if "xl/workbook.bin" in names else "xlsx"
+
+
+def _refuse_other_old_kinds(stream: IO[bytes]) -> None:
+    """Documents of the old kind share one container; the names of what lies in it stand there in UTF-16."""
+    body = stream.read()
+    stream.seek(0)
+    # A locked XLSX is packed into such a container; a locked XLS says so right after its beginning.
+    if "EncryptedPackage".encode("utf-16-le") in body or LOCKED_XLS.search(body):
+        raise locked()
+    if not any(name.encode("utf-16-le") in body for name in ("Workbook", "Book")):
         raise TabularError(
-            _("This is a workbook of the old kind (.xls). Open it and save it as .xlsx, then send that file.")
+            _(
+                "This is an old document that holds no table. Send the list as a workbook (.xlsx, .xls, .ods) or .csv."
+            )
         )
+
+
+def _refuse_other_kinds(head: bytes) -> None:
     text = (
         head.replace(b"\x00", b"")
         .removeprefix(b"\xef\xbb\xbf")

@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from string import ascii_letters
@@ -22,6 +23,8 @@ from app.core.tabular.cells import (
     tidy,
 )
 from app.core.tabular.errors import TabularError
+from app.core.tabular.merged import filled_down
+from app.core.tabular.refusals import broken, locked, nothing_shown, too_big_inside
 
 MAX_PARTS = 2_000
 MAX_UNPACKED = 400_000_000
@@ -29,6 +32,8 @@ MAX_TEXT = 200_000_000
 MAX_RATIO = 300
 RATIO_MATTERS_FROM = 20_000_000
 
+BOOK = "xl/workbook.xml"
+BOOK_LINKS = "xl/_rels/workbook.xml.rels"
 LOCAL_HEADER = 30
 LETTERS = "$" + ascii_letters
 BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"
@@ -40,26 +45,31 @@ def read(stream: IO[bytes], filename: str) -> Workbook:
 
     Raises TabularError when the archive is broken, locked, of another kind, or bigger inside than it may be.
     """
-    _inspect(stream)
+    seen = _inspect(stream)
     stream.seek(0)
     sheets: list[Sheet] = []
+    hidden: list[str] = []
     try:
         with python_calamine.CalamineWorkbook.from_filelike(stream) as workbook:
             for about in workbook.sheets_metadata:
                 if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
                     continue
+                found = workbook.get_sheet_by_name(about.name)
                 if about.visible is not python_calamine.SheetVisibleEnum.Visible:
+                    if found.height:
+                        hidden.append(about.name)
                     continue
-                rows = tidy(_cells(workbook.get_sheet_by_name(about.name)))
-                if rows:
-                    sheets.append(Sheet(name=about.name, rows=rows))
-    except python_calamine.PasswordError as locked:
-        raise _locked() from locked
-    except READER_ERRORS as broken:
-        raise _broken() from broken
+                cells = list(_cells(found))
+                filled = filled_down(cells, found.merged_cell_ranges or [])
+                if rows := tidy(cells):
+                    sheets.append(Sheet(about.name, rows, seen.hidden_rows_of(about.name), filled))
+    except python_calamine.PasswordError as failed:
+        raise locked() from failed
+    except READER_ERRORS as failed:
+        raise broken() from failed
     if not sheets:
-        raise TabularError(_("This file is empty. Choose the file that holds the list."))
-    return Workbook(filename=filename, kind="xlsx", sheets=sheets)
+        raise nothing_shown(hidden)
+    return Workbook(filename=filename, kind="xlsx", sheets=sheets, hidden_sheets=hidden)
 
 
 def _cells(sheet: python_calamine.CalamineSheet) -> Iterator[list[Cell]]:
@@ -69,29 +79,7 @@ def _cells(sheet: python_calamine.CalamineSheet) -> Iterator[list[Cell]]:
         yield left + [as_cell(value) for value in row]
 
 
-def _broken() -> TabularError:
-    return TabularError(
-        _(
-            "This workbook is damaged and cannot be opened. Open it in the spreadsheet program, save it again as .xlsx, then send that file."
-        )
-    )
-
-
-def _locked() -> TabularError:
-    return TabularError(
-        _("This workbook is protected by a password. Save a copy without the password, then send that copy.")
-    )
-
-
-def _too_big_inside() -> TabularError:
-    return TabularError(
-        _(
-            "This workbook is far bigger inside than it looks, so it was not opened. Copy the list into a new workbook, then send that file."
-        )
-    )
-
-
-def _inspect(stream: IO[bytes]) -> None:
+def _inspect(stream: IO[bytes]) -> "_Seen":
     try:
         with zipfile.ZipFile(stream) as archive:
             parts = archive.infolist()
@@ -104,6 +92,7 @@ def _inspect(stream: IO[bytes]) -> None:
                 seen.weighing = True
                 for part in parts:
                     _look_through(stream, part, seen)
+            return seen
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -111,24 +100,24 @@ def _inspect(stream: IO[bytes]) -> None:
         NotImplementedError,
         ValueError,
         OverflowError,
-    ) as broken:
-        raise _broken() from broken
+    ) as failed:
+        raise broken() from failed
 
 
 def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
     names = {part.filename for part in parts}
     if any(part.flag_bits & 1 for part in parts):
-        raise _locked()
+        raise locked()
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise _too_big_inside()
-    if "xl/workbook.xml" not in names:
+        raise too_big_inside()
+    if BOOK not in names:
         raise TabularError(
             _(
                 "This is not an .xlsx workbook but another kind of archive. Save the list as .xlsx or .csv, then send that file."
             )
         )
     if len(names) != len(parts):
-        raise _broken()
+        raise broken()
 
 
 @dataclass
@@ -140,6 +129,14 @@ class _Seen:
     weighing: bool = False
     weight: int = 0
     lengths: list[int] = field(default_factory=list)
+    hidden_rows: Counter[str] = field(default_factory=Counter)
+    sheets: dict[str, str] = field(default_factory=dict)
+    targets: dict[str, str] = field(default_factory=dict)
+
+    def hidden_rows_of(self, sheet: str) -> int:
+        """How many rows of the sheet of this name are not shown."""
+        target = self.targets.get(self.sheets.get(sheet, ""), "")
+        return self.hidden_rows[target.lstrip("/") if target.startswith("/") else f"xl/{target}"]
 
 
 def _look_through(stream: IO[bytes], part: zipfile.ZipInfo, seen: _Seen) -> None:
@@ -151,15 +148,15 @@ def _look_through(stream: IO[bytes], part: zipfile.ZipInfo, seen: _Seen) -> None
         unpacked += len(chunk)
         seen.unpacked += len(chunk)
         if seen.unpacked > MAX_UNPACKED * (2 if seen.weighing else 1):
-            raise _too_big_inside()
+            raise too_big_inside()
         if unpacked > RATIO_MATTERS_FROM and unpacked > part.compress_size * MAX_RATIO:
-            raise _too_big_inside()
+            raise too_big_inside()
         if not begun and (start := chunk.lstrip(BEFORE_XML)):
             begun = True
             # A sheet may be stored under any name, so everything that begins like XML is counted.
             # Only the old drawings (.vml) are often not quite XML.
             if start.startswith(b"<") and not part.filename.endswith(".vml"):
-                scan = _Scan(seen, shared=part.filename.endswith("sharedStrings.xml"))
+                scan = _Scan(seen, part.filename, shared=part.filename.endswith("sharedStrings.xml"))
         if scan is not None:
             scan.feed(chunk)
     if unpacked != part.file_size:
@@ -195,8 +192,9 @@ def _unpacked(stream: IO[bytes], part: zipfile.ZipInfo) -> Iterator[bytes]:
 class _Scan:
     """Counts the rows, columns and shared texts of one XML part while it streams by."""
 
-    def __init__(self, seen: _Seen, *, shared: bool) -> None:
+    def __init__(self, seen: _Seen, part: str, *, shared: bool) -> None:
         self.seen = seen
+        self.part = part
         self.rows = 0
         self.row = 0
         self.column = 0
@@ -220,19 +218,19 @@ class _Scan:
     def feed(self, chunk: bytes) -> None:
         try:
             self.parser.Parse(chunk, False)
-        except expat.ExpatError as broken:
-            raise _broken() from broken
+        except expat.ExpatError as failed:
+            raise broken() from failed
 
     def close(self) -> None:
         try:
             self.parser.Parse(b"", True)
-        except expat.ExpatError as broken:
-            raise _broken() from broken
+        except expat.ExpatError as failed:
+            raise broken() from failed
         check_area(self.rows, self.widest)
 
     def _doctype(self, *_declaration: object) -> None:
         # No spreadsheet program writes one; only an attack needs it.
-        raise _broken()
+        raise broken()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         kind = name.rpartition(":")[2]
@@ -249,6 +247,12 @@ class _Scan:
         elif kind == "row":
             self.column = 0
             self._at_row(int(attributes.get("r") or self.row + 1))
+            if attributes.get("hidden") in ("1", "true"):
+                self.seen.hidden_rows[self.part] += 1
+        elif kind == "sheet" and self.part == BOOK:
+            self.seen.sheets[attributes.get("name", "")] = attributes.get("r:id", "")
+        elif kind == "Relationship" and self.part == BOOK_LINKS:
+            self.seen.targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
     def _at_row(self, row: int) -> None:
         self.row = row
@@ -278,7 +282,7 @@ class _Scan:
             self.text = None
             self.seen.weight += self.seen.lengths[index] if index < len(self.seen.lengths) else 0
             if self.seen.weight > MAX_TEXT:
-                raise _too_big_inside()
+                raise too_big_inside()
 
 
 def _column(reference: str) -> int:

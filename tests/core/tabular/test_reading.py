@@ -117,7 +117,7 @@ def test_the_content_decides_and_not_the_ending():
         (workbook_bytes(("S", [])), "empty"),
         (b"x" * (MAX_BYTES + 1), "at most 20 MB"),
         (hostile.PROTECTED, "password"),
-        (hostile.OLE, "old kind"),
+        (hostile.OLE, "holds no table"),
         (hostile.encrypted_entry(hostile.xlsx("")), "password"),
         (b"<!DOCTYPE html><html><table><tr><td>PT A</td></tr></table></html>", "web page"),
         (b"\xef\xbb\xbf  <html><body>", "web page"),
