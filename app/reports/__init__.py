@@ -9,9 +9,10 @@ def init_app(app: Flask) -> None:
 
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
-    from app.reports import views
+    from app.reports import catalogue, fields, views
 
     app.register_blueprint(views.blueprint)
+    fields.add_fields(catalogue.built_in)
     add_navigation(
         NavItem(
             "reports.companies",

@@ -13,6 +13,8 @@ from app.core.clock import today
 from app.core.permissions import LARGEST_ID
 from app.core.search import storable
 from app.pipeline.enums import Tab
+from app.reports import conditions
+from app.reports.conditions import NO_QUESTION, Question
 
 SIZES: dict[str, tuple[int, int | None]] = {
     "1-4": (1, 4),
@@ -70,6 +72,10 @@ class CompanyFilter:
     """Since when its partnership is in the pipeline, at the earliest."""
     pipeline: Tab | None = None
     """The tab of the pipeline on which its partnership stands."""
+    question: Question = NO_QUESTION
+    """What else is asked, by conditions joined as the reader likes."""
+    reader_id: int | None = None
+    """Who is meant by "me" in the question."""
 
 
 def company_filter(arguments: Arguments, *, reader_id: int) -> CompanyFilter:
@@ -102,6 +108,8 @@ def company_filter(arguments: Arguments, *, reader_id: int) -> CompanyFilter:
         is_without_next_step=arguments.get("next_step") == "none",
         partner_from=day_of(arguments.get("partner_from")),
         pipeline=next(iter(_members(Tab, arguments.getlist("pipeline"))), None),
+        question=conditions.question(arguments),
+        reader_id=reader_id,
     )
 
 

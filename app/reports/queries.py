@@ -22,6 +22,7 @@ from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
 from app.pipeline import queries as pipeline
 from app.pipeline.models import Partnership, StageMove
+from app.reports import questions
 from app.reports.enums import ViewScope
 from app.reports.filters import SIZES, CompanyFilter
 from app.reports.models import SavedView
@@ -214,6 +215,8 @@ def _about_the_company(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     yield from _about_size_and_visits(wanted)
     for lack in wanted.lacks:
         yield LACKS[lack]
+    if wanted.question:
+        yield questions.condition(questions.understood(wanted.question, reader_id=wanted.reader_id))
 
 
 def _about_place_and_kind(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
