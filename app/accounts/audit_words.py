@@ -216,6 +216,8 @@ FIELDS: dict[str, LazyString] = {
     "tags": _l("Tags"),
     "terminated_on": _l("Terminated on"),
     "termination_reason_id": _l("Reason for ending"),
+    "tile_address": _l("Address of the background map"),
+    "tile_credit": _l("Credit of the background map"),
     "title": _l("Title"),
     "title_after": _l("Title after the name"),
     "title_before": _l("Title before the name"),

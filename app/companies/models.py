@@ -123,6 +123,23 @@ class Company(Audited, Versioned, Trashable, Recorded, Base):
             "npwp",
             "updated_at",
         ),
+        # The map is counted within this index; it begins with the place, so that a part of the map reads a part of it.
+        Index(
+            "ix_companies_map",
+            "latitude",
+            "longitude",
+            "id",
+            "trashed_at",
+            "owner_id",
+            "last_visit_on",
+            "potential",
+            "headcount",
+            "legal_form",
+            "kbli_id",
+            "region_code",
+            sqlite_where=text("latitude IS NOT NULL"),
+            postgresql_where=text("latitude IS NOT NULL"),
+        ),
         Index(
             "ix_companies_trashed_at_id",
             "trashed_at",

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Request, Response, render_template, request
+from flask import Flask, Request, Response, g, render_template, request
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -97,6 +97,7 @@ def init_app(app: Flask, config: Config) -> None:
             "application/javascript",
             "text/javascript",
             "image/svg+xml",
+            "application/json",
         ],
         COMPRESS_ALGORITHM=["gzip"],
     )
@@ -125,11 +126,19 @@ def _catalogues() -> list[Path]:
 
 
 def _protect(response: Response) -> Response:
+    if foreign_images := g.get("foreign_images"):
+        policy = CONTENT_SECURITY_POLICY.replace("img-src 'self'", f"img-src 'self' {foreign_images}")
+        response.headers["Content-Security-Policy"] = policy
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def allow_images_of(origin: str) -> None:
+    """Let the page being made show images of one more server."""
+    g.foreign_images = origin
 
 
 def _take_in_the_rest() -> None:

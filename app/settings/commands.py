@@ -1,11 +1,14 @@
 """Commands of the settings: loading what a new office starts with."""
 
 import json
+from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
 from app.core.db import db
+from app.core.errors import AppError
+from app.settings import outlines as region_outlines
 from app.settings import reference as reference_data
 
 
@@ -33,6 +36,25 @@ def load(provinces: tuple[str, ...], as_json: bool) -> None:
         return
     for table, count in added.items():
         click.echo(f"{table:<15} {count:>7} added")
+
+
+@reference.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--code", "code_property", default="code", help="The property that holds the region's code.")
+@click.option("--source", required=True, help="Whose data these are, as the map is to say.")
+@with_appcontext
+def outlines(file: Path, code_property: str, source: str) -> None:
+    """Draw regions by the borders of a GeoJSON FILE (WGS84); those of the same regions are replaced."""
+    try:
+        drawn, unknown = region_outlines.take_in(
+            file.read_bytes(), code_property=code_property, source=source
+        )
+    except AppError as refused:
+        raise click.ClickException(refused.message) from refused
+    db.session.commit()
+    click.echo(f"{drawn} regions drawn")
+    if unknown:
+        click.echo(f"{len(unknown)} not among the regions on file: {', '.join(unknown[:10])}")
 
 
 COMMANDS = (reference,)

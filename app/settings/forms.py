@@ -38,6 +38,10 @@ class OfficeForm(VersionedForm):
     head_name = StringField(_l("Name of the head of office"), [Length(max=120)])
     head_title = StringField(_l("Title of the head of office"), [Length(max=120)])
     working_days = ManyChoices(_l("Working days"))
+    tile_address = StringField(
+        _l("Address of the background map"), [Length(max=300)], render_kw={"inputmode": "url"}
+    )
+    tile_credit = StringField(_l("Credit of the background map"), [Length(max=160)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,9 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import get_locale
-from sqlalchemy import ForeignKey, Index, Numeric
+from sqlalchemy import JSON, ForeignKey, Index, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.audit import Audited
@@ -48,6 +49,8 @@ class Office(Audited, Versioned, Recorded, Base):
     head_name: Mapped[str] = mapped_column(default="")
     head_title: Mapped[str] = mapped_column(default="")
     working_days: Mapped[str] = mapped_column(default="01234")
+    tile_address: Mapped[str] = mapped_column(default="", server_default="")
+    tile_credit: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Region(Base):
@@ -168,3 +171,18 @@ class MinimumWage(Audited, Base):
     source: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (Index("uq_minimum_wages_line", "year", "region_code", "kind", "sector", unique=True),)
+
+
+class RegionOutline(Base):
+    """The border of a region: ``shape`` as ``core.geo`` packs it, with the box around it to look it up by."""
+
+    __tablename__ = "region_outlines"
+
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), primary_key=True)
+    west: Mapped[float]
+    south: Mapped[float]
+    east: Mapped[float]
+    north: Mapped[float]
+    source: Mapped[str]
+    checksum: Mapped[str]
+    shape: Mapped[list[Any]] = mapped_column(JSON)

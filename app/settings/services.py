@@ -15,6 +15,7 @@ from app.core.errors import Conflict, Invalid, NotAllowed, Stale
 from app.settings import queries
 from app.settings.enums import Colour, HolidayKind, ReasonKind, WageKind, Zone
 from app.settings.models import Holiday, MinimumWage, Office, Reason, Scheme, Stage, Trade
+from app.settings.places import tile_origin
 
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 WEBSITE = re.compile(r"(?:https?://)?[^\s/:@.]+(?:\.[^\s/:@.]+)+(?:/\S*)?", re.IGNORECASE)
@@ -41,6 +42,8 @@ def change_office(
     head_name: str,
     head_title: str,
     working_days: Sequence[str],
+    tile_address: str = "",
+    tile_credit: str = "",
 ) -> None:
     """Say who the office is, where its region and its clock are, and on which weekdays it works.
 
@@ -57,6 +60,12 @@ def change_office(
         raise Invalid(_("Enter an address such as disnaker.example.go.id."), field="website")
     if area_code and not re.fullmatch(r"0[0-9]{2,3}", area_code):
         raise Invalid(_("Enter the telephone area code, such as 0542."), field="area_code")
+    if tile_address and tile_origin(tile_address) is None:
+        raise Invalid(
+            _("Enter an address such as https://tile.example.org/{z}/{x}/{y}.png."), field="tile_address"
+        )
+    if tile_address and not tile_credit:
+        raise Invalid(_("Say whose map it is: the owner asks for it."), field="tile_credit")
     days = "".join(sorted({day for day in working_days if day in "0123456"}))
     if not days:
         raise Invalid(_("Choose at least one working day."), field="working_days")
@@ -66,6 +75,7 @@ def change_office(
     office.region_code, office.zone, office.working_days = region_code, zone, days
     office.phone, office.email, office.website, office.area_code = phone or "", email, website, area_code
     office.head_name, office.head_title = head_name, head_title
+    office.tile_address, office.tile_credit = tile_address, tile_credit
     _flush()
 
 

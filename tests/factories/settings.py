@@ -4,14 +4,14 @@ from functools import cache
 
 from app.core.db import Base, db
 from app.settings import reference
-from app.settings.models import Holiday, KbliCode, Office, Reason, Region, Scheme, Stage, Trade
+from app.settings.models import Holiday, KbliCode, Office, Reason, Region, RegionOutline, Scheme, Stage, Trade
 
 BALIKPAPAN = "64.71"
 
 
 def an_office(**values: object) -> Office:
     """Everything a small office starts with; `values` replace the office's own."""
-    for seed in (stages, schemes, reasons, trades, holidays, regions):
+    for seed in (stages, schemes, reasons, trades, holidays, regions, outlines):
         seed()
     return office(**values)
 
@@ -44,6 +44,11 @@ def holidays() -> None:
 def regions() -> None:
     """Balikpapan whole, with its province and two neighbours."""
     _seed(Region, _balikpapan())
+
+
+def outlines() -> None:
+    """The borders of those of them that have some."""
+    _seed(RegionOutline, list(reference._outlines(db.session())))
 
 
 def kbli() -> None:

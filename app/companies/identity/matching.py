@@ -25,9 +25,9 @@ from app.companies.identity.places import (
     address_likeness,
     city_in,
     city_key,
-    metres,
 )
 from app.companies.identity.words import COMMON, GENERIC
+from app.core.geo import metres
 
 CandidateKey = tuple[KeyKind, str]
 

@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from math import asin, cos, radians, sin, sqrt
 
 from rapidfuzz.distance import OSA
 
@@ -215,9 +214,3 @@ def address_block(address: str) -> str:
     if len(words) < 2 or not houses:
         return ""
     return f"a{''.join(skeleton(word)[:5] for word in words[:2])}{houses[0]}"
-
-
-def metres(left: tuple[float, float], right: tuple[float, float]) -> float:
-    lat1, lon1, lat2, lon2 = (radians(value) for value in (*left, *right))
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6_371_000 * asin(sqrt(half))

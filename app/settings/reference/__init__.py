@@ -4,6 +4,7 @@ README.md beside this file names the source and the licence of each table.
 """
 
 import csv
+import json
 import lzma
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -14,13 +15,27 @@ from typing import Any
 from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
-from app.core import audit
+from app.core import audit, geo
 from app.core.db import Base
-from app.settings.models import Holiday, KbliCode, MinimumWage, Office, Reason, Region, Scheme, Stage, Trade
+from app.settings.models import (
+    Holiday,
+    KbliCode,
+    MinimumWage,
+    Office,
+    Reason,
+    Region,
+    RegionOutline,
+    Scheme,
+    Stage,
+    Trade,
+)
+from app.settings.outlines import outline_row
 
 FOLDER = Path(__file__).parent
 
 KBLI_VERSION = 2020
+
+OUTLINES_SOURCE = "cahyadsn/wilayah_boundaries"
 
 REGION_KINDS = ("provinsi", "kabupaten", "kecamatan", "desa")
 
@@ -35,6 +50,7 @@ def load(session: Session, *, provinces: frozenset[str] | None = None) -> dict[s
     """
     added = {
         "regions": _add(session, Region, ("code",), _regions(provinces)),
+        "region_outlines": _add(session, RegionOutline, ("region_code",), _outlines(session)),
         "kbli_codes": _add(session, KbliCode, ("version", "code"), _kbli()),
         "holidays": _add(session, Holiday, ("on", "name"), _holidays(_years_with_holidays(session))),
         "minimum_wages": _add(
@@ -88,6 +104,15 @@ def _regions(provinces: frozenset[str] | None) -> Iterator[Row]:
                 "latitude": latitude,
                 "longitude": longitude,
             }
+
+
+def _outlines(session: Session) -> Iterator[Row]:
+    """The borders of the regions on file."""
+    on_file = set(session.scalars(select(Region.code)))
+    shapes: dict[str, geo.Shape] = json.loads((FOLDER / "outlines.json").read_text("utf-8"))
+    for code, shape in shapes.items():
+        if code in on_file:
+            yield outline_row(code, shape, source=OUTLINES_SOURCE)
 
 
 def _kind_of_region(code: str, name: str) -> str:

@@ -1,0 +1,125 @@
+"""Where on earth the office's regions lie, and in which of them a place lies."""
+
+import hashlib
+import re
+from typing import Any
+
+from flask import g
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from app.core import geo
+from app.core.db import db
+from app.settings import queries
+from app.settings.models import Region, RegionOutline
+
+Area = tuple[str, geo.Box, geo.Shape | None]
+
+
+def kelurahan_at(latitude: float, longitude: float) -> Region | None:
+    """The kelurahan or desa a place lies in, where its border is on file; the borders are read once a request."""
+    code = kelurahan_code_at(latitude, longitude)
+    return queries.find_region(code) if code else None
+
+
+def kelurahan_code_at(latitude: float, longitude: float) -> str | None:
+    """The code of the kelurahan or desa a place lies in: what to ask for many places at once."""
+    for code, box in _boxes().items():
+        near = box.south <= latitude <= box.north and box.west <= longitude <= box.east
+        if near and geo.is_inside(_shape(code), latitude, longitude):
+            return code
+    return None
+
+
+def forget() -> None:
+    """Read the borders again: they were changed in this very request."""
+    g.pop("kelurahan_boxes", None)
+    g.pop("kelurahan_shapes", None)
+
+
+def _boxes() -> dict[str, geo.Box]:
+    """The boxes around all kelurahan that have a border."""
+    known: dict[str, geo.Box] | None = g.get("kelurahan_boxes")
+    if known is None:
+        outline = RegionOutline
+        rows = db.session.execute(
+            select(outline.region_code, outline.west, outline.south, outline.east, outline.north)
+            .join(Region, Region.code == outline.region_code)
+            .where(Region.level == queries.VILLAGE)
+            .order_by(outline.region_code)
+        )
+        known = g.kelurahan_boxes = {code: geo.Box(*sides) for code, *sides in rows}
+    return known
+
+
+def _shape(code: str) -> geo.Shape:
+    shapes: dict[str, geo.Shape] = g.setdefault("kelurahan_shapes", {})
+    if code not in shapes:
+        shapes[code] = (
+            db.session.scalar(select(RegionOutline.shape).where(RegionOutline.region_code == code)) or []
+        )
+    return shapes[code]
+
+
+# ---- what the map draws
+
+_TILES = re.compile(
+    r"(https?://)((?:\{s\}\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?)/[^\s\"'<>;,]*", re.IGNORECASE
+)
+
+
+def tile_origin(address: str) -> str | None:
+    """The server of a background map as a content policy names it; None where the address is none of tiles."""
+    found = _TILES.fullmatch(address)
+    if found is None or not all(part in address for part in ("{x}", "{y}", "{z}")):
+        return None
+    return found[1].lower() + found[2].lower().replace("{s}", "*")
+
+
+def office_outlines() -> dict[str, Any]:
+    """The borders the map draws: the parts of the office's region and their parts, else the region itself.
+
+    ``areas`` are lists of code, name, level and shape, the larger regions first.
+    """
+    rows = [
+        [outline.region_code, region.name, region.level, outline.shape]
+        for outline, region in db.session.execute(_drawn(RegionOutline, Region))
+    ]
+    sources = sorted(set(db.session.scalars(_drawn(RegionOutline.source))))
+    return {"source": ", ".join(sources), "areas": rows}
+
+
+def outlines_version() -> str | None:
+    """A word that changes with the borders the map draws; None where there are none."""
+    sums = list(db.session.scalars(_drawn(RegionOutline.checksum)))
+    return hashlib.sha256("".join(sums).encode()).hexdigest()[:12] if sums else None
+
+
+def office_box() -> geo.Box | None:
+    """The part of the earth the office looks at first."""
+    outline = RegionOutline
+    sides = db.session.execute(_drawn(outline.west, outline.south, outline.east, outline.north)).all()
+    if not sides:
+        return None
+    west, south, east, north = zip(*sides, strict=True)
+    return geo.Box(min(west), min(south), max(east), max(north))
+
+
+def _drawn(*wanted: Any) -> Any:
+    """A statement over the outlines the map draws."""
+    own = queries.office().region_code
+    statement = (
+        select(*wanted).select_from(RegionOutline).join(Region, Region.code == RegionOutline.region_code)
+    )
+    part = aliased(Region)
+    has_parts = (
+        select(RegionOutline.region_code)
+        .join(part, part.code == RegionOutline.region_code)
+        .where(part.parent_code == own)
+        .limit(1)
+    )
+    inside = RegionOutline.region_code.startswith(f"{own}.", autoescape=True)
+    is_divided = own != "" and db.session.scalar(has_parts) is not None
+    return statement.where(inside if is_divided else RegionOutline.region_code == own).order_by(
+        Region.level, RegionOutline.region_code
+    )
