@@ -44,7 +44,9 @@ def test_a_chosen_theme_is_there_before_the_first_paint_and_stays(browser_page: 
     browser_page.locator(".account > summary").click()
     browser_page.get_by_role("button", name="Gelap").click()
     assert browser_page.evaluate("document.documentElement.dataset.theme") == "dark"
+    # The body comes after the script in the head, so what is set when there is one was set before anything was drawn.
     browser_page.goto("/list", wait_until="commit")
+    browser_page.locator("body").wait_for(state="attached")
     assert browser_page.evaluate("document.documentElement.dataset.theme") == "dark"
     browser_page.locator(".account > summary").click()
     browser_page.get_by_role("button", name="Otomatis").click()
