@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     merging.moves(Company.parent_id, lambda number: ngettext("%(num)d branch", "%(num)d branches", number))
     app.jinja_env.globals.update(
         company_url=showing.company_url,
+        company_address=showing.shown_address,
         company_facts=showing.company_facts,
         explain=explain,
         explain_evidence=in_words,

@@ -33,7 +33,7 @@ def opener(page_as: Any, reader: User) -> Any:
 
 
 def names(page: Any) -> list[str]:
-    return [str(link.get_text()) for link in page.select("tbody th a")]
+    return [str(link.get_text()) for link in page.select("tbody th a:not(.quick-link)")]
 
 
 def walk(opener: Any, address: str) -> tuple[list[str], list[str]]:

@@ -71,6 +71,7 @@ EXAMPLES = {
         '{{ ui.chip("A", href="#", active=True, count=3) }}',
     ],
     "conflict_panel": ["{{ ui.conflict_panel(rows) }}", '{{ ui.conflict_panel(rows, by="Ari", at=moment) }}'],
+    "quick_link": ['{{ ui.quick_link("PT Uji", "#") }}'],
     "copyable": ['{{ ui.copyable("123") }}', '{{ ui.copyable("123", label="Salin NIB", shown="1 23") }}'],
     "day": ["{{ ui.day(none) }}", "{{ ui.day(date, relative=True) }}", "{{ ui.day(date, overdue=True) }}"],
     "dialog": ['{% call ui.dialog("d", "Judul", wide=True) %}a{% endcall %}'],

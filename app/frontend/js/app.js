@@ -11,6 +11,7 @@ import "./dialog.js";
 import "./draft.js";
 import "./focus.js";
 import "./menu.js";
+import "./quick.js";
 import "./search.js";
 import "./shortcuts.js";
 import "./ticks.js";

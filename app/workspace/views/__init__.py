@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("workspace", __name__, template_folder="../templates")
 
-from app.workspace.views import company, guide, home, notices, search  # noqa: E402 - they add their routes to the blueprint
+from app.workspace.views import company, guide, home, notices, quick, search  # noqa: E402 - they add their routes to the blueprint
 
-__all__ = ["blueprint", "company", "guide", "home", "notices", "search"]
+__all__ = ["blueprint", "company", "guide", "home", "notices", "quick", "search"]
