@@ -47,7 +47,7 @@ def middle(reader: User) -> Company:
 
 
 def names(page: Any) -> list[str]:
-    return [str(link.get_text()) for link in page.select("tbody th a")]
+    return [str(link.get_text()) for link in page.select("tbody th > a:first-child")]
 
 
 def test_the_list_holds_who_lies_within_the_circle_the_nearest_first(opener: Any, middle: Company) -> None:
