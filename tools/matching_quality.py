@@ -192,6 +192,36 @@ def listed(folder: Path) -> tuple[dict[str, Tally], Register]:
     return tallies, register
 
 
+EXCERPT = Path(__file__).resolve().parent.parent / "tests" / "fixtures" / "matching_pairs_idx.csv"
+KEPT = frozenset({"same_name", "form_differs"})
+
+
+def excerpt(path: Path = EXCERPT, *, firms: int = 20_000) -> dict[str, Tally]:
+    """The labelled pairs that the tests hold, in a crowd of invented companies.
+
+    The excerpt was chosen for its hard cases, so ``all`` leaves out those renamed, which are counted by themselves.
+    """
+    pairs = rows_of(path.parent, path.name)
+    register = Register()
+    for number, pair in enumerate(pairs, start=1):
+        if pair["name"]:
+            register.add(facts(pair, id=number))
+    keys = [company.names[0] for company in register.rows.values()]
+    for number, typed in enumerate(filler(random.Random(7), keys, firms), start=len(pairs) + 1):  # noqa: S311
+        register.add(matching.facts_of(name=typed, id=number))
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for number, pair in enumerate(pairs, start=1):
+        told = {key: pair[f"listed_{key}"] for key in ("name", "address", "phone", "email", "website")}
+        matches = register.look_up(facts(told))
+        truth = {number} if pair["name"] else set()
+        tallies["all" if pair["kind"] in KEPT else pair["kind"]].count(matches, truth, told["name"])
+        if len(pair["listed_short"]) == 30 and truth:
+            cut = register.look_up(matching.facts_of(name=pair["listed_short"]))
+            tallies["cut"].count(cut, truth, pair["listed_short"])
+    tallies["all"].wrong += tallies["no_match"].wrong
+    return tallies
+
+
 def crowded(folder: Path, firms: int) -> tuple[Register, dict[int, str], int]:
     """All real lists and invented names up to ``firms`` in one register."""
     register = Register()

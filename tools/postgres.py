@@ -57,6 +57,7 @@ class Server:
 
     port: int
     version: str
+    pid: int = 0
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{database}"
@@ -130,10 +131,10 @@ def _within_reach(programs: Path, home: Path, user: dict[str, Any]) -> Path:
     ):
         # The packaged programs find their libraries three folders up from the program, so that much is copied.
         top = programs.parent.parent
-        shutil.copytree(top, home / top.name)
+        shutil.copytree(top, home / top.name, dirs_exist_ok=True)
         libraries = top.parent / f"{top.name}.libs"
         if libraries.is_dir():
-            shutil.copytree(libraries, home / libraries.name)
+            shutil.copytree(libraries, home / libraries.name, dirs_exist_ok=True)
         return home / programs.relative_to(top.parent)
     return programs
 
@@ -146,47 +147,46 @@ def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[Server]:
-    """Start a server with a cluster of its own and remove both at the end. Raises PostgresMissing."""
+def server(kept_in: Path | None = None) -> Iterator[Server]:
+    """Start a server with a cluster of its own and remove both at the end, unless a folder says where to keep it.
+
+    A kept one goes on where it ended, if it ended in order: nothing waits for a disk. Raises PostgresMissing.
+    """
     user = _other_user()
     programs = find_programs()
-    home = Path(tempfile.mkdtemp(prefix="jajakpg"))
+    home = kept_in or Path(tempfile.mkdtemp(prefix="jajakpg"))
+    home.mkdir(parents=True, exist_ok=True)
     try:
         if user:
             home.chmod(0o755)
         programs = _within_reach(programs, home, user)
         data = home / "data"
-        data.mkdir(mode=0o700)
-        if user:
-            os.chown(data, user["user"], user["group"])
         environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8"}
-        made = subprocess.run(
-            [
-                programs / "initdb",
-                "-D",
-                data,
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-                "-N",
-            ],
-            check=False,
-            capture_output=True,
-            text=True,
-            cwd="/",
-            env=environment,
-            **user,
-        )
-        if made.returncode:
-            raise PostgresMissing(f"initdb in {programs} failed: {made.stderr.strip()}")
+        if not data.exists():
+            _initialise(programs, data, environment, user)
         with _started(programs, data, environment, user) as running:
             yield running
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        if kept_in is None:
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def _initialise(programs: Path, data: Path, environment: dict[str, str], user: dict[str, Any]) -> None:
+    data.mkdir(mode=0o700)
+    if user:
+        os.chown(data, user["user"], user["group"])
+    words = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+    made = subprocess.run(
+        [programs / "initdb", *words],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd="/",
+        env=environment,
+        **user,
+    )
+    if made.returncode:
+        raise PostgresMissing(f"initdb in {programs} failed: {made.stderr.strip()}")
 
 
 @contextlib.contextmanager
@@ -210,7 +210,7 @@ def _started(
             **user,
         )
     try:
-        yield Server(port, _wait(process, port, log))
+        yield Server(port, _wait(process, port, log), process.pid)
     finally:
         process.send_signal(signal.SIGINT)
         try:

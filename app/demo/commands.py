@@ -42,13 +42,15 @@ def accounts(as_json: bool) -> None:
 
 @demo.command("fill")
 @click.option("--companies", default=20_000, show_default=True, help="How many companies to add.")
+@click.option("--contacts", type=int, help="How many people among them; as many as companies unless given.")
 @click.option("--visits", default=60_000, show_default=True, help="How many visits to add.")
-def fill(companies: int, visits: int) -> None:
-    """Add a large number of invented companies and visits, to measure with."""
+def fill(companies: int, contacts: int | None, visits: int) -> None:
+    """Add a large number of invented companies, people and visits, to measure with."""
     with click.progressbar(length=companies + visits, file=sys.stderr) as bar:
         filling.fill(
             db.session(),
             companies=companies,
+            contacts=contacts,
             visits=visits,
             told=lambda done, _total: bar.update(done - bar.pos),
         )

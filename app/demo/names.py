@@ -2,6 +2,8 @@
 
 from random import Random
 
+from stdnum import luhn
+
 FIRST = (
     "Kariangau", "Sepinggan", "Manggar", "Teritip", "Lamaru", "Gunung Bahagia", "Damai", "Klandasan", "Prapatan",
     "Telaga Sari", "Margasari", "Karang Joang", "Batu Ampar", "Muara Rapak", "Graha Indah", "Sumber Rejo",
@@ -50,6 +52,12 @@ def company(random: Random, *, number: int | None = None) -> tuple[str, str]:
 def person(random: Random) -> str:
     """A person's name."""
     return f"{random.choice(GIVEN)} {random.choice(FAMILY)}"
+
+
+def npwp(number: int) -> str:
+    """A tax number of 16 digits whose check digit fits; another one for each ``number``."""
+    base = f"{number % 10**8:08}"
+    return f"0{base}{luhn.calc_check_digit(base)}722000"
 
 
 def _syllables(number: int) -> str:

@@ -8,39 +8,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import Optional
 
-from app.core.forms import (
-    BaseForm,
-    ChoiceField,
-    FileField,
-    IntegerField,
-    OptionalSelect,
-    RadioChoice,
-    uploads_of,
-)
-from app.imports.kinds import KINDS, Kind
-from app.imports.services import Listing
-
-GUESS = "guess"
-
-
-def _kinds() -> list[tuple[str, Any]]:
-    return [(kind.key, kind.label) for kind in KINDS.values()]
-
-
-def _kinds_or_guess() -> list[tuple[str, Any]]:
-    return [(GUESS, _l("Find out from its headings")), *_kinds()]
+from app.core.forms import BaseForm, ChoiceField, FileField, IntegerField, OptionalSelect, uploads_of
+from app.core.tabular import Table
+from app.imports.mapping import Fields
 
 
 class UploadForm(BaseForm):
     """The file to import."""
 
-    kind = RadioChoice(_l("What is in this file?"), [Optional()], choices=_kinds_or_guess, default=GUESS)
-    file = FileField(_l("The list (.xlsx, .xls, .ods or .csv)"), max_mb=25)
-
-    @property
-    def chosen_kind(self) -> Kind | None:
-        """What the person says the file is about; None leaves it to the headings."""
-        return KINDS.get(self.kind.data or GUESS)
+    file = FileField(_l("List of companies (.xlsx, .xls, .ods or .csv)"), max_mb=25)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse an answer without a file beside the field."""
@@ -52,12 +28,11 @@ class UploadForm(BaseForm):
 
 
 class SheetForm(BaseForm):
-    """What the list is about and where in the file it stands; asked by GET, so it carries no token."""
+    """Where in the file the list stands; asked by GET, so it carries no token."""
 
     class Meta(BaseForm.Meta):
         csrf = False
 
-    kind = ChoiceField(_l("What it is about"), [Optional()], choices=_kinds)
     sheet = ChoiceField(_l("Sheet"))
     header_line = IntegerField(_l("Row of the headings"), [Optional()], minimum=0, maximum=100_000)
 
@@ -66,7 +41,6 @@ class ColumnsForm(BaseForm):
     """What each column means; made for one table by ``columns_form``."""
 
     overwrite = BooleanField(_l("Where the list differs from what is on file, the list is right"))
-    creates = BooleanField(_l("File companies that are not on file yet"))
 
     @property
     def chosen(self) -> dict[str, int]:
@@ -91,12 +65,10 @@ class ColumnsForm(BaseForm):
         return valid
 
 
-def columns_form(listing: Listing, *, overwrite: bool, creates: bool) -> ColumnsForm:
-    """A form with one choice for each column of ``listing``, filled with what they were taken for."""
-    choices: Sequence[tuple[str, Any]] = [
-        (target.key, target.label) for target in listing.kind.fields.targets
-    ]
-    meaning = {index: key for key, index in listing.columns.items()}
+def columns_form(table: Table, fields: Fields, columns: dict[str, int], *, overwrite: bool) -> ColumnsForm:
+    """A form with one choice for each column of ``table``, filled with ``columns``."""
+    choices: Sequence[tuple[str, Any]] = [(target.key, target.label) for target in fields.targets]
+    meaning = {index: key for key, index in columns.items()}
     made = type(
         "ColumnsForm",
         (ColumnsForm,),
@@ -104,8 +76,8 @@ def columns_form(listing: Listing, *, overwrite: bool, creates: bool) -> Columns
             f"column_{index}": OptionalSelect(
                 heading, choices=choices, blank=_l("– not imported –"), default=meaning.get(index)
             )
-            for index, heading in enumerate(listing.table.header)
+            for index, heading in enumerate(table.header)
         },
     )
-    form: ColumnsForm = made(data={"overwrite": overwrite, "creates": creates})
+    form: ColumnsForm = made(data={"overwrite": overwrite})
     return form

@@ -1,231 +1,183 @@
-"""``./jajak bench``: fill a throw-away office, serve Jajak and the bare baseline side by side, print ratios.
+"""``./jajak bench``: build a large office, serve Jajak beside a bare application and Flask-Admin, hold it to its goals.
 
 Machines differ and are noisy; only the ratios of one run say anything, and less than a factor of two says little.
 """
 
 import argparse
-import csv
-import http.client
-import json
-import re
-import secrets
-import socket
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from random import Random
-from urllib.parse import urlencode
 
-from app.demo import names
-from tests.bench.offices import ROOT, filled, run
+from sqlalchemy import func, select
 
-ROUNDS = 3
+from tests.bench import contests, files, goals
+from tests.bench.baseline import Tables, engine_of
+from tests.bench.contests import BARE, JAJAK, RIVAL, Found
+from tests.bench.offices import KINDS, ROOT, Office, Size, office, run
+from tests.bench.sides import Side, first_load, per_second, served, sign_in
+from tools import matching_quality
 
+MEASUREMENTS = ROOT / "docs" / "measurements.md"
+BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
-@dataclass(frozen=True)
-class Measured:
-    """The quickest of one kind of work, in milliseconds."""
-
-    work: str
-    jajak: float
-    bare: float
+WORKS = ("pages", "writes", "files", "matching")
 
 
-class Browser:
-    """A signed-in keep-alive connection; raises where an answer is not what was wanted."""
-
-    def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        self.cookies: dict[str, str] = {}
-
-    def get(self, path: str) -> bytes:
-        return self._send("GET", path)
-
-    def post(self, path: str, form: dict[str, str]) -> bytes:
-        return self._send("POST", path, urlencode(form))
-
-    def _send(self, method: str, path: str, body: str | None = None) -> bytes:
-        headers = {"Cookie": "; ".join(f"{key}={value}" for key, value in self.cookies.items())}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
-        content = answer.read()
-        for header in answer.headers.get_all("Set-Cookie") or []:
-            key, _, value = header.split(";")[0].partition("=")
-            self.cookies[key] = value
-        if answer.status not in ((200,) if method == "GET" else (302, 303)):
-            raise RuntimeError(f"{method} {path} answered {answer.status}")
-        return content
+def measured(kind: str, here: Office, works: list[str]) -> Iterator[Found]:
+    """Everything asked for, in an office that may be written into."""
+    environment = here.environment
+    if "pages" in works or "writes" in works:
+        with ExitStack() as stack:
+            jajak, bare, rival = (
+                stack.enter_context(served(name, application, environment, database=here.database))
+                for name, application in (
+                    (JAJAK, "wsgi:app"),
+                    (BARE, "tests.bench.baseline:create_app()"),
+                    (RIVAL, "tests.bench.rival:create_app()"),
+                )
+            )
+            sign_in(jajak.browser, environment)
+            yield from _served(here, jajak, bare, rival, works)
+    if "files" in works:
+        tables = Tables(engine_of(environment["DATABASE_URL"]))
+        with tables.engine.connect() as connection:
+            companies = connection.scalar(select(func.count()).select_from(tables.companies)) or 0
+        tables.engine.dispose()
+        yield from files.exports(environment, here.folder, rows=companies)
+        yield from files.imports(environment, here.folder, rows=min(10_000, companies))
 
 
-def token_in(page: bytes) -> str:
-    found = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', page)
-    if not found:
-        raise RuntimeError("the page has no form")
-    return found.group(1).decode()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def served(application: str, environment: dict[str, str]) -> Iterator[int]:
-    """Gunicorn with two workers on a free port."""
-    port = free_port()
-    command = ["-m", "gunicorn", "-c", "gunicorn.conf.py", "-b", f"127.0.0.1:{port}", "-w", "2"]
-    # Longer than either side is left waiting while the other is measured.
-    command += ["--keep-alive", "120", application]
-    process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment)
-    try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def quickest_ms(work: Callable[[], object], times: int) -> float:
-    """The least of several: what else the machine does can only add to it."""
-    spent = []
-    for _ in range(times):
-        began = time.perf_counter()
-        work()
-        spent.append((time.perf_counter() - began) * 1000)
-    return min(spent)
-
-
-def measure(title: str, jajak: Callable[[], object], bare: Callable[[], object], times: int = 20) -> Measured:
-    """Both in turn, three rounds, so that a machine that drifts drifts for both."""
-    jajak()
-    bare()
-    rounds = [(quickest_ms(jajak, times), quickest_ms(bare, times)) for _ in range(ROUNDS)]
-    return Measured(title, min(one for one, _ in rounds), min(two for _, two in rounds))
-
-
-def sign_in(port: int, environment: dict[str, str]) -> Browser:
-    accounts = json.loads(run("-m", "app.cli", "demo", "accounts", "--json", environment=environment))
-    account = next(one for one in accounts if one["role"] == "supervisor")
-    browser = Browser(port)
-    token = token_in(browser.get("/sign-in"))
-    browser.post(
-        "/sign-in", {"csrf_token": token, "email": account["sign_in"], "password": account["password"]}
+def _served(here: Office, jajak: Side, bare: Side, rival: Side, works: list[str]) -> Iterator[Found]:
+    tables = Tables(engine_of(here.environment["DATABASE_URL"]))
+    at = contests.places(tables)
+    if "pages" in works:
+        for found in contests.pages((jajak, bare, rival), at):
+            if found.work == "list":
+                paths = [f"/companies?potential=C&key={at.deep_key}", "/companies?potential=C"]
+                found.figures["answers/s with 8 clients"] = per_second(
+                    jajak.browser, paths, clients=8, seconds=5
+                )
+            if found.work == "company page":
+                few, many = _statements(here, tables)
+                found.figures |= {"statements": many, "growth of statements": many - few}
+            yield found
+        requests, kilobytes = first_load(jajak.browser, "/companies")
+        theirs = first_load(rival.browser, "/admin/company/")
+        yield Found(
+            "first load of the list",
+            figures={
+                "requests": requests,
+                "kB": kilobytes,
+                f"requests of {RIVAL}": theirs[0],
+                f"kB of {RIVAL}": theirs[1],
+            },
+        )
+    if "writes" in works:
+        yield from contests.writes(jajak, bare, rival, at)
+    yield Found(
+        "worker memory", figures={f"memory of {side.name}": side.memory() for side in (jajak, bare, rival)}
     )
-    return browser
+    tables.engine.dispose()
 
 
-def pages(jajak: Browser, bare: Browser, *, companies: int) -> Iterator[Measured]:
-    """The pages people wait for."""
-    both = ("/companies", "/companies")
-    yield measure("list", lambda: jajak.get(both[0]), lambda: bare.get(both[1]))
-    wanted = "/companies?kecamatan=64.71.01&potential=A"
-    yield measure("filtered list", lambda: jajak.get(wanted), lambda: bare.get(wanted))
-    deep = "/companies"
-    for _ in range(30):
-        found = re.search(rb'rel="next" href="(/companies\?[^"]*key=[^"]+)"', jajak.get(deep))
-        if not found:
-            break
-        deep = found.group(1).decode().replace("&amp;", "&")
-    yield measure("deep page", lambda: jajak.get(deep), lambda: bare.get("/companies"))
-    words = "/companies?q=sejahtera"
-    yield measure("search in the list", lambda: jajak.get(words), lambda: bare.get(words))
-    yield measure("search box", lambda: jajak.get("/search?q=sejahtera"), lambda: bare.get(words))
-    random = Random(1)  # noqa: S311 - which pages to open
-    ids = [random.randint(1, companies) for _ in range(50)]
-    yield measure(
-        "company page",
-        lambda: jajak.get(f"/companies/{random.choice(ids)}"),
-        lambda: bare.get(f"/companies/{random.choice(ids)}"),
+def _statements(here: Office, tables: Tables) -> tuple[int, int]:
+    """The statements of the pages of two companies in the pipeline: one with few visits, one with the most."""
+    visits, partnerships = tables.visits, tables.partnerships
+    often = (
+        select(visits.c.company_id)
+        .where(visits.c.company_id.in_(select(partnerships.c.company_id)))
+        .group_by(visits.c.company_id)
+        .having(func.count() > 1)
     )
-    yield measure("board", lambda: jajak.get("/pipeline?layout=board"), lambda: bare.get("/pipeline"))
-    token = token_in(jajak.get("/companies/new"))
-
-    def create(browser: Browser) -> None:
-        name = f"Uji {secrets.token_hex(6)}"
-        browser.post("/companies/new", {"csrf_token": token, "legal_form": "pt", "name": name})
-
-    yield measure("create", lambda: create(jajak), lambda: create(bare))
+    with tables.engine.connect() as connection:
+        few = connection.scalar(often.order_by(func.count(), visits.c.company_id).limit(1))
+        many = connection.scalar(often.order_by(func.count().desc(), visits.c.company_id).limit(1))
+    paths = [f"/companies/{few}", f"/companies/{many}"]
+    first, second = run("-m", "tests.bench.counting", *paths, environment=here.environment).split()
+    return int(first), int(second)
 
 
-def files(environment: dict[str, str], folder: Path, bare_port: int) -> Iterator[Measured]:
-    """An import of 10,000 rows and an export of everything, each as one command or request."""
-    source = folder / "import.csv"
-    random = Random(2)  # noqa: S311 - invented rows
-    with source.open("w", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(["Nama Perusahaan", "Alamat", "Telepon", "Jumlah Pekerja"])
-        for number in range(10_000):
-            name, _ = names.company(random, number=1_000_000 + number)
-            writer.writerow([f"PT {name}", f"Jl. Uji {number}", f"0542{8_000_000 + number}", number % 300])
-    bare_import = (
-        "import csv,sys,tests.bench.baseline as b\nfrom sqlalchemy import insert\nfrom datetime import datetime\n"
-        "rows=[dict(name=r[0],name_key=r[0].lower(),search_text=r[0].lower(),legal_form='pt',former_names=[],phones=[],"
-        "address=r[1],headcount=int(r[3]),created_at=datetime.now(),updated_at=datetime.now()) for r in "
-        "list(csv.reader(open(sys.argv[1])))[1:]]\n"
-        "with b.engine.begin() as c: c.execute(insert(b.companies), rows)\n"
+def matching(lists: Path | None) -> Found:
+    """Precision and recall of the matching, over the lists in a folder or over the excerpt that the tests hold."""
+    tallies = matching_quality.listed(lists)[0] if lists else matching_quality.excerpt()
+    every = tallies["all"]
+    return Found(
+        "matching",
+        figures={
+            "pairs": every.looked,
+            "precision": every.precision,
+            "recall": every.recall,
+            "renamed, offered": tallies["name_differs"].recall,
+            "cut names in the top three": tallies["cut"].top_three,
+        },
     )
-    began = time.perf_counter()
-    run("-c", bare_import, str(source), environment=environment)
-    bare = (time.perf_counter() - began) * 1000
-    began = time.perf_counter()
-    run("-m", "app.cli", "companies", "import", str(source), environment=environment)
-    yield Measured("import 10,000", (time.perf_counter() - began) * 1000, bare)
-
-    browser = Browser(bare_port)
-    for file_format in ("csv", "xlsx"):
-        target = folder / f"out.{file_format}"
-
-        def export(target: Path = target, file_format: str = file_format) -> None:
-            words = [
-                "partners",
-                "export",
-                "--list",
-                "companies",
-                "--format",
-                file_format,
-                "--output",
-                str(target),
-            ]
-            run("-m", "app.cli", *words, environment=environment)
-
-        yield measure(f"export all, {file_format}", export, lambda: browser.get("/export.csv"), times=1)
 
 
-def main() -> None:
+def main(words: list[str] | None = None) -> int:
+    """Returns 1 where a goal was missed."""
     parser = argparse.ArgumentParser(prog="./jajak bench", description=__doc__)
-    parser.add_argument("--companies", type=int, default=20_000)
-    parser.add_argument("--visits", type=int, default=60_000)
-    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
-    chosen = parser.parse_args()
-    with ExitStack() as stack:
-        office = filled(chosen.database, companies=chosen.companies, visits=chosen.visits)
-        environment = stack.enter_context(office)
-        port = stack.enter_context(served("wsgi:app", environment))
-        bare_port = stack.enter_context(served("tests.bench.baseline:app", environment))
-        print(f"{'work':<22}{'Jajak ms':>10}{'bare ms':>10}{'ratio':>8}", flush=True)
-        for found in pages(sign_in(port, environment), Browser(bare_port), companies=chosen.companies):
-            show(found)
-        for found in files(environment, Path(environment["JAJAK_INSTANCE"]), bare_port):
-            show(found)
-
-
-def show(found: Measured) -> None:
-    print(
-        f"{found.work:<22}{found.jajak:>10.1f}{found.bare:>10.1f}{found.jajak / found.bare:>8.1f}", flush=True
+    parser.add_argument("--database", choices=(*KINDS, "both"), default="both")
+    parser.add_argument("--companies", type=int, default=100_000)
+    parser.add_argument("--contacts", type=int, default=300_000)
+    parser.add_argument("--visits", type=int, default=1_000_000)
+    parser.add_argument(
+        "--only", choices=WORKS, action="append", help="only this kind of work; may be repeated"
     )
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="keep the offices there and use them again"
+    )
+    parser.add_argument("--build", action="store_true", help="only build the offices in the folder of --keep")
+    parser.add_argument(
+        "--by", choices=("clock", "processor"), default="clock",
+        help="hold times to the goals by the clock, or by the processor where the machine is busy with other things",
+    )  # fmt: skip
+    parser.add_argument(
+        "--lists", type=Path, metavar="FOLDER", help="real lists: see tools/matching_quality.py"
+    )
+    parser.add_argument("--write", action="store_true", help="put the table into docs/measurements.md")
+    chosen = parser.parse_args(words)
+    if chosen.build and not chosen.keep:
+        parser.error("--build needs --keep")
+    kinds = KINDS if chosen.database == "both" else (chosen.database,)
+    size = Size(chosen.companies, chosen.contacts, chosen.visits)
+    works = chosen.only or list(WORKS)
+    results = {}
+    for kind in kinds:
+        print(f"{kind}: {size}", flush=True)
+        with office(kind, size, kept_in=chosen.keep) as here:
+            if not chosen.build:
+                results[kind] = list(_told(measured(kind, here, works), kind, by=chosen.by))
+    if chosen.build:
+        return 0
+    if "matching" in works:
+        (line,) = _told(iter([matching(chosen.lists)]), kinds[0], by=chosen.by)
+        results[kinds[0]].append(line)
+    text = goals.table(results, by=chosen.by, about=str(size))
+    print(f"\n{text}")
+    if chosen.write:
+        write(text)
+    missed = [
+        line
+        for kind in kinds
+        for found in results[kind]
+        for line in goals.lines_of(found, kind, by=chosen.by)
+    ]
+    return int(not all(line.is_met for line in missed))
+
+
+def _told(found: Iterator[Found], kind: str, *, by: str) -> Iterator[Found]:
+    for one in found:
+        print("\n".join(goals.shown(one, kind, by=by)), flush=True)
+        yield one
+
+
+def write(text: str, path: Path = MEASUREMENTS) -> None:
+    """Put the table between the marks of the document."""
+    before, _begin, rest = path.read_text(encoding="utf-8").partition(BEGIN)
+    _old, _end, after = rest.partition(END)
+    path.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,40 +1,38 @@
 """The least that could answer the same requests: Flask, SQLAlchemy Core, one template string a page.
 
-No accounts, no scope, no translations, no validation: what Jajak costs beyond this is the price of those.
+No accounts, no scope, no translations, no validation, no history: what Jajak costs beyond this is the price of those.
 """
 
 import csv
-import io
 import os
+import sys
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
 
-from flask import Flask, Response, redirect, render_template_string, request
-from sqlalchemy import MetaData, Table, create_engine, func, insert, select, text
-from werkzeug.wrappers import Response as AnyResponse
-
-app = Flask(__name__)
-engine = create_engine(os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://"))
-metadata = MetaData()
-TABLES = (
-    "companies",
-    "contacts",
-    "visits",
-    "partnerships",
-    "stages",
-    "users",
-    "regions",
-    "kbli_codes",
-    "follow_ups",
+from flask import Flask, redirect, render_template_string, request
+from openpyxl import Workbook, load_workbook
+from sqlalchemy import (
+    Connection,
+    Engine,
+    MetaData,
+    Select,
+    Table,
+    and_,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+    text,
+    update,
 )
-metadata.reflect(engine, only=TABLES, resolve_fks=False)
+from werkzeug.wrappers import Response
 
-companies: Table = metadata.tables["companies"]
-contacts: Table = metadata.tables["contacts"]
-visits: Table = metadata.tables["visits"]
-partnerships: Table = metadata.tables["partnerships"]
-stages: Table = metadata.tables["stages"]
-users: Table = metadata.tables["users"]
-regions: Table = metadata.tables["regions"]
+SIZE = 25
 
 LIST = """<!doctype html><title>Companies</title><h1>{{ total }}</h1><table>{% for row in rows %}
 <tr><td><a href="/companies/{{ row.id }}">{{ row.name }}</a><td>{{ row.headcount }}<td>{{ row.region }}
@@ -46,125 +44,245 @@ COMPANY = """<!doctype html><title>{{ company.name }}</title><h1>{{ company.name
 {% for row in partnerships %}<p>{{ row.stage_id }} {{ row.expected_seats }}</p>{% endfor %}"""
 
 BOARD = """<!doctype html><title>Board</title>{% for stage, total, seats, cards in columns %}
-<h2>{{ stage.name_id }} {{ total }} {{ seats }}</h2>{% for card in cards %}<p>{{ card.name }} {{ card.expected_seats }}</p>
+<h2>{{ stage.name_id }} {{ total }} {{ seats }}</h2>{% for card in cards %}
+<p><a href="/partnerships/{{ card.id }}">{{ card.name }}</a> {{ card.expected_seats }} {{ card.owner }}</p>
 {% endfor %}{% endfor %}"""
 
+TABLES = ("companies", "contacts", "visits", "partnerships", "stages", "users", "regions", "kbli_codes")
 
-def _listed() -> tuple[object, list[object]]:
-    conditions = [companies.c.trashed_at.is_(None)]
-    if request.args.get("potential"):
-        conditions.append(companies.c.potential == request.args["potential"])
-    if request.args.get("kecamatan"):
-        conditions.append(
-            companies.c.region_code.in_(
-                select(regions.c.code).where(regions.c.parent_code == request.args["kecamatan"])
+
+@dataclass
+class Tables:
+    """The tables that are read and written here, as the database describes them."""
+
+    engine: Engine
+
+    @cached_property
+    def all(self) -> dict[str, Table]:
+        metadata = MetaData()
+        metadata.reflect(self.engine, only=TABLES, resolve_fks=False)
+        return dict(metadata.tables)
+
+    def __getattr__(self, name: str) -> Table:
+        return self.all[name]
+
+
+def engine_of(url: str) -> Engine:
+    """An engine that on SQLite keeps to the same promises as Jajak's about what is safe on the disk."""
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: Any, record: Any) -> None:
+            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=60000", "foreign_keys=ON"):
+                connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def matching(tables: Tables, words: str) -> Any:
+    """The ids of the companies whose text holds all of ``words``, by the index of the database."""
+    if tables.engine.dialect.name == "sqlite":
+        phrase = " AND ".join(f'"{word}"' for word in words.split())
+        found = text("SELECT rowid FROM companies_fts WHERE search_text MATCH :phrase")
+        return tables.companies.c.id.in_(found.bindparams(phrase=phrase))
+    column = tables.companies.c.search_text
+    return and_(*(column.contains(word, autoescape=True) for word in words.split()))
+
+
+def create_app(tables: Tables | None = None) -> Flask:
+    """The application over these tables, or over those of DATABASE_URL."""
+    app = Flask(__name__)
+    tables = tables or Tables(engine_of(os.environ["DATABASE_URL"]))
+    engine, companies = tables.engine, tables.companies
+
+    @app.get("/companies")
+    def company_list() -> str:
+        where = list(_narrowed(tables))
+        statement = (
+            select(
+                companies.c.id,
+                companies.c.name,
+                companies.c.headcount,
+                companies.c.last_visit_on,
+                tables.regions.c.name.label("region"),
+                tables.users.c.name.label("owner"),
             )
+            .outerjoin(tables.regions, tables.regions.c.code == companies.c.region_code)
+            .outerjoin(tables.users, tables.users.c.id == companies.c.owner_id)
+            .where(*where)
+            .order_by(companies.c.name, companies.c.id)
+            .limit(SIZE)
+            .offset(request.args.get("from", 0, type=int))
         )
+        with engine.connect() as connection:
+            total = connection.scalar(select(func.count()).select_from(companies).where(*where))
+            rows = connection.execute(statement).all()
+        return render_template_string(LIST, total=total, rows=rows)
+
+    @app.get("/companies/<int:company_id>")
+    def company_page(company_id: int) -> str:
+        with engine.connect() as connection:
+            company = connection.execute(select(companies).where(companies.c.id == company_id)).one()
+            found = {
+                name: connection.execute(
+                    select(table)
+                    .where(table.c.company_id == company_id)
+                    .order_by(table.c.id.desc())
+                    .limit(20)
+                ).all()
+                for name, table in tables.all.items()
+                if name in ("contacts", "visits", "partnerships")
+            }
+        return render_template_string(COMPANY, company=company, **found)
+
+    @app.get("/pipeline")
+    def board() -> str:
+        with engine.connect() as connection:
+            columns = list(_columns(tables, connection, request.args.get("scheme", 1, type=int)))
+        return render_template_string(BOARD, columns=columns)
+
+    @app.post("/companies/new")
+    def create() -> Response:
+        with engine.begin() as connection:
+            found = connection.execute(insert(companies).values(**_row(request.form["name"])))
+        key = found.inserted_primary_key
+        return redirect(f"/companies/{key[0] if key else ''}")
+
+    @app.post("/companies/<int:company_id>/edit")
+    def edit(company_id: int) -> Response:
+        changed = {"notes": request.form["notes"], "updated_at": func.now()}
+        with engine.begin() as connection:
+            connection.execute(update(companies).where(companies.c.id == company_id).values(**changed))
+        return redirect(f"/companies/{company_id}")
+
+    return app
+
+
+def _narrowed(tables: Tables) -> Iterator[Any]:
+    companies, regions = tables.companies, tables.regions
+    yield companies.c.trashed_at.is_(None)
+    if potential := request.args.get("potential"):
+        yield companies.c.potential == potential
+    if kecamatan := request.args.get("kecamatan"):
+        yield companies.c.region_code.in_(select(regions.c.code).where(regions.c.parent_code == kecamatan))
     if words := request.args.get("q"):
-        if engine.dialect.name == "sqlite":
-            conditions.append(
-                companies.c.id.in_(
-                    text("SELECT rowid FROM companies_fts WHERE search_text MATCH :words").bindparams(
-                        words=f'"{words}"'
-                    )
-                )
-            )
-        else:
-            conditions.append(companies.c.search_text.contains(words))
-    statement = (
-        select(
-            companies.c.id,
-            companies.c.name,
-            companies.c.headcount,
-            companies.c.last_visit_on,
-            regions.c.name.label("region"),
-            users.c.name.label("owner"),
-        )
-        .outerjoin(regions, regions.c.code == companies.c.region_code)
-        .outerjoin(users, users.c.id == companies.c.owner_id)
-        .where(*conditions)
+        yield matching(tables, words)
+
+
+def _columns(tables: Tables, connection: Connection, scheme_id: int) -> Iterator[tuple[Any, int, int, Any]]:
+    """Each stage with its true total and seats, which a covering index counts, and its first cards."""
+    partnerships, companies, users = tables.partnerships, tables.companies, tables.users
+    counted = (
+        select(partnerships.c.stage_id, func.count(), func.sum(partnerships.c.expected_seats))
+        .where(partnerships.c.scheme_id == scheme_id)
+        .group_by(partnerships.c.stage_id)
     )
-    count = select(func.count()).select_from(companies).where(*conditions)
-    return count, [statement.order_by(companies.c.name, companies.c.id).limit(25)]
-
-
-@app.get("/companies")
-def company_list() -> str:
-    count, (statement,) = _listed()
-    with engine.connect() as connection:
-        total = connection.scalar(count)  # type: ignore[call-overload]
-        rows = connection.execute(statement).all()  # type: ignore[call-overload]
-    return render_template_string(LIST, total=total, rows=rows)
-
-
-@app.get("/companies/<int:company_id>")
-def company_page(company_id: int) -> str:
-    with engine.connect() as connection:
-        company = connection.execute(select(companies).where(companies.c.id == company_id)).one()
-        found = {
-            name: connection.execute(
-                select(table).where(table.c.company_id == company_id).order_by(table.c.id.desc()).limit(20)
-            ).all()
-            for name, table in (("contacts", contacts), ("visits", visits), ("partnerships", partnerships))
-        }
-    return render_template_string(COMPANY, company=company, **found)
-
-
-@app.get("/pipeline")
-def board() -> str:
-    with engine.connect() as connection:
-        totals = {
-            row.stage_id: (row.total, row.seats)
-            for row in connection.execute(
-                select(
-                    partnerships.c.stage_id,
-                    func.count().label("total"),
-                    func.sum(partnerships.c.expected_seats).label("seats"),
-                ).group_by(partnerships.c.stage_id)
+    totals = {stage_id: (total, seats) for stage_id, total, seats in connection.execute(counted)}
+    every = select(tables.stages).where(~tables.stages.c.is_side).order_by(tables.stages.c.position)
+    for stage in connection.execute(every).all():
+        cards = connection.execute(
+            select(
+                partnerships.c.id,
+                companies.c.name,
+                partnerships.c.expected_seats,
+                users.c.name.label("owner"),
             )
-        }
-        columns = []
-        for stage in connection.execute(select(stages).order_by(stages.c.position)).all():
-            cards = connection.execute(
-                select(companies.c.name, partnerships.c.expected_seats)
-                .join(companies, companies.c.id == partnerships.c.company_id)
-                .where(partnerships.c.stage_id == stage.id)
-                .order_by(partnerships.c.entered_stage_at, partnerships.c.id)
-                .limit(25)
-            ).all()
-            columns.append((stage, *totals.get(stage.id, (0, 0)), cards))
-    return render_template_string(BOARD, columns=columns)
+            .join(companies, companies.c.id == partnerships.c.company_id)
+            .outerjoin(users, users.c.id == partnerships.c.owner_id)
+            .where(partnerships.c.scheme_id == scheme_id, partnerships.c.stage_id == stage.id)
+            .order_by(partnerships.c.entered_stage_at, partnerships.c.id)
+            .limit(SIZE)
+        ).all()
+        yield (stage, *totals.get(stage.id, (0, 0)), cards)
 
 
-@app.post("/companies/new")
-def create() -> AnyResponse:
-    with engine.begin() as connection:
-        row = {
-            "name": request.form["name"],
-            "name_key": request.form["name"].lower(),
-            "search_text": request.form["name"].lower(),
-            "legal_form": "pt",
-            "former_names": [],
-            "phones": [],
-            "created_at": func.now(),
-            "updated_at": func.now(),
-        }
-        key = connection.execute(insert(companies).values(**row)).inserted_primary_key
-    return redirect(f"/companies/{key[0] if key else ''}")
+def _row(name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "name_key": name.lower(),
+        "search_text": name.lower(),
+        "legal_form": "pt",
+        "former_names": [],
+        "phones": [],
+        "created_at": func.now(),
+        "updated_at": func.now(),
+        **more,
+    }
 
 
-@app.get("/export.csv")
-def export() -> Response:
-    def lines() -> Iterator[str]:
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter=";")
-        with engine.connect().execution_options(yield_per=1000) as connection:
-            for row in connection.execute(select(companies).order_by(companies.c.name, companies.c.id)):
-                writer.writerow(row[:26])
-                if out.tell() > 65536:
-                    yield out.getvalue()
-                    out.seek(0)
-                    out.truncate()
-        yield out.getvalue()
+EXPORTED = (
+    "legal_form", "name", "nib", "npwp", "headcount", "headcount_as_of_on", "potential", "address", "city",
+    "postal_code", "email", "website", "source", "last_visit_on", "notes", "phones",
+)  # fmt: skip
+"""Sixteen columns of the company; owner, kelurahan, KBLI and the first contact make twenty."""
 
-    return Response(lines(), mimetype="text/csv")
+
+def exported(tables: Tables, *, most: int | None) -> Select[*tuple[Any, ...]]:
+    """Twenty columns of each company by name."""
+    companies, contacts = tables.companies, tables.contacts
+    contact = (
+        select(contacts.c.name)
+        .where(contacts.c.company_id == companies.c.id, contacts.c.trashed_at.is_(None))
+        .order_by(contacts.c.is_primary.desc(), contacts.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            *(companies.c[name] for name in EXPORTED),
+            tables.users.c.name.label("owner"),
+            tables.regions.c.name.label("kelurahan"),
+            tables.kbli_codes.c.code,
+            contact.label("contact"),
+        )
+        .outerjoin(tables.users, tables.users.c.id == companies.c.owner_id)
+        .outerjoin(tables.regions, tables.regions.c.code == companies.c.region_code)
+        .outerjoin(tables.kbli_codes, tables.kbli_codes.c.id == companies.c.kbli_id)
+        .where(companies.c.trashed_at.is_(None))
+        .order_by(companies.c.name, companies.c.id)
+        .limit(most)
+    )
+
+
+def export(tables: Tables, path: str, *, most: int | None) -> None:
+    """Write the list as the ending of ``path`` says, a thousand rows in memory at a time."""
+    with tables.engine.connect() as connection:
+        rows = connection.execution_options(yield_per=1000).execute(exported(tables, most=most))
+        lines = ([*row[:15], "; ".join(phone["e164"] for phone in row.phones), *row[16:]] for row in rows)
+        if path.endswith(".csv"):
+            with Path(path).open("w", newline="") as out:
+                csv.writer(out, delimiter=";").writerows(lines)
+            return
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet()
+        for line in lines:
+            sheet.append(line)
+        book.save(path)
+
+
+def pour(tables: Tables, path: str) -> None:
+    """Import a list as a first version of it would: skip names on file, store the rest; no rule, no likeness, no undo."""
+    companies = tables.companies
+    book = load_workbook(path, read_only=True)
+    rows = book.worksheets[0].iter_rows(min_row=2, values_only=True)
+    with closing(book), tables.engine.begin() as connection:
+        for name, address, phone, headcount, email, npwp, *_rest in rows:
+            known = select(companies.c.id).where(companies.c.name_key == str(name).lower())
+            if connection.scalar(known) is None:
+                phones = [{"e164": str(phone), "as_typed": str(phone)}]
+                told = {"address": address, "headcount": int(headcount), "email": email, "phones": phones}
+                connection.execute(insert(companies).values(**_row(str(name), **told, npwp=str(npwp))))
+
+
+def main(words: list[str]) -> None:
+    """``export PATH [MOST]`` or ``import PATH``."""
+    tables = Tables(engine_of(os.environ["DATABASE_URL"]))
+    if words[0] == "import":
+        pour(tables, words[1])
+    else:
+        export(tables, words[1], most=int(words[2]) if len(words) > 2 else None)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

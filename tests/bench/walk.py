@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -214,17 +215,20 @@ def main() -> None:
     parser.add_argument("--here", action="store_true", help="walk the office of the present environment")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--companies", type=int, default=20_000)
+    parser.add_argument("--contacts", type=int, default=20_000)
     parser.add_argument("--visits", type=int, default=60_000)
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the office there and use it again")
     parser.add_argument("--like", default="", help="only pages whose address holds this")
     parser.add_argument("--lines", type=int, default=25)
     parser.add_argument("--sql", action="store_true", help="show the slowest statement of each")
     chosen = parser.parse_args()
     if not chosen.here:
         # The application reads its environment once, so the walk itself is a process of its own.
-        with offices.filled(chosen.database, companies=chosen.companies, visits=chosen.visits) as environment:
+        size = offices.Size(chosen.companies, chosen.contacts, chosen.visits)
+        with offices.office(chosen.database, size, kept_in=chosen.keep) as here:
             words = ["--like", chosen.like, "--lines", str(chosen.lines), *(["--sql"] if chosen.sql else [])]
             subprocess.run(
-                [sys.executable, "-m", "tests.bench.walk", "--here", *words], env=environment, check=True
+                [sys.executable, "-m", "tests.bench.walk", "--here", *words], env=here.environment, check=True
             )
         return
     app = create_app(Config.from_environment(os.environ))
