@@ -166,6 +166,15 @@ def percent(share: float | Decimal | None, *, decimals: int = 0) -> str:
     return format_decimal(hundredths, format=pattern, locale=_locale()) + "%"
 
 
+def distance(metres: float | None) -> str:
+    """How far something is: ``850 m``, ``1,2 km``."""
+    if metres is None:
+        return NOTHING
+    if metres < 1000:
+        return f"{number(round(metres))} m"
+    return f"{_written_number(round(metres / 1000, 1), '#,##0.#', _locale())} km"
+
+
 def file_size(size: int | None) -> str:
     """A number of bytes in decimal units: ``1,2 MB``."""
     if size is None:
@@ -243,6 +252,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         number,
         money,
         percent,
+        distance,
         file_size,
         phone_display,
         wa_link,

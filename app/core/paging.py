@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -21,13 +21,13 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True)
 class Order:
-    """One part of a sort: a column, its direction, and how to read its value off a row.
+    """One part of a sort: a column, its direction, and how to read its value off a row (by name, or by a function).
 
     ``nullable`` columns sort their empty values last in either direction, on both databases.
     """
 
     column: Any
-    attribute: str
+    attribute: str | Callable[[Any], Any]
     descending: bool = False
     nullable: bool = False
 
@@ -149,9 +149,7 @@ def _beyond(part: Order, value: Any, backwards: bool) -> ColumnElement[bool] | N
 def _encode(order: Sequence[Order], row: Any, way: str, first: int) -> str:
     values = []
     for part in order:
-        value = row
-        for name in part.attribute.split("."):
-            value = None if value is None else getattr(value, name)
+        value = part.attribute(row) if callable(part.attribute) else _read(row, part.attribute)
         values.append(
             {"day": value.isoformat()}
             if isinstance(value, date) and not isinstance(value, datetime)
@@ -161,6 +159,12 @@ def _encode(order: Sequence[Order], row: Any, way: str, first: int) -> str:
             values[-1] = {"instant": value.isoformat()}
     packed = json.dumps([way[0], first, values], separators=(",", ":"))
     return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+
+
+def _read(row: Any, path: str) -> Any:
+    for name in path.split("."):
+        row = None if row is None else getattr(row, name)
+    return row
 
 
 def _decode(key: str | None, order: Sequence[Order]) -> dict[str, Any] | None:

@@ -17,10 +17,10 @@ from app.companies.commands import companies
 from app.core.db import db, reading
 from app.core.errors import AppError
 from app.imports import services
+from app.imports.batches import Outcome
 from app.imports.enums import ImportState, Verdict
 from app.imports.kinds.base import Pouring
 from app.imports.models import ImportRun
-from app.imports.pouring import Outcome
 
 REPORT_HEADER = ("row", "verdict", "company_id", "score", "candidates", "message")
 

@@ -8,15 +8,39 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import Optional
 
-from app.core.forms import BaseForm, ChoiceField, FileField, IntegerField, OptionalSelect, uploads_of
-from app.core.tabular import Table
-from app.imports.mapping import Fields
+from app.core.forms import (
+    BaseForm,
+    ChoiceField,
+    FileField,
+    IntegerField,
+    OptionalSelect,
+    RadioChoice,
+    uploads_of,
+)
+from app.imports.kinds import KINDS, Kind
+from app.imports.services import Listing
+
+GUESS = "guess"
+
+
+def _kinds() -> list[tuple[str, Any]]:
+    return [(kind.key, kind.label) for kind in KINDS.values()]
+
+
+def _kinds_or_guess() -> list[tuple[str, Any]]:
+    return [(GUESS, _l("Find out from its headings")), *_kinds()]
 
 
 class UploadForm(BaseForm):
     """The file to import."""
 
-    file = FileField(_l("List of companies (.xlsx, .xls, .ods or .csv)"), max_mb=25)
+    kind = RadioChoice(_l("What is in this file?"), [Optional()], choices=_kinds_or_guess, default=GUESS)
+    file = FileField(_l("The list (.xlsx, .xls, .ods or .csv)"), max_mb=25)
+
+    @property
+    def chosen_kind(self) -> Kind | None:
+        """What the person says the file is about; None leaves it to the headings."""
+        return KINDS.get(self.kind.data or GUESS)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse an answer without a file beside the field."""
@@ -28,11 +52,12 @@ class UploadForm(BaseForm):
 
 
 class SheetForm(BaseForm):
-    """Where in the file the list stands; asked by GET, so it carries no token."""
+    """What the list is about and where in the file it stands; asked by GET, so it carries no token."""
 
     class Meta(BaseForm.Meta):
         csrf = False
 
+    kind = ChoiceField(_l("What it is about"), [Optional()], choices=_kinds)
     sheet = ChoiceField(_l("Sheet"))
     header_line = IntegerField(_l("Row of the headings"), [Optional()], minimum=0, maximum=100_000)
 
@@ -41,6 +66,7 @@ class ColumnsForm(BaseForm):
     """What each column means; made for one table by ``columns_form``."""
 
     overwrite = BooleanField(_l("Where the list differs from what is on file, the list is right"))
+    creates = BooleanField(_l("File companies that are not on file yet"))
 
     @property
     def chosen(self) -> dict[str, int]:
@@ -65,10 +91,12 @@ class ColumnsForm(BaseForm):
         return valid
 
 
-def columns_form(table: Table, fields: Fields, columns: dict[str, int], *, overwrite: bool) -> ColumnsForm:
-    """A form with one choice for each column of ``table``, filled with ``columns``."""
-    choices: Sequence[tuple[str, Any]] = [(target.key, target.label) for target in fields.targets]
-    meaning = {index: key for key, index in columns.items()}
+def columns_form(listing: Listing, *, overwrite: bool, creates: bool) -> ColumnsForm:
+    """A form with one choice for each column of ``listing``, filled with what they were taken for."""
+    choices: Sequence[tuple[str, Any]] = [
+        (target.key, target.label) for target in listing.kind.fields.targets
+    ]
+    meaning = {index: key for key, index in listing.columns.items()}
     made = type(
         "ColumnsForm",
         (ColumnsForm,),
@@ -76,8 +104,8 @@ def columns_form(table: Table, fields: Fields, columns: dict[str, int], *, overw
             f"column_{index}": OptionalSelect(
                 heading, choices=choices, blank=_l("– not imported –"), default=meaning.get(index)
             )
-            for index, heading in enumerate(table.header)
+            for index, heading in enumerate(listing.table.header)
         },
     )
-    form: ColumnsForm = made(data={"overwrite": overwrite})
+    form: ColumnsForm = made(data={"overwrite": overwrite, "creates": creates})
     return form

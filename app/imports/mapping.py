@@ -74,7 +74,8 @@ CLEAN = re.compile(r"[^0-9a-z&/+-]+")
 def plain(heading: str) -> str:
     """A heading as the word lists spell it: lower case, ``Nama_Perusahaan (*)`` as ``nama perusahaan``."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
-    return " ".join(CLEAN.sub(" ", spaced.replace("*", " ").lower()).split()).strip(" -/")
+    bare = " ".join(CLEAN.sub(" ", spaced.replace("*", " ").lower()).split()).strip(" -/")
+    return bare.replace("whats app", "whatsapp")
 
 
 @dataclass(frozen=True)

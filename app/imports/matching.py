@@ -59,12 +59,13 @@ class Decision:
 class Past:
     """What a list has done so far, by company: filed it, met it, claimed an NPWP for it that is none.
 
-    ``waiting`` holds, by the key of their names, whom the rows left for a person resemble.
+    ``records`` are the people, visits or agreements it filed. ``waiting`` holds, by the key of their names, whom the rows left for a person resemble.
     """
 
     fresh: set[int] = field(default_factory=set)
     met: set[int] = field(default_factory=set)
     claimed: dict[int, str] = field(default_factory=dict)
+    records: set[int] = field(default_factory=set)
     waiting: dict[str, list[int]] = field(default_factory=dict)
 
     def note(self, decision: Decision) -> None:
@@ -213,11 +214,9 @@ class Register:
 
     def decide(self, draft: Draft, *, overwrite: bool = False) -> Decision:
         """What is to become of ``draft``; what it adds is remembered at once, so that the next row meets it."""
-        if draft.errors:
-            return Decision(draft, Verdict.ERROR, messages=[*draft.errors, *draft.remarks])
-        decision = self._exactly(draft)
-        if decision.verdict is Verdict.NEW:
-            decision = self._by_likeness(draft) or self._like_one_waiting(draft) or decision
+        decision = self.identify(draft)
+        if decision.verdict is Verdict.ERROR:
+            return decision
         if decision.verdict is Verdict.REVIEW:
             if said := self._as_told(draft):
                 return said
@@ -229,11 +228,46 @@ class Register:
             self._bring_together(draft, decision, overwrite=overwrite)
         return decision
 
+    def identify(self, draft: Draft) -> Decision:
+        """Whom ``draft`` speaks of: ``known`` where that is sure, NEW for nobody on file; nothing is taken in."""
+        if draft.errors:
+            return Decision(draft, Verdict.ERROR, messages=[*draft.errors, *draft.remarks])
+        decision = self._exactly(draft)
+        if decision.verdict is Verdict.NEW:
+            decision = self._by_likeness(draft) or self._like_one_waiting(draft) or decision
+        return decision
+
+    def take_in(self, draft: Draft) -> Known:
+        """Remember the company of ``draft`` as one that is about to be filed."""
+        decision = Decision(draft, Verdict.NEW)
+        self._take_in(draft, decision)
+        assert decision.known is not None  # noqa: S101 - just taken in
+        return decision.known
+
+    def told_of(self, draft: Draft) -> tuple[bool, Known | None]:
+        """Whether a person said whom ``draft`` speaks of, and whom: None is a company not on file yet."""
+        key = fingerprint(draft)
+        if key not in self._recalled:
+            return False, None
+        number = self._recalled[key]
+        known = self._made.get(key) if number is None else self.by_id.get(number)
+        if number is not None and (known is None or known.is_trashed):
+            return False, None
+        return True, known
+
+    def made(self, draft: Draft, known: Known) -> None:
+        """Remember which company was filed because a person said that ``draft`` speaks of a new one."""
+        self._made[fingerprint(draft)] = known
+
+    def company(self, company_id: int) -> Known | None:
+        """A company on file, read if need be."""
+        if company_id not in self.by_id:
+            self._read(Company.id == company_id)
+        return self.by_id.get(company_id)
+
     def decide_as(self, draft: Draft, company_id: int | None) -> Decision:
         """The decision of a person: ``draft`` speaks of this company, or of one not on file yet (None)."""
-        if company_id is not None and company_id not in self.by_id:
-            self._read(Company.id == company_id)
-        return self._decided(draft, None if company_id is None else self.by_id[company_id])
+        return self._decided(draft, None if company_id is None else self.company(company_id))
 
     def _decided(self, draft: Draft, known: Known | None) -> Decision:
         decision = Decision(draft, Verdict.NEW, fingerprint=fingerprint(draft))

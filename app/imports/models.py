@@ -38,6 +38,8 @@ class ImportRun(Recorded, Base):
 class ImportRow(Base):
     """One data row of an import: its verdict, the company it met, and the values before.
 
+    ``record_id`` is the person, visit or agreement where the list is about those.
+
     Where a person decided, ``fingerprint`` is what the row is found by when it comes again; ``kept_why`` says why an
     undo left the row's company as it is.
     """
@@ -49,6 +51,7 @@ class ImportRow(Base):
     row: Mapped[int]
     verdict: Mapped[Verdict] = code(Verdict)
     company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"), index=True)
+    record_id: Mapped[int | None]
     score: Mapped[float | None]
     candidates: Mapped[list[int] | None] = mapped_column(JSON)
     message: Mapped[str | None]
@@ -57,4 +60,7 @@ class ImportRow(Base):
     fingerprint: Mapped[str | None] = mapped_column(index=True)
     kept_why: Mapped[str | None]
 
-    __table_args__ = (Index("ix_import_rows_run_id_verdict_row", "run_id", "verdict", "row"),)
+    __table_args__ = (
+        Index("ix_import_rows_run_id_verdict_row", "run_id", "verdict", "row"),
+        Index("ix_import_rows_run_id_record_id", "run_id", "record_id"),
+    )

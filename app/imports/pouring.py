@@ -1,121 +1,54 @@
-"""Pour a list into the register: batch by batch, each written whole or not at all."""
+"""Pour a list of companies into the register."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts.models import User
 from app.companies import services as companies
 from app.companies.models import Company
-from app.core.db import db, is_postgresql, reading
+from app.core.db import db
 from app.core.errors import Conflict
-from app.core.tabular import Row, Table, as_text
-from app.imports.drafts import Cleaner, Draft
+from app.core.tabular import Row, as_text
+from app.imports.batches import Batches, Outcome
+from app.imports.drafts import Draft
 from app.imports.enums import Verdict
 from app.imports.known import Known
 from app.imports.mapping import text_of
 from app.imports.matching import Decision, Register, fingerprint
 from app.imports.models import ImportRow
 
-BATCH = 250
-"""So few that whoever saves something meanwhile hardly waits: SQLite lets only one write at a time."""
-
-TURN = 5_202_611
-"""The number of the lock by which imports take turns on PostgreSQL."""
-
 KEPT_WHOLE = (Verdict.ERROR, Verdict.REVIEW, Verdict.DUPLICATE)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one row of the list."""
-
-    row: int
-    line: int
-    verdict: Verdict
-    name: str
-    company_id: int | None
-    score: float | None
-    candidates: list[int]
-    message: str
-    fingerprint: str | None = None
-
-
 @dataclass
-class Pour:
-    """One list on its way into the register; ``run_id`` None tries it out and writes nothing."""
+class Pour(Batches[Draft, Decision]):
+    """A list of companies on its way."""
 
-    table: Table
-    cleaner: Cleaner
-    run_id: int | None = None
-    overwrite: bool = False
-    source: str = ""
-    by: User | None = None
-    counts: Counter[str] = field(default_factory=Counter)
-    register: Register = field(default_factory=Register)
-    newest: int | None = None
     versions: dict[Known, list[int]] = field(default_factory=dict)
 
-    def batches(self) -> Iterator[list[Outcome]]:
-        """Every row's outcome, some hundred at a time; the caller commits after each batch, as does the next one.
-
-        Raises Conflict when another person keeps writing the same companies at the same time.
-        """
-        for start in range(0, len(self.table.rows), BATCH):
-            outcomes = self._batch(self.table.rows[start : start + BATCH])
-            self.counts.update(outcome.verdict.value for outcome in outcomes)
-            yield outcomes
-
-    def _batch(self, rows: Sequence[Row]) -> list[Outcome]:
-        if self.run_id is None:
-            drafts = [self.cleaner.draft(row) for row in rows]
-            return [
-                _outcome(decision, self._name(row))
-                for decision, row in zip(self._decide(drafts), rows, strict=True)
-            ]
-        with reading():
-            drafts = [self.cleaner.draft(row) for row in rows]
-        self._take_turn()
-        clash: IntegrityError | Conflict | None = None
-        for _attempt in range(3):
-            try:
-                with db.session.begin_nested():
-                    decisions = self._decide(drafts)
-                    outcomes = self._write(decisions, rows)
-            except (IntegrityError, Conflict) as error:
-                # Somebody else wrote one of these companies just now: forget what was read, and look again.
-                clash = error
-                self.register = Register(self.register.past, self.register.told)
-            else:
-                self.newest = self._newest()
-                self.register.written()
-                for decision in decisions:
-                    self.register.past.note(decision)
-                return outcomes
-        raise Conflict(
-            _("Someone else keeps changing the same companies. Please import the list again in a moment.")
-        ) from clash
-
-    def _take_turn(self) -> None:
-        """Wait until no other import writes: two that read at once would both file a firm that bears no number."""
-        if is_postgresql():
-            db.session.execute(select(func.pg_advisory_xact_lock(TURN)))
-        if self._newest() != self.newest:
-            self.register.look_again()
-
-    def _newest(self) -> int | None:
-        return db.session.scalar(select(func.max(Company.id)))
-
-    def _decide(self, drafts: Sequence[Draft]) -> list[Decision]:
+    def decide(self, drafts: Sequence[Draft]) -> list[Decision]:
+        """What is to become of each row; each meets what the ones before it add."""
         self.register.look_up(drafts)
         self.register.look_alike(drafts)
         return [self.register.decide(draft, overwrite=self.overwrite) for draft in drafts]
+
+    def outcome(self, decision: Decision, row: Row) -> Outcome:
+        """What is told of a row."""
+        return _outcome(decision, self._name(row))
+
+    def remember(self, decisions: Sequence[Decision]) -> None:
+        """All of this stands in the database now."""
+        for decision in decisions:
+            self.register.past.note(decision)
+
+    def forget(self) -> None:
+        """Nothing of what was read meanwhile holds any more."""
+        self.register = Register(self.register.past, self.register.told)
 
     def settle(self, row: Row, company_id: int | None, stored: ImportRow) -> Outcome:
         """Write what a person decided about one row; ``company_id`` None makes a new company.
@@ -142,11 +75,10 @@ class Pour:
         """What tells ``row`` from every other, so that what a person decided about it is found again."""
         return fingerprint(self.cleaner.draft(row))
 
-    def _write(self, decisions: list[Decision], rows: Sequence[Row]) -> list[Outcome]:
+    def write(self, decisions: list[Decision], rows: Sequence[Row]) -> list[Outcome]:
+        """Write what was decided, and each row's fate."""
         self._store(decisions)
-        outcomes = [
-            _outcome(decision, self._name(row)) for decision, row in zip(decisions, rows, strict=True)
-        ]
+        outcomes = [self.outcome(decision, row) for decision, row in zip(decisions, rows, strict=True)]
         db.session.execute(
             insert(ImportRow),
             [
@@ -170,7 +102,7 @@ class Pour:
     def _store(self, decisions: Iterable[Decision]) -> None:
         met = list({id(decision.known): decision.known for decision in decisions if decision.known}.values())
         seen = {known: known.version or 0 for known in met}
-        self._create([known for known in met if known.id is None])
+        self.file_companies([known for known in met if known.id is None])
         self._change([known for known in met if known.changes])
         self._add_contacts([known for known in met if known.new_contacts])
         self.versions = {known: [earlier, known.version or 0] for known, earlier in seen.items()}
@@ -202,19 +134,6 @@ class Pour:
     def _name(self, row: Row) -> str:
         index = self.cleaner.columns.get("name")
         return "" if index is None else " ".join(as_text(row.cells[index]).split())[:200]
-
-    def _create(self, fresh: Sequence[Known]) -> None:
-        if not fresh:
-            return
-        rows = [
-            {key: value for key, value in known.values.items() if value is not None}
-            | {"is_branch": known.is_branch, "source": self.source or None, "owner_id": None}
-            for known in fresh
-        ]
-        for known, company in zip(fresh, companies.create_many(rows, by=self.by), strict=True):
-            known.id, known.version = company.id, company.version
-            known.changes.clear()
-            self.register.by_id[company.id] = known
 
     def _change(self, changed: Sequence[Known]) -> None:
         by_id = {known.id: known for known in changed}

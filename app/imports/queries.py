@@ -1,10 +1,11 @@
 """What can be read of imports, always within a person's scope."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, false, func, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from app.companies.identity.names import split_name
 from app.companies.models import Company
@@ -103,12 +104,14 @@ def last_row(run: ImportRun) -> int:
 def past_of(run: ImportRun) -> Past:
     """What ``run`` did with companies before it stopped."""
     past = Past()
-    statement = select(ImportRow.company_id, ImportRow.verdict, ImportRow.values).where(
+    statement = select(ImportRow.company_id, ImportRow.record_id, ImportRow.verdict, ImportRow.values).where(
         ImportRow.run_id == run.id, ImportRow.company_id.is_not(None)
     )
-    for company_id, verdict, values in db.session.execute(statement):
+    for company_id, record_id, verdict, values in db.session.execute(statement):
         past.met.add(company_id)
-        if verdict is Verdict.NEW:
+        if verdict is Verdict.NEW and record_id is not None:
+            past.records.add(record_id)
+        elif verdict is Verdict.NEW:
             past.fresh.add(company_id)
             past.claimed[company_id] = values.get("claimed_npwp", "")
     waiting = select(ImportRow.values, ImportRow.candidates).where(
@@ -169,24 +172,47 @@ def _rows(run: ImportRun, verdict: Verdict) -> Select[ImportRow]:
 WRITTEN = (Verdict.NEW, Verdict.UPDATE)
 
 
-def written_count(run: ImportRun, *, after: int = 0) -> int:
-    """How many companies ``run`` filed or changed, of those whose id is above ``after``."""
-    return db.session.scalar(select(func.count()).select_from(_written(run, after).subquery())) or 0
+@dataclass(frozen=True)
+class Walk:
+    """How an undo goes through what a run wrote: by which column, from the last on or from the first, how far it came."""
+
+    column: InstrumentedAttribute[int | None]
+    back: bool = False
+    reached: int = 0
 
 
-def written_rows(run: ImportRun, *, after: int, limit: int) -> list[ImportRow]:
-    """The rows that filed or changed the next ``limit`` companies above the id ``after``, in the order of the list."""
-    companies = _written(run, after).order_by(ImportRow.company_id).limit(limit)
+def written_count(run: ImportRun, walk: Walk) -> int:
+    """How many records ``run`` filed or changed that an undo has not reached yet."""
+    return db.session.scalar(select(func.count()).select_from(_written(run, walk).subquery())) or 0
+
+
+def written_rows(run: ImportRun, walk: Walk, *, limit: int) -> list[ImportRow]:
+    """The rows that filed or changed the next ``limit`` records, in the order of the list."""
+    order = walk.column.desc() if walk.back else walk.column
+    subjects = _written(run, walk).order_by(order).limit(limit)
     statement = (
         select(ImportRow)
         .where(
             ImportRow.run_id == run.id,
             ImportRow.verdict.in_(WRITTEN),
-            ImportRow.company_id.in_(companies.scalar_subquery()),
+            walk.column.in_(subjects.scalar_subquery()),
         )
         .order_by(ImportRow.row)
     )
     return list(db.session.scalars(statement))
+
+
+def written_ids(run_id: int) -> Select[int | None]:
+    """A statement for the people, visits or agreements that a run filed or changed."""
+    return select(ImportRow.record_id).where(
+        ImportRow.run_id == run_id, ImportRow.verdict.in_(WRITTEN), ImportRow.record_id.is_not(None)
+    )
+
+
+def new_rows(run: ImportRun) -> Iterator[ImportRow]:
+    """Every row that filed something at a company, in the order of the list, a few hundred at a time."""
+    statement = _rows(run, Verdict.NEW).where(ImportRow.company_id.is_not(None)).order_by(ImportRow.row)
+    yield from db.session.scalars(statement.execution_options(yield_per=500))
 
 
 def kept_rows(run: ImportRun, *, key: str | None = None) -> Page[ImportRow]:
@@ -199,17 +225,13 @@ def every_kept_row(run: ImportRun) -> Iterator[ImportRow]:
     yield from db.session.scalars(_kept(run).order_by(ImportRow.row).execution_options(yield_per=500))
 
 
-def _written(run: ImportRun, after: int) -> Select[int | None]:
-    return (
-        select(ImportRow.company_id)
-        .where(
-            ImportRow.run_id == run.id,
-            ImportRow.verdict.in_(WRITTEN),
-            ImportRow.company_id.is_not(None),
-            ImportRow.company_id > after,
-        )
-        .distinct()
+def _written(run: ImportRun, walk: Walk) -> Select[int | None]:
+    statement = select(walk.column).where(
+        ImportRow.run_id == run.id, ImportRow.verdict.in_(WRITTEN), walk.column.is_not(None)
     )
+    if walk.reached:
+        statement = statement.where(walk.column < walk.reached if walk.back else walk.column > walk.reached)
+    return statement.distinct()
 
 
 def _kept(run: ImportRun) -> Select[ImportRow]:

@@ -27,9 +27,9 @@ WRITTEN = (Verdict.NEW, Verdict.UPDATE)
 
 @dataclass
 class Trace:
-    """What the rows of one list did to one company."""
+    """What the rows of one list did to one company or other record, the ``subject``."""
 
-    company_id: int
+    subject: int
     rows: list[ImportRow] = field(default_factory=list)
     is_created: bool = False
     versions: list[list[int]] = field(default_factory=list)
@@ -78,7 +78,7 @@ def traces_of(rows: Iterable[ImportRow]) -> list[Trace]:
 
 def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
     """What can be taken back of ``traces`` as things stand; nothing is written."""
-    by_id = {trace.company_id: trace for trace in traces}
+    by_id = {trace.subject: trace for trace in traces}
     statement = select(Company).where(Company.id.in_(by_id)).order_by(Company.id)
     if lock:
         # Whoever hangs something on one of them meanwhile waits, and then finds it gone.
@@ -87,7 +87,7 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
         company.id: company
         for company in db.session.scalars(statement.execution_options(populate_existing=True))
     }
-    touched = _hung_on(Company.__table__.c.id, by_id) | _contacts_since(traces)
+    touched = hung_on(Company.__table__.c.id, by_id) | _contacts_since(traces)
     # What the rows of a merged company did went over to the other one with them, whose own values they never wrote.
     kept = select(CompanyMerge.kept_id).where(
         CompanyMerge.kept_id.in_(by_id), CompanyMerge.undone_at.is_(None)
@@ -95,7 +95,7 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
     merged = set(db.session.scalars(kept))
     fate = Fate()
     for trace in traces:
-        company = found.get(trace.company_id)
+        company = found.get(trace.subject)
         if company is None:
             continue
         why = _why_kept(trace, company, touched, merged)
@@ -154,7 +154,7 @@ def _why_kept(trace: Trace, company: Company, touched: dict[int, str], merged: s
 def _contacts_since(traces: Sequence[Trace]) -> dict[int, str]:
     """By company (by its negative id where only the list's own contacts count), what came of its contacts."""
     ours = {contact: trace for trace in traces for contact in trace.contacts}
-    created = [trace.company_id for trace in traces if trace.is_created]
+    created = [trace.subject for trace in traces if trace.is_created]
     why: dict[int, str] = {}
     statement = select(Contact.id, Contact.company_id, Contact.version, Contact.trashed_at).where(
         Contact.company_id.in_(created) | Contact.id.in_(ours)
@@ -164,13 +164,13 @@ def _contacts_since(traces: Sequence[Trace]) -> dict[int, str]:
             why[company] = _("A contact was added since.")
         elif version != 1 or trashed_at is not None:
             why[company] = why[-company] = _("Its contact was changed since.")
-    for contact, reason in _hung_on(Contact.__table__.c.id, ours).items():
-        company = ours[contact].company_id
+    for contact, reason in hung_on(Contact.__table__.c.id, ours).items():
+        company = ours[contact].subject
         why[company] = why[-company] = reason
     return why
 
 
-def _hung_on(key: Any, ids: Iterable[int]) -> dict[int, str]:
+def hung_on(key: Any, ids: Iterable[int]) -> dict[int, str]:
     """What of the other tables points at rows of these ids: asked of every table, so that none is forgotten."""
     words = {
         "visits": _("It has visits."),
@@ -195,7 +195,7 @@ def _hung_on(key: Any, ids: Iterable[int]) -> dict[int, str]:
 
 
 def _remove(traces: Sequence[Trace]) -> None:
-    ids = [trace.company_id for trace in traces]
+    ids = [trace.subject for trace in traces]
     if not ids:
         return
     contacts = list(db.session.scalars(select(Contact).where(Contact.company_id.in_(ids))))
@@ -216,7 +216,7 @@ def _remove(traces: Sequence[Trace]) -> None:
 
 
 def _restore(trace: Trace) -> None:
-    company = db.session.get_one(Company, trace.company_id)
+    company = db.session.get_one(Company, trace.subject)
     if trace.contacts:
         for contact in db.session.scalars(select(Contact).where(Contact.id.in_(trace.contacts))):
             db.session.delete(contact)

@@ -41,7 +41,7 @@ def take_back(progress: jobs.Progress, *, run_id: int, result_url: str) -> jobs.
     # Whoever asked for the undo need not be who sent the list.
     asked = db.session.get(User, db.session.get_one(jobs.Job, progress.job_id).owner_id)
     with audit.acting(asked):
-        total = queries.written_count(run, after=(run.undone or {}).get("after", 0))
+        total = services.left_to_undo(run)
         for done in services.undo_in_batches(run):
             progress.at(done, total)
     undone = run.undone or {}

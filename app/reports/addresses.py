@@ -5,10 +5,11 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import abort, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from app.core import formats
-from app.reports import choices
+from app.reports import choices, near
 from app.reports.choices import Dimension
 from app.reports.filters import day_of
 from app.reports.models import SavedView
@@ -48,6 +49,9 @@ def labels(dimensions: Mapping[str, Dimension], arguments: MultiDict[str, str]) 
         found.append({"key": "q", "value": text, "label": _("Search: %(text)s", text=text)})
     if arguments.get("tab") == "mine":
         found.append({"key": "tab", "value": "mine", "label": _("Mine")})
+    if wanted := near.asked_for(arguments):
+        label = near.words(current_user, wanted)
+        found.append({"key": "near", "value": arguments["near"], "label": label})
     for key, words in choices.days().items():
         if day := day_of(arguments.get(key)):
             found.append({"key": key, "value": arguments[key], "label": f"{words}: {formats.day(day)}"})

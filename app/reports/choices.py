@@ -58,6 +58,7 @@ def company_dimensions() -> dict[str, Dimension]:
                 ("npwp", _("NPWP")),
                 ("contact", _("Contact")),
                 ("kecamatan", _("Kecamatan")),
+                ("coordinates", _("Place on the map")),
                 ("headcount", _("Workers")),
                 ("owner", _("Officer")),
             ),

@@ -40,6 +40,9 @@ COLUMNS: dict[str, Column] = {
         Column("updated", _l("Last changed"), sort="updated"),
     )
 }
+DISTANCE = Column("distance", _l("Distance"), sort="distance", align="end")
+"""Shown first, whatever else is chosen, where the list is of companies near a place."""
+
 USUAL = ("stage", "headcount", "potential", "last_visit", "next_step", "owner")
 """What the list shows unless something else is asked for."""
 

@@ -15,6 +15,7 @@ from app.core.search import storable
 from app.pipeline.enums import Tab
 from app.reports import conditions
 from app.reports.conditions import NO_QUESTION, Question
+from app.reports.near import Near, asked_for
 
 SIZES: dict[str, tuple[int, int | None]] = {
     "1-4": (1, 4),
@@ -24,7 +25,7 @@ SIZES: dict[str, tuple[int, int | None]] = {
 }
 """Size classes by workers, as the statistics office counts them: lowest and highest headcount."""
 
-LACKS = ("npwp", "contact", "kecamatan", "headcount", "owner")
+LACKS = ("npwp", "contact", "kecamatan", "coordinates", "headcount", "owner")
 """What a record may be wanted for lacking."""
 
 Arguments = MultiDict[str, str]
@@ -74,6 +75,8 @@ class CompanyFilter:
     """The tab of the pipeline on which its partnership stands."""
     question: Question = NO_QUESTION
     """What else is asked, by conditions joined as the reader likes."""
+    near: Near | None = None
+    """The circle they lie in."""
     reader_id: int | None = None
     """Who is meant by "me" in the question."""
 
@@ -109,8 +112,14 @@ def company_filter(arguments: Arguments, *, reader_id: int) -> CompanyFilter:
         partner_from=day_of(arguments.get("partner_from")),
         pipeline=next(iter(_members(Tab, arguments.getlist("pipeline"))), None),
         question=conditions.question(arguments),
+        near=asked_for(arguments),
         reader_id=reader_id,
     )
+
+
+def sort_of(arguments: Arguments) -> str:
+    """What an address sorts by: its word, else the distance where the list is of companies near a place."""
+    return arguments.get("sort") or ("distance" if asked_for(arguments) else "name")
 
 
 def _owners(values: Iterable[str], reader_id: int) -> Iterable[int]:

@@ -1,6 +1,6 @@
 """The list of companies as it is looked at, filtered, counted and exported."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -22,7 +22,7 @@ from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
 from app.pipeline import queries as pipeline
 from app.pipeline.models import Partnership, StageMove
-from app.reports import questions
+from app.reports import near, questions
 from app.reports.enums import ViewScope
 from app.reports.filters import SIZES, CompanyFilter
 from app.reports.models import SavedView
@@ -36,6 +36,8 @@ class Facts:
 
     partnership: Partnership | None = None
     next_step: FollowUp | None = None
+    distance: int | None = None
+    """From the middle of the circle that the list is of, in metres."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def page(
     size: int = paging.PAGE_SIZE,
 ) -> Page[Company]:
     """One page of the list with owner, place, sector and tags loaded; an unknown ``sort`` means by name."""
-    order = _order(sort, descending)
+    order = _order(actor, wanted, sort, descending)
     load = select(Company).options(
         # Owners are shown by name only, so their roles need not be asked for.
         joinedload(Company.owner).lazyload(User.held_roles),
@@ -127,9 +129,11 @@ def page(
     return paging.page(companies(actor, wanted), order, key=key, size=size, total=total, load=load)
 
 
-def _order(sort: str, descending: bool) -> list[Order]:
-    parts = SORTS.get(sort, SORTS["name"])
-    order = [Order(part.column, part.attribute, descending, part.nullable) for part in parts]
+def _order(actor: Actor, wanted: CompanyFilter, sort: str, descending: bool) -> list[Order]:
+    order = near.order(actor, wanted.near, descending=descending) if sort == "distance" else []
+    if not order:
+        parts = SORTS.get(sort, SORTS["name"])
+        order = [Order(part.column, part.attribute, descending, part.nullable) for part in parts]
     return [*order, Order(Company.id, "id", descending)]
 
 
@@ -140,7 +144,7 @@ def walk(
 
     ``place`` is where the list said it stands; a company that no longer fits has its neighbours all the same.
     """
-    order = _order(sort, descending)
+    order = _order(actor, wanted, sort, descending)
     listed = companies(actor, wanted)
     before = paging.page(listed, order, key=paging.key_before(order, at, first=place), size=1, total=0)
     after = paging.page(listed, order, key=paging.key_after(order, at, first=place), size=1, total=0)
@@ -171,8 +175,9 @@ def tag_names() -> list[str]:
     return list(db.session.scalars(select(Tag.name).order_by(Tag.name)))
 
 
-def facts(rows: Sequence[Company]) -> dict[int, Facts]:
+def facts(rows: Sequence[Company], *, distances: Mapping[int, int] | None = None) -> dict[int, Facts]:
     """The partnership and next step of each company of a page, in two statements."""
+    distances = distances or {}
     ids = [company.id for company in rows]
     partnerships = {
         partnership.company_id: partnership
@@ -190,13 +195,15 @@ def facts(rows: Sequence[Company]) -> dict[int, Facts]:
         .order_by(FollowUp.due_on.is_(None), FollowUp.due_on, FollowUp.id)
     ):
         steps.setdefault(step.company_id, step)
-    return {key: Facts(partnerships.get(key), steps.get(key)) for key in ids}
+    return {key: Facts(partnerships.get(key), steps.get(key), distances.get(key)) for key in ids}
 
 
 def conditions(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     """What ``wanted`` asks of a company, as conditions on its row."""
     yield from _about_the_company(wanted)
     yield from _owned(Company.owner_id, wanted)
+    if wanted.near:
+        yield near.condition(actor, wanted.near)
     if dealings := list(_about_partnerships(actor, wanted)):
         yield Company.id.in_(select(Partnership.company_id).where(*dealings).correlate(None))
 
@@ -205,6 +212,8 @@ def partner_conditions(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnEl
     """What ``wanted`` asks of a partnership joined with its company: stage, scheme and officer are its own."""
     yield from _about_the_company(wanted)
     yield from _owned(Partnership.owner_id, wanted)
+    if wanted.near:
+        yield near.condition(actor, wanted.near)
     yield from _about_partnerships(actor, wanted)
 
 
@@ -287,6 +296,7 @@ LACKS: dict[str, ColumnElement[bool]] = {
     "npwp": Company.npwp.is_(None),
     "contact": ~exists().where(Contact.company_id == Company.id, Contact.trashed_at.is_(None)),
     "kecamatan": Company.region_code.is_(None),
+    "coordinates": Company.latitude.is_(None),
     "headcount": Company.headcount.is_(None),
     "owner": Company.owner_id.is_(None),
 }

@@ -6,9 +6,9 @@ from sqlalchemy import func, select
 from app.companies.models import Company
 from app.core.db import db
 from app.imports import services
+from app.imports.batches import BATCH
 from app.imports.enums import Verdict
 from app.imports.models import ImportRow
-from app.imports.pouring import BATCH
 from tests.factories.imports import list_csv, npwp, unlike
 
 pytestmark = pytest.mark.usefixtures("app")

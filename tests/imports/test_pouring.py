@@ -8,10 +8,10 @@ from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Conflict
 from app.imports import services
+from app.imports.batches import BATCH
 from app.imports.enums import Verdict
 from app.imports.matching import Register
 from app.imports.models import ImportRow
-from app.imports.pouring import BATCH
 from tests.factories.imports import HEADER, invented_row, list_csv, npwp, stored_npwp
 
 pytestmark = pytest.mark.usefixtures("app")

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from app.companies.models import Company
 from app.core.db import db
 from app.imports import services
+from app.imports.batches import BATCH
 from app.imports.enums import ImportState
 from app.imports.models import ImportRow, ImportRun
-from app.imports.pouring import BATCH
 from tests.factories.imports import HEADER, invented_row, list_csv, unlike
 from tests.support.databases import make_app
 

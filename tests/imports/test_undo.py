@@ -309,7 +309,7 @@ def test_the_page_says_what_will_happen_and_then_what_happened(imported, visitor
     assert visitor.post(f"/imports/{run.id}/undo").status_code == 302
     assert filed() == 1
     shown = page.open(f"/imports/{run.id}")
-    assert "2 perusahaan dihapus, 1 dikembalikan, 0 dipertahankan" in shown.words
+    assert "2 dihapus, 1 dikembalikan, 0 dipertahankan" in shown.words
     assert "Diurungkan" in shown.words
     assert visitor.get(f"/imports/{run.id}/undo").status_code == 302
     # A second press is told, and changes nothing.

@@ -13,9 +13,10 @@ from app.core.db import db
 from app.core.errors import Conflict
 from app.core.jobs import JobState
 from app.imports import queries, services
+from app.imports.batches import BATCH
 from app.imports.enums import ImportState, Verdict
 from app.imports.models import ImportRow
-from app.imports.pouring import BATCH, Pour
+from app.imports.pouring import Pour
 from tests.factories.accounts import UserFactory
 from tests.factories.imports import invented_row, list_csv, npwp
 
@@ -73,17 +74,17 @@ def rows_in(run):
 
 def stop_in(batch, monkeypatch, by):
     """Let pouring come to its end in the middle of ``batch`` (from 1)."""
-    really = Pour._write
+    really = Pour.write
     writes = iter(range(1, 1000))
 
     def write(pour, decisions, rows):
         outcomes = really(pour, decisions, rows)
         if next(writes) == batch:
-            monkeypatch.setattr(Pour, "_write", really)
+            monkeypatch.setattr(Pour, "write", really)
             by()
         return outcomes
 
-    monkeypatch.setattr(Pour, "_write", write)
+    monkeypatch.setattr(Pour, "write", write)
 
 
 def raising(error):
@@ -182,7 +183,7 @@ def test_an_import_that_is_refused_says_why(received, begun, monkeypatch):
     run = received(invented())
     job = begun(run)
     stop_in(2, monkeypatch, raising(AssertionError))
-    monkeypatch.setattr(Pour, "_write", lambda *_given: (_ for _ in ()).throw(Conflict("taken")))
+    monkeypatch.setattr(Pour, "write", lambda *_given: (_ for _ in ()).throw(Conflict("taken")))
     jobs.run(job.id)
     db.session.refresh(run)
     assert run.state is ImportState.FAILED

@@ -20,6 +20,7 @@ from app.companies.services.merges import (
     tell_apart,
     undo,
 )
+from app.companies.services.people import change_contacts, file_contacts, remove_contacts
 from app.companies.services.records import (
     assign,
     create,
@@ -47,16 +48,19 @@ __all__ = [
     "Undone",
     "add_contact",
     "assign",
+    "change_contacts",
     "change_many",
     "create",
     "create_many",
     "edit",
     "edit_contact",
+    "file_contacts",
     "lock",
     "make_primary",
     "mark_left",
     "merge",
     "refresh",
+    "remove_contacts",
     "restore",
     "restore_contact",
     "tags_named",

@@ -1,10 +1,13 @@
 """The kinds of lists that can be imported; to open the import to one more, add it here (docs/map.md)."""
 
+from app.core.tabular import Table
+from app.imports import mapping
 from app.imports.kinds.base import Kind
 from app.imports.kinds.companies import COMPANIES
+from app.imports.kinds.contacts import CONTACTS
 from app.imports.models import ImportRun
 
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (COMPANIES,)}
+KINDS: dict[str, Kind] = {kind.key: kind for kind in (COMPANIES, CONTACTS)}
 
 
 def kind_of(run: ImportRun) -> Kind:
@@ -12,4 +15,19 @@ def kind_of(run: ImportRun) -> Kind:
     return KINDS[run.kind]
 
 
-__all__ = ["COMPANIES", "KINDS", "Kind", "kind_of"]
+def likeliest(table: Table) -> Kind:
+    """What a list is about, going by its columns: the kind that understands most of them, and most of its own."""
+
+    def understood(kind: Kind) -> tuple[bool, int, int]:
+        columns = mapping.guess(table, kind.fields).columns
+        return kind.lacking(columns) is None, len(columns), len(kind.core & columns.keys())
+
+    return max(KINDS.values(), key=understood)
+
+
+def is_heading(text: str) -> bool:
+    """Whether ``text`` heads a column of one of these lists."""
+    return any(kind.fields.is_heading(text) for kind in KINDS.values())
+
+
+__all__ = ["COMPANIES", "CONTACTS", "KINDS", "Kind", "is_heading", "kind_of", "likeliest"]

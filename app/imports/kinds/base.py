@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from flask_babel import LazyString
-from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import User
 from app.companies.models import Company
 from app.core.tabular import Row, Table
+from app.imports.batches import Outcome
 from app.imports.comparing import Line
 from app.imports.mapping import Fields
 from app.imports.matching import Past
 from app.imports.models import ImportRow
-from app.imports.pouring import Outcome
 from app.imports.undoing import Fate, Trace
 
 
@@ -48,8 +47,15 @@ class Kind(ABC):
     key: str
     label: LazyString
     fields: Fields
-    subject: InstrumentedAttribute[int | None]
+    subject: str
     """The column of a row that names what it wrote, by which an undo walks."""
+    walks_back: bool = False
+    """Whether an undo begins with what was written last."""
+    finds_companies: bool = False
+    """Whether rows only name companies, which may have to be filed first."""
+    icon: str = "building"
+    core: frozenset[str] = frozenset()
+    """Columns by which such a list is told from others that have as many columns in common with it."""
 
     @abstractmethod
     def lacking(self, columns: Mapping[str, int]) -> str | None:
@@ -87,3 +93,7 @@ class Kind(ABC):
     @abstractmethod
     def take_back(self, traces: Sequence[Trace]) -> Fate:
         """Undo ``traces`` as far as nobody built on them since; the rows of what is kept say why."""
+
+    def take_back_companies(self, rows: Iterable[ImportRow], *, at_once: int) -> Iterator[Fate]:
+        """Remove the companies that were filed along with records, once those are gone."""
+        return iter(())

@@ -28,7 +28,21 @@ class Companies(Kind):
     key = "companies"
     label = _l("Companies")
     fields = FIELDS
-    subject = ImportRow.company_id
+    subject = "company_id"
+    core = frozenset(
+        {
+            "legal_form",
+            "npwp",
+            "nib",
+            "wlkp_number",
+            "kbli",
+            "business",
+            "headcount",
+            "address",
+            "phone",
+            "email",
+        }
+    )
 
     def lacking(self, columns: Mapping[str, int]) -> str | None:
         return None if "name" in columns else _("Say which column holds the name of the company.")

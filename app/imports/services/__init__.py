@@ -25,6 +25,7 @@ from app.imports.services.undos import (
     begin_undo,
     break_off_undo,
     foresee_undo,
+    left_to_undo,
     undo,
     undo_in_batches,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "finish",
     "foresee_undo",
     "is_tried_out",
+    "left_to_undo",
     "look_at",
     "note",
     "open_listing",

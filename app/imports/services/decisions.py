@@ -9,11 +9,11 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.tabular import Row, Table
 from app.imports import queries
+from app.imports.batches import Outcome
 from app.imports.enums import Verdict
 from app.imports.kinds import kind_of
 from app.imports.kinds.base import Comparing
 from app.imports.models import ImportRow, ImportRun
-from app.imports.pouring import Outcome
 from app.imports.services.guards import must_be_open, must_not_be_undone, owner_of
 from app.imports.services.listings import Listing
 from app.imports.services.runs import PREVIEWED, try_out

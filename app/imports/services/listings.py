@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.core import files
 from app.core.tabular import MAX_BYTES, Sheet, Table, TabularError, Workbook, find_table, read
 from app.imports import mapping
-from app.imports.kinds import COMPANIES, Kind, kind_of
+from app.imports.kinds import COMPANIES, Kind, is_heading, kind_of, likeliest
 from app.imports.models import ImportRun
 
 
@@ -32,15 +32,18 @@ def open_listing(
     sheet: str | None = None,
     header_line: int | None = None,
     columns: Mapping[str, int] | None = None,
-    kind: Kind = COMPANIES,
+    kind: Kind | None = COMPANIES,
 ) -> Listing:
     """Read a file and find its table; without ``sheet`` the first one that has rows, without ``columns`` guessed ones.
+
+    ``kind`` None finds out from the columns what the list is about.
 
     Raises TabularError.
     """
     # A text table is called after its file, and is looked for again under the name that was stored.
     workbook = read(content, file_name(filename))
-    chosen, table = _table(workbook, sheet, header_line, kind)
+    chosen, table = _table(workbook, sheet, header_line)
+    kind = kind or likeliest(table)
     known = (
         dict(columns)
         if columns is not None and max(columns.values(), default=0) < len(table.header)
@@ -61,9 +64,11 @@ def open_run(run: ImportRun) -> Listing:
     )
 
 
-def look_at(run: ImportRun, *, sheet: str, header_line: int | None) -> Listing:
-    """Another sheet or heading row of the same file, its columns guessed anew; nothing is kept. Raises TabularError."""
-    return open_listing(_content(run), run.filename, sheet=sheet, header_line=header_line, kind=kind_of(run))
+def look_at(run: ImportRun, *, sheet: str, header_line: int | None, kind: Kind | None = None) -> Listing:
+    """Another sheet, heading row or kind of the same file, its columns guessed anew; nothing is kept. Raises TabularError."""
+    return open_listing(
+        _content(run), run.filename, sheet=sheet, header_line=header_line, kind=kind or kind_of(run)
+    )
 
 
 def read_upload(stream: Any) -> bytes:
@@ -85,14 +90,14 @@ def file_name(filename: str) -> str:
     return mapping.printable(PurePath(filename.replace("\\", "/")).name)[:200] or _("list")
 
 
-def _table(workbook: Workbook, sheet: str | None, header_line: int | None, kind: Kind) -> tuple[Sheet, Table]:
+def _table(workbook: Workbook, sheet: str | None, header_line: int | None) -> tuple[Sheet, Table]:
     if sheet:
         chosen = workbook.sheet(sheet)
-        return chosen, find_table(chosen, recognise=kind.fields.is_heading, header_line=header_line)
+        return chosen, find_table(chosen, recognise=is_heading, header_line=header_line)
     refused: TabularError | None = None
     for candidate in workbook.sheets:
         try:
-            return candidate, find_table(candidate, recognise=kind.fields.is_heading, header_line=header_line)
+            return candidate, find_table(candidate, recognise=is_heading, header_line=header_line)
         except TabularError as error:
             refused = refused or error
     raise refused or TabularError(_("This file is empty. Choose the file that holds the list."))

@@ -13,11 +13,11 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.formats import number
 from app.imports import queries
+from app.imports.batches import Outcome
 from app.imports.enums import ImportState, Verdict
 from app.imports.kinds import Kind, kind_of
 from app.imports.kinds.base import Pouring
 from app.imports.models import ImportRun
-from app.imports.pouring import Outcome
 from app.imports.services.guards import lock, must_be_open, owner_of
 from app.imports.services.listings import Listing, file_name, open_listing
 
@@ -64,18 +64,23 @@ def say_columns(
     *,
     header_line: int | None = None,
     overwrite: bool = False,
+    creates: bool = False,
 ) -> None:
-    """Settle which table is meant and what its columns mean; ``header_line`` where a person named it.
+    """Settle which table is meant, what it is about and what its columns mean; ``header_line`` where a person named it.
 
-    Raises Invalid where no column is the name, Conflict where the list was poured in already.
+    ``creates`` files the companies of a list of something else that are not on file yet.
+
+    Raises Invalid where a column lacks that must be there, Conflict where the list was poured in already.
     """
     must_be_open(run)
     _must_tell_enough(listing.kind, columns)
+    run.kind = listing.kind.key
     run.sheet = listing.sheet.name
     run.row_count = len(listing.table.rows)
     run.mapping = settings_of(listing, header_line=header_line) | {
         "columns": dict(columns),
         "overwrite": overwrite,
+        "creates": creates and listing.kind.finds_companies,
     }
     db.session.flush()
 

@@ -1,6 +1,6 @@
 """Undoing a whole import, step by step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,8 +10,8 @@ from app.core.db import db
 from app.core.errors import Conflict
 from app.imports import queries, undoing
 from app.imports.enums import ImportState
-from app.imports.kinds import kind_of
-from app.imports.models import ImportRun
+from app.imports.kinds import Kind, kind_of
+from app.imports.models import ImportRow, ImportRun
 from app.imports.services.guards import lock
 
 UNDO_JOB = "companies_import_undo"
@@ -23,15 +23,16 @@ FORESEEN = 5_000
 def foresee_undo(run: ImportRun) -> tuple[dict[str, int], bool]:
     """How many companies an undo would remove, restore and keep; and whether all were looked at (at most 5,000 are)."""
     told = {"removed": 0, "restored": 0, "kept": 0}
-    after = seen = 0
+    seen = 0
     kind = kind_of(run)
+    walk = _walk(kind, 0)
     while seen < FORESEEN:
-        traces = kind.traces_of(queries.written_rows(run, after=after, limit=UNDONE_AT_ONCE))
+        traces = kind.traces_of(queries.written_rows(run, walk, limit=UNDONE_AT_ONCE))
         if not traces:
             return told, True
         fate = kind.judge(traces)
         _add(told, fate)
-        after = max(trace.company_id for trace in traces)
+        walk = _walk(kind, _reached(kind, traces))
         seen += len(traces)
     return told, False
 
@@ -42,7 +43,7 @@ def undo(run: ImportRun, *, owner_id: int, locale: str, result_url: str) -> jobs
     Raises Conflict where it was undone already, or has not ended.
     """
     begin_undo(run)
-    if queries.written_count(run, after=_undone(run)["after"]) <= UNDONE_WITHOUT_JOB:
+    if left_to_undo(run) <= UNDONE_WITHOUT_JOB:
         for _done in undo_in_batches(run):
             pass
         return None
@@ -77,15 +78,20 @@ def undo_in_batches(run: ImportRun) -> Iterator[int]:
     kind = kind_of(run)
     while True:
         undone = _undone(run)
-        rows = queries.written_rows(run, after=undone["after"], limit=UNDONE_AT_ONCE)
+        rows = queries.written_rows(run, _walk(kind, undone["after"]), limit=UNDONE_AT_ONCE)
         traces = kind.traces_of(rows)
         if not traces:
             break
-        undone["after"] = max(trace.company_id for trace in traces)
+        undone["after"] = _reached(kind, traces)
         _add(undone, kind.take_back(traces))
         run.undone = undone
         db.session.flush()
         done += len(traces)
+        yield done
+    # Rows whose companies go lose them, so all are looked at before the first one does.
+    filed = list(queries.new_rows(run)) if kind.finds_companies else []
+    for _fate in kind.take_back_companies(filed, at_once=UNDONE_AT_ONCE):
+        db.session.flush()
         yield done
     undoing.forget(run.id)
     run.state = ImportState.UNDONE
@@ -104,6 +110,20 @@ def break_off_undo(run: ImportRun, *, why: str) -> None:
     run.state = next(state for state in ImportState if state.value == _undone(run)["was"])
     run.message = f"{why} {_('The undo stopped before its end; begin it again to take back the rest.')}"
     db.session.flush()
+
+
+def left_to_undo(run: ImportRun) -> int:
+    """How many records an undo of ``run`` has not reached yet."""
+    return queries.written_count(run, _walk(kind_of(run), _undone(run)["after"]))
+
+
+def _walk(kind: Kind, reached: int) -> queries.Walk:
+    return queries.Walk(getattr(ImportRow, kind.subject), kind.walks_back, reached)
+
+
+def _reached(kind: Kind, traces: Sequence[undoing.Trace]) -> int:
+    subjects = [trace.subject for trace in traces]
+    return min(subjects) if kind.walks_back else max(subjects)
 
 
 def _undone(run: ImportRun) -> dict[str, Any]:

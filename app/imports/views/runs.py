@@ -29,16 +29,18 @@ from app.core.tabular import (
     as_text,
 )
 from app.imports import queries, services
+from app.imports.batches import Outcome
 from app.imports.comparing import Line
 from app.imports.enums import ImportState, Verdict
 from app.imports.forms import ColumnsForm, SheetForm, UploadForm, columns_form
+from app.imports.kinds import KINDS, kind_of
 from app.imports.models import ImportRow, ImportRun
-from app.imports.pouring import Outcome
 from app.imports.views import blueprint
 from app.imports.views.downloads import DOWNLOADABLE, verdict_of
 
 SAMPLES = 3
 PREVIEW_PAGE = 50
+NAMING = ("name", "company")
 TONES = {
     "uploaded": "neutral",
     "running": "brand",
@@ -54,6 +56,7 @@ TONES = {
     "review": "warn",
     "error": "late",
 }
+WHERE = ("address", "kecamatan", "city", "phone", "npwp", "company_address", "company_city", "company_npwp")
 UNDONE = (ImportState.UNDOING, ImportState.UNDONE)
 
 
@@ -75,7 +78,7 @@ def upload() -> ResponseReturnValue:
         try:
             with reading():
                 content = services.read_upload(sent.stream)
-                listing = services.open_listing(content, name)
+                listing = services.open_listing(content, name, kind=form.chosen_kind)
             run = services.receive(content, name, owner_id=current_user.id, listing=listing)
         except AppError as refused:
             attach(form, TabularError(refused.message, field="file"))
@@ -93,12 +96,7 @@ def columns(run_id: int) -> ResponseReturnValue:
     if run.state is not ImportState.UPLOADED:
         return redirect(url_for("imports.show", run_id=run.id))
     listing, sheet_form = _looked_at(run)
-    page = _columns(
-        run,
-        listing,
-        sheet_form,
-        columns_form(listing.table, listing.kind.fields, listing.columns, overwrite=_overwrites(run)),
-    )
+    page = _columns(run, listing, sheet_form, _columns_form(run, listing))
     return page, 422 if sheet_form.errors else 200
 
 
@@ -109,7 +107,7 @@ def say_columns(run_id: int) -> ResponseReturnValue:
     run = queries.run_or_404(current_user, run_id)
     with reading():
         listing, sheet_form = _looked_at(run)
-    form = columns_form(listing.table, listing.kind.fields, listing.columns, overwrite=_overwrites(run))
+    form = _columns_form(run, listing)
     if not sheet_form.errors and form.validate_on_submit():
         try:
             services.say_columns(
@@ -118,6 +116,7 @@ def say_columns(run_id: int) -> ResponseReturnValue:
                 form.chosen,
                 header_line=sheet_form.header_line.data if "header_line" in request.args else None,
                 overwrite=form.overwrite.data,
+                creates=form.creates.data,
             )
         except AppError as refused:
             attach(form, refused)
@@ -139,7 +138,7 @@ def preview(run_id: int) -> ResponseReturnValue:
         return redirect(url_for("imports.columns", run_id=run.id))
     outcomes, counts = services.try_out(run, listing)
     # In the order of the list, the name of the company in front.
-    shown = sorted(listing.columns.items(), key=lambda column: (column[0] != "name", column[1]))
+    shown = sorted(listing.columns.items(), key=lambda column: (column[0] not in NAMING, column[1]))
     pairs = list(zip(outcomes, listing.table.rows, strict=False))
     labels = {key: str(target.label) for key, target in listing.kind.fields.by_key.items()}
     told = queries.told_of(run)
@@ -267,6 +266,7 @@ def show(run_id: int) -> ResponseReturnValue:
         questions=_questions(run, page.rows, met) if verdict is Verdict.REVIEW else [],
         is_downloadable=verdict in DOWNLOADABLE,
         is_open=run.state not in UNDONE,
+        kind=kind_of(run),
         kept=queries.kept_rows(run, key=request.args.get("kept")) if run.undone else None,
     )
 
@@ -354,6 +354,7 @@ def _index(form: UploadForm) -> str:
         "imports/index.html",
         tones=TONES,
         form=form,
+        kinds=KINDS,
         page=queries.runs_for(current_user, key=request.args.get("key")),
     )
 
@@ -366,7 +367,7 @@ def _columns(run: ImportRun, listing: services.Listing, sheet_form: SheetForm, f
         listing=listing,
         form=form,
         sheet_form=sheet_form,
-        asked={key: request.args[key] for key in ("sheet", "header_line") if key in request.args},
+        asked={key: request.args[key] for key in ("kind", "sheet", "header_line") if key in request.args},
         samples=[
             [text for cell in table.column(index)[:40] if (text := as_text(cell))][:SAMPLES]
             for index in range(len(table.header))
@@ -380,19 +381,32 @@ def _looked_at(run: ImportRun) -> tuple[services.Listing, SheetForm]:
     asked = request.args if "sheet" in request.args else None
     form = SheetForm(
         formdata=asked,
-        data={"sheet": listing.sheet.name, "header_line": listing.table.header_line or 0},
+        data={
+            "kind": listing.kind.key,
+            "sheet": listing.sheet.name,
+            "header_line": listing.table.header_line or 0,
+        },
     )
     form.sheet.offer([(sheet.name, sheet.name) for sheet in listing.workbook.sheets])
     if asked is not None and form.validate():
         try:
-            listing = services.look_at(run, sheet=form.sheet.data, header_line=form.header_line.data)
+            listing = services.look_at(
+                run,
+                sheet=form.sheet.data,
+                header_line=form.header_line.data,
+                kind=KINDS.get(form.kind.data or listing.kind.key),
+            )
         except AppError as refused:
             attach(form, refused)
     return listing, form
 
 
-def _overwrites(run: ImportRun) -> bool:
-    return bool(run.mapping.get("overwrite"))
+def _columns_form(run: ImportRun, listing: services.Listing) -> ColumnsForm:
+    return columns_form(
+        listing,
+        overwrite=bool(run.mapping.get("overwrite")),
+        creates=bool(run.mapping.get("creates")),
+    )
 
 
 @dataclass(frozen=True)
@@ -478,7 +492,7 @@ def _preview_address(run_id: int, number: int) -> str:
 def _told(run: ImportRun, rows: list[ImportRow]) -> dict[int, str]:
     """By row id, where the list says the firm is: what a person needs to tell two of one name apart."""
     columns: dict[str, int] = run.mapping.get("columns", {})
-    indexes = [columns[key] for key in ("address", "kecamatan", "city", "phone", "npwp") if key in columns]
+    indexes = [columns[key] for key in WHERE if key in columns]
     told: dict[int, str] = {}
     for row in rows:
         cells = row.values.get("cells", [])

@@ -11,9 +11,9 @@ from werkzeug.datastructures import MultiDict
 from app.companies.enums import Deed
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_without, wants_partial
-from app.reports import addresses, choices, columns, queries, saved
+from app.reports import addresses, choices, columns, near, queries, saved
 from app.reports.choices import Dimension
-from app.reports.filters import TABS, company_filter
+from app.reports.filters import TABS, company_filter, sort_of
 from app.reports.models import SavedView
 from app.reports.views import blueprint
 
@@ -36,7 +36,7 @@ def companies() -> ResponseReturnValue:
         return redirect(addresses.view_url(default))
     wanted = company_filter(request.args, reader_id=current_user.id)
     without_tab = company_filter(_without(request.args, "tab"), reader_id=current_user.id)
-    sort = request.args.get("sort", "name")
+    sort = sort_of(request.args)
     tab = request.args.get("tab", "")
     dimensions = choices.company_dimensions()
     counts = queries.tabs(current_user, without_tab)
@@ -52,16 +52,21 @@ def companies() -> ResponseReturnValue:
         "reports/companies.html",
         partial="reports/_companies.html",
         page=page,
-        facts=queries.facts(page.rows),
+        facts=queries.facts(page.rows, distances=near.distances(current_user, wanted.near, page.rows)),
         sort=sort,
         tab=tab if tab in TABS else "all",
         counts=counts,
         dimensions=dimensions,
         chips=_chips(dimensions),
-        kept={name: request.args.get(name) for name in ("sort", "tab", "view", "columns", *choices.days())},
+        kept={
+            name: request.args.get(name)
+            for name in ("sort", "tab", "view", "columns", "near", "within", *choices.days())
+        },
         address=request.query_string.decode(),
         deeds=_deeds(),
-        columns=columns.shown(request.args.get("columns")),
+        columns=[*([columns.DISTANCE] if wanted.near else []), *columns.shown(request.args.get("columns"))],
+        circle=wanted.near,
+        reaches=near.REACHES,
         views=views,
         view_url=addresses.view_url,
         **_shown(views, default),

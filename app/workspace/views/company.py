@@ -20,9 +20,9 @@ from app.core.rendering import render
 from app.follow_ups import queries as follow_ups
 from app.outreach import queries as outreach
 from app.pipeline import queries as pipeline
-from app.reports import addresses
+from app.reports import addresses, near
 from app.reports import queries as reports
-from app.reports.filters import company_filter
+from app.reports.filters import company_filter, sort_of
 from app.workspace import timeline
 from app.workspace.views import blueprint
 
@@ -57,6 +57,8 @@ def company(company_id: int) -> ResponseReturnValue:
         contacts=companies.contacts_of(found.id),
         visit_panel=visits,
         branches=companies.branches_of(current_user, found.id),
+        nearest=near.nearest(current_user, found),
+        reaches=near.REACHES,
     )
 
 
@@ -101,7 +103,7 @@ def _walk(found: Company) -> dict[str, Any] | None:
         return None
     text = request.args.get("list", "")
     address = addresses.read(text)
-    sort = address.get("sort", "name")
+    sort = sort_of(address)
     walk = reports.walk(
         current_user,
         company_filter(address, reader_id=current_user.id),

@@ -1,0 +1,50 @@
+"""Example files: the headings that each kind of list understands best, with two invented rows.
+
+Headings and rows are Indonesian whatever the reader's language: that is how the lists of the office look.
+"""
+
+COMPANY = (
+    ("company", "Nama Perusahaan", "PT Contoh Bahari Jaya", "CV Sinar Rekaan Abadi"),
+    ("company_npwp", "NPWP", "01.000.001.6-725.000", ""),
+)
+
+EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
+    "companies": (
+        ("name", "Nama Perusahaan", "PT Contoh Bahari Jaya", "CV Sinar Rekaan Abadi"),
+        ("npwp", "NPWP", "01.000.001.6-725.000", ""),
+        ("nib", "NIB", "", "9120001234567"),
+        ("kbli", "Kode KBLI", "33151", "47111"),
+        ("headcount", "Jumlah Tenaga Kerja", "120", "14"),
+        ("address", "Alamat", "Jl. Contoh Raya No. 1", "Jl. Rekaan No. 27"),
+        ("kelurahan", "Kelurahan", "Kariangau", "Damai"),
+        ("kecamatan", "Kecamatan", "Balikpapan Barat", "Balikpapan Kota"),
+        ("city", "Kota/Kabupaten", "Kota Balikpapan", "Kota Balikpapan"),
+        ("phone", "Telepon", "0542-700100", "0812-5555-0101"),
+        ("email", "Email", "info@contohbahari.example", ""),
+        ("website", "Website", "www.contohbahari.example", ""),
+        ("contact_name", "Narahubung", "Dewi Lestari", ""),
+        ("contact_position", "Jabatan Narahubung", "Manajer SDM", ""),
+        ("notes", "Catatan", "", ""),
+    ),
+    "contacts": (
+        *COMPANY,
+        ("title_before", "Gelar Depan", "Ir.", ""),
+        ("name", "Nama Narahubung", "Dewi Lestari", "Budi Santoso"),
+        ("title_after", "Gelar Belakang", "M.M.", ""),
+        ("position", "Jabatan", "Manajer SDM", "Pemilik"),
+        ("phone", "No HP", "0812-5555-0101", "0812-5555-0202"),
+        ("whatsapp", "WhatsApp", "0812-5555-0101", ""),
+        ("email", "Email", "dewi@contohbahari.example", ""),
+        ("notes", "Catatan", "", "Hubungi pagi hari"),
+    ),
+}
+
+
+def header(kind: str) -> list[str]:
+    """The headings of the example of a kind."""
+    return [column[1] for column in EXAMPLES[kind]]
+
+
+def rows(kind: str) -> list[list[str]]:
+    """The rows of the example of a kind."""
+    return [list(values) for values in zip(*(column[2:] for column in EXAMPLES[kind]), strict=True)]
