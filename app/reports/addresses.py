@@ -1,6 +1,7 @@
 """An address of the list of companies: read, and said in words."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from flask import abort, url_for
@@ -9,8 +10,10 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from app.core import formats
-from app.reports import choices, near
+from app.core.rendering import PAGING_KEYS
+from app.reports import choices, conditions, near, questions
 from app.reports.choices import Dimension
+from app.reports.conditions import Question
 from app.reports.filters import day_of
 from app.reports.models import SavedView
 
@@ -37,9 +40,49 @@ def list_url(text: str, **changes: str | None) -> str:
     return f"{url_for('reports.companies')}?{query}" if query else url_for("reports.companies")
 
 
+def asking(text: str, question: Question) -> str:
+    """The list of companies as ``text`` asks for it, with another question; it begins at its first page."""
+    kept = [
+        (key, value)
+        for key, value in read(text).items(multi=True)
+        if not conditions.is_part(key) and key not in PAGING_KEYS
+    ]
+    query = urlencode([*kept, *question.pairs()])
+    return f"{url_for('reports.companies')}?{query}" if query else url_for("reports.companies")
+
+
 def view_url(view: SavedView) -> str:
     """The list of companies as a saved view shows it."""
     return f"{url_for('reports.companies', view=view.id)}{'&' if view.address else ''}{view.address}"
+
+
+def words(dimensions: Mapping[str, Dimension], arguments: MultiDict[str, str]) -> str:
+    """All that narrows the list, in one line."""
+    said = [label["label"] for label in labels(dimensions, arguments)]
+    if question := conditions.question(arguments):
+        said.append(questions.words(question))
+    return "; ".join(said)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The question of a list in words: a removable chip each, and why nothing is shown where a part means nothing."""
+
+    is_any: bool
+    chips: list[dict[str, str]]
+    problems: tuple[str, ...]
+
+
+def asked(text: str, *, reader_id: int) -> Asked | None:
+    """What the address ``text`` asks beside the plain filters; None where it asks nothing."""
+    question = conditions.question(read(text))
+    if not question:
+        return None
+    return Asked(
+        is_any=question.is_any,
+        chips=[{"label": label, "remove": asking(text, rest)} for label, rest in questions.parts(question)],
+        problems=questions.understood(question, reader_id=reader_id).problems,
+    )
 
 
 def labels(dimensions: Mapping[str, Dimension], arguments: MultiDict[str, str]) -> list[dict[str, str]]:

@@ -153,7 +153,7 @@ class Question:
     is_any: bool = False
     conditions: tuple[Condition, ...] = ()
     groups: tuple[tuple[Condition, ...], ...] = ()
-    strays: tuple[str, ...] = ()
+    strays: tuple[tuple[str, str], ...] = ()
     """What the address says beside them and nobody can read."""
 
     def __bool__(self) -> bool:
@@ -171,7 +171,7 @@ class Question:
         found += [("if", one.address) for one in self.conditions]
         for number, group in enumerate(self.groups, 1):
             found += [(f"if{number}", one.address) for one in group]
-        return found
+        return [*found, *self.strays]
 
 
 NO_QUESTION = Question()
@@ -187,7 +187,7 @@ def question(arguments: MultiDict[str, str]) -> Question:
     strays = []
     match = arguments.get("match", "all")
     if match not in {"all", "any"}:
-        strays.append(f"match={match}")
+        strays.append(("match", match))
     groups: dict[int, tuple[Condition, ...]] = {}
     plain: tuple[Condition, ...] = ()
     for name in sorted({name for name in arguments if NAMES.fullmatch(name)}):
@@ -198,7 +198,7 @@ def question(arguments: MultiDict[str, str]) -> Question:
         elif number.isdecimal() and number.isascii() and number[0] != "0" and int(number[:3]) <= GROUPS:
             groups[int(number)] = found
         else:
-            strays += [f"{name}={one.address}" for one in found]
+            strays += [(name, one.address) for one in found]
     kept = tuple(groups[number] for number in sorted(groups) if groups[number])
     return Question(match == "any", plain, kept, tuple(strays))
 

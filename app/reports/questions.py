@@ -1,7 +1,7 @@
 """A question about companies: checked against the catalogue, as SQL, and in words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -31,7 +31,8 @@ class Understood:
 def understood(question: Question, *, reader_id: int | None) -> Understood:
     """The question checked against the catalogue of fields."""
     problems = [
-        _("“%(text)s” in the address is no condition.", text=_short(text)) for text in question.strays
+        _("“%(text)s” in the address is no condition.", text=_short("=".join(stray)))
+        for stray in question.strays
     ]
     if sum(1 for _one in question.all_conditions) > conditions.MOST:
         problems.append(_("A list takes at most %(most)s conditions.", most=conditions.MOST))
@@ -143,10 +144,24 @@ def _said(field: Field, takes: Takes, value: str) -> str:
     return _short(value)
 
 
+def parts(question: Question) -> Iterator[tuple[str, Question]]:
+    """Each part of the question in words, and the question without it."""
+    inner = _("and") if question.is_any else _("or")
+    for one in question.conditions:
+        left = tuple(other for other in question.conditions if other is not one)
+        yield sentence(one), replace(question, conditions=left)
+    for group in question.groups:
+        rest = tuple(other for other in question.groups if other is not group)
+        said = f" {inner} ".join(sentence(one) for one in group)
+        yield f"({said})" if len(group) > 1 else said, replace(question, groups=rest)
+    for stray in question.strays:
+        yield (
+            _short("=".join(stray)),
+            replace(question, strays=tuple(other for other in question.strays if other != stray)),
+        )
+
+
 def words(question: Question) -> str:
     """The whole question in one line, for files and audit entries."""
-    outer, inner = (_("or"), _("and")) if question.is_any else (_("and"), _("or"))
-    parts = [sentence(one) for one in question.conditions]
-    parts += [f"({f' {inner} '.join(sentence(one) for one in group)})" for group in question.groups]
-    parts += [_short(text) for text in question.strays]
-    return f" {outer} ".join(parts)
+    outer = _("or") if question.is_any else _("and")
+    return f" {outer} ".join(said for said, _rest in parts(question))

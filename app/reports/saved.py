@@ -22,7 +22,7 @@ MOST = 100
 """How many views one person may keep."""
 
 POSITION = frozenset({"view", "key", "page"})
-PLAIN = frozenset({("sort", "name"), ("tab", "all"), ("columns", ",".join(USUAL))})
+PLAIN = frozenset({("sort", "name"), ("tab", "all"), ("match", "all"), ("columns", ",".join(USUAL))})
 """What an address says that is so anyway."""
 
 

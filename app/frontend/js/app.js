@@ -12,6 +12,7 @@ import "./draft.js";
 import "./focus.js";
 import "./menu.js";
 import "./quick.js";
+import "./options.js";
 import "./search.js";
 import "./shortcuts.js";
 import "./ticks.js";

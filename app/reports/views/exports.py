@@ -87,10 +87,9 @@ def _list_behind(address: MultiDict[str, str]) -> str:
 
 def _export(address: MultiDict[str, str], *, is_partner_list: bool) -> Export:
     dimensions = choices.company_dimensions()
-    words = "; ".join(chip["label"] for chip in addresses.labels(dimensions, address))
     return Export(
         actor=current_user,
         wanted=company_filter(address, reader_id=current_user.id),
-        filter_words=words,
+        filter_words=addresses.words(dimensions, address),
         is_partner_list=is_partner_list,
     )

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from app.companies.enums import Deed
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_without, wants_partial
-from app.reports import addresses, choices, columns, near, queries, saved
+from app.reports import addresses, choices, columns, conditions, near, queries, saved
 from app.reports.choices import Dimension
 from app.reports.filters import TABS, company_filter, sort_of
 from app.reports.models import SavedView
@@ -58,10 +58,8 @@ def companies() -> ResponseReturnValue:
         counts=counts,
         dimensions=dimensions,
         chips=_chips(dimensions),
-        kept={
-            name: request.args.get(name)
-            for name in ("sort", "tab", "view", "columns", "near", "within", *choices.days())
-        },
+        asked=addresses.asked(request.query_string.decode(), reader_id=current_user.id),
+        kept=_kept(),
         address=request.query_string.decode(),
         deeds=_deeds(),
         columns=[*([columns.DISTANCE] if wanted.near else []), *columns.shown(request.args.get("columns"))],
@@ -99,6 +97,21 @@ def _deeds() -> list[tuple[Deed, str]]:
 
 def _without(arguments: MultiDict[str, str], name: str) -> MultiDict[str, str]:
     return MultiDict((key, value) for key, value in arguments.items(multi=True) if key != name)
+
+
+def _kept() -> dict[str, list[str]]:
+    """What the filter bar has no field for and hands on."""
+    names = (
+        "sort",
+        "tab",
+        "view",
+        "columns",
+        "near",
+        "within",
+        *choices.days(),
+        *filter(conditions.is_part, request.args),
+    )
+    return {name: request.args.getlist(name) for name in names}
 
 
 def _chips(dimensions: Mapping[str, Dimension]) -> list[dict[str, str]]:
