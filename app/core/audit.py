@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, ClassVar
 
 from flask import has_request_context, request
@@ -171,11 +172,17 @@ def _differences(row: Any) -> Iterator[tuple[str, list[Any]]]:
 
 
 def _columns(row: Any) -> list[str]:
+    model: Any = type(row)
+    return _columns_of(model)
+
+
+@cache
+def _columns_of(model: Any) -> list[str]:
     return [
         attribute.key
-        for attribute in inspect(row).mapper.column_attrs
+        for attribute in inspect(model).column_attrs
         if attribute.key not in ALWAYS_UNAUDITED
-        and attribute.key not in row.unaudited
+        and attribute.key not in model.unaudited
         and attribute.key != "id"
     ]
 

@@ -21,11 +21,11 @@ def storable(text: str) -> str:
 
 def folded(text: str) -> str:
     """``text`` as it is stored and looked for: lower case, without accents, single blanks."""
-    bare = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", storable(text))
-        if not unicodedata.combining(letter)
-    )
+    bare = storable(text)
+    if not bare.isascii():
+        bare = "".join(
+            letter for letter in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(letter)
+        )
     return " ".join(bare.casefold().split())
 
 

@@ -138,20 +138,22 @@ class Pour(Batches[Draft, Decision]):
     def _change(self, changed: Sequence[Known]) -> None:
         by_id = {known.id: known for known in changed}
         statement = select(Company).where(Company.id.in_(by_id)).execution_options(populate_existing=True)
-        for company in db.session.scalars(statement):
-            known = by_id[company.id]
-            # What a person saved since it was read is not written over: it is read again.
-            companies.edit(company, known.changes, version=known.version)
+        found = [(company, by_id[company.id]) for company in db.session.scalars(statement)]
+        # What a person saved since it was read is not written over: it is read again.
+        companies.edit_many([(company, known.changes, known.version) for company, known in found])
+        for company, known in found:
             known.version = company.version
             known.changes.clear()
 
     def _add_contacts(self, met: Iterable[Known]) -> None:
-        for known in met:
-            company = db.session.get_one(Company, known.id)
-            for contact in known.new_contacts:
-                known.filed_contacts.append(companies.add_contact(company, contact).id)
-            db.session.flush()
-            known.version = company.version
+        wanted = [
+            (known, contact) for known in met for contact in known.new_contacts if known.id is not None
+        ]
+        if not wanted:
+            return
+        filed = companies.file_contacts([(known.id or 0, contact) for known, contact in wanted])
+        for (known, _values), contact in zip(wanted, filed, strict=True):
+            known.filed_contacts.append(contact.id)
             known.new_contacts.clear()
 
 

@@ -12,6 +12,7 @@ from app.companies.services.contacts import (
     restore_contact,
     trash_contact,
 )
+from app.companies.services.many import edit_many
 from app.companies.services.merges import (
     UNDO_WINDOW,
     lock,
@@ -54,6 +55,7 @@ __all__ = [
     "create_many",
     "edit",
     "edit_contact",
+    "edit_many",
     "file_contacts",
     "lock",
     "make_primary",
