@@ -146,9 +146,7 @@ class Pour(Batches[Draft, Decision]):
             known.changes.clear()
 
     def _add_contacts(self, met: Iterable[Known]) -> None:
-        wanted = [
-            (known, contact) for known in met for contact in known.new_contacts if known.id is not None
-        ]
+        wanted = [(known, contact) for known in met for contact in known.new_contacts if known.id is not None]
         if not wanted:
             return
         filed = companies.file_contacts([(known.id or 0, contact) for known, contact in wanted])
