@@ -24,14 +24,14 @@ def is_ours(
 ) -> bool:
     """Say whether autogenerate may touch this thing.
 
-    Full-text tables (SQLite) and trigram indexes (PostgreSQL) are written by hand, because the models cannot say
+    Full-text tables (SQLite), trigram and word indexes (PostgreSQL) are written by hand, because the models cannot say
     them; the job queue makes its own tables.
     """
     if not reflected or compare_to is not None or name is None:
         return True
     if type_ == "table":
         return "_fts" not in name and not name.startswith("huey")
-    return not (type_ == "index" and name.endswith("_trgm"))
+    return not (type_ == "index" and name.endswith(("_trgm", "_search")))
 
 
 def plain_type(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:

@@ -1,127 +1,248 @@
-"""Looking for a company or a person by whatever is known of them, the likeliest first."""
+"""Looking for a company or a person by whatever is known of them, the likeliest first.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+What is likeliest is asked first, and no question reads further than needed: a word that stands in every record costs no more
+than one that stands in ten. So results are ranked among the candidates asked for, and counted up to a limit.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, Select, String, case, cast, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import aliased, joinedload
 
+from app.companies import text
+from app.companies.asked import Asked
 from app.companies.identity import matching
-from app.companies.identity.names import split_name
-from app.companies.identity.phones import search_digits
+from app.companies.identity.names import name_key
 from app.companies.models import Company, Contact
 from app.companies.recognition import holders_of, shortlist
-from app.core.db import contains, db
+from app.core import clock
+from app.core.db import db, is_postgresql
+from app.core.found import MOST_COUNTED, Found
 from app.core.permissions import Actor, scope
-from app.core.search import folded, holds
+from app.core.text_index import Alternatives, TextIndex, plain
 
-LONGEST_QUERY = 100
-FEWEST_DIGITS = 4
-NUMBER_MARKS = "+-().,/ "
+ENOUGH = MOST_COUNTED + 1
+CANDIDATES = 120
+"""How many of those that hold the words in their name are compared."""
+
+MOST_INDEXED = 3
+"""How many words are asked of the large index; each further one is looked for in what these leave."""
+
+NEAR_CANDIDATES = 400
 NEAR = 78
 """From which likeness of its words (0 to 100) a name may be the one that was mistyped."""
 
+RECENT = timedelta(days=30)
+LAST_LETTER = "\U0010ffff"
 
-@dataclass(frozen=True)
-class Found:
-    """The best of what was found and how many there are in all."""
+EXACT_NUMBER, NUMBER_ENDS, NUMBER_HOLDS = 0.0, 2.0, 4.0
+SAME_NAME, NAME_BEGINS, NAME_HOLDS, OTHER_NAME = 10.0, 20.0, 30.0, 35.0
+CONTACT, ELSEWHERE = 40.0, 60.0
+OWN, VISITED = 3.0, 1.0
+"""How much one's own companies, and those visited lately, stand before others as good."""
 
-    rows: Sequence[Any] = field(default_factory=list)
-    total: int = 0
-    is_near: bool = False
-    """Whether nothing holds what was typed, and these names are only like it."""
+# Beside the company that the scope of contacts asks for itself.
+_Employer = aliased(Company)
+
+_NAMED = (
+    Company.id,
+    Company.name_key,
+    Company.name,
+    Company.brand_name,
+    Company.former_names,
+    Company.owner_id,
+    Company.last_visit_on,
+)
 
 
-def find_companies(viewer: Actor, text: str, *, limit: int) -> Found:
-    """Companies on file that hold every word (or the number) looked for: exact names first, then beginnings.
+def find_companies(viewer: Actor, asked: Asked, *, limit: int) -> Found:
+    """Companies on file that are called, numbered or otherwise described by what was typed."""
+    scores: dict[int, float] = {}
+    if asked.digits:
+        _keep(scores, _by_number(viewer, asked))
+    _keep(scores, _by_name(viewer, asked))
+    if len(scores) < ENOUGH and asked.pieces and not asked.digits:
+        _keep(scores, ((row.id, ELSEWHERE - _favour(viewer, row)) for row in _anywhere(viewer, asked)))
+    return _loaded(viewer, scores, limit)
 
-    Where none does, those whose names are like what was typed.
-    """
-    read = split_name(text)
-    # However the legal form is written, it is on file in one way only.
-    words = _looked_for(read.display or text)
-    if not words:
-        return Found()
-    name, key = folded(read.display or text), read.key
-    rank = case(
-        (Company.name_key == key, 0) if key else (Company.id < 0, 0),
-        (func.lower(Company.name).startswith(name, autoescape=True), 1),
-        (func.lower(Company.name).contains(f" {name}", autoescape=True), 2),
-        else_=3,
+
+def _anywhere(viewer: Actor, asked: Asked) -> Iterable[Row[Any]]:
+    """Companies of which any words on file hold what was typed, those of their people included."""
+    telling = sorted(asked.pieces, key=lambda some: -len(some[0]))
+    statement = text.EVERYTHING.narrow(_on_file(viewer), Company.id, telling[:MOST_INDEXED])
+    for some in telling[MOST_INDEXED:]:
+        statement = statement.where(Company.search_text.contains(some[0], autoescape=True))
+    return db.session.execute(statement.limit(ENOUGH))
+
+
+def near_companies(viewer: Actor, asked: Asked, *, limit: int) -> Found:
+    """Companies whose names are like what was typed, for when nothing holds it."""
+    scores: dict[int, float] = {}
+    if asked.slips:
+        rows = _candidates(viewer, text.NAMES, asked.slips, limit=NEAR_CANDIDATES)
+        _keep(scores, _like(viewer, asked, rows))
+    if not scores:
+        # Words written together or apart, several slips: as duplicates are recognised.
+        keys = matching.lookup_keys(matching.facts_of(name=asked.key or asked.name))
+        ids = shortlist(keys, holders_of(keys))
+        _keep(scores, _like(viewer, asked, db.session.execute(_on_file(viewer).where(Company.id.in_(ids)))))
+    return _loaded(viewer, scores, limit, is_near=bool(scores))
+
+
+def _like(viewer: Actor, asked: Asked, rows: Iterable[Row[Any]]) -> Iterable[tuple[int, float]]:
+    for row in rows:
+        likeness = max(_likeness(asked.key, name) for name in _names_of(row))
+        if likeness >= NEAR:
+            yield row.id, 100 - likeness - _favour(viewer, row) / 10
+
+
+def _by_number(viewer: Actor, asked: Asked) -> Iterable[tuple[int, float]]:
+    own = text.NUMBERS.narrow(
+        _on_file(viewer, Company.npwp, Company.nib, Company.nitku, Company.phones),
+        Company.id,
+        [[asked.digits]],
     )
-    statement = select(Company).where(
-        scope(viewer, Company),
-        Company.trashed_at.is_(None),
-        holds(Company.id, Company.search_text, words),
-    )
-    best = statement.order_by(rank, func.length(Company.name), Company.name, Company.id)
-    found = _found(statement, best.options(joinedload(Company.region)), Company.id, limit)
-    return found if found.total or words.isdecimal() else _near(viewer, key, limit)
+    for row in db.session.execute(own.limit(ENOUGH)):
+        numbers = [row.npwp, row.nib, row.nitku, *(phone["e164"] for phone in row.phones or [])]
+        yield row.id, _number_score(asked, numbers) - _favour(viewer, row) / 10
+    of_people = text.PEOPLES_NUMBERS.narrow(
+        _people(viewer).with_only_columns(Contact.company_id), Contact.id, [[asked.digits]]
+    ).limit(ENOUGH)
+    people = list(db.session.scalars(of_people))
+    for row in db.session.execute(_on_file(viewer).where(Company.id.in_(people))):
+        yield row.id, CONTACT - _favour(viewer, row)
 
 
-def _near(viewer: Actor, key: str, limit: int) -> Found:
-    """Companies whose names are like ``key``, by the keys under which they are recognised, the likest first."""
-    keys = matching.lookup_keys(matching.facts_of(name=key))
-    ids = shortlist(keys, holders_of(keys))
-    known = select(Company).where(scope(viewer, Company), Company.trashed_at.is_(None), Company.id.in_(ids))
-    rows = db.session.scalars(known.options(joinedload(Company.region)))
-    scored = [(_likeness(key, row.name_key), row) for row in rows]
-    near = sorted(
-        ((score, row) for score, row in scored if score >= NEAR),
-        key=lambda pair: (-pair[0], pair[1].name, pair[1].id),
-    )
-    return Found([row for _score, row in near[:limit]], len(near), is_near=bool(near))
+def _number_score(asked: Asked, numbers: Iterable[str | None]) -> float:
+    best = NUMBER_HOLDS
+    for number in numbers:
+        if number and number.lstrip("+0").removeprefix("62").lstrip("0") == asked.digits:
+            return EXACT_NUMBER
+        if number and number.endswith(asked.digits):
+            best = NUMBER_ENDS
+    return best
+
+
+def _by_name(viewer: Actor, asked: Asked) -> Iterable[tuple[int, float]]:
+    rows: dict[int, Row[Any]] = {}
+    if len(asked.key) > 1:
+        begins = _on_file(viewer).where(_begins(Company.name_key, asked.key))
+        first = begins.order_by(Company.name_key, Company.id).limit(ENOUGH)
+        rows |= {row.id: row for row in db.session.execute(first)}
+    if asked.beginnings:
+        holding = _candidates(viewer, text.NAMES, asked.beginnings, limit=CANDIDATES)
+        rows |= {row.id: row for row in holding}
+    for row in rows.values():
+        yield row.id, _name_score(asked, row) - _favour(viewer, row)
+
+
+def _begins(column: Any, start: str) -> Any:
+    if is_postgresql():
+        return column.startswith(start, autoescape=True)
+    return (column >= start) & (column < start + LAST_LETTER)
+
+
+def _name_score(asked: Asked, row: Row[Any]) -> float:
+    own = f" {row.name_key} {plain(row.name)}"
+    further = min(max(len(row.name_key) - len(asked.key), 0), 40) / 8
+    if row.name_key == asked.key:
+        return SAME_NAME
+    if row.name_key.startswith(asked.key) or plain(row.name).startswith(asked.name):
+        return NAME_BEGINS + further
+    if all(any(piece in own for piece in some) for some in asked.beginnings):
+        return NAME_HOLDS + further - (2 if f" {asked.name}" in own else 0)
+    return OTHER_NAME + further
+
+
+def _favour(viewer: Actor, row: Row[Any]) -> float:
+    is_recent = row.last_visit_on is not None and row.last_visit_on >= clock.today() - RECENT
+    return (OWN if viewer.id is not None and row.owner_id == viewer.id else 0) + (VISITED if is_recent else 0)
+
+
+def _names_of(row: Row[Any]) -> list[str]:
+    return [row.name_key, *(name_key(name) for name in (row.brand_name, *(row.former_names or [])) if name)]
 
 
 def _likeness(wanted: str, name: str) -> float:
     """How like the words of ``wanted`` are to the likest of ``name``, on average from 0 to 100."""
-    likest = [max(fuzz.ratio(word, other) for other in name.split()) for word in wanted.split()]
+    if wanted.replace(" ", "") == name.replace(" ", ""):
+        return 100.0
+    likest = [max(fuzz.ratio(word, other) for other in name.split()) for word in wanted.split() if name]
     return sum(likest) / len(likest) if likest else 0.0
 
 
-def find_contacts(viewer: Actor, text: str, *, limit: int) -> Found:
+def _on_file(viewer: Actor, *columns: Any) -> Select[Any]:
+    return select(*_NAMED, *columns).where(scope(viewer, Company), Company.trashed_at.is_(None))
+
+
+def _candidates(viewer: Actor, index: TextIndex, wanted: Alternatives, *, limit: int) -> Sequence[Row[Any]]:
+    return db.session.execute(index.narrow(_on_file(viewer), Company.id, wanted).limit(limit)).all()
+
+
+def _keep(scores: dict[int, float], found: Iterable[tuple[int, float]]) -> None:
+    for key, score in found:
+        scores[key] = min(score, scores.get(key, score))
+
+
+def _loaded(viewer: Actor, scores: dict[int, float], limit: int, *, is_near: bool = False) -> Found:
+    best = sorted(scores, key=lambda key: (scores[key], -key))[:limit]
+    statement = select(Company).where(Company.id.in_(best), scope(viewer, Company))
+    rows = {row.id: row for row in db.session.scalars(statement.options(joinedload(Company.region)))}
+    return Found([rows[key] for key in best], len(scores), is_near, scores[best[0]] if best else 100)
+
+
+def find_contacts(viewer: Actor, asked: Asked, *, limit: int) -> Found:
     """People at companies on file by name or by any spelling of their number; beginnings of names first."""
-    words = _looked_for(text)
-    if not words:
+    scores: dict[int, float] = {}
+    if asked.digits:
+        numbered = _people(viewer, Contact.whatsapp, Contact.phones)
+        statement = text.PEOPLES_NUMBERS.narrow(numbered, Contact.id, [[asked.digits]])
+        for row in db.session.execute(statement.limit(ENOUGH)):
+            numbers = [row.whatsapp, *(phone["e164"] for phone in row.phones or [])]
+            scores[row.id] = _number_score(asked, numbers) - _favour(viewer, row) / 10
+    elif asked.words:
+        statement = text.PEOPLE.narrow(_people(viewer), Contact.id, [[f" {word}"] for word in asked.words])
+        for row in db.session.execute(statement.limit(CANDIDATES)):
+            scores[row.id] = _person_score(asked, row) - _favour(viewer, row)
+    return _people_loaded(viewer, scores, limit)
+
+
+def near_contacts(viewer: Actor, asked: Asked, *, limit: int) -> Found:
+    """People whose names are like what was typed."""
+    if not asked.slips:
         return Found()
-    name = func.lower(Contact.name)
-    candidates = select(Company.id).where(
-        Company.trashed_at.is_(None), holds(Company.id, Company.search_text, words)
-    )
-    statement = select(Contact).where(
-        scope(viewer, Contact),
-        Contact.trashed_at.is_(None),
-        Contact.company_id.in_(candidates),
-        _is_meant(words, name),
-    )
-    rank = case((name == folded(text), 0), (name.startswith(folded(text), autoescape=True), 1), else_=2)
-    best = statement.order_by(Contact.has_left, rank, Contact.name, Contact.id)
-    return _found(statement, best.options(joinedload(Contact.company)), Contact.id, limit)
+    scores: dict[int, float] = {}
+    statement = text.PEOPLE.narrow(_people(viewer), Contact.id, asked.slips)
+    for row in db.session.execute(statement.limit(NEAR_CANDIDATES)):
+        likeness = _likeness(asked.name, plain(row.name))
+        if likeness >= NEAR:
+            scores[row.id] = 100 - likeness + (5 if row.has_left else 0)
+    return _people_loaded(viewer, scores, limit, is_near=bool(scores))
 
 
-def _is_meant(words: str, name: Any) -> ColumnElement[bool]:
-    if words.isdecimal():
-        return or_(
-            cast(Contact.phones, String).contains(words, autoescape=True),
-            Contact.whatsapp.contains(words, autoescape=True),
+def _person_score(asked: Asked, row: Row[Any]) -> float:
+    name = plain(row.name)
+    left = 5 if row.has_left else 0
+    if name == asked.name:
+        return SAME_NAME + left
+    return (NAME_BEGINS if name.startswith(asked.name) else NAME_HOLDS) + left + min(len(name), 40) / 8
+
+
+def _people(viewer: Actor, *columns: Any) -> Select[Any]:
+    return (
+        select(
+            Contact.id, Contact.name, Contact.has_left, _Employer.owner_id, _Employer.last_visit_on, *columns
         )
-    return contains(name, words.split())
+        .join(_Employer, _Employer.id == Contact.company_id)
+        .where(scope(viewer, Contact), Contact.trashed_at.is_(None), _Employer.trashed_at.is_(None))
+    )
 
 
-def _looked_for(text: str) -> str:
-    """What is looked for: a number in the digits it is stored by, anything else as folded words."""
-    text = text.strip()[:LONGEST_QUERY]
-    if text and all(letter.isdecimal() or letter in NUMBER_MARKS for letter in text):
-        digits = search_digits(text)
-        return digits if len(digits) >= FEWEST_DIGITS else ""
-    return folded(text.replace("\x00", " "))
-
-
-def _found(statement: Select[Any], best: Select[Any], key: Any, limit: int) -> Found:
-    rows = list(db.session.scalars(best.limit(limit + 1)))
-    if len(rows) <= limit:
-        return Found(rows, len(rows))
-    counted = statement.with_only_columns(key).subquery()
-    return Found(rows[:limit], db.session.scalar(select(func.count()).select_from(counted)) or 0)
+def _people_loaded(viewer: Actor, scores: dict[int, float], limit: int, *, is_near: bool = False) -> Found:
+    best = sorted(scores, key=lambda key: (scores[key], -key))[:limit]
+    statement = select(Contact).where(Contact.id.in_(best), scope(viewer, Contact))
+    rows = {row.id: row for row in db.session.scalars(statement.options(joinedload(Contact.company)))}
+    return Found([rows[key] for key in best], len(scores), is_near, scores[best[0]] if best else 100)

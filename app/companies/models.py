@@ -45,7 +45,7 @@ class Company(Audited, Versioned, Trashable, Recorded, Base):
     id: Mapped[Key]
     legal_form: Mapped[LegalForm] = code(LegalForm)
     name: Mapped[str]
-    name_key: Mapped[str] = mapped_column(index=True)
+    name_key: Mapped[str]
     brand_name: Mapped[str | None]
     former_names: Mapped[list[str]] = mapped_column(default=list)
     nib: Mapped[str | None]
@@ -107,6 +107,8 @@ class Company(Audited, Versioned, Trashable, Recorded, Base):
             sqlite_where=text("trashed_at IS NULL AND NOT is_branch"),
             postgresql_where=text("trashed_at IS NULL AND NOT is_branch"),
         ),
+        # Names are looked for by their beginning too, whatever the order of letters in the database.
+        Index("ix_companies_name_key", "name_key", postgresql_ops={"name_key": "text_pattern_ops"}),
         # The list is sorted, filtered and counted within this index, without reading the companies themselves.
         Index(
             "ix_companies_list",

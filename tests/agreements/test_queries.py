@@ -8,6 +8,7 @@ import pytest
 from app.accounts.models import User
 from app.agreements import queries
 from app.agreements.enums import AgreementKind, AgreementState, Tab
+from app.companies.asked import read
 from app.companies.enums import HeadcountSource
 from app.core import clock as app_clock
 from app.core.db import db
@@ -54,7 +55,7 @@ def test_who_may_not_see_agreements_finds_none(rina: User) -> None:
     admin = accounts.admin()
     assert queries.expiring(admin) == []
     assert queries.expiring_counts(admin) == {30: 0, 60: 0, 90: 0}
-    assert queries.found(admin, "500/1", limit=5).total == 0
+    assert queries.found(admin, read("500/1"), limit=5).total == 0
     assert queries.signed_between(admin, date(2026, 1, 1), date(2026, 12, 31)).count == 0
 
 
@@ -138,9 +139,11 @@ def test_agreements_are_found_by_number_title_and_company(rina: User) -> None:
     )
     make.agreement("active", title="Lain")
     for text in ("500.15/77", "disnaker", "9/hrd", "pks las", "KARIANGAU", " kariangau\x00 "):
-        assert [row.id for row in queries.found(rina, text, limit=5).rows] == [made.id], text
+        companies = [company.id] if "kariangau" in text.lower() else []
+        found = queries.found(rina, read(text), limit=5, companies=companies)
+        assert [row.id for row in found.rows] == [made.id], text
     for text in ("", "   ", "%", "_", "tidak ada"):
-        assert queries.found(rina, text, limit=5).total == 0, text
+        assert queries.found(rina, read(text), limit=5).total == 0, text
 
 
 def test_found_numbers_come_before_companies_and_the_total_is_true(rina: User) -> None:
@@ -148,7 +151,7 @@ def test_found_numbers_come_before_companies_and_the_total_is_true(rina: User) -
     for _each in range(7):
         make.agreement("active", of=company)
     numbered = make.agreement("active", office_number="500/1")
-    found = queries.found(rina, "500", limit=5)
+    found = queries.found(rina, read("500"), limit=5, companies=[company.id])
     assert found.rows[0].id == numbered.id
     assert (len(found.rows), found.total) == (5, 8)
 
@@ -157,7 +160,7 @@ def test_agreements_of_a_company_in_the_trash_are_left_out_of_lists(rina: User) 
     made = make.agreement("active", office_number="500/1")
     made.company.trashed_at = app_clock.utcnow()
     db.session.flush()
-    assert queries.found(rina, "500/1", limit=5).total == 0
+    assert queries.found(rina, read("500/1"), limit=5).total == 0
     assert queries.overview(queries.Filters(), Tab.ALL, rina, on=app_clock.today()).total == 0
     assert [row.id for row in queries.of_company(rina, made.company_id)] == [made.id]
 

@@ -1,6 +1,7 @@
 """What can be read of agreements, always within a person's scope."""
 
 from app.agreements.queries import scope as scope
+from app.agreements.queries.finding import found
 from app.agreements.queries.lists import (
     SORTS,
     Filters,
@@ -8,7 +9,6 @@ from app.agreements.queries.lists import (
     Signed,
     expiring,
     expiring_counts,
-    found,
     list_page,
     of_company,
     of_partnership,

@@ -13,7 +13,6 @@ from app.agreements import states
 from app.agreements.enums import AgreementKind, AgreementState, Tab
 from app.agreements.models import Agreement, SeatLine
 from app.agreements.queries.standing import is_expiring, is_live, shown_state
-from app.companies.finding import Found
 from app.companies.models import Company
 from app.core import clock
 from app.core.db import contains, db
@@ -162,27 +161,6 @@ def signed_between(actor: Actor, first: date, last: date) -> Signed:
         )
     ).one()
     return Signed(int(row[0]), int(row[1] or 0))
-
-
-def found(actor: Actor, text: str, *, limit: int) -> Found:
-    """Agreements by number, title or company for the search box: those whose number holds the text come first."""
-    words = folded(text.replace("\x00", " "))[:100]
-    if not words:
-        return Found()
-    statement = (
-        select(Agreement)
-        .join(Company, Company.id == Agreement.company_id)
-        .where(scope(actor, Agreement), Company.trashed_at.is_(None), _mentions(words))
-    )
-    rank = case((_numbered(words), 0), else_=1)
-    best = statement.options(contains_eager(Agreement.company)).order_by(
-        rank, Agreement.updated_at.desc(), Agreement.id.desc()
-    )
-    rows = list(db.session.scalars(best.limit(limit + 1)))
-    if len(rows) <= limit:
-        return Found(rows, len(rows))
-    counted = statement.with_only_columns(Agreement.id).subquery()
-    return Found(rows[:limit], db.session.scalar(select(func.count()).select_from(counted)) or 0)
 
 
 def _is_signed_between(first: date, last: date) -> ColumnElement[bool]:

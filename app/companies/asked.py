@@ -1,0 +1,98 @@
+"""What was typed into the search box, read in every way it may be meant."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from app.companies.identity.names import name_key, split_name
+from app.companies.identity.phones import search_digits
+from app.core.search import storable
+from app.core.text_index import SHORTEST_PIECE, plain
+
+LONGEST = 100
+MOST_WORDS = 8
+LONGEST_WORD = 40
+FEWEST_DIGITS = 3
+SHORTEST_WORD = 2
+
+ENDINGS = ("an", "kan", "i", "nya")
+
+_NUMBER_MARKS = "+-().,/ "
+_LABEL = re.compile(
+    r"^(?:npwp|nib|nitku|wlkp|no|nomor|telepon|telp|tel|hp|wa|whatsapp)\b[\s.:]*(?=[\d+(])", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The words looked for. ``text`` is as typed, of a bounded length."""
+
+    text: str
+
+    @cached_property
+    def digits(self) -> str:
+        """The digits of a number as they stand inside stored ones; empty where no number was typed."""
+        bare = _LABEL.sub("", self.text)
+        if not bare or not all(letter.isdecimal() or letter in _NUMBER_MARKS for letter in bare):
+            return ""
+        digits = search_digits(bare)
+        return digits if len(digits) >= FEWEST_DIGITS else ""
+
+    @cached_property
+    def name(self) -> str:
+        """The words as names are indexed, without a legal form however it is written."""
+        return plain(split_name(self.text).display or self.text)
+
+    @cached_property
+    def key(self) -> str:
+        """The key under which spellings of a company's name meet."""
+        return split_name(self.text).key
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of ``name``; a letter that stands alone narrows nothing down."""
+        words = [word[:LONGEST_WORD] for word in self.name.split() if len(word) >= SHORTEST_WORD]
+        return tuple(dict.fromkeys(words))[:MOST_WORDS]
+
+    @cached_property
+    def beginnings(self) -> list[list[str]]:
+        """Pieces that are the beginning of a word of a name, in this or the canonical spelling."""
+        return [list(dict.fromkeys((f" {word}", f" {name_key(word)}"))) for word in self.words]
+
+    @cached_property
+    def pieces(self) -> list[list[str]]:
+        """Pieces that may stand anywhere; a word of two letters only at the beginning of one."""
+        return [[word if len(word) >= SHORTEST_PIECE else f" {word}"] for word in self.words]
+
+    @cached_property
+    def typed(self) -> list[list[str]]:
+        """What was typed between blanks, punctuation kept: the numbers of papers are written with dots and slashes."""
+        words = self.text.lower().split()[:MOST_WORDS]
+        return [[word[:LONGEST_WORD]] for word in words if len(word) >= SHORTEST_PIECE]
+
+    @cached_property
+    def slips(self) -> list[list[str]]:
+        """For each word its beginning and its end: after one slip of the pen, one of them is still as it should be."""
+        return [_ends(word) for word in self.words if len(word) > SHORTEST_PIECE]
+
+    @cached_property
+    def said(self) -> list[list[str]]:
+        """Words as they stand in notes, whole or with an ending: ``kunjung`` finds ``kunjungan``."""
+        return [
+            [word, *(f"{word}{ending}" for ending in ENDINGS if len(word) > SHORTEST_PIECE)]
+            for word in self.words
+        ]
+
+    def __bool__(self) -> bool:
+        return bool(self.digits or self.words)
+
+
+def _ends(word: str) -> list[str]:
+    length = max((len(word) - 1) // 2, 2)
+    return [f" {word[:length]}", f"{word[-length:]} "]
+
+
+@lru_cache(maxsize=256)
+def read(typed: str) -> Asked:
+    """What was typed, cut where nobody's name goes on."""
+    return Asked(" ".join(storable(typed.replace("\x00", " ")).split())[:LONGEST])

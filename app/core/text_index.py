@@ -1,0 +1,167 @@
+"""Indexes of text: FTS5 on SQLite, pg_trgm and tsvector on PostgreSQL, behind one class.
+
+The database itself keeps each index in step (triggers on SQLite, index expressions on PostgreSQL), so that what a form,
+an import, a merge or a bulk change wrote is found alike. The migrations say the same expressions as are told here.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from sqlalchemy import and_, column, func, literal, literal_column, or_, select, table, text
+
+from app.core.db import db, is_postgresql
+from app.core.search import folded
+
+SHORTEST_PIECE = 3
+"""How many characters a piece has at least; a blank at its start or end counts."""
+
+SAMPLE = 200
+"""How many rows the doctor looks at."""
+
+BARE = dict(zip("éèáöüñÉ", "eeaoune", strict=True))
+BLANKS = '.,-()"/&'
+
+_APART = re.compile(r"[.,\-()\[\]\"/&:;_+|]+")
+_SLIPS = re.compile(r"['`´‘’ʼ]")
+
+Alternatives = Sequence[Sequence[str]]
+"""What must be held: of each inner sequence at least one."""
+
+
+def plain(typed: str) -> str:
+    """``typed`` as names are indexed: folded, apostrophes gone, other punctuation as blanks."""
+    return " ".join(_APART.sub(" ", _SLIPS.sub("", folded(typed))).split())
+
+
+def plain_on_sqlite(column: str) -> str:
+    """What :func:`plain` makes of a column, as SQL: the marks met here, not all there are (SQLite nests no deeper)."""
+    sql = f"lower(coalesce({column}, ''))"
+    for mark, instead in [*BARE.items(), *((mark, " ") for mark in BLANKS), ("''", "")]:
+        sql = f"replace({sql}, '{mark}', '{instead}')"
+    return sql
+
+
+def plain_on_postgresql(column: str) -> str:
+    """The same for PostgreSQL; the apostrophe stands last and has no counterpart, so it goes."""
+    marks = f"{''.join(BARE)}{BLANKS}''"
+    return (
+        f"translate(lower(coalesce({column}, '')), '{marks}', '{''.join(BARE.values())}{' ' * len(BLANKS)}')"
+    )
+
+
+@dataclass(frozen=True)
+class TextIndex:
+    """The searchable text of one table.
+
+    ``sqlite`` and ``postgresql`` are the text of a row as SQL, with ``{r}`` for its alias and a dot. ``of_words`` finds
+    whole words, for long texts; otherwise any three characters in a row are found.
+    """
+
+    name: str
+    table: str
+    sqlite: str
+    postgresql: str
+    of_words: bool = False
+    body: str = "body"
+    index: str = ""
+    """The column on SQLite and the index on PostgreSQL, where they are named otherwise."""
+
+    @property
+    def fts(self) -> str:
+        """The table of SQLite that holds it."""
+        return f"{self.name}_fts"
+
+    def narrow(self, statement: Any, key: Any, wanted: Alternatives) -> Any:
+        """``statement`` with only the rows that hold one of each of ``wanted``; the latest filed come first.
+
+        The index is read only as far as the statement's limit needs, where the database can.
+        """
+        if is_postgresql():
+            return statement.where(self._postgresql_condition(wanted)).order_by(key.desc())
+        found = table(self.fts, column("rowid"), column(self.fts))
+        statement = statement.join(found, found.c.rowid == key)
+        matches = found.c[self.fts].op("MATCH")(literal(self._match(wanted)))
+        return statement.where(matches).order_by(found.c.rowid.desc())
+
+    def _match(self, wanted: Alternatives) -> str:
+        return " AND ".join(f"({' OR '.join(_fts_term(one) for one in some)})" for some in wanted)
+
+    def _postgresql_condition(self, wanted: Alternatives) -> Any:
+        body = self.postgresql.format(r=f"{self.table}.")
+        if self.of_words:
+            asked = " & ".join(f"({' | '.join(_tsquery_term(one) for one in some)})" for some in wanted)
+            words: Any = literal_column(f"to_tsvector('simple'::regconfig, {body})")
+            return words.op("@@")(func.to_tsquery(literal_column("'simple'::regconfig"), asked))
+        indexed: Any = literal_column(body)
+        return and_(*(or_(*(indexed.op("LIKE")(f"%{_escaped(one)}%") for one in some)) for some in wanted))
+
+    def rebuild(self) -> None:
+        """Write the index again from what is stored."""
+        if is_postgresql():
+            db.session.execute(text(f"REINDEX INDEX {self.index or f'ix_{self.name}_search'}"))
+            return
+        db.session.execute(text(f"INSERT INTO {self.fts}({self.fts}) VALUES ('delete-all')"))  # noqa: S608 - our own names
+        body: Any = literal_column(self.sqlite.format(r=""))
+        source = table(self.table, column("id"))
+        target = table(self.fts, column("rowid"), column(self.body))
+        db.session.execute(target.insert().from_select(["rowid", self.body], select(source.c.id, body)))
+
+    def problems(self, random: Random) -> Iterator[str]:
+        """What is amiss, each in a sentence: rows that are not counted, or not found by their own text."""
+        own = table(self.table, column("id"))
+        if not is_postgresql():
+            total = db.session.scalar(select(func.count()).select_from(own)) or 0
+            counted = db.session.scalar(select(func.count()).select_from(table(f"{self.fts}_docsize"))) or 0
+            if counted != total:
+                yield f"{self.name}: {counted} of {total} rows are indexed."
+                return
+        highest = db.session.scalar(select(func.max(own.c.id))) or 0
+        chosen = {random.randint(1, highest) for _each in range(SAMPLE)} if highest else set()
+        body: Any = literal_column(
+            (self.postgresql if is_postgresql() else self.sqlite).format(r=f"{self.table}.")
+        )
+        lost = [
+            row.id
+            for row in db.session.execute(select(own.c.id, body.label("body")).where(own.c.id.in_(chosen)))
+            if not self._finds(own, row.id, row.body)
+        ]
+        if lost:
+            yield f"{self.name}: {len(lost)} of {len(chosen)} rows looked at are not found by their own words."
+
+    def _finds(self, own: Any, row_id: int, body: str) -> bool:
+        wanted = [[word] for word in re.findall(r"[a-z0-9]{3,}", body.lower())[:3]]
+        if not wanted:
+            return True
+        return (
+            db.session.scalar(self.narrow(select(own.c.id).where(own.c.id == row_id), own.c.id, wanted))
+            is not None
+        )
+
+
+def _escaped(one: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", one)
+
+
+def _fts_term(one: str) -> str:
+    return '"' + one.replace('"', '""') + '"'
+
+
+def _tsquery_term(one: str) -> str:
+    return "'" + one.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+_indexes: dict[str, TextIndex] = {}
+
+
+def register(index: TextIndex) -> TextIndex:
+    """Let the doctor and the command to rebuild know of ``index``."""
+    _indexes[index.name] = index
+    return index
+
+
+def registered() -> list[TextIndex]:
+    """Every index of the application, by name."""
+    return [_indexes[name] for name in sorted(_indexes)]
