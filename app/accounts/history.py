@@ -44,6 +44,7 @@ SETTING_SUBJECTS = (
     "holidays",
     "minimum_wages",
     "reference",
+    "custom_fields",
 )
 
 NAMED = frozenset(
@@ -60,6 +61,7 @@ NAMED = frozenset(
         "road_shows",
         "agreements",
         "kbli_codes",
+        "custom_fields",
     }
 )
 """Tables whose rows are called by their name or title wherever the log points at one."""
@@ -68,6 +70,7 @@ ORDER = (Order(AuditEntry.id, "id", descending=True),)
 
 _pages: dict[str, tuple[str, str]] = {}
 _masks: dict[tuple[str, str], Callable[[str], str]] = {}
+_readers: dict[str, "Reader"] = {}
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,14 @@ class Change:
     label: str
     before: str
     after: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How names that are no columns are read: what one is called in a table, and a value of it in words."""
+
+    label: Callable[[str, str], str | None]
+    words: Callable[[str, str, Any], str]
 
 
 @dataclass(frozen=True)
@@ -141,6 +152,11 @@ def add_page(subject: str, endpoint: str, argument: str) -> None:
 def add_mask(subject: str, name: str, mask: Callable[[str], str]) -> None:
     """Show what stands in this column only as ``mask`` writes it, hidden or in words, to every reader of the log."""
     _masks[subject, name] = mask
+
+
+def add_reader(prefix: str, reader: Reader) -> None:
+    """Let whoever adds names that are no columns say how those that begin with ``prefix`` are read."""
+    _readers[prefix] = reader
 
 
 @scope_rule(AuditEntry)
@@ -250,7 +266,7 @@ def _event(entry: AuditEntry, names: Names) -> Event:
 def _changes(entry: AuditEntry, names: Names) -> list[Change]:
     return [
         Change(
-            label=field_label(entry.subject, name),
+            label=_label(entry.subject, name),
             before=_words(entry.subject, name, before, names),
             after=_words(entry.subject, name, after, names),
         )
@@ -319,9 +335,20 @@ def _target(column: Column[Any] | None) -> str | None:
 # ---- values in words
 
 
+def _reader(name: str) -> Reader | None:
+    return next((reader for prefix, reader in _readers.items() if name.startswith(prefix)), None)
+
+
+def _label(subject: str, name: str) -> str:
+    reader = _reader(name)
+    return (reader and reader.label(subject, name)) or field_label(subject, name)
+
+
 def _words(subject: str, name: str, value: Any, names: Names) -> str:
     if value is None or value in ("", []):
         return ""
+    if (reader := _reader(name)) is not None:
+        return reader.words(subject, name, value)
     if (subject, name) in _masks:
         return _masks[subject, name](str(value))
     if name == "roles":

@@ -14,6 +14,9 @@ from app.companies.forms import typed_phones
 from app.companies.identity.numbers import mask_npwp
 from app.companies.models import Company
 from app.core import formats
+from app.settings.custom.models import CustomField, FieldType
+from app.settings.custom.queries import all_fields
+from app.settings.custom.typed import shown
 
 LEFT, RIGHT, BOTH = "left", "right", "both"
 
@@ -59,11 +62,11 @@ def _day(name: str) -> Callable[[Company], str | None]:
 
 
 def _number(name: str) -> Callable[[Company], str | None]:
-    def shown(company: Company) -> str | None:
+    def read(company: Company) -> str | None:
         value = getattr(company, name)
         return None if value is None else formats.number(value)
 
-    return shown
+    return read
 
 
 def _branch(company: Company) -> str | None:
@@ -153,6 +156,25 @@ PARTS: tuple[Part, ...] = (
 """Every column a person may choose; labels are united by themselves."""
 
 
+def _parts() -> tuple[Part, ...]:
+    """Every column a person may choose, and every field of the office, in use or not."""
+    return (*PARTS, *(_part_of(field) for field in all_fields("company")))
+
+
+def _part_of(field: CustomField) -> Part:
+    joins: dict[FieldType, Callable[[Any, Any], Any]] = {
+        FieldType.SEVERAL: _joined_list,
+        FieldType.LONG_TEXT: _joined_text,
+    }
+    return Part(
+        field.attribute,
+        field.name,
+        (field.attribute,),
+        lambda company: shown(field, getattr(company, field.attribute)),
+        joins.get(field.type),
+    )
+
+
 def lines(left: Company, right: Company, choices: Mapping[str, str]) -> list[Line]:
     """The parts in which the two differ, with what was chosen or, unsaid, what goes without saying.
 
@@ -163,9 +185,9 @@ def lines(left: Company, right: Company, choices: Mapping[str, str]) -> list[Lin
 
 def same(left: Company, right: Company) -> list[tuple[str, str]]:
     """What both say alike, as label and value."""
-    differing = set(_differing(left, right))
-    shown = [(str(part.label), part.shown(left) or "") for part in PARTS if part not in differing]
-    return [(label, value) for label, value in shown if value]
+    differing = {part.key for part in _differing(left, right)}
+    alike = [(str(part.label), part.shown(left) or "") for part in _parts() if part.key not in differing]
+    return [(label, value) for label, value in alike if value]
 
 
 def values(left: Company, right: Company, choices: Mapping[str, str]) -> dict[str, Any]:
@@ -182,15 +204,15 @@ def values(left: Company, right: Company, choices: Mapping[str, str]) -> dict[st
 
 
 def _differing(left: Company, right: Company) -> list[Part]:
-    return [part for part in PARTS if part.values(left) != part.values(right)]
+    return [part for part in _parts() if part.values(left) != part.values(right)]
 
 
 def _line(part: Part, left: Company, right: Company, chosen: str | None) -> Line:
     choice = _choice(part, left, right, chosen)
-    shown = {LEFT: part.shown(left) or "", RIGHT: part.shown(right) or ""}
+    told = {LEFT: part.shown(left) or "", RIGHT: part.shown(right) or ""}
     if choice == BOTH:
-        shown[BOTH] = _joined(part, left, right)
-    return Line(part, shown[LEFT], shown[RIGHT], choice, shown[choice], _offered(part, left, right))
+        told[BOTH] = _joined(part, left, right)
+    return Line(part, told[LEFT], told[RIGHT], choice, told[choice], _offered(part, left, right))
 
 
 def _joined(part: Part, left: Company, right: Company) -> str:

@@ -17,6 +17,7 @@ from app.companies.models import Company, Contact
 from app.companies.services import Checked
 from app.core.errors import Invalid
 from app.core.forms import BaseForm, DayField, OptionalSelect, PickerField, VersionedForm, attach
+from app.settings.custom.values import form_values
 
 Options = Sequence[tuple[Any, str]]
 
@@ -133,13 +134,17 @@ def values_of(company: Company) -> dict[str, Any]:
     }
     for name in ("headcount", "headcount_total", "latitude", "longitude"):
         shown[name] = "" if shown[name] is None else str(shown[name])
-    return shown | {
-        "phones": typed_phones(company.phones),
-        "former_names": "; ".join(company.former_names or []),
-        "tags": ", ".join(tag.name for tag in company.tags),
-        "kbli": company.kbli.code if company.kbli else None,
-        "version": company.version,
-    }
+    return (
+        shown
+        | form_values(company, "company")
+        | {
+            "phones": typed_phones(company.phones),
+            "former_names": "; ".join(company.former_names or []),
+            "tags": ", ".join(tag.name for tag in company.tags),
+            "kbli": company.kbli.code if company.kbli else None,
+            "version": company.version,
+        }
+    )
 
 
 def values_of_contact(contact: Contact) -> dict[str, Any]:

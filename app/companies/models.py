@@ -12,6 +12,7 @@ from app.companies.identity.names import full_name, split_name
 from app.core.audit import Audited
 from app.core.clock import utcnow
 from app.core.db import Base, Flag, Key, Recorded, Trashable, Versioned, code
+from app.settings.custom.models import FieldValue, HasCustomFields
 from app.settings.models import KbliCode, Region
 
 company_tags = Table(
@@ -31,7 +32,7 @@ class Tag(Base):
     name: Mapped[str] = mapped_column(unique=True)
 
 
-class Company(Audited, Versioned, Trashable, Recorded, Base):
+class Company(HasCustomFields, Audited, Versioned, Trashable, Recorded, Base):
     """A company (or branch) the office visits, or may visit.
 
     ``phones`` is a list of ``{"e164": str, "as_typed": str}``; ``name_key`` the name as matching reads it, derived from it;
@@ -177,6 +178,14 @@ class Company(Audited, Versioned, Trashable, Recorded, Base):
         if self.region_code is None or self.region_code.count(".") < 2:
             return None
         return ".".join(self.region_code.split(".")[:3])
+
+
+class CompanyFieldValue(FieldValue, Base):
+    """A value of a field of the office on a company, for filters and sorts."""
+
+    __tablename__ = "company_field_values"
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
 
 
 class CompanyKey(Base):

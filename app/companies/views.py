@@ -1,5 +1,6 @@
 """Filing, changing, assigning and trashing companies and their contacts; what pickers ask for."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, request, url_for
@@ -26,6 +27,7 @@ from app.core.forms import ConflictRow, SelectChoice, attach
 from app.core.permissions import Permission, require
 from app.core.rendering import flash_undo, place_url, render, wants_partial
 from app.settings import queries as settings
+from app.settings.custom.forms import with_custom_fields
 
 blueprint = Blueprint("companies", __name__, template_folder="templates")
 
@@ -37,7 +39,7 @@ LIKELY_SCORE = 70
 @require(Permission.COMPANY_EDIT)
 def new() -> ResponseReturnValue:
     """File a company by hand; those that look like it are shown first."""
-    form = NewCompanyForm(data={"name": request.args.get("name", "")})
+    form = with_custom_fields(NewCompanyForm, "company")(data={"name": request.args.get("name", "")})
     _offer(form)
     likely: list[Any] = []
     if form.validate_on_submit():
@@ -74,7 +76,7 @@ def edit(company_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         if form.version.data != company.version:
             conflicts = form.merge(_edit_form(company, is_stored=True), version=company.version)
-        values = form.check(services.validate)
+        values = form.check(partial(services.validate, stored=company))
         if values is not None and not conflicts and _edit(form, company, values):
             flash(_("%(name)s is saved.", name=company.full_name), "success")
             return redirect(company_url(company))
@@ -328,7 +330,8 @@ def _edit_form(company: Company, *, is_stored: bool = False) -> CompanyForm:
     )
     if is_hidden:
         values |= {"npwp": None, "nitku": None}
-    form = CompanyForm(formdata=None, data=values) if is_stored else CompanyForm(data=values)
+    with_own = with_custom_fields(CompanyForm, "company", stored=company)
+    form = with_own(formdata=None, data=values) if is_stored else with_own(data=values)
     if is_hidden:
         del form.npwp, form.nitku
     _offer(form, company)

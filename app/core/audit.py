@@ -133,7 +133,7 @@ def _created(session: Session) -> Iterator[dict[str, Any]]:
 
 
 def _creation(row: Any) -> dict[str, Any]:
-    values = {name: [None, _plain(getattr(row, name))] for name in _columns(row)}
+    values = _by_part(row, {name: [None, _plain(getattr(row, name))] for name in _columns(row)})
     return _entry(
         "create", *_subject(row), {name: pair for name, pair in values.items() if pair[1] is not None}
     )
@@ -142,7 +142,7 @@ def _creation(row: Any) -> dict[str, Any]:
 def _changed(session: Session) -> Iterator[dict[str, Any]]:
     for row in session.dirty:
         if isinstance(row, Audited):
-            changes = dict(_differences(row))
+            changes = _by_part(row, dict(_differences(row)))
             if changes:
                 yield _entry("update", *_subject(row), changes)
 
@@ -155,9 +155,8 @@ def _deleted(flush: UOWTransaction) -> Iterator[dict[str, Any]]:
 
 
 def _deletion(row: Any) -> dict[str, Any]:
-    return _entry(
-        "delete", *_subject(row), {name: [_plain(getattr(row, name)), None] for name in _columns(row)}
-    )
+    values = {name: [_plain(getattr(row, name)), None] for name in _columns(row)}
+    return _entry("delete", *_subject(row), _by_part(row, values))
 
 
 def _differences(row: Any) -> Iterator[tuple[str, list[Any]]]:
@@ -169,6 +168,21 @@ def _differences(row: Any) -> Iterator[tuple[str, list[Any]]]:
             after = _plain(history.added[0]) if history.added else None
             if before != after:
                 yield name, [before, after]
+
+
+def _by_part(row: Any, changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """``changes`` with columns of many values told value by value: ``custom_size``, not all of ``custom``."""
+    columns = inspect(row).mapper.columns
+    told: dict[str, list[Any]] = {}
+    for name, (before, after) in changes.items():
+        if not columns[name].info.get("audited_by_part"):
+            told[name] = [before, after]
+            continue
+        old, new = before or {}, after or {}
+        for key in dict.fromkeys([*old, *new]):
+            if old.get(key) != new.get(key):
+                told[f"{name}_{key}"] = [old.get(key), new.get(key)]
+    return told
 
 
 def _columns(row: Any) -> list[str]:

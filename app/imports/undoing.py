@@ -13,7 +13,15 @@ from sqlalchemy import delete, select, update
 
 from app.companies import services as companies
 from app.companies.enums import HeadcountSource, LegalForm
-from app.companies.models import Company, CompanyKey, CompanyMerge, Contact, DistinctPair, LikelyPair
+from app.companies.models import (
+    Company,
+    CompanyFieldValue,
+    CompanyKey,
+    CompanyMerge,
+    Contact,
+    DistinctPair,
+    LikelyPair,
+)
 from app.core import audit
 from app.core.db import Base, db
 from app.core.errors import Conflict, Invalid
@@ -182,7 +190,10 @@ def hung_on(key: Any, ids: Iterable[int]) -> dict[int, str]:
         CompanyMerge.__tablename__: _("It was merged."),
     }
     # These are the list's own, or only say how alike two companies are and go with them.
-    own = {model.__tablename__ for model in (CompanyKey, Contact, ImportRow, LikelyPair, DistinctPair)}
+    own = {
+        model.__tablename__
+        for model in (CompanyKey, CompanyFieldValue, Contact, ImportRow, LikelyPair, DistinctPair)
+    }
     wanted = list(ids)
     found: dict[int, str] = {}
     for table in Base.metadata.sorted_tables:

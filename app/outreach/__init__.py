@@ -23,10 +23,12 @@ def init_app(app: Flask) -> None:
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
     from app.outreach import queries, services
-    from app.outreach.models import Stop, Visit
+    from app.outreach.models import Stop, Visit, VisitFieldValue
     from app.outreach.views import blueprint
+    from app.settings.custom.kinds import Kind, register
 
     app.register_blueprint(blueprint)
+    register(Kind("visit", Visit, VisitFieldValue, _l("Visit"), icon="geo-alt"))
     merging.moves(Visit.company_id, lambda number: ngettext("%(num)d visit", "%(num)d visits", number))
     merging.moves(Stop.company_id, lambda number: ngettext("%(num)d stop", "%(num)d stops", number))
     merging.counts(

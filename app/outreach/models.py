@@ -13,6 +13,7 @@ from app.companies.models import Company
 from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Versioned, code
 from app.outreach.enums import RoadShowState, StopState, VisitMode, VisitOutcome, VisitPurpose
+from app.settings.custom.models import FieldValue, HasCustomFields
 from app.settings.enums import FollowUpKind
 from app.settings.models import Reason, Trade
 
@@ -84,7 +85,7 @@ class Stop(Audited, Versioned, Recorded, Base):
     __table_args__ = (Index("ix_stops_on_road_show_id_position", "on", "road_show_id", "position"),)
 
 
-class Visit(Audited, Versioned, Recorded, Base):
+class Visit(HasCustomFields, Audited, Versioned, Recorded, Base):
     """A meeting, or an attempt at one; an event that happened, never planned.
 
     ``next_step_…`` is what was agreed at the visit and stays as it was said; the follow-up made of it lives on.
@@ -140,6 +141,14 @@ class Visit(Audited, Versioned, Recorded, Base):
         CheckConstraint("headcount_learned >= 0", name="headcount_not_negative"),
         CheckConstraint("ended_at >= started_at", name="ends_after_start"),
     )
+
+
+class VisitFieldValue(FieldValue, Base):
+    """A value of a field of the office on a visit, for filters and sorts."""
+
+    __tablename__ = "visit_field_values"
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("visits.id", ondelete="CASCADE"))
 
 
 class VisitNeed(Base):

@@ -14,10 +14,12 @@ def init_app(app: Flask) -> None:
     from app.core.rendering import NavItem, add_navigation
     from app.outreach import events
     from app.pipeline import merging, proofs, queries, services
-    from app.pipeline.models import Partnership
+    from app.pipeline.models import Partnership, PartnershipFieldValue
     from app.pipeline.views import blueprint
+    from app.settings.custom.kinds import Kind, register
 
     app.register_blueprint(blueprint)
+    register(Kind("partnership", Partnership, PartnershipFieldValue, _l("Partnership"), icon="kanban"))
     companies_merging.moves(Partnership.company_id, merging.told)
     companies_merging.settles("pipeline", merging.OneOpenPartnership())
     events.visit_logged.connect(services.follow_visit)

@@ -10,10 +10,11 @@ from app.companies.models import Company
 from app.core.audit import Audited
 from app.core.clock import utcnow
 from app.core.db import Base, Key, Recorded, Versioned
+from app.settings.custom.models import FieldValue, HasCustomFields
 from app.settings.models import Reason, Scheme, Stage
 
 
-class Partnership(Audited, Versioned, Recorded, Base):
+class Partnership(HasCustomFields, Audited, Versioned, Recorded, Base):
     """One company under one scheme: the thing that moves through the pipeline."""
 
     __tablename__ = "partnerships"
@@ -55,6 +56,14 @@ class Partnership(Audited, Versioned, Recorded, Base):
         Index("ix_partnerships_board", "scheme_id", "stage_id", "entered_stage_at", "id", "expected_seats"),
         CheckConstraint("expected_seats >= 0", name="seats_not_negative"),
     )
+
+
+class PartnershipFieldValue(FieldValue, Base):
+    """A value of a field of the office on a partnership, for filters and sorts."""
+
+    __tablename__ = "partnership_field_values"
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("partnerships.id", ondelete="CASCADE"))
 
 
 class StageMove(Base):

@@ -24,6 +24,8 @@ from app.pipeline.forms import MoveForm, NewPartnershipForm, PartnershipForm, pa
 from app.pipeline.models import Partnership
 from app.pipeline.services.records import check_may_open
 from app.settings import queries as settings
+from app.settings.custom.forms import custom_values, with_custom_fields
+from app.settings.custom.values import form_values
 from app.settings.enums import Evidence
 from app.settings.models import Reason, Stage
 
@@ -121,7 +123,7 @@ def show(partnership_id: int) -> ResponseReturnValue:
 @require(Permission.PIPELINE_EDIT)
 def new() -> ResponseReturnValue:
     """Open a partnership of a company under a scheme."""
-    form = NewPartnershipForm()
+    form = with_custom_fields(NewPartnershipForm, "partnership")()
     form.scheme.offer(pairs(settings.schemes()))
     _offer_owners(form)
     company = _chosen_company(form)
@@ -139,6 +141,7 @@ def new() -> ResponseReturnValue:
                 expected_seats=form.expected_seats.data or 0,
                 expected_start_on=form.expected_start_on.data,
                 interest=form.interest.data or None,
+                custom=custom_values(form),
             )
         except AppError as error:
             attach(form, error)
@@ -181,7 +184,9 @@ def edit(partnership_id: int) -> ResponseReturnValue:
 
 
 def _edit_form(partnership: Partnership, **given: Any) -> PartnershipForm:
-    form = PartnershipForm(obj=partnership, **given, data={"owner": partnership.owner_id})
+    with_own = with_custom_fields(PartnershipForm, "partnership", stored=partnership)
+    data = form_values(partnership, "partnership") | {"owner": partnership.owner_id}
+    form = with_own(obj=partnership, **given, data=data)
     _offer_owners(form, present=partnership.owner_id)
     return form
 
@@ -198,6 +203,7 @@ def _save(partnership: Partnership, form: PartnershipForm) -> None:
         interest=form.interest.data or None,
         approved_on=form.approved_on.data,
         approval_number=form.approval_number.data or None,
+        custom=custom_values(form),
     )
 
 

@@ -12,6 +12,8 @@ def init_app(app: Flask) -> None:
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation, set_office_name_source
     from app.settings import lists, queries, views
+    from app.settings.custom import showing
+    from app.settings.custom.forms import custom_fields_of
 
     set_zone_source(queries.zone)
     set_office_name_source(app, lambda: queries.office().short_name)
@@ -20,6 +22,9 @@ def init_app(app: Flask) -> None:
     history.add_mask("offices", "region_code", queries.region_label)
     for one in lists.LISTS:
         history.add_page(one.slug, f"settings.{one.slug}_edit", "row_id")
+    history.add_reader("custom_", history.Reader(showing.label_in_log, showing.words_in_log))
+    history.add_page("custom_fields", "settings.edit_custom_field", "field_id")
+    app.jinja_env.globals.update(custom_facts=showing.custom_facts, custom_fields_of=custom_fields_of)
     add_navigation(
         NavItem(
             "settings.index",

@@ -27,7 +27,7 @@ PROVINCE, REGENCY, DISTRICT, VILLAGE = 1, 2, 3, 4
 LONGEST_CLOSURE = timedelta(days=366)
 
 
-def _once(name: str, read: Callable[[], T]) -> T:
+def once(name: str, read: Callable[[], T]) -> T:
     """What ``read`` gives, asked once a request (or command, or job)."""
     known: dict[str, Any] = g.setdefault("settings_read", {})
     if name not in known:
@@ -88,7 +88,7 @@ def zone() -> ZoneInfo:
     """The zone in which the office reads its clock."""
     if not has_app_context():
         return DEFAULT_ZONE
-    return ZoneInfo(_once("zone", lambda: office().zone))
+    return ZoneInfo(once("zone", lambda: office().zone))
 
 
 # ---- working days
@@ -142,11 +142,11 @@ def find_holiday(holiday_id: int) -> Holiday | None:
 
 
 def _weekdays() -> str:
-    return _once("weekdays", lambda: office().working_days)
+    return once("weekdays", lambda: office().working_days)
 
 
 def _holidays_of(year: int) -> frozenset[date]:
-    return _once(f"holidays {year}", lambda: frozenset(holiday.on for holiday in holidays(year)))
+    return once(f"holidays {year}", lambda: frozenset(holiday.on for holiday in holidays(year)))
 
 
 # ---- stages, schemes, reasons, trades
@@ -154,7 +154,7 @@ def _holidays_of(year: int) -> frozenset[date]:
 
 def stages(*, with_inactive: bool = False) -> list[Stage]:
     """The steps of the pipeline in order, then the side states next to it."""
-    everything = _once(
+    everything = once(
         "stages",
         lambda: list(db.session.scalars(select(Stage).order_by(Stage.is_side, Stage.position, Stage.id))),
     )
@@ -175,7 +175,7 @@ def stage(key: str) -> Stage:
 
 def schemes(*, with_inactive: bool = False) -> list[Scheme]:
     """The schemes in the office's order."""
-    everything = _once(
+    everything = once(
         "schemes", lambda: list(db.session.scalars(select(Scheme).order_by(Scheme.position, Scheme.id)))
     )
     return [scheme for scheme in everything if with_inactive or scheme.is_active]
@@ -191,7 +191,7 @@ def scheme(key: str) -> Scheme:
 
 def reasons(kind: ReasonKind, *, with_inactive: bool = False) -> list[Reason]:
     """The reasons of one kind in the office's order."""
-    everything = _once(
+    everything = once(
         "reasons", lambda: list(db.session.scalars(select(Reason).order_by(Reason.position, Reason.id)))
     )
     return [reason for reason in everything if reason.kind == kind and (with_inactive or reason.is_active)]
@@ -203,7 +203,7 @@ def find_reason(kind: ReasonKind, key: str) -> Reason | None:
 
 def trades(*, with_inactive: bool = False) -> list[Trade]:
     """The training trades in the office's order."""
-    everything = _once(
+    everything = once(
         "trades", lambda: list(db.session.scalars(select(Trade).order_by(Trade.position, Trade.id)))
     )
     return [trade for trade in everything if with_inactive or trade.is_active]
@@ -233,7 +233,7 @@ def parts_of(code: str) -> list[Region]:
 
 def districts() -> list[Region]:
     """The kecamatan of the office's own city or regency, by name."""
-    return _once("districts", lambda: parts_of(office().region_code))
+    return once("districts", lambda: parts_of(office().region_code))
 
 
 def villages(district_code: str | None = None) -> list[Region]:
@@ -303,7 +303,7 @@ def _chain(code: str) -> list[str]:
 
 def kbli_sections(*, version: int = KBLI_VERSION) -> list[KbliCode]:
     """The sections (lettered) of one version of the classification."""
-    return _once(
+    return once(
         f"kbli {version}",
         lambda: list(
             db.session.scalars(

@@ -77,6 +77,7 @@ RIGHTS: dict[str, Rights] = {
     "trade": A_REFERENCE,
     "holiday": A_REFERENCE,
     "minimum wage": A_REFERENCE,
+    "custom field": A_SETTING,
     "scheme": A_SETTING,
     "stage": A_SETTING,
 }

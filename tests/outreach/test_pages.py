@@ -14,6 +14,7 @@ from app.outreach.enums import RoadShowState, StopState, VisitOutcome
 from app.outreach.models import RoadShow, Stop, Visit, VisitNeed
 from app.settings.enums import ReasonKind
 from tests.factories import outreach
+from tests.factories.custom_fields import a_field
 from tests.factories.outreach import TODAY
 from tests.support.pages import PageOpener
 
@@ -280,3 +281,16 @@ def test_opening_today_in_the_lists_is_marked(opened: PageOpener, rina: User) ->
         opened.open("/road-shows?tab=mine").link("Road show Balikpapan Barat")
         == f"/road-shows/{road_show.id}"
     )
+
+
+def test_a_visit_is_logged_and_corrected_with_fields_of_the_office(opened: PageOpener, rina: User) -> None:
+    field = a_field("Ruang pertemuan", record="visit", is_required=True)
+    company = outreach.a_company("Kariangau Sejahtera")
+    typed = {"outcome": "interested", "next_kind": "call", "next_when": "week"}
+    again = opened.open(f"/visits/new?company={company.id}").submit(typed, status=422)
+    assert again.one(f"#{field.attribute}-error")
+    assert "Ruang pertemuan Aula lantai 2" in again.submit({field.attribute: "Aula lantai 2"}).words
+    visit = _latest()
+    opened.open(f"/visits/{visit.id}/edit").submit({field.attribute: "Kantin"})
+    db.session.refresh(visit)
+    assert visit.custom == {"ruang_pertemuan": "Kantin"}

@@ -42,7 +42,7 @@ def test_every_line_of_the_first_page_opens(page: Any) -> None:
     shown = page.open("/settings")
     links = [str(link["href"]) for link in shown.select("main a[href]")]
 
-    assert len(links) == 8
+    assert len(links) == 9
     for link in links:
         page.open(link)
 

@@ -31,8 +31,10 @@ from app.pipeline import services as pipeline_services
 from app.pipeline.models import Partnership
 from app.reports.enums import ViewScope
 from app.reports.models import SavedView
+from app.settings.custom.models import FieldType
 from app.settings.models import Holiday, MinimumWage, Reason, Scheme, Stage, Trade
 from tests.factories import accounts, companies, follow_ups, outreach
+from tests.factories.custom_fields import a_field
 from tests.factories.imports import invented_row, list_csv
 
 ROLES: dict[str, Role] = {
@@ -84,6 +86,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "stage_key": "stage",
     "record_id": "company",
     "change_id": "bulk change",
+    "field_id": "custom field",
     "view_id": {"": "saved view", "reports.restore_view": "deleted view"},
 }
 """What the variables of addresses name; where one name serves several kinds, by the beginning of the endpoint."""
@@ -154,6 +157,7 @@ def rows_of(owner: User) -> Rows:
         "trade": db.session.scalars(select(Trade)).first(),
         "holiday": db.session.scalars(select(Holiday)).first(),
         "minimum wage": _wage_of(1900 + owner.id),
+        "custom field": a_field(f"Jam kunjungan {owner.id}", FieldType.ONE),
         "bulk change": company_services.change_many([company.id], Deed.ADD_TAG, by=owner, value="uji coba"),
     }
     rows |= _views_of(owner)

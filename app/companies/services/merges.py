@@ -18,6 +18,7 @@ from app.core.db import Code, db
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.permissions import LARGEST_ID
 from app.core.search import folded
+from app.settings.custom.models import is_custom
 
 UNDO_WINDOW = timedelta(days=30)
 """How long a merge can be taken back."""
@@ -161,7 +162,7 @@ def _change(keep: Company, values: Mapping[str, Any]) -> dict[str, Any]:
 def _change_back(keep: Company, before: Mapping[str, Any]) -> None:
     columns = Company.__mapper__.columns
     values = {
-        name: _from_json(columns[name].type, old)
+        name: old if is_custom(name) else _from_json(columns[name].type, old)
         for name, (old, new) in before.items()
         if _as_json(getattr(keep, name)) == new
     }

@@ -21,6 +21,10 @@ from app.core.db import db, is_postgresql
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.permissions import Permission
 from app.core.search import folded
+from app.settings.custom.indexing import index_created
+from app.settings.custom.models import is_custom
+from app.settings.custom.queries import all_fields
+from app.settings.custom.typed import search_words
 
 UNIQUE_NUMBERS = (("nib", "NIB"), ("npwp", "NPWP"))
 
@@ -105,10 +109,14 @@ def set_values(company: Company, values: dict[str, Any]) -> list[str]:
     changed = [
         name
         for name, value in values.items()
-        if name != "tags" and name in columns and differs(name, getattr(company, name), value)
+        if name != "tags"
+        and (name in columns or is_custom(name))
+        and differs(name, getattr(company, name), value)
     ]
     for name in changed:
-        setattr(company, name, values[name])
+        if not is_custom(name):
+            setattr(company, name, values[name])
+    company.set_custom({name: values[name] for name in changed})
     return changed
 
 
@@ -236,6 +244,7 @@ def search_text_of(company: Company, *, contacts: Iterable[Contact], tags: Itera
         *(phone["e164"] for phone in company.phones or []),
         *(_at_home(phone["e164"]) for phone in company.phones or []),
         *(tag.name for tag in tags),
+        *(search_words(all_fields("company"), company.custom) if company.custom else ()),
     ]
     for contact in contacts:
         numbers = {*(phone["e164"] for phone in contact.phones or []), *filter(None, [contact.whatsapp])}
@@ -261,6 +270,8 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
 def _built(values: dict[str, Any], *, by: User | None) -> Company:
     columns = Company.__mapper__.columns
     company = Company(**{name: value for name, value in values.items() if name in columns})
+    company.custom = {}
+    company.set_custom(values)
     company.phones = company.phones or []
     company.former_names = company.former_names or []
     company.is_branch = bool(company.is_branch)
@@ -338,6 +349,7 @@ def _store(companies: Sequence[Company]) -> None:
         vars(company).update(row)
         make_transient_to_detached(company)
     audit.record_created(companies)
+    index_created(db.session(), companies)
     db.session.add_all(companies)
 
 

@@ -16,6 +16,8 @@ from app.core.clock import today
 from app.core.db import db
 from app.core.enums import Choice
 from app.core.errors import Invalid
+from app.settings.custom.models import HasCustomFields
+from app.settings.custom.values import clean
 from app.settings.models import KbliCode, Office, Region
 from app.settings.queries import KBLI_VERSION
 
@@ -126,11 +128,13 @@ def validate(
     references: References | None = None,
     is_partial: bool = False,
     assume_headcount: tuple[HeadcountSource, date] | None = None,
+    stored: HasCustomFields | None = None,
 ) -> Checked:
     """Clean what was typed about a company: values to store, and a sentence for each that cannot be.
 
     ``fields`` holds columns of Company by name, as typed or already of the right type; ``name`` may carry the
     legal form, ``phones`` is one text, ``kbli`` a code (``kbli_version`` beside it), ``tags`` a text with commas.
+    Fields of the office stand under ``custom_<key>``; ``stored`` is the company that keeps choices out of use.
     Empty values become None. Unknown names are left out. ``is_partial`` allows the name to be absent;
     ``assume_headcount`` gives source and day where a list names the number only. Reads reference rows; writes nothing.
     """
@@ -147,6 +151,9 @@ def validate(
     _check_headcount(checked, assume_headcount)
     _check_do_not_visit(checked, fields)
     _check_place(checked)
+    own = clean("company", fields, stored=stored)
+    checked.values |= own.values
+    checked.problems += [Problem(*problem) for problem in own.problems]
     return checked
 
 

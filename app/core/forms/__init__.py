@@ -20,6 +20,7 @@ from app.core.forms.typed import (
     ClockField,
     DayField,
     IntegerField,
+    LinkField,
     MomentField,
     MoneyField,
     NumberField,
@@ -30,7 +31,7 @@ from app.core.forms.typed import (
 from app.core.forms.versions import ConflictRow, VersionedForm, VersionField
 
 __all__ = [
-    "BaseForm", "ChoiceField", "ClockField", "ConflictRow", "DayField", "FileField", "FilesField", "IntegerField",
+    "BaseForm", "ChoiceField", "ClockField", "ConflictRow", "DayField", "FileField", "FilesField", "IntegerField", "LinkField",
     "ManyChoices", "MomentField", "MoneyField", "NumberField", "OptionalSelect", "PhoneField", "PickerField",
     "RadioChoice", "SelectChoice", "TagField", "VersionField", "VersionedForm", "as_choices", "attach",
     "parse_phone", "problems", "tidy", "uploads_of",

@@ -243,6 +243,23 @@ def parse_phone(text: str) -> str:
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
 
+class LinkField(fields.StringField):
+    """An address of the web; ``https://`` may be left out, and nothing but the web is taken."""
+
+    data: str | None
+
+    _address = re.compile(r"https?://[^\s/?#@:]+(?:\.[^\s/?#@:.]+)+(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else self.data or ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = tidy(valuelist[0]) if valuelist else ""
+        self.data = (typed if "://" in typed else f"https://{typed}") if typed else None
+        if self.data and not self._address.fullmatch(self.data):
+            raise ValueError(_("Enter an address of the web, such as https://disnaker.example.go.id."))
+
+
 class TagField(fields.StringField):
     """Labels divided by commas; its data is a list without repetitions."""
 

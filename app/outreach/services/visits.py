@@ -1,6 +1,6 @@
 """Logging what happened at a company, and correcting what was logged."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
@@ -25,6 +25,7 @@ from app.outreach.models import RoadShow, Stop, Visit, VisitNeed, stop_officers
 from app.outreach.models import road_show_officers as team
 from app.outreach.services.rows import CLOCK_TOLERANCE, held, refuse_stale, refuse_unfit_officers, touch
 from app.outreach.services.stops import mark_done
+from app.settings.custom.values import put
 from app.settings.enums import FollowUpKind, ReasonKind
 from app.settings.models import Reason
 
@@ -46,7 +47,10 @@ class Need:
 
 
 class Details(TypedDict, total=False):
-    """Everything of a visit beyond its outcome; coordinates in degrees (WGS 84), accuracy in metres."""
+    """Everything of a visit beyond its outcome; coordinates in degrees (WGS 84), accuracy in metres.
+
+    ``custom`` holds fields of the office by ``custom_<key>``; those it leaves out stay as they are.
+    """
 
     visited_on: date | None
     started_at: datetime | None
@@ -66,6 +70,7 @@ class Details(TypedDict, total=False):
     longitude: float | None
     accuracy_m: float | None
     no_gps_reason: str | None
+    custom: Mapping[str, Any]
 
 
 def log_visit(
@@ -122,6 +127,7 @@ def log_visit(
         **_columns(outcome, details),
     )
     visit.needs = _need_rows(details.get("needs", ()))
+    put(visit, "visit", details.get("custom", {}))
     if visit.started_at is None and stop is not None and _is_on(stop.arrived_at, day):
         visit.started_at = stop.arrived_at
         if visit.ended_at is not None and stop.arrived_at is not None and visit.ended_at < stop.arrived_at:
@@ -162,6 +168,7 @@ def edit_visit(
     logger = db.session.get(User, visit.created_by_id) if visit.created_by_id else None
     team_met = _with_logger(logger, officers)
     refuse_unfit_officers(one for one in team_met if one not in visit.officers)
+    put(visit, "visit", details.get("custom", {}))
     before, learned_before = visit.visited_on, visit.headcount_learned
     visit.outcome = outcome
     for name, value in _columns(outcome, details).items():

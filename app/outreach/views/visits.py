@@ -29,6 +29,8 @@ from app.outreach.forms.visits import SUGGESTED, When
 from app.outreach.models import Stop, Visit
 from app.outreach.queries.loading import STOP, VISIT
 from app.outreach.views.blueprint import blueprint, chosen_people, day_of, offer_people, row_id, words_of
+from app.settings.custom.forms import custom_values, with_custom_fields
+from app.settings.custom.values import form_values
 from app.settings.enums import ReasonKind
 from app.settings.models import Reason
 from app.settings.queries import reasons, trades
@@ -175,7 +177,7 @@ def _new_form(company: Company, stop: Stop | None, offered: _Offered) -> NewVisi
     outcome = _member(VisitOutcome, "outcome")
     kind, when = SUGGESTED.get(outcome, (None, When.THREE_DAYS)) if outcome else (None, When.THREE_DAYS)
     arrived = local(stop.arrived_at) if stop is not None and stop.arrived_at is not None else None
-    form = NewVisitForm(
+    form = with_custom_fields(NewVisitForm, "visit")(
         data={
             **PRESETS,
             "uuid": str(uuid4()),
@@ -266,6 +268,7 @@ def _details(form: Any, offered: _Offered) -> dict[str, Any]:
         "started_at": _instant(day or today(), form.started.data),
         "ended_at": _instant(day or today(), form.ended.data),
         **{name: _float(form[name].data) for name in ("latitude", "longitude", "accuracy_m")},
+        "custom": custom_values(form),
     }
 
 
@@ -275,8 +278,9 @@ def _filled_form(visit: Visit, offered: _Offered, **options: Any) -> EditVisitFo
         "headcount_learned", "headcount_source", "is_tax_incentive_explained", "notes", "latitude", "longitude",
         "accuracy_m", "no_gps_reason", "version",
     )  # fmt: skip
-    form = EditVisitForm(
+    form = with_custom_fields(EditVisitForm, "visit", stored=visit)(
         data={
+            **form_values(visit, "visit"),
             **{name: getattr(visit, name) for name in plain},
             "officers": [officer.id for officer in visit.officers if officer.id != visit.created_by_id],
             "needs": [services.Need(need.position, need.count, need.trade_id) for need in visit.needs],

@@ -1,6 +1,8 @@
 """Opening a partnership and changing what is on file for it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -14,6 +16,7 @@ from app.pipeline import queries
 from app.pipeline.models import Partnership, StageMove
 from app.pipeline.services.moving import second_open, written_at_once
 from app.settings import queries as settings
+from app.settings.custom.values import put
 from app.settings.models import Scheme
 
 FIRST_STAGE = "target"
@@ -31,6 +34,7 @@ def open_partnership(
     interest: str | None = None,
     proof: str | None = None,
     at: datetime | None = None,
+    custom: Mapping[str, Any] | None = None,
 ) -> Partnership:
     """Open a partnership of ``company`` under ``scheme``; ``stage`` beyond the first is for what proves itself.
 
@@ -54,6 +58,7 @@ def open_partnership(
         interest=interest,
         entered_stage_at=moment,
     )
+    put(partnership, "partnership", custom or {})
     with written_at_once():
         db.session.add(partnership)
         db.session.flush()
@@ -87,10 +92,12 @@ def edit(
     owner: User | None = None,
     approved_on: date | None = None,
     approval_number: str | None = None,
+    custom: Mapping[str, Any] | None = None,
 ) -> Partnership:
     """Change what is on file; raises ``Stale`` where somebody saved since ``version``.
 
-    Only who may edit every partnership may hand it to another owner.
+    Only who may edit every partnership may hand it to another owner. ``custom`` holds fields of the office by
+    ``custom_<key>``; those it leaves out stay as they are.
     """
     if version is not None and version != partnership.version:
         raise Stale(_("Somebody saved this partnership while you were writing."))
@@ -104,5 +111,6 @@ def edit(
         partnership.interest = interest
         partnership.approved_on = approved_on
         partnership.approval_number = approval_number
+        put(partnership, "partnership", custom or {})
     db.session.expire(partnership, ["owner"])
     return partnership

@@ -1,0 +1,85 @@
+"""Filtering and sorting by a field of the office, through the table of values and never through the JSON."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.orm import aliased
+
+from app.core.paging import Order
+from app.core.search import folded
+from app.settings.custom import typed
+from app.settings.custom.kinds import Kind, kind
+from app.settings.custom.models import NUMBERS, CustomField, FieldType
+
+
+def is_filled(field: CustomField) -> ColumnElement[bool]:
+    """A condition on records that hold a value."""
+    return _having(field)
+
+
+def is_any_of(field: CustomField, keys: Sequence[str]) -> ColumnElement[bool]:
+    """A condition on records with one of these choices; for ticks ``yes`` and ``no``."""
+    values = kind(field.record).values
+    if field.type is FieldType.YES_NO:
+        return _having(field, values.number.in_([1.0 if key == "yes" else 0.0 for key in keys]))
+    return _having(field, values.word.in_(list(keys)))
+
+
+def is_between(field: CustomField, lowest: Any, highest: Any) -> ColumnElement[bool]:
+    """A condition on records whose number, or day, lies within; None leaves a side open."""
+    column = _column(field)
+    bounds = [column >= _bound(lowest)] if lowest is not None else []
+    bounds += [column <= _bound(highest)] if highest is not None else []
+    return _having(field, *bounds)
+
+
+def says(field: CustomField, words: str) -> ColumnElement[bool]:
+    """A condition on records whose text holds every one of these words."""
+    column = kind(field.record).values.word
+    return _having(field, *(column.contains(word, autoescape=True) for word in folded(words).split()))
+
+
+def sorted_by(statement: Select[Any], field: CustomField, *, descending: bool) -> tuple[Select[Any], Order]:
+    """``statement`` over the records, joined with the values of ``field``, and the part of the sort they make."""
+    of: Kind = kind(field.record)
+    values = aliased(of.values)
+    column = values.number if _is_number(field) else values.word
+    joined = statement.outerjoin(values, and_(values.record_id == of.model.id, values.field_id == field.id))
+    return joined, Order(column, sort_value(field), descending, nullable=True)
+
+
+def is_sortable(field: CustomField) -> bool:
+    """Whether a record has one value of it at most, short enough to be put in order."""
+    return field.type not in (FieldType.SEVERAL, FieldType.LONG_TEXT)
+
+
+def sort_value(field: CustomField) -> Any:
+    """A function that reads off a record what the sort compares."""
+
+    def read(record: Any) -> Any:
+        found = typed.entries(field, getattr(record, field.attribute))
+        return None if not found else found[0][0] if found[0][1] is None else found[0][1]
+
+    return read
+
+
+def _having(field: CustomField, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    of = kind(field.record)
+    found: ColumnElement[bool] = of.model.id.in_(
+        select(of.values.record_id).where(of.values.field_id == field.id, *conditions)
+    )
+    return found
+
+
+def _is_number(field: CustomField) -> bool:
+    return field.type in NUMBERS or field.type is FieldType.YES_NO
+
+
+def _column(field: CustomField) -> Any:
+    values = kind(field.record).values
+    return values.number if _is_number(field) else values.word
+
+
+def _bound(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else float(value)

@@ -1,0 +1,11 @@
+"""Forms: the office's own fields in those of records, and the one that defines a field."""
+
+from app.settings.custom.forms.definitions import CustomFieldForm
+from app.settings.custom.forms.records import (
+    custom_fields_of,
+    custom_values,
+    preview_form,
+    with_custom_fields,
+)
+
+__all__ = ["CustomFieldForm", "custom_fields_of", "custom_values", "preview_form", "with_custom_fields"]

@@ -1,0 +1,51 @@
+"""What can be read of the office's own fields; the definitions are read once a request."""
+
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.settings.custom.kinds import Kind
+from app.settings.custom.models import CustomField
+from app.settings.queries import once
+
+
+def all_fields(record: str) -> list[CustomField]:
+    """Every field of a kind of record, in order, those out of use too."""
+    return once("custom_fields", _read).get(record, [])
+
+
+def fields(record: str) -> list[CustomField]:
+    """The fields in use of a kind of record, in order."""
+    return [field for field in all_fields(record) if field.is_active]
+
+
+def find_field(record: str, attribute: str) -> CustomField | None:
+    """The field called ``custom_<key>``, in use or not."""
+    return next((field for field in all_fields(record) if field.attribute == attribute), None)
+
+
+def counts(kind: Kind) -> dict[int, int]:
+    """How many records hold a value, by the id of the field."""
+    values = kind.values
+    statement = select(values.field_id, func.count(values.record_id.distinct())).group_by(values.field_id)
+    return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def count(kind: Kind, field: CustomField) -> int:
+    """How many records hold a value of ``field``."""
+    values = kind.values
+    counted = select(func.count(values.record_id.distinct())).where(values.field_id == field.id)
+    return db.session.scalar(counted) or 0
+
+
+def choice_counts(kind: Kind, field: CustomField) -> dict[str, int]:
+    """How many records hold each choice."""
+    values = kind.values
+    statement = select(values.word, func.count()).where(values.field_id == field.id).group_by(values.word)
+    return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def _read() -> dict[str, list[CustomField]]:
+    found: dict[str, list[CustomField]] = {}
+    for field in db.session.scalars(select(CustomField).order_by(CustomField.position, CustomField.id)):
+        found.setdefault(field.record, []).append(field)
+    return found

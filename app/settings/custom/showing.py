@@ -1,0 +1,56 @@
+"""The office's own fields in words and links, on pages and in the audit log."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.settings.custom import kinds, queries, typed
+from app.settings.custom.models import CustomField, FieldType, HasCustomFields
+
+
+def custom_facts(record: HasCustomFields, name: str) -> list[tuple[str, Any]]:
+    """What a page shows of a record's own fields, as label and value; those out of use stand last and say so."""
+    fields = queries.all_fields(name)
+    in_use = [field for field in fields if field.is_active and field.is_on_page]
+    others = [field for field in fields if not field.is_active]
+    pairs = [(field.name, linked(field, getattr(record, field.attribute))) for field in in_use]
+    pairs += [
+        (_("%(field)s (no longer asked)", field=field.name), linked(field, getattr(record, field.attribute)))
+        for field in others
+    ]
+    return [(label, value) for label, value in pairs if value]
+
+
+def linked(field: CustomField, value: Any) -> str | Markup:
+    """A value in words; an address or a number as a link."""
+    words = typed.shown(field, value)
+    if not words:
+        return ""
+    if field.type is FieldType.LINK:
+        link = Markup('<a href="{0}" target="_blank" rel="noopener noreferrer">{1}</a>')
+        return link.format(value, words.split("//", 1)[-1])
+    if field.type is FieldType.EMAIL:
+        return Markup('<a href="mailto:{0}">{0}</a>').format(value)
+    if field.type is FieldType.PHONE:
+        return Markup('<a href="tel:{0}">{1}</a>').format(value, words)
+    if field.type is FieldType.LONG_TEXT:
+        return Markup('<span class="prose">{0}</span>').format(words)
+    return words
+
+
+def label_in_log(table: str, name: str) -> str | None:
+    """What the audit log calls ``custom_<key>`` of a record in ``table``."""
+    field = _field_in_log(table, name)
+    return field.name if field else None
+
+
+def words_in_log(table: str, name: str, value: Any) -> str:
+    """A value the audit log holds, in words."""
+    field = _field_in_log(table, name)
+    return typed.shown(field, value) if field else str(value)
+
+
+def _field_in_log(table: str, name: str) -> CustomField | None:
+    kind = kinds.kind_of_table(table)
+    return queries.find_field(kind.name, name) if kind else None
