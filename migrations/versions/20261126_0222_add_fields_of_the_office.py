@@ -1,13 +1,13 @@
 """add fields of the office to companies, visits and partnerships
 
-Revises: 20261126_0205
+Revises: 20261126_0220
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_0219"
-down_revision = "20261126_0205"
+revision = "20261126_0222"
+down_revision = "20261126_0220"
 branch_labels = None
 depends_on = None
 
