@@ -32,6 +32,7 @@ SUBJECTS: dict[str, LazyString] = {
     "imports": _l("Import"),
     "import_runs": _l("Import"),
     "partners": _l("Partner list"),
+    "scheduled_runs": _l("Daily task"),
 }
 """What a record of each table is called; some deeds have a subject that is no table."""
 
@@ -59,6 +60,7 @@ ACTIONS: dict[str, LazyString] = {
     "remove_seats": _l("Seats removed"),
     "bulk": _l("Changed many at once"),
     "bulk_undo": _l("Took back a change of many"),
+    "run": _l("Started by hand"),
 }
 """What was done."""
 
@@ -224,6 +226,7 @@ FIELDS: dict[str, LazyString] = {
     "stop_id": _l("Stop"),
     "subject": _l("Subject"),
     "tags": _l("Tags"),
+    "task": _l("Task"),
     "terminated_on": _l("Terminated on"),
     "termination_reason_id": _l("Reason for ending"),
     "tile_address": _l("Address of the background map"),

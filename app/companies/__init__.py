@@ -5,6 +5,8 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
+    from datetime import time
+
     from flask_babel import lazy_gettext as _l
     from flask_babel import ngettext
 
@@ -13,11 +15,15 @@ def init_app(app: Flask) -> None:
     from app.companies.identity import numbers
     from app.companies.identity.matching import explain, in_words
     from app.companies.models import Company, CompanyFieldValue, Contact
+    from app.core import schedule
     from app.core.rendering import places
     from app.settings.custom.kinds import Kind, register
 
     app.register_blueprint(views.blueprint)
     register(Kind("company", Company, CompanyFieldValue, _l("Company"), icon="building"))
+    schedule.daily(
+        scanning.JOB, _l("Search the register for likely pairs"), scanning.search_and_keep, at=time(2)
+    )
     merging.moves(Contact.company_id, lambda number: ngettext("%(num)d contact", "%(num)d contacts", number))
     merging.moves(Company.parent_id, lambda number: ngettext("%(num)d branch", "%(num)d branches", number))
     app.jinja_env.globals.update(

@@ -67,10 +67,13 @@ def keep(found: Pairs) -> int:
 @jobs.work(JOB)
 def scan(progress: jobs.Progress, *, result_url: str) -> jobs.Result:
     """Search, tell how far it has come, and store what was found."""
-    count = keep(search(progress.at))
-    return jobs.Result(
-        message=ngettext("%(num)d likely pair found.", "%(num)d likely pairs found.", count), url=result_url
-    )
+    return jobs.Result(message=search_and_keep(progress.at), url=result_url)
+
+
+def search_and_keep(told: Callable[[int, int], None] | None = None) -> str:
+    """Search, store what was found, and say how much."""
+    count = keep(search(told))
+    return ngettext("%(num)d likely pair found.", "%(num)d likely pairs found.", count)
 
 
 def _keep(found: Pairs, number: int, matches: list[Match]) -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.core import clock as app_clock
+from app.core import schedule
 from app.core.db import db
 from app.settings import queries
 from app.settings.models import Holiday, Office, Reason, Scheme, Stage, Trade
@@ -42,7 +43,7 @@ def test_every_line_of_the_first_page_opens(page: Any) -> None:
     shown = page.open("/settings")
     links = [str(link["href"]) for link in shown.select("main a[href]")]
 
-    assert len(links) == 9
+    assert len(links) == 10
     for link in links:
         page.open(link)
 
@@ -259,3 +260,11 @@ def test_a_clerk_keeps_lists_but_not_the_office(page_as: Any) -> None:
     clerk.open("/settings/reasons")
     clerk.open("/settings/office", status=403)
     assert "/settings/office" not in clerk.open("/settings").html
+
+
+def test_daily_tasks_are_told_and_can_be_run_now(page: Any) -> None:
+    assert "tidak memeriksa tugas" in page.open("/settings/schedule").words
+    schedule.look(at=app_clock.utcnow())
+    assert "terakhir memeriksa" in page.open("/settings/schedule").words
+    assert "0 pasangan" in page.post("/settings/schedule/companies.scan/run").words
+    page.post("/settings/schedule/nothing/run", status=404)

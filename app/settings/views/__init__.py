@@ -4,4 +4,10 @@ from flask import Blueprint
 
 settings = Blueprint("settings", "app.settings", template_folder="templates", url_prefix="/settings")
 
-from app.settings.views import calendar, custom_fields, lists, office  # noqa: E402 - they hang their routes into the blueprint
+from app.settings.views import (  # noqa: E402 - they hang their routes into the blueprint
+    calendar,
+    custom_fields,
+    lists,
+    office,
+    schedule,
+)

@@ -1,0 +1,40 @@
+"""What the worker does by itself every day: when it last did, what came of it, and doing it now."""
+
+from flask import abort, current_app, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core import audit
+from app.core import schedule as scheduled
+from app.core.clock import utcnow
+from app.core.db import db
+from app.core.permissions import Permission, require
+from app.core.rendering import render
+from app.settings.views import settings
+
+
+@settings.get("/schedule")
+@require(Permission.SETTING_MANAGE)
+def schedule() -> ResponseReturnValue:
+    runs = scheduled.runs()
+    beat = runs.get(scheduled.BEAT)
+    return render(
+        "settings/schedule.html",
+        tasks=scheduled.tasks(),
+        runs=runs,
+        beat=beat,
+        is_alive=scheduled.is_alive(runs, at=utcnow()),
+    )
+
+
+@settings.post("/schedule/<task>/run")
+@require(Permission.SETTING_MANAGE)
+def run_task(task: str) -> ResponseReturnValue:
+    titles = {one.name: one.title for one in scheduled.tasks()}
+    if task not in titles:
+        abort(404)
+    audit.record("run", "scheduled_runs", None, {"task": task})
+    db.session.commit()
+    current_app.extensions["run_scheduled"](task)
+    flash(_("%(task)s: asked for; it begins as soon as the worker is free.", task=titles[task]), "success")
+    return redirect(url_for("settings.schedule"), 303)
