@@ -1,6 +1,6 @@
 """What was changed, by whom and from where: written by the session itself, never edited afterwards."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
@@ -11,11 +11,11 @@ from typing import Any, ClassVar
 
 from flask import has_request_context, request
 from flask_login import current_user
-from sqlalchemy import Index, event, insert, inspect, select
+from sqlalchemy import Index, event, func, insert, inspect, select
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from app.core.clock import utcnow
-from app.core.db import Base, Key, db
+from app.core.db import Base, Key, db, is_postgresql
 
 
 class AuditEntry(Base):
@@ -80,6 +80,22 @@ def record_deleted(rows: Iterable[Audited]) -> None:
     entries = [_deletion(row) for row in rows]
     if entries:
         db.session.execute(insert(AuditEntry.__table__), entries)  # type: ignore[arg-type]
+
+
+def unused_ids(model: type[Base], count: int) -> Sequence[int]:
+    """Ids for ``count`` new rows; a number whose row was removed is never given twice, for its history tells of that row.
+
+    On SQLite a writing transaction holds the only write lock from its start, so nobody else takes the same ones.
+    """
+    name, key = model.__tablename__, model.__table__.c.id
+    if is_postgresql():
+        sequence = func.pg_get_serial_sequence(name, "id")
+        return db.session.scalars(
+            select(func.nextval(sequence)).select_from(func.generate_series(1, count).table_valued("number"))
+        ).all()
+    told = select(func.max(AuditEntry.subject_id)).where(AuditEntry.subject == name)
+    highest = max(db.session.scalar(told) or 0, db.session.scalar(select(func.max(key))) or 0)
+    return range(highest + 1, highest + 1 + count)
 
 
 @contextmanager

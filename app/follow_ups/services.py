@@ -191,12 +191,17 @@ def stored(follow_up: FollowUp) -> dict[str, Any]:
 
 
 @events.visit_logged.connect
-def answer_visit(visit: Visit, *, next_step: events.NextStep | None = None, **_rest: Any) -> FollowUp | None:
-    """Make the follow-up a visit asked for, once however often the visit is announced.
+def answer_visit(
+    visit: Visit, *, next_step: events.NextStep | None = None, is_past: bool = False, **_rest: Any
+) -> FollowUp | None:
+    """Make the follow-up a visit asked for, once however often the visit is announced; one of an old list asks for none.
 
     Open "visit" follow-ups of the officers who went, due by then or at any time, are done with it; a visit at
     which nobody was met fulfils them only when it says what comes next.
     """
+    if is_past:
+        # What is open is kept by whoever promised it: an old list does not know of it.
+        return None
     following = _next_step_of(visit, next_step)
     if visit.outcome.is_met or following is not None:
         _fulfil_by(visit, following)

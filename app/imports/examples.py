@@ -37,6 +37,20 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("email", "Email", "dewi@contohbahari.example", ""),
         ("notes", "Catatan", "", "Hubungi pagi hari"),
     ),
+    "visits": (
+        *COMPANY,
+        ("visited_on", "Tanggal Kunjungan", "14/03/2025", "2 April 2025"),
+        ("officers", "Petugas", "Nama Petugas; petugas2@contoh.example", "Nama Petugas"),
+        ("outcome", "Hasil Kunjungan", "Berminat", "Menolak"),
+        ("reason", "Alasan Penolakan", "", "Belum ada kebutuhan"),
+        ("purpose", "Tujuan Kunjungan", "Sosialisasi", "Penjajakan"),
+        ("mode", "Cara Kunjungan", "Di tempat", "Telepon"),
+        ("people_met", "Ditemui", "Dewi Lestari (Manajer SDM)", ""),
+        ("seats_offered", "Kuota Ditawarkan", "5", ""),
+        ("return_on", "Tanggal Kembali", "", ""),
+        ("next_step", "Tindak Lanjut", "Kirim draf perjanjian", ""),
+        ("notes", "Catatan", "", ""),
+    ),
 }
 
 

@@ -178,8 +178,8 @@ def _contacts_since(traces: Sequence[Trace]) -> dict[int, str]:
     return why
 
 
-def hung_on(key: Any, ids: Iterable[int]) -> dict[int, str]:
-    """What of the other tables points at rows of these ids: asked of every table, so that none is forgotten."""
+def hung_on(key: Any, ids: Iterable[int], *, besides: Iterable[str] = ()) -> dict[int, str]:
+    """What of the other tables, ``besides`` left out, points at rows of these ids: asked of every table, so that none is forgotten."""
     words = {
         "visits": _("It has visits."),
         "stops": _("It is a stop of a road show."),
@@ -194,6 +194,7 @@ def hung_on(key: Any, ids: Iterable[int]) -> dict[int, str]:
         model.__tablename__
         for model in (CompanyKey, CompanyFieldValue, Contact, ImportRow, LikelyPair, DistinctPair)
     }
+    own.update(besides)
     wanted = list(ids)
     found: dict[int, str] = {}
     for table in Base.metadata.sorted_tables:

@@ -14,7 +14,8 @@ from app.settings.enums import FollowUpKind
 _events = Namespace()
 
 visit_logged = _events.signal("visit-logged")
-"""Sent with the ``Visit`` and ``next_step: NextStep | None``, after the visit is flushed."""
+"""Sent with the ``Visit`` and ``next_step: NextStep | None``, after the visit is flushed; with ``is_past=True`` for one
+that an old list tells of."""
 
 stop_planned = _events.signal("stop-planned")
 """Sent with the ``Stop``, after it is flushed."""

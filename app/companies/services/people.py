@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.companies.models import Company, Contact
 from app.companies.services import records
+from app.core import audit
 from app.core.db import db
 
 
@@ -26,9 +27,11 @@ def file_contacts(wanted: Sequence[tuple[int, dict[str, Any]]]) -> list[Contact]
         )
     )
     contacts = []
-    for company_id, values in wanted:
+    for number, (company_id, values) in zip(audit.unused_ids(Contact, len(wanted)), wanted, strict=True):
         contact = Contact(
-            company_id=company_id, **{name: value for name, value in values.items() if name in columns}
+            id=number,
+            company_id=company_id,
+            **{name: value for name, value in values.items() if name in columns},
         )
         contact.phones = contact.phones or []
         contact.is_primary = company_id not in led

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, exists, func, insert, select
+from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.exc import StaleDataError
@@ -15,7 +15,6 @@ from app.companies.identity.matching import CandidateKey
 from app.companies.models import Company, CompanyKey, CompanyMerge, Contact, Tag, company_tags
 from app.companies.recognition import facts_of
 from app.core import audit
-from app.core.audit import AuditEntry
 from app.core.clock import utcnow
 from app.core.db import db, is_postgresql
 from app.core.errors import Conflict, Invalid, Stale
@@ -41,7 +40,7 @@ def create(values: dict[str, Any], *, by: User | None = None) -> Company:
     tags = tags_named(values.get("tags") or ())
     company.search_text = search_text_of(company, contacts=(), tags=tags)
     if not is_postgresql():
-        (company.id,) = _new_ids(1)
+        (company.id,) = audit.unused_ids(Company, 1)
     db.session.add(company)
     flush_companies()
     _hang(company, tags)
@@ -335,7 +334,7 @@ def _taken(label: str, other: Company) -> str:
 
 def _store(companies: Sequence[Company]) -> None:
     """Insert many companies in one statement and make them the session's own, as a flush would one by one."""
-    numbers = _new_ids(len(companies))
+    numbers = audit.unused_ids(Company, len(companies))
     for company, number in zip(companies, numbers, strict=True):
         company.id = number
         company.version = 1
@@ -351,22 +350,6 @@ def _store(companies: Sequence[Company]) -> None:
     audit.record_created(companies)
     index_created(db.session(), companies)
     db.session.add_all(companies)
-
-
-def _new_ids(count: int) -> Sequence[int]:
-    """Ids for ``count`` new companies.
-
-    On SQLite a writing transaction holds the only write lock from its start, so nobody else takes the same ones.
-    """
-    if is_postgresql():
-        sequence = func.pg_get_serial_sequence("companies", "id")
-        return db.session.scalars(
-            select(func.nextval(sequence)).select_from(func.generate_series(1, count).table_valued("number"))
-        ).all()
-    # A number is never given twice, though the company that bore it was removed with the list that filed it.
-    told = select(func.max(AuditEntry.subject_id)).where(AuditEntry.subject == Company.__tablename__)
-    highest = max(db.session.scalar(told) or 0, db.session.scalar(select(func.max(Company.id))) or 0)
-    return range(highest + 1, highest + 1 + count)
 
 
 def refuse_many_taken(companies: Sequence[Company]) -> None:

@@ -21,7 +21,7 @@ COMPANY = (
         words(
             "perusahaan|nama perusahaan|company|company name|badan usaha|nama badan usaha|nama pt|nama usaha|instansi|nama instansi"
             "|lembaga|nama lembaga|mitra|nama mitra|employer|firm|pemberi kerja|nama pemberi kerja|organisasi|organization"
-            "|pihak kedua|nama pihak kedua|mitra kerja|mitra kerja sama|perusahaan mitra|perusahaan yang dikunjungi|tujuan|tempat kunjungan"
+            "|pihak kedua|nama pihak kedua|mitra kerja|mitra kerja sama|perusahaan mitra|perusahaan yang dikunjungi|tempat kunjungan"
             "|nama industri|industri|pt"
         ),
         ("nama perusahaan", "company name", "badan usaha", "perusahaan", "company"),

@@ -5,9 +5,10 @@ from app.imports import mapping
 from app.imports.kinds.base import Kind
 from app.imports.kinds.companies import COMPANIES
 from app.imports.kinds.contacts import CONTACTS
+from app.imports.kinds.visits import VISITS
 from app.imports.models import ImportRun
 
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (COMPANIES, CONTACTS)}
+KINDS: dict[str, Kind] = {kind.key: kind for kind in (COMPANIES, CONTACTS, VISITS)}
 
 
 def kind_of(run: ImportRun) -> Kind:
@@ -30,4 +31,4 @@ def is_heading(text: str) -> bool:
     return any(kind.fields.is_heading(text) for kind in KINDS.values())
 
 
-__all__ = ["COMPANIES", "CONTACTS", "KINDS", "Kind", "is_heading", "kind_of", "likeliest"]
+__all__ = ["COMPANIES", "CONTACTS", "KINDS", "VISITS", "Kind", "is_heading", "kind_of", "likeliest"]

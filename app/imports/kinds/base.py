@@ -94,6 +94,10 @@ class Kind(ABC):
     def take_back(self, traces: Sequence[Trace]) -> Fate:
         """Undo ``traces`` as far as nobody built on them since; the rows of what is kept say why."""
 
+    def address(self, record_id: int) -> str | None:
+        """Where a record is shown, if it has a page of its own."""
+        return None
+
     def take_back_companies(self, rows: Iterable[ImportRow], *, at_once: int) -> Iterator[Fate]:
         """Remove the companies that were filed along with records, once those are gone."""
         return iter(())

@@ -149,7 +149,7 @@ class Contacts(RecordKind):
     needed = ("name",)
     core = frozenset({"name", "position", "phone", "whatsapp", "email", "title_before", "title_after"})
 
-    def reader(self, columns: Mapping[str, int], *, regency: str | None) -> ContactReader:
+    def reader(self, columns: Mapping[str, int], *, regency: str | None, by: User | None) -> ContactReader:
         return ContactReader(columns, regency=regency)
 
     def book(self) -> People:

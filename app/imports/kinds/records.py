@@ -31,7 +31,7 @@ class RecordKind(Kind):
     """Columns that have to be there, besides one that names the company."""
 
     @abstractmethod
-    def reader(self, columns: Mapping[str, int], *, regency: str | None) -> Reader:
+    def reader(self, columns: Mapping[str, int], *, regency: str | None, by: User | None) -> Reader:
         """What reads a row."""
 
     @abstractmethod
@@ -59,7 +59,7 @@ class RecordKind(Kind):
     ) -> RecordPour:
         return RecordPour(
             table,
-            self.reader(mapping.get("columns", {}), regency=home()),
+            self.reader(mapping.get("columns", {}), regency=home(), by=by),
             run_id=run_id,
             overwrite=bool(mapping.get("overwrite")),
             source=source,

@@ -79,7 +79,7 @@ class Book(ABC):
 
     @abstractmethod
     def file(self, entries: Sequence[Entry], *, by: User | None) -> None:
-        """File new records at their companies, and let each know its id."""
+        """File new records at their companies, and let each know its id and what was stored."""
 
     @abstractmethod
     def change(self, entries: Sequence[Entry], *, by: User | None) -> None:

@@ -140,7 +140,6 @@ class RecordPour(Batches[RecordDraft, Ruling]):
             return
         ruling.verdict = Verdict.NEW
         ruling.entry = Entry(dict(ruling.draft.values), is_fresh=True, was_met=True, owner=owner)
-        ruling.wrote = {key: stored(ruling.entry.values.get(key)) for key in self.book.keys}
         ruling.files_company = owner.id is None and not entries
         if ruling.files_company:
             ruling.messages.append(_("The company is filed along with it."))
@@ -253,7 +252,9 @@ class RecordPour(Batches[RecordDraft, Ruling]):
         values: dict[str, Any] = {"name": self._name(ruling.draft), "line": row.line}
         if ruling.verdict in KEPT_WHOLE:
             values["cells"] = [text_of(cell) for cell in row.cells]
-        if ruling.wrote is not None:
+        if ruling.verdict is Verdict.NEW and ruling.entry is not None:
+            values["wrote"] = {key: stored(ruling.entry.values.get(key)) for key in self.book.keys}
+        elif ruling.wrote is not None:
             values["wrote"] = ruling.wrote
         if ruling.files_company:
             values["filed"] = True

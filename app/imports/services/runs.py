@@ -88,7 +88,7 @@ def say_columns(
 def try_out(run: ImportRun, listing: Listing) -> tuple[list[Outcome], Counter[str]]:
     """What would become of the first rows (at most 300); nothing is written."""
     table = replace(listing.table, rows=listing.table.rows[:PREVIEWED])
-    pour = kind_of(run).pour(table, run.mapping)
+    pour = kind_of(run).pour(table, run.mapping, by=owner_of(run))
     outcomes = [outcome for batch in pour.batches() for outcome in batch]
     return outcomes, pour.counts
 

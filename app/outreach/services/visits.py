@@ -124,7 +124,7 @@ def log_visit(
         next_step_on=next_step.due_on if next_step else None,
         next_step=next_step.subject if next_step else None,
         no_next_step_because=None if next_step else no_next_step_because,
-        **_columns(outcome, details),
+        **visit_columns(outcome, details),
     )
     visit.needs = _need_rows(details.get("needs", ()))
     put(visit, "visit", details.get("custom", {}))
@@ -171,7 +171,7 @@ def edit_visit(
     put(visit, "visit", details.get("custom", {}))
     before, learned_before = visit.visited_on, visit.headcount_learned
     visit.outcome = outcome
-    for name, value in _columns(outcome, details).items():
+    for name, value in visit_columns(outcome, details).items():
         setattr(visit, name, value)
     visit.officers = team_met
     _replace_needs(visit, details.get("needs", ()))
@@ -296,7 +296,7 @@ def _with_logger(logger: User | None, officers: Iterable[User]) -> list[User]:
     return list({officer.id: officer for officer in everyone}.values())
 
 
-def _columns(outcome: VisitOutcome, details: Details) -> dict[str, Any]:
+def visit_columns(outcome: VisitOutcome, details: Details) -> dict[str, Any]:
     """Columns as they are stored; what does not belong to the outcome is left out."""
     reason = details.get("refusal_reason")
     learned = details.get("headcount_learned")

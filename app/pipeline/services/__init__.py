@@ -4,6 +4,7 @@ from app.pipeline.evidence import evidence_source
 from app.pipeline.services.following import follow_stop, follow_visit
 from app.pipeline.services.moving import UNDO_WINDOW, MissingEvidence, advance, move, undo_move
 from app.pipeline.services.records import edit, open_partnership
+from app.pipeline.services.unfollowing import opened_by, unfollow, why_followed
 
 __all__ = [
     "UNDO_WINDOW",
@@ -15,5 +16,8 @@ __all__ = [
     "follow_visit",
     "move",
     "open_partnership",
+    "opened_by",
     "undo_move",
+    "unfollow",
+    "why_followed",
 ]

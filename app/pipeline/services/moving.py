@@ -90,7 +90,12 @@ def undo_move(move: StageMove, *, by: User, at: datetime | None = None) -> Partn
         raise NotAllowed(_("Only who moved it may take the move back."))
     if (at or clock.utcnow()) - move.moved_at > UNDO_WINDOW:
         raise Conflict(_("A move can be taken back within five minutes. Move the partnership instead."))
-    stage = queries.stage_by_id(move.from_stage_id)
+    return revert(partnership, move, before)
+
+
+def revert(partnership: Partnership, move: StageMove, before: StageMove | None) -> Partnership:
+    """Let a partnership stand where it stood before its latest move, which is forgotten; ``before`` is the one before."""
+    stage = queries.stage_by_id(move.from_stage_id or 0)
     since = before.moved_at if before is not None else partnership.created_at
     with written_at_once():
         partnership.stage_id = stage.id

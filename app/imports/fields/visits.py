@@ -1,0 +1,108 @@
+"""What a list of past visits may tell."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.imports.days import is_day
+from app.imports.fields.of_company import COMPANY
+from app.imports.fits import fits_count
+from app.imports.mapping import Fields, Target, words
+
+FIELDS = Fields(
+    (
+        *COMPANY,
+        Target(
+            "visited_on",
+            _l("Day of the visit"),
+            words(
+                "tanggal|tgl|hari tanggal|hari/tanggal|tanggal kunjungan|tgl kunjungan|hari/tanggal kunjungan|waktu kunjungan|waktu"
+                "|date|day|visit date|visited on|date of visit|day of the visit|tanggal pelaksanaan"
+            ),
+            ("tanggal kunjungan", "tgl kunjungan", "visit date"),
+            is_day,
+            must_fit=0.3,
+            by_content=0.8,
+            never=("kembali", "return", "lahir", "berlaku", "surat", "input"),
+        ),
+        Target(
+            "officers",
+            _l("Officers"),
+            words(
+                "petugas|nama petugas|petugas kunjungan|petugas lapangan|officer|officers|visited by|pegawai|nama pegawai|tim|tim kunjungan"
+                "|pelaksana|yang bertugas|dikunjungi oleh|nama pelaksana|email petugas|surel petugas"
+            ),
+            ("petugas", "officer"),
+        ),
+        Target(
+            "outcome",
+            _l("Outcome"),
+            words(
+                "hasil|hasil kunjungan|outcome|result|status|status kunjungan|tanggapan|tanggapan perusahaan|respon|respons|response"
+                "|kesimpulan|minat|status minat"
+            ),
+            ("hasil kunjungan", "outcome"),
+        ),
+        Target(
+            "reason",
+            _l("Why it refused"),
+            words("alasan|alasan penolakan|alasan menolak|reason|refusal reason|why it refused"),
+            ("alasan penolakan",),
+        ),
+        Target(
+            "return_on",
+            _l("Return on"),
+            words("tanggal kembali|tgl kembali|kembali tanggal|kunjungan berikutnya|return date|return on"),
+            ("tanggal kembali", "return date"),
+            is_day,
+            must_fit=0.3,
+        ),
+        Target(
+            "mode",
+            _l("How they met"),
+            words("cara|cara kunjungan|metode|media|mode|cara bertemu|how|how they met|via"),
+        ),
+        Target(
+            "purpose",
+            _l("Purpose"),
+            words(
+                "tujuan|tujuan kunjungan|maksud|maksud kunjungan|maksud dan tujuan|purpose|agenda|keperluan|jenis kunjungan|kegiatan"
+            ),
+            ("tujuan kunjungan", "purpose"),
+        ),
+        Target(
+            "people_met",
+            _l("People met"),
+            words(
+                "ditemui|yang ditemui|orang yang ditemui|pihak yang ditemui|pejabat yang ditemui|bertemu dengan|bertemu|diterima oleh"
+                "|people met|met|met with|narahubung|nama narahubung|kontak|contact person|pic|nama pic"
+            ),
+            ("ditemui", "people met", "diterima oleh"),
+        ),
+        Target(
+            "seats_offered",
+            _l("Seats offered"),
+            words(
+                "kuota|kuota ditawarkan|kuota yang ditawarkan|jumlah kuota|formasi|jumlah formasi|seats|seats offered|jumlah peserta"
+                "|kebutuhan|jumlah kebutuhan|kapasitas"
+            ),
+            ("kuota", "seats offered"),
+            fits_count,
+            must_fit=0.6,
+        ),
+        Target(
+            "notes",
+            _l("Notes"),
+            words(
+                "catatan|keterangan|notes|remarks|ket|uraian|uraian kunjungan|isi kunjungan|ringkasan|summary"
+            ),
+            ("catatan",),
+        ),
+        Target(
+            "next_step",
+            _l("Next step, as written then"),
+            words(
+                "tindak lanjut|rencana tindak lanjut|rtl|next step|next steps|follow up|follow-up|langkah berikutnya"
+            ),
+            ("tindak lanjut", "next step"),
+        ),
+    )
+)

@@ -1,0 +1,52 @@
+"""A code of a closed list by the words that people write for it, in both languages."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import TypeVar
+
+from flask_babel import force_locale
+
+from app.companies.identity.names import fold
+from app.core.enums import Choice
+
+
+@lru_cache(maxsize=32)
+def _spellings(members: type[Choice]) -> dict[str, Choice]:
+    """Each code and label, folded."""
+    found: dict[str, Choice] = {}
+    for locale in ("en", "id"):
+        with force_locale(locale):
+            for member in members:
+                found[fold(str(member.label))] = member
+    for member in members:
+        found[fold(member.value.replace("_", " "))] = member
+    return found
+
+
+C = TypeVar("C", bound=Choice)
+
+
+def choice_in(members: type[C], text: str, others: Mapping[C, str]) -> tuple[C | None, bool]:
+    """The member that ``text`` names, and whether it says no more than that; None for none or for several.
+
+    ``others`` holds further words of each member, ``berminat|mau``. A longer phrase counts before those within it, so that
+    ``tidak tertarik`` is not taken for ``tertarik``.
+    """
+    told = fold(text)
+    known: dict[str, C] = dict(_spellings(members))  # type: ignore[arg-type]
+    known |= {fold(word): member for member, words in others.items() for word in words.split("|")}
+    if told in known:
+        return known[told], True
+    left = f" {told} "
+    met: list[C] = []
+    for phrase in sorted(known, key=len, reverse=True):
+        if f" {phrase} " in left:
+            left = left.replace(f" {phrase} ", " | ")
+            met.append(known[phrase])
+    distinct = list(dict.fromkeys(met))
+    return (distinct[0], False) if len(distinct) == 1 else (None, False)
+
+
+def labels_of(members: Iterable[Choice]) -> str:
+    """What may be written, in the reader's language."""
+    return ", ".join(str(member.label) for member in members)
