@@ -15,7 +15,7 @@ def init_app(app: Flask) -> None:
     from app.agreements.views import blueprint
     from app.companies import merging
     from app.core.permissions import Permission
-    from app.core.rendering import NavItem, add_navigation
+    from app.core.rendering import MOST_COUNTED, NavItem, add_navigation
     from app.pipeline.panels import add_panel
 
     app.register_blueprint(blueprint)
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
             _l("Agreements"),
             icon="file-earmark-text",
             permission=Permission.AGREEMENT_VIEW,
-            count=lambda: queries.expiring_counts(current_user)[30] or None,
+            count=lambda: queries.expiring_count(current_user, days=30, most=MOST_COUNTED + 1) or None,
             order=60,
         )
     )

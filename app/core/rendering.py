@@ -42,6 +42,10 @@ PAGING_KEYS = ("key", "page")
 """Query arguments that name a position in a list; a changed filter or sort drops them."""
 
 
+MOST_COUNTED = 99
+"""Beyond this the rail writes ``99+``, so a counter of a line may stop one later."""
+
+
 @dataclass(frozen=True)
 class NavItem:
     """One line of the left rail; shown when its endpoint exists and the reader holds the permission."""
@@ -385,6 +389,7 @@ def init_app(app: Flask) -> None:
         url_of_rows=url_of_rows,
         place_url=place_url,
         visible_navigation=visible_navigation,
+        most_counted=MOST_COUNTED,
         visible_account_menu=visible_account_menu,
         header=header,
         flashed=flashed,

@@ -11,7 +11,7 @@ def init_app(app: Flask) -> None:
     from app.companies import merging as companies_merging
     from app.core.clock import today
     from app.core.permissions import Permission
-    from app.core.rendering import NavItem, add_navigation
+    from app.core.rendering import MOST_COUNTED, NavItem, add_navigation
     from app.outreach import events
     from app.pipeline import merging, proofs, queries, services
     from app.pipeline.models import Partnership, PartnershipFieldValue
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
             _l("Pipeline"),
             icon="kanban",
             permission=Permission.PIPELINE_VIEW,
-            count=lambda: queries.stuck_count(current_user, on=today()) or None,
+            count=lambda: queries.stuck_count(current_user, on=today(), most=MOST_COUNTED + 1) or None,
             order=50,
             tone="late",
         )

@@ -14,6 +14,7 @@ from app.agreements.enums import AgreementKind, AgreementState, Tab
 from app.agreements.models import Agreement, SeatLine
 from app.agreements.queries.standing import is_expiring, is_live, shown_state
 from app.companies.models import Company
+from app.companies.queries import is_on_file
 from app.core import clock
 from app.core.db import contains, db
 from app.core.paging import Order, Page, page
@@ -142,8 +143,14 @@ def expiring_counts(actor: Actor) -> dict[int, int]:
     # What is left of the widest window only has to be sorted into the nearer ones.
     last_days = [clock.today() + timedelta(days=days) for days in states.WINDOWS]
     columns = [func.sum(case((Agreement.valid_to_on <= last, 1), else_=0)) for last in last_days]
-    row = db.session.execute(_expiring(actor, max(states.WINDOWS)).with_only_columns(*columns)).one()
+    row = db.session.execute(select(*columns).where(*_ending(actor, max(states.WINDOWS)))).one()
     return {days: int(number or 0) for days, number in zip(states.WINDOWS, row, strict=True)}
+
+
+def expiring_count(actor: Actor, *, days: int, most: int) -> int:
+    """How many end within ``days`` days, counted up to ``most``: for the rail."""
+    found = select(Agreement.id).where(*_ending(actor, days)).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(found)) or 0
 
 
 def signed_between(actor: Actor, first: date, last: date) -> Signed:
@@ -216,10 +223,14 @@ def _seats_by_agreement() -> Any:
 
 
 def _expiring(actor: Actor, days: int) -> Select[Any]:
+    return select(Agreement).join(Company, Company.id == Agreement.company_id).where(*_ending(actor, days))
+
+
+def _ending(actor: Actor, days: int) -> tuple[ColumnElement[bool], ...]:
     return (
-        select(Agreement)
-        .join(Company, Company.id == Agreement.company_id)
-        .where(scope(actor, Agreement), Company.trashed_at.is_(None), is_expiring(days, on=clock.today()))
+        scope(actor, Agreement),
+        is_on_file(Agreement.company_id),
+        is_expiring(days, on=clock.today()),
     )
 
 

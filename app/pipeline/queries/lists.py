@@ -1,6 +1,6 @@
 """The pipeline as a board and as a table: one set of filters, true totals, a fixed number of statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -175,18 +175,16 @@ def tabs_offered() -> list[Tab]:
 
 def is_stuck(stages: Iterable[Stage], *, on: date) -> ColumnElement[bool]:
     """The condition that a partnership stands longer at its stage than its limit, or past its postponement."""
-    parts: list[ColumnElement[bool]] = []
+    return or_(false(), *_ways_to_be_stuck(stages, on))
+
+
+def _ways_to_be_stuck(stages: Iterable[Stage], on: date) -> Iterator[ColumnElement[bool]]:
     for stage in stages:
         if stage.limit_days is not None and not stage.is_closing:
-            parts.append(
-                and_(
-                    Partnership.stage_id == stage.id,
-                    Partnership.entered_stage_at < _start_of(on - timedelta(days=stage.limit_days)),
-                )
-            )
+            since = _start_of(on - timedelta(days=stage.limit_days))
+            yield and_(Partnership.stage_id == stage.id, Partnership.entered_stage_at < since)
         if stage.key == "postponed":
-            parts.append(and_(Partnership.stage_id == stage.id, Partnership.postponed_until_on < on))
-    return or_(false(), *parts)
+            yield and_(Partnership.stage_id == stage.id, Partnership.postponed_until_on < on)
 
 
 def _start_of(day: date) -> datetime:
@@ -301,20 +299,26 @@ def table_page(
     return _page_of_cards(statement, order, key, actor, on=on, total=total)
 
 
-def stuck_count(actor: Actor, *, on: date) -> int:
-    """How many partnerships of the offered schemes stand too long where they are: for the rail."""
+def stuck_count(actor: Actor, *, on: date, most: int) -> int:
+    """How many partnerships of the offered schemes stand too long where they are, counted up to ``most``: for the rail.
+
+    Each stage is a range of the board's index, and the count ends as soon as it is reached.
+    """
     schemes = [scheme.id for scheme in settings.schemes()]
-    statement = (
-        select(func.count())
-        .select_from(Partnership)
+    found = (
+        select(Partnership.id)
         .where(
             Partnership.scheme_id.in_(schemes),
-            is_stuck(settings.stages(), on=on),
             is_on_file(Partnership.company_id),
             scope(actor, Partnership),
+            part,
         )
+        .limit(most)
+        .subquery()
+        for part in _ways_to_be_stuck(settings.stages(), on)
     )
-    return db.session.scalar(statement) or 0
+    every = union_all(*(select(one.c.id) for one in found)).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(every)) or 0
 
 
 def _narrowed(filters: Filters, tab: Tab, actor: Actor, on: date) -> Select[Any]:
