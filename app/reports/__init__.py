@@ -9,10 +9,11 @@ def init_app(app: Flask) -> None:
 
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
-    from app.reports import catalogue, fields, views
+    from app.reports import catalogue, fields, own, views
 
     app.register_blueprint(views.blueprint)
     fields.add_fields(catalogue.built_in)
+    fields.add_fields(own.filters)
     add_navigation(
         NavItem(
             "reports.companies",

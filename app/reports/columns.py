@@ -1,11 +1,12 @@
-"""The columns of the list of companies: which there are, and which an address asks for."""
+"""The columns of the list of companies: the built-in ones, and how a column looks."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+
+from app.settings.custom.models import CustomField
 
 
 @dataclass(frozen=True)
@@ -13,9 +14,11 @@ class Column:
     """One column beside the name of the company; ``sort`` is what the list is sorted by under its heading."""
 
     key: str
-    label: LazyString
+    label: LazyString | str
     sort: str | None = None
     align: str | None = None
+    own: CustomField | None = None
+    """The field of the office that it shows."""
 
     def get(self, name: str) -> Any:
         """As the table component asks for what a heading may lack."""
@@ -45,15 +48,3 @@ DISTANCE = Column("distance", _l("Distance"), sort="distance", align="end")
 
 USUAL = ("stage", "headcount", "potential", "last_visit", "next_step", "owner")
 """What the list shows unless something else is asked for."""
-
-
-def shown(text: str | None) -> list[Column]:
-    """The columns that ``text`` (``stage,tags``) asks for, in its order; the usual ones where it names none."""
-    keys = [key for key in dict.fromkeys((text or "").split(",")) if key in COLUMNS]
-    return [COLUMNS[key] for key in keys or USUAL]
-
-
-def as_text(keys: Iterable[str]) -> str | None:
-    """These columns as an address says them; None for the usual ones, which it need not say."""
-    known = tuple(key for key in keys if key in COLUMNS)
-    return None if known in {(), USUAL} else ",".join(known)

@@ -22,11 +22,12 @@ from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
 from app.pipeline import queries as pipeline
 from app.pipeline.models import Partnership, StageMove
-from app.reports import near, questions
+from app.reports import near, own, questions
 from app.reports.enums import ViewScope
 from app.reports.filters import SIZES, CompanyFilter
 from app.reports.models import SavedView
 from app.settings import queries as settings
+from app.settings.custom.conditions import sorted_by
 from app.settings.models import KbliCode, Region, Scheme, Stage
 
 
@@ -118,7 +119,7 @@ def page(
     size: int = paging.PAGE_SIZE,
 ) -> Page[Company]:
     """One page of the list with owner, place, sector and tags loaded; an unknown ``sort`` means by name."""
-    order = _order(actor, wanted, sort, descending)
+    listed, order = _sorted(actor, wanted, sort, descending)
     load = select(Company).options(
         # Owners are shown by name only, so their roles need not be asked for.
         joinedload(Company.owner).lazyload(User.held_roles),
@@ -126,7 +127,19 @@ def page(
         joinedload(Company.kbli),
         selectinload(Company.tags),
     )
-    return paging.page(companies(actor, wanted), order, key=key, size=size, total=total, load=load)
+    return paging.page(listed, order, key=key, size=size, total=total, load=load)
+
+
+def _sorted(
+    actor: Actor, wanted: CompanyFilter, sort: str, descending: bool
+) -> tuple[Companies, list[Order]]:
+    """The companies, joined with the values of the field of the office they are sorted by if it is one."""
+    listed = companies(actor, wanted)
+    field = own.sort_field(sort)
+    if field is None:
+        return listed, _order(actor, wanted, sort, descending)
+    joined, order = sorted_by(listed, field, descending=descending)
+    return joined, [order, Order(Company.id, "id", descending)]
 
 
 def _order(actor: Actor, wanted: CompanyFilter, sort: str, descending: bool) -> list[Order]:
@@ -144,14 +157,13 @@ def walk(
 
     ``place`` is where the list said it stands; a company that no longer fits has its neighbours all the same.
     """
-    order = _order(actor, wanted, sort, descending)
-    listed = companies(actor, wanted)
+    listed, order = _sorted(actor, wanted, sort, descending)
     before = paging.page(listed, order, key=paging.key_before(order, at, first=place), size=1, total=0)
     after = paging.page(listed, order, key=paging.key_after(order, at, first=place), size=1, total=0)
     previous = before.rows[0] if before.rows else None
     return Walk(
         place=place,
-        total=paging.count(listed),
+        total=paging.count(companies(actor, wanted)),
         previous_id=previous.id if previous else None,
         next_id=after.rows[0].id if after.rows else None,
         key=paging.key_after(order, previous, first=place) if previous else None,
@@ -349,6 +361,7 @@ def export_statement(
             _agreement_fact(Agreement.office_number).label("agreement_number"),
             _agreement_fact(Agreement.valid_to_on).label("agreement_valid_to_on"),
             _signed_seats().label("signed_seats"),
+            *_own_values(is_partner_list),
         )
         .select_from(Company)
         .outerjoin(Partnership, _shown_partnership(is_partner_list))
@@ -362,6 +375,13 @@ def export_statement(
         .where(*_exported(actor, wanted, is_partner_list))
         .order_by(Company.name, Company.id, Partnership.id)
     )
+
+
+def _own_values(is_partner_list: bool) -> Iterator[Any]:
+    """The values of the office's own fields, where the export has any."""
+    named = {"company_custom": Company.custom, "partnership_custom": Partnership.custom}
+    for name in dict.fromkeys(name for name, _field in own.exported(is_partner_list=is_partner_list)):
+        yield named[name].label(name)
 
 
 def export_count(actor: Actor, wanted: CompanyFilter, *, is_partner_list: bool) -> int:

@@ -20,8 +20,10 @@ from app.core.db import db, only_reading
 from app.core.jobs import Progress, Result, work
 from app.core.permissions import Actor
 from app.core.tabular import SheetOut, write_csv, write_xlsx
-from app.reports import queries
+from app.reports import own, queries
 from app.reports.filters import CompanyFilter, company_filter
+from app.settings.custom.models import CustomField
+from app.settings.custom.typed import exported
 
 STEP = 1000
 """How many lines lie between two words about progress."""
@@ -51,7 +53,7 @@ MEDIA_TYPES = {
 class Column:
     """One column of an exported list: its heading, and its value on a line of the export statement."""
 
-    heading: LazyString
+    heading: LazyString | str
     value: Callable[[Any], Any]
 
 
@@ -128,7 +130,7 @@ def record(export: Export, file_format: ExportFormat, count: int) -> None:
 def csv_bytes(export: Export, *, delimiter: str = ";", progress: Heard | None = None) -> Iterator[bytes]:
     """The list as CSV, piece by piece."""
     lines, footer = _content(export, progress)
-    return write_csv(lines, _header(), footer, delimiter=delimiter)
+    return write_csv(lines, _header(export), footer, delimiter=delimiter)
 
 
 def xlsx_bytes(export: Export) -> Iterator[bytes]:
@@ -152,10 +154,10 @@ def write_file(
     """Write the list to ``path``; returns how many lines it has."""
     lines, footer = _content(export, progress)
     if file_format is ExportFormat.XLSX:
-        write_xlsx(path, [SheetOut(name=export.title, header=_header(), rows=lines, footer=footer)])
+        write_xlsx(path, [SheetOut(name=export.title, header=_header(export), rows=lines, footer=footer)])
     else:
         with path.open("wb") as out:
-            out.writelines(write_csv(lines, _header(), footer, delimiter=delimiter))
+            out.writelines(write_csv(lines, _header(export), footer, delimiter=delimiter))
     return int(footer[0][1])
 
 
@@ -191,8 +193,20 @@ def export_in_background(
     )
 
 
-def _header() -> list[str]:
-    return [str(column.heading) for column in COLUMNS]
+def _header(export: Export) -> list[str]:
+    return [str(column.heading) for column in _columns(export)]
+
+
+def _columns(export: Export) -> list[Column]:
+    """The columns of the file: the built-in ones, then the office's own fields."""
+    return [
+        *COLUMNS,
+        *(_own(name, field) for name, field in own.exported(is_partner_list=export.is_partner_list)),
+    ]
+
+
+def _own(name: str, field: CustomField) -> Column:
+    return Column(field.name, lambda row: exported(field, (getattr(row, name) or {}).get(field.key)))
 
 
 def _content(export: Export, progress: Heard | None) -> tuple[Iterator[list[Any]], list[list[Any]]]:
@@ -204,13 +218,15 @@ def _content(export: Export, progress: Heard | None) -> tuple[Iterator[list[Any]
         [_("Made at"), formats.instant(utcnow())],
     ]
 
+    columns = _columns(export)
+
     def lines() -> Iterator[list[Any]]:
         statement = queries.export_statement(
             export.actor, export.wanted, is_partner_list=export.is_partner_list
         )
         for number, row in enumerate(queries.export_rows(statement), start=1):
             footer[0][1] = number
-            yield [column.value(row) for column in COLUMNS]
+            yield [column.value(row) for column in columns]
             if progress and number % STEP == 0:
                 progress(number)
 

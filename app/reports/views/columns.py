@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.permissions import Permission, require
 from app.core.rendering import render
-from app.reports import addresses, columns
+from app.reports import addresses, own
 from app.reports.views import blueprint
 
 LONGEST_PLACE = 2
@@ -18,14 +18,15 @@ def choose_columns() -> ResponseReturnValue:
     address = request.args.get("filter", "")
     if request.args.get("apply"):
         ordered = _ordered(request.args.getlist("column"))
-        return redirect(addresses.list_url(address, columns=columns.as_text(ordered)))
-    chosen = [column.key for column in columns.shown(addresses.read(address).get("columns"))]
-    rest = [key for key in columns.COLUMNS if key not in chosen]
+        return redirect(addresses.list_url(address, columns=own.columns_as_text(ordered)))
+    known = own.known_columns()
+    chosen = [column.key for column in own.shown_columns(addresses.read(address).get("columns"))]
+    rest = [key for key in known if key not in chosen]
     return render(
         "reports/columns.html",
         address=address,
         chosen=chosen,
-        offered=[columns.COLUMNS[key] for key in [*chosen, *rest]],
+        offered=[known[key] for key in [*chosen, *rest]],
         usual=addresses.list_url(address, columns=None),
         back=addresses.list_url(address),
     )

@@ -22,6 +22,11 @@ def custom_facts(record: HasCustomFields, name: str) -> list[tuple[str, Any]]:
     return [(label, value) for label, value in pairs if value]
 
 
+def custom_cell(field: CustomField, record: HasCustomFields) -> str | Markup:
+    """A value in a list."""
+    return linked(field, getattr(record, field.attribute)) or Markup('<span class="muted">–</span>')
+
+
 def linked(field: CustomField, value: Any) -> str | Markup:
     """A value in words; an address or a number as a link."""
     words = typed.shown(field, value)
