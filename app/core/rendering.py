@@ -31,7 +31,7 @@ from jinja2 import StrictUndefined
 from jinja2.nodes import Macro
 from markupsafe import Markup
 
-from app.core import clock, formats
+from app.core import built_files, clock, formats
 from app.core.forms import showing
 from app.core.permissions import Permission, may_open
 
@@ -356,16 +356,6 @@ def initials(name: str) -> str:
     return letters.upper()
 
 
-def _cache_built_files(response: Response) -> Response:
-    """Built files carry their hash in their name, so a browser may keep them for good."""
-    if request.endpoint == "static" and (request.view_args or {}).get("filename", "").startswith("dist/"):
-        response.cache_control.public = True
-        response.cache_control.max_age = 365 * 24 * 3600
-        response.cache_control.immutable = True
-        response.cache_control.no_cache = None
-    return response
-
-
 def set_office_name_source(app: Flask, source: Callable[[], str]) -> None:
     """Let the settings package say whose house ``app`` is, written under the product's name."""
     app.jinja_env.globals["office_name"] = source
@@ -406,4 +396,4 @@ def init_app(app: Flask) -> None:
         is_demo=lambda: bool(current_app.config.get("DEMO", False)),
         office_name=str,
     )
-    app.after_request(_cache_built_files)
+    built_files.init_app(app)

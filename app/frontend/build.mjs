@@ -1,7 +1,7 @@
 // Bundles the style sheet, the behaviours and the icons into app/static/dist, each under a name that holds
 // the hash of its content, and writes those names into manifest.json.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -75,10 +75,13 @@ await rm(building, { recursive: true, force: true });
 await mkdir(building, { recursive: true });
 await Promise.all([styles(), scripts(), icons()]);
 await writeFile(join(building, "manifest.json"), JSON.stringify(manifest, null, 2));
+// Packed once here, so that no server has to do it for each browser.
+for (const name of await readdir(building)) {
+  if (/\.(css|js|svg)$/.test(name)) {
+    const packed = gzipSync(await readFile(join(building, name)), { level: 9 });
+    await writeFile(join(building, `${name}.gz`), packed);
+    console.log(`${name.padEnd(32)} ${(packed.length / 1000).toFixed(1).padStart(6)} kB compressed`);
+  }
+}
 await rm(dist, { recursive: true, force: true });
 await rename(building, dist);
-
-for (const [name, hashed] of Object.entries(manifest)) {
-  const packed = gzipSync(await readFile(join(dist, hashed))).length;
-  console.log(`${name.padEnd(12)} ${(packed / 1000).toFixed(1).padStart(6)} kB compressed`);
-}
