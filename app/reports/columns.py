@@ -38,8 +38,11 @@ COLUMNS: dict[str, Column] = {
         Column("place", _l("Kelurahan")),
         Column("tags", _l("Tags")),
         Column("phone", _l("Phone")),
+        Column("email", _l("E-mail")),
+        Column("website", _l("Website")),
         Column("nib", _l("NIB")),
         Column("form", _l("Legal form")),
+        Column("do_not_visit", _l("Do not visit")),
         Column("updated", _l("Last changed"), sort="updated"),
     )
 }

@@ -210,6 +210,16 @@ def facts(rows: Sequence[Company], *, distances: Mapping[int, int] | None = None
     return {key: Facts(partnerships.get(key), steps.get(key), distances.get(key)) for key in ids}
 
 
+def changeable(actor: Actor, rows: Sequence[Company]) -> set[int]:
+    """The ids of those companies of a page that the actor may change."""
+    ids = [company.id for company in rows]
+    return set(
+        db.session.scalars(
+            select(Company.id).where(Company.id.in_(ids), scope(actor, Company, Action.CHANGE))
+        )
+    )
+
+
 def conditions(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     """What ``wanted`` asks of a company, as conditions on its row."""
     yield from _about_the_company(wanted)

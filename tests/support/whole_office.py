@@ -91,7 +91,13 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
 }
 """What the variables of addresses name; where one name serves several kinds, by the beginning of the endpoint."""
 
-FIXED = {"subject": "companies", "number": 1, "kind": "contacts", "task": "companies.scan"}
+FIXED = {
+    "subject": "companies",
+    "number": 1,
+    "kind": "contacts",
+    "task": "companies.scan",
+    "column": "potential",
+}
 """Variables that name no row."""
 
 QUERIES = {"imports.rows": "?verdict=error", "follow_ups.new": "?company={company.id}"} | dict.fromkeys(

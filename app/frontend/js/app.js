@@ -10,6 +10,7 @@ import "./day-plan.js";
 import "./dialog.js";
 import "./draft.js";
 import "./focus.js";
+import "./inline.js";
 import "./menu.js";
 import "./quick.js";
 import "./options.js";

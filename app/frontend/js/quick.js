@@ -83,7 +83,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== " " || event.ctrlKey || event.metaKey || event.altKey) return;
-  const link = event.target.closest("main a, main [data-cell]") && event.target.closest("tr, .board-card, .task")?.querySelector("[data-quick]");
+  const link = event.target.matches("main a") && event.target.closest("tr, .board-card, .task")?.querySelector("[data-quick]");
   if (!link) return;
   event.preventDefault();
   look(link);

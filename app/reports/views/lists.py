@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from app.companies.enums import Deed
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_without, wants_partial
-from app.reports import addresses, choices, columns, conditions, near, own, queries, saved
+from app.reports import addresses, cells, choices, columns, conditions, near, own, queries, saved
 from app.reports.choices import Dimension
 from app.reports.filters import TABS, company_filter, sort_of
 from app.reports.models import SavedView
@@ -62,6 +62,9 @@ def companies() -> ResponseReturnValue:
         kept=_kept(),
         address=request.query_string.decode(),
         deeds=_deeds(),
+        may_tick=current_user.can(Permission.COMPANY_EDIT),
+        cells=cells.open_to(current_user),
+        changeable=queries.changeable(current_user, page.rows),
         columns=[
             *([columns.DISTANCE] if wanted.near else []),
             *own.shown_columns(request.args.get("columns")),
