@@ -16,6 +16,7 @@ from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.formats import number
 from app.core.tabular import Row, whole_digits
+from app.imports.fields import own
 from app.imports.fields.companies import BY_KEY
 from app.imports.mapping import text_of
 from app.imports.places import Places
@@ -87,6 +88,7 @@ class Cleaner:
         draft = Draft(number=row.number, line=row.line)
         typed = {key: self._typed(draft, key, text_of(row.cells[i])) for key, i in self.columns.items()}
         fields: dict[str, Any] = {key: typed[key] for key in TAKEN_AS_TYPED if typed.get(key)}
+        fields |= own.cells("company", self.columns, row, typed)
         fields["name"] = typed.get("name", "")
         fields |= self._place(typed)
         if "npwp" in fields:

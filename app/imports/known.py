@@ -12,6 +12,7 @@ from app.companies.identity.matching import Facts
 from app.companies.identity.names import fold
 from app.companies.identity.numbers import npwp_branch
 from app.imports.drafts import Draft
+from app.imports.fields import own
 from app.imports.fields.companies import BY_KEY
 
 SAME_ADDRESS = 80
@@ -108,8 +109,9 @@ class Known:
 
 def named(columns: Iterable[str]) -> str:
     """Columns as the screen calls them, each once: ``Address, Phone``."""
+    words = own.labels("company") | {key: str(target.label) for key, target in BY_KEY.items()}
     keys = (LABELS.get(column, column) for column in columns)
-    return ", ".join(dict.fromkeys(str(BY_KEY[key].label) for key in keys if key in BY_KEY))
+    return ", ".join(dict.fromkeys(words[key] for key in keys if key in words))
 
 
 def is_same_site(draft: Draft, known: Known) -> bool:
@@ -158,7 +160,7 @@ def changes_of(known: Known, draft: Draft, *, overwrite: bool) -> tuple[dict[str
     """What ``draft`` adds to ``known``, and the columns it would have changed but does not."""
     changes: dict[str, Any] = {}
     kept: list[str] = []
-    for group in GROUPS:
+    for group in (*GROUPS, *((name,) for name in own.names("company"))):
         told = {key: draft.values[key] for key in group if not _is_nothing(draft.values.get(key))}
         differing = [
             key for key in told if key not in FOLLOWING and differ(key, known.values.get(key), told[key])

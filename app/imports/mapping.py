@@ -24,7 +24,7 @@ class Target:
     """
 
     key: str
-    label: LazyString
+    label: LazyString | str
     words: frozenset[str]
     hints: tuple[str, ...] = ()
     fits: Callable[[str], bool] | None = None

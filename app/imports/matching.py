@@ -22,6 +22,7 @@ from app.companies.models import Company, Contact
 from app.core.db import db
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
+from app.imports.fields import own
 from app.imports.known import (
     FILLABLE,
     SURE,
@@ -34,6 +35,7 @@ from app.imports.known import (
     place_score,
 )
 from app.imports.models import ImportRow
+from app.settings.custom.models import by_attribute
 
 LOOKED_UP_AT_ONCE = 500
 
@@ -179,11 +181,11 @@ class Register:
                 numbers[number].append(known)
 
     def _read(self, condition: ColumnElement[bool]) -> None:
-        columns = [getattr(Company, name) for name in FILLABLE]
+        columns = [Company.custom, *(getattr(Company, name) for name in FILLABLE)]
         statement = select(
             Company.id, Company.version, Company.name_key, Company.is_branch, Company.trashed_at, *columns
         ).where(condition)
-        for key, version, name_key, is_branch, trashed_at, *values in db.session.execute(
+        for key, version, name_key, is_branch, trashed_at, custom, *values in db.session.execute(
             statement.order_by(Company.id)
         ):
             if key not in self.by_id:
@@ -197,7 +199,7 @@ class Register:
                         is_fresh=key in self.past.fresh,
                         was_met=key in self.past.met,
                         claimed_npwp=self.past.claimed.get(key, ""),
-                        values=dict(zip(FILLABLE, values, strict=True)),
+                        values=dict(zip(FILLABLE, values, strict=True)) | by_attribute(custom),
                     )
                 )
 
@@ -417,7 +419,7 @@ class Register:
         )
 
     def _take_in(self, draft: Draft, decision: Decision) -> None:
-        values = {key: draft.values.get(key) for key in FILLABLE}
+        values = {key: draft.values.get(key) for key in (*FILLABLE, *own.names("company"))}
         known = Known(
             name_key=draft.name_key,
             values=values,

@@ -46,7 +46,6 @@ class Kind(ABC):
 
     key: str
     label: LazyString
-    fields: Fields
     subject: str
     """The column of a row that names what it wrote, by which an undo walks."""
     walks_back: bool = False
@@ -56,6 +55,11 @@ class Kind(ABC):
     icon: str = "building"
     core: frozenset[str] = frozenset()
     """Columns by which such a list is told from others that have as many columns in common with it."""
+
+    @property
+    @abstractmethod
+    def fields(self) -> Fields:
+        """What such a list may tell; the office's own fields may be among it."""
 
     @abstractmethod
     def lacking(self, columns: Mapping[str, int]) -> str | None:

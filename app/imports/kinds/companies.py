@@ -15,7 +15,9 @@ from app.imports import undoing
 from app.imports.comparing import Comparer
 from app.imports.drafts import Cleaner
 from app.imports.fields.companies import FIELDS
+from app.imports.fields.own import with_own
 from app.imports.kinds.base import Kind
+from app.imports.mapping import Fields
 from app.imports.matching import Past, Register
 from app.imports.models import ImportRow
 from app.imports.pouring import Pour
@@ -27,7 +29,6 @@ class Companies(Kind):
 
     key = "companies"
     label = _l("Companies")
-    fields = FIELDS
     subject = "company_id"
     core = frozenset(
         {
@@ -43,6 +44,10 @@ class Companies(Kind):
             "email",
         }
     )
+
+    @property
+    def fields(self) -> Fields:
+        return with_own(FIELDS, "company")
 
     def lacking(self, columns: Mapping[str, int]) -> str | None:
         return None if "name" in columns else _("Say which column holds the name of the company.")

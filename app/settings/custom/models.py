@@ -130,6 +130,11 @@ def is_custom(name: str) -> bool:
     return name.startswith(PREFIX)
 
 
+def by_attribute(custom: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The values of a record under the names they have everywhere else."""
+    return {PREFIX + key: value for key, value in (custom or {}).items()}
+
+
 class FieldValue:
     """One value as indexes read it, derived from ``custom``; several choices are several rows.
 

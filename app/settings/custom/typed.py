@@ -33,7 +33,7 @@ LONGEST_LINK = 255
 LONGEST_AREA = 5000
 
 YES = frozenset({"yes", "ya", "y", "true", "benar", "1", "x", "v", "✓", "✔", "ada", "sudah"})
-NO = frozenset({"no", "tidak", "n", "t", "false", "salah", "0", "-", "tidak ada", "belum", "tdk"})
+NO = frozenset({"no", "tidak", "n", "t", "false", "salah", "0", "tidak ada", "belum", "tdk"})
 
 
 def _is_email(form: Any, field: Any) -> None:
