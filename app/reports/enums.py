@@ -10,3 +10,18 @@ class ViewScope(Choice):
 
     PRIVATE = "private", _l("Only me")
     TEAM = "team", _l("The whole office")
+
+
+class MapColour(Choice):
+    """What the colours of the markers on the map say."""
+
+    STAGE = "stage", _l("Stage")
+    POTENTIAL = "potential", _l("Potential")
+
+
+class MapShade(Choice):
+    """Which areas of the map are shaded by how many of their companies were visited."""
+
+    KECAMATAN = "kecamatan", _l("Kecamatan")
+    KELURAHAN = "kelurahan", _l("Kelurahan")
+    NOTHING = "none", _l("Off")

@@ -100,7 +100,11 @@ FIXED = {
 }
 """Variables that name no row."""
 
-QUERIES = {"imports.rows": "?verdict=error", "follow_ups.new": "?company={company.id}"} | dict.fromkeys(
+QUERIES = {
+    "reports.map_points": "?box=116.7,-1.4,117.1,-1.0&zoom=11",
+    "imports.rows": "?verdict=error",
+    "follow_ups.new": "?company={company.id}",
+} | dict.fromkeys(
     ("companies.compare", "companies.merge", "companies.tell_apart", "companies.take_for_alike"),
     "?other={twin.id}",
 )

@@ -13,9 +13,10 @@ from app.core.permissions import Permission, require
 from app.core.rendering import render, url_without, wants_partial
 from app.reports import addresses, cells, choices, columns, conditions, near, own, queries, saved
 from app.reports.choices import Dimension
-from app.reports.filters import TABS, company_filter, sort_of
+from app.reports.filters import TABS, CompanyFilter, company_filter, sort_of
 from app.reports.models import SavedView
 from app.reports.views import blueprint
+from app.reports.views.on_map import companies_on_map
 
 ICONS = {
     Deed.ASSIGN: "person-check",
@@ -36,24 +37,13 @@ def companies() -> ResponseReturnValue:
         return redirect(addresses.view_url(default))
     wanted = company_filter(request.args, reader_id=current_user.id)
     without_tab = company_filter(_without(request.args, "tab"), reader_id=current_user.id)
-    sort = sort_of(request.args)
     tab = request.args.get("tab", "")
     dimensions = choices.company_dimensions()
     counts = queries.tabs(current_user, without_tab)
-    page = queries.page(
-        current_user,
-        wanted,
-        sort=sort.removeprefix("-"),
-        descending=sort.startswith("-"),
-        key=request.args.get("key"),
-        total=counts.of(tab),
-    )
+    is_map = request.args.get("layout") == "map"
     return render(
         "reports/companies.html",
         partial="reports/_companies.html",
-        page=page,
-        facts=queries.facts(page.rows, distances=near.distances(current_user, wanted.near, page.rows)),
-        sort=sort,
         tab=tab if tab in TABS else "all",
         counts=counts,
         dimensions=dimensions,
@@ -61,20 +51,40 @@ def companies() -> ResponseReturnValue:
         asked=addresses.asked(request.query_string.decode(), reader_id=current_user.id),
         kept=_kept(),
         address=request.query_string.decode(),
-        deeds=_deeds(),
-        may_tick=current_user.can(Permission.COMPANY_EDIT),
-        cells=cells.open_to(current_user),
-        changeable=queries.changeable(current_user, page.rows),
-        columns=[
-            *([columns.DISTANCE] if wanted.near else []),
-            *own.shown_columns(request.args.get("columns")),
-        ],
         circle=wanted.near,
         reaches=near.REACHES,
         views=views,
         view_url=addresses.view_url,
         **_shown(views, default),
+        **(companies_on_map(wanted) if is_map else _rows(wanted, total=counts.of(tab))),
     )
+
+
+def _rows(wanted: CompanyFilter, *, total: int) -> dict[str, Any]:
+    """One page of the list as a table."""
+    sort = sort_of(request.args)
+    page = queries.page(
+        current_user,
+        wanted,
+        sort=sort.removeprefix("-"),
+        descending=sort.startswith("-"),
+        key=request.args.get("key"),
+        total=total,
+    )
+    return {
+        "layout": "list",
+        "page": page,
+        "facts": queries.facts(page.rows, distances=near.distances(current_user, wanted.near, page.rows)),
+        "sort": sort,
+        "deeds": _deeds(),
+        "may_tick": current_user.can(Permission.COMPANY_EDIT),
+        "cells": cells.open_to(current_user),
+        "changeable": queries.changeable(current_user, page.rows),
+        "columns": [
+            *([columns.DISTANCE] if wanted.near else []),
+            *own.shown_columns(request.args.get("columns")),
+        ],
+    }
 
 
 def _shown(views: list[SavedView], default: SavedView | None) -> dict[str, Any]:
@@ -114,6 +124,9 @@ def _kept() -> dict[str, list[str]]:
         "columns",
         "near",
         "within",
+        "layout",
+        "colour",
+        "shade",
         *choices.days(),
         *filter(conditions.is_part, request.args),
     )

@@ -9,5 +9,6 @@ from app.settings.views import (  # noqa: E402 - they hang their routes into the
     custom_fields,
     lists,
     office,
+    outlines,
     schedule,
 )

@@ -1,0 +1,184 @@
+"""The companies on a map: markers within the reader's scope and filter, the same figures as a table."""
+
+from typing import Any
+
+import pytest
+
+from app.accounts.models import User
+from app.companies.enums import Potential
+from app.core.clock import utcnow
+from app.core.db import db
+from app.core.geo import Box
+from app.reports import maps
+from app.reports.enums import MapColour
+from app.reports.filters import CompanyFilter
+from app.settings import queries as settings
+from tests.factories import accounts
+from tests.factories import pipeline as make
+from tests.reports.support import company
+from tests.support.statements import Statements
+
+CITY = Box(116.7, -1.4, 117.1, -1.0)
+POINTS = "/companies/map/points?box=116.7,-1.4,117.1,-1.0&zoom="
+
+
+@pytest.fixture
+def reader(session: Any, clock: Any) -> User:
+    return accounts.officer(name="Rina Nurhayati")
+
+
+@pytest.fixture
+def opener(page_as: Any, reader: User) -> Any:
+    return page_as(reader)
+
+
+@pytest.fixture
+def five(reader: User) -> None:
+    """Three near each other, one across the city, one in another province, one in the trash, one without a place."""
+    for number in range(3):
+        company(
+            f"Manggar {number}",
+            latitude=-1.2 + number * 0.0002,
+            longitude=116.95,
+            region_code="64.71.01.1001",
+            potential=Potential.A if number else None,
+            owner=reader,
+            last_visit_on=utcnow().date() if number == 2 else None,
+        )
+    company("Kariangau", latitude=-1.18, longitude=116.8, region_code="64.71.02.1001")
+    company("Jakarta", latitude=-6.2, longitude=106.8)
+    company("Dibuang", latitude=-1.2, longitude=116.95, trashed_at=utcnow())
+    company("Tanpa tempat", region_code="64.71.01")
+    db.session.commit()
+
+
+def points(opener: Any, zoom: int, filters: str = "") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = opener.client.get(f"{POINTS}{zoom}{filters}").get_json()["points"]
+    return sorted(found, key=lambda point: -point["count"])
+
+
+@pytest.mark.usefixtures("five")
+def test_companies_share_a_marker_until_one_looks_closer(opener: Any) -> None:
+    many, one = points(opener, 11)
+
+    assert (many["count"], one["name"]) == (3, "PT Kariangau")
+    assert many["at"] == pytest.approx([-1.1998, 116.95])
+    assert len(points(opener, 19)) == 4
+    assert sum(point["count"] for point in points(opener, 0)) == 4
+
+
+@pytest.mark.usefixtures("five")
+def test_markers_are_coloured_by_stage_or_potential(opener: Any, reader: User) -> None:
+    make.partnership("interested", of=company("Minat", latitude=-1.2, longitude=116.95))
+    db.session.commit()
+
+    assert points(opener, 11)[0]["colours"] == {settings.stage("interested").colour: 1, "none": 3}
+    assert points(opener, 11, "&colour=potential")[0]["colours"] == {"green": 2, "none": 2}
+
+
+def test_a_company_with_two_partnerships_is_counted_once_by_the_open_one(opener: Any) -> None:
+    firm = company("Dua kali", latitude=-1.2, longitude=116.95)
+    make.partnership("interested", of=firm)
+    make.partnership("declined", of=firm, scheme="nasional")
+    db.session.commit()
+
+    (point,) = points(opener, 11)
+
+    assert point["colours"] == {settings.stage("interested").colour: 1}
+
+
+@pytest.mark.usefixtures("five")
+def test_the_markers_follow_the_filter_of_the_list(opener: Any) -> None:
+    assert [point["count"] for point in points(opener, 11, "&potential=A")] == [2]
+    assert [point["count"] for point in points(opener, 11, "&q=kariangau")] == [1]
+    assert [point["count"] for point in points(opener, 11, "&tab=mine")] == [3]
+    assert [point["count"] for point in points(opener, 11, "&near=-1.18,116.8&within=500")] == [1]
+
+
+@pytest.mark.usefixtures("five")
+def test_only_who_sees_companies_sees_markers_and_cards(page_as: Any, reader: User) -> None:
+    admin = page_as(accounts.admin())
+    kariangau = points(page_as(reader), 11)[1]["id"]
+
+    assert admin.client.get(f"{POINTS}11").status_code == 403
+    assert admin.client.get(f"/companies/{kariangau}/card").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "",
+        "?zoom=11",
+        "?box=1,2,3&zoom=1",
+        "?box=2,2,1,3&zoom=1",
+        "?box=nan,0,1,1&zoom=1",
+        "?box=0,0,1,1&zoom=99",
+        "?box=0,0,1,1&zoom=-1",
+        "?box=0,0,1,1e999&zoom=1",
+    ],
+)
+def test_a_part_of_no_map_is_refused(opener: Any, asked: str) -> None:
+    assert opener.client.get(f"/companies/map/points{asked}").status_code == 400
+
+
+@pytest.mark.usefixtures("five")
+def test_the_page_tells_the_same_without_a_drawn_map(opener: Any) -> None:
+    page = opener.open("/companies?layout=map")
+
+    figures = {
+        row["data-area"]: [cell.get_text(strip=True) for cell in row.select("td")]
+        for row in page.select("tr[data-area]")
+    }
+    assert figures["64.71.01"] == ["4", "1", "25%"]
+    assert figures["64.71.01.1001"] == ["3", "1", "33%"]
+    assert figures["64.71.03"] == ["0", "0", "–"]
+    assert "1 perusahaan belum punya letak di peta." in page.words
+    assert page.follow("Tampilkan dalam daftar").words.count("PT Tanpa tempat") >= 1
+
+
+def test_the_background_is_asked_for_only_where_the_office_wants_one(opener: Any) -> None:
+    plain = opener.client.get("/companies?layout=map").headers["Content-Security-Policy"]
+    settings.office_for_change().tile_address = "https://{s}.peta.example/{z}/{x}/{y}.png"
+    db.session.commit()
+    allowed = opener.client.get("/companies?layout=map").headers["Content-Security-Policy"]
+
+    assert "img-src 'self' data: blob:" in plain
+    assert "img-src 'self' https://*.peta.example data: blob:" in allowed
+    assert "peta.example" not in opener.client.get("/companies").headers["Content-Security-Policy"]
+
+
+@pytest.mark.usefixtures("five")
+def test_borders_are_kept_by_the_browser_until_they_change(opener: Any) -> None:
+    address = opener.open("/companies?layout=map").one("[data-outlines]")["data-outlines"]
+
+    answer = opener.client.get(address, headers={"Accept-Encoding": "gzip"})
+
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(answer.data) < 40_000
+    assert opener.client.get("/settings/outlines?version=old").headers["Cache-Control"] == "no-store"
+
+
+def test_more_companies_need_no_more_statements(reader: User, statements: Statements) -> None:
+    def grow() -> None:
+        for number in range(20):
+            company(f"Nomor {number}", latitude=-1.3 + number * 0.01, longitude=116.8 + number * 0.01)
+
+    def look() -> None:
+        maps.clusters(reader, CompanyFilter(), CITY, zoom=12, colour=MapColour.STAGE)
+
+    company("Satu", latitude=-1.2, longitude=116.9)
+    look()
+    statements.same_after(grow, look)
+
+
+def test_markers_that_would_lie_over_each_other_become_one() -> None:
+    grid = maps.Grid.at(12, CITY)
+    left = maps.Cluster(5, -1.2, 116.9, 1)
+    right = maps.Cluster(3, -1.2, 116.9 + grid.wide * (maps.CLOSEST - 1) / maps.CELL, 2)
+    far = maps.Cluster(1, -1.2, 116.9 + 3 * grid.wide, 3)
+
+    apart = maps._apart({100: left, 101: right, 103: far}, grid)
+
+    assert [cluster.count for cluster in apart] == [8, 1]
+    assert apart[0].longitude == pytest.approx(116.9 + 3 / 8 * grid.wide * (maps.CLOSEST - 1) / maps.CELL)
