@@ -1,5 +1,6 @@
 """The fixtures of all tests. `app` and all that builds on it run twice: on SQLite and on PostgreSQL."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -7,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext
@@ -25,6 +27,12 @@ from tests.support.statements import Statements
 from tools import postgres, translations
 
 run = pytest.StashKey["Run"]()
+
+# The same examples in every run, so that nobody's change is blamed for another's find; to look for new ones:
+# HYPOTHESIS_PROFILE=explore ./jajak test FILE
+hypothesis.settings.register_profile("same", derandomize=True, database=None)
+hypothesis.settings.register_profile("explore", max_examples=300)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 class Run:
