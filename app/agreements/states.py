@@ -103,6 +103,16 @@ def step(from_state: AgreementState, to: AgreementState) -> Step | None:
     return next((one for one in TABLE[from_state] if one.to is to), None)
 
 
+def of_paper(*, is_signed: bool, valid_to_on: date | None, on: date) -> AgreementState:
+    """As what an agreement is recorded that a list tells of, without its scan.
+
+    One that was signed and has run out is history: ended, and nothing follows from it. One that would be in force binds
+    nobody on a list's word: a draft, until its scan is uploaded and it is signed straight away.
+    """
+    has_run_out = valid_to_on is not None and valid_to_on < on
+    return AgreementState.ENDED if is_signed and has_run_out else AgreementState.DRAFT
+
+
 def shown(
     state: AgreementState, *, valid_from_on: date | None, valid_to_on: date | None, on: date
 ) -> AgreementState:

@@ -27,6 +27,7 @@ _TURNED = re.compile(r"^(\d{4})[\s./\-](\d{1,2})[\s./\-](\d{1,2})$")
 _WORDED = re.compile(r"^(\d{1,2})[\s./\-]*([a-z]{3,})[\s./,\-]*(\d{2}|\d{4})$", re.IGNORECASE)
 _AMERICAN = re.compile(r"^([a-z]{3,})[\s.]*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4})$", re.IGNORECASE)
 _PLAIN = re.compile(r"^(\d{4})(\d\d)(\d\d)$")
+_SERIAL = re.compile(r"^\d{5}$", re.ASCII)
 
 
 def day_in(cell: Cell) -> date | None:
@@ -71,7 +72,7 @@ def _spelled(text: str) -> str:
         return f"{match[1]} {match[2]} {_year(match[3])}"
     if match := _AMERICAN.match(bare):
         return f"{match[2]} {match[1]} {match[3]}"
-    if bare.isascii() and bare.isdigit() and FIRST_SERIAL <= int(bare[:6]) <= LAST_SERIAL:
+    if _SERIAL.match(bare) and FIRST_SERIAL <= int(bare) <= LAST_SERIAL:
         return date.fromordinal(date(1899, 12, 30).toordinal() + int(bare)).isoformat()
     return bare
 

@@ -51,6 +51,22 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("next_step", "Tindak Lanjut", "Kirim draf perjanjian", ""),
         ("notes", "Catatan", "", ""),
     ),
+    "agreements": (
+        *COMPANY,
+        ("kind", "Jenis Perjanjian", "PKS", "MoU"),
+        ("title", "Judul", "Pemagangan Mandiri", ""),
+        ("office_number", "Nomor Perjanjian", "560/12/PKS/2025", "560/7/MOU/2024"),
+        ("company_number", "Nomor Pihak Kedua", "004/DIR/PKS/2025", ""),
+        ("signed_on", "Tanggal Penandatanganan", "14/03/2025", "2 April 2024"),
+        ("valid_from_on", "Berlaku Sejak", "14/03/2025", "02/04/2024"),
+        ("valid_to_on", "Berlaku Sampai", "13/03/2027", "01/04/2025"),
+        ("office_signatory", "Penandatangan Dinas", "Nama Kepala Dinas", ""),
+        ("company_signatory", "Penandatangan Perusahaan", "Dewi Lestari", ""),
+        ("position", "Formasi", "Juru las", ""),
+        ("seats", "Jumlah Kuota", "4", ""),
+        ("months", "Durasi (bulan)", "6", ""),
+        ("notes", "Catatan", "", ""),
+    ),
 }
 
 

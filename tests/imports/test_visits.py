@@ -9,7 +9,7 @@ from app.accounts.roles import Role
 from app.companies.models import Company
 from app.core.db import db
 from app.follow_ups.models import FollowUp
-from app.imports.days import day_in
+from app.imports.days import day_in, is_day
 from app.imports.enums import Verdict
 from app.outreach.enums import VisitMode, VisitOutcome, VisitPurpose
 from app.outreach.models import Visit
@@ -156,6 +156,14 @@ def test_a_visit_on_which_somebody_built_stays(office, poured, taken_back):
 )  # fmt: skip
 def test_a_day_is_read_in_any_usual_spelling(written):
     assert day_in(written) == date(2026, 1, 26)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["32/01/2026", "0/0/0000", "99999999999", "0026-01-26", "9999-12-31", "²6/01/2026", "٢٦/٠١/٢٠٢٦", "kemarin", "1" * 5000, "\x00", "Foo 99, 2026", "-1"],
+)  # fmt: skip
+def test_what_is_no_day_of_this_age_is_no_day(app, written):
+    assert is_day(written) is (written == "٢٦/٠١/٢٠٢٦")
 
 
 def test_modes_and_purposes_are_read_by_their_words(office, poured):

@@ -94,7 +94,7 @@ def draft(
     for name in DETAILS:
         if name in details:
             setattr(agreement, name, details[name])
-    _check(agreement, company_id=company.id, partnership=partnership, parent=parent)
+    check_fits(agreement, company_id=company.id, partnership=partnership, parent=parent)
     with written_at_once():
         db.session.add(agreement)
     return agreement
@@ -130,7 +130,7 @@ def edit(
     with written_at_once():
         for name, value in {**wanted, "owner_id": owner_id, **details}.items():
             setattr(agreement, name, value)
-        _check(agreement, company_id=agreement.company_id, partnership=partnership, parent=parent)
+        check_fits(agreement, company_id=agreement.company_id, partnership=partnership, parent=parent)
         if agreement.state not in (*states.UNSIGNED, AgreementState.TERMINATED):
             check_signatures(agreement)
     db.session.expire(agreement, ["owner", "parent", "partnership"])
@@ -190,7 +190,7 @@ def check_signatures(agreement: Agreement) -> None:
         raise Invalid(_("Enter the day on which the company signed."), field="company_signed_on")
 
 
-def _check(
+def check_fits(
     agreement: Agreement, *, company_id: int, partnership: Partnership | None, parent: Agreement | None
 ) -> None:
     """Raise ``Invalid`` beside what does not fit together."""

@@ -21,7 +21,7 @@ MOST_HOURS = 168
 def add_seats(agreement: Agreement, *, by: User, **terms: Any) -> SeatLine:
     """Promise seats of one position; ``terms`` are columns of ``SeatLine``. Raises ``Invalid`` beside the field."""
     check_may_edit(agreement, by=by, terms=True)
-    _check(terms)
+    check_terms(terms)
     line = SeatLine(agreement_id=agreement.id, **terms)
     with written_at_once():
         db.session.add(line)
@@ -33,7 +33,7 @@ def edit_seats(line: SeatLine, *, by: User, version: int | None, **terms: Any) -
     """Change a line; ``version`` is the agreement's, as its editor saw it. Raises ``Stale`` and ``Invalid``."""
     check_version(line.agreement, version)
     check_may_edit(line.agreement, by=by, terms=True)
-    _check(terms)
+    check_terms(terms)
     with written_at_once():
         for name, value in terms.items():
             setattr(line, name, value)
@@ -75,7 +75,8 @@ def restore_seats(agreement: Agreement, line_id: int, *, by: User) -> SeatLine:
     return line
 
 
-def _check(terms: dict[str, Any]) -> None:
+def check_terms(terms: dict[str, Any]) -> None:
+    """Raise ``Invalid`` beside what a seat line lacks."""
     if not (terms.get("position") or "").strip():
         raise Invalid(_("Enter the position."), field="position")
     if not 0 < (terms.get("seats") or 0) <= MOST_SEATS:

@@ -2,13 +2,14 @@
 
 from app.core.tabular import Table
 from app.imports import mapping
+from app.imports.kinds.agreements import AGREEMENTS
 from app.imports.kinds.base import Kind
 from app.imports.kinds.companies import COMPANIES
 from app.imports.kinds.contacts import CONTACTS
 from app.imports.kinds.visits import VISITS
 from app.imports.models import ImportRun
 
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (COMPANIES, CONTACTS, VISITS)}
+KINDS: dict[str, Kind] = {kind.key: kind for kind in (COMPANIES, CONTACTS, VISITS, AGREEMENTS)}
 
 
 def kind_of(run: ImportRun) -> Kind:
@@ -31,4 +32,14 @@ def is_heading(text: str) -> bool:
     return any(kind.fields.is_heading(text) for kind in KINDS.values())
 
 
-__all__ = ["COMPANIES", "CONTACTS", "KINDS", "VISITS", "Kind", "is_heading", "kind_of", "likeliest"]
+__all__ = [
+    "AGREEMENTS",
+    "COMPANIES",
+    "CONTACTS",
+    "KINDS",
+    "VISITS",
+    "Kind",
+    "is_heading",
+    "kind_of",
+    "likeliest",
+]

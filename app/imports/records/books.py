@@ -67,6 +67,10 @@ class Book(ABC):
         """``stored`` with what ``told`` adds to it, for the fields in ``additive``."""
         return [*stored, *(one for one in told if one not in stored)]
 
+    def kept(self, key: str, stored: list[Any], told: list[Any]) -> bool:
+        """Whether what is on file in one of the ``additive`` fields stays although the list says something else."""
+        return False
+
     def differ(self, key: str, stored: Any, told: Any) -> bool:
         """Whether the list says something else than what is on file."""
         return bool(stored != told)

@@ -140,6 +140,7 @@ class RecordPour(Batches[RecordDraft, Ruling]):
             return
         ruling.verdict = Verdict.NEW
         ruling.entry = Entry(dict(ruling.draft.values), is_fresh=True, was_met=True, owner=owner)
+        ruling.messages.extend(ruling.draft.later)
         ruling.files_company = owner.id is None and not entries
         if ruling.files_company:
             ruling.messages.append(_("The company is filed along with it."))
@@ -186,6 +187,8 @@ class RecordPour(Batches[RecordDraft, Ruling]):
                 )
                 if more != (on_file or []):
                     changes[key] = more
+                elif self.book.kept(key, more, told):
+                    kept.append(key)
             elif on_file in (None, "", []):
                 changes[key] = told
             elif self.book.differ(key, on_file, told):

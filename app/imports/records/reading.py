@@ -35,7 +35,7 @@ KEPT_NAME = 200
 class RecordDraft:
     """A cleaned row: whose it is, the ``values`` to store, what was left out, and why it may not be stored.
 
-    ``title`` is what the record is called on the screens.
+    ``title`` is what the record is called on the screens; ``later`` is told only where the record is filed.
     """
 
     number: int
@@ -45,6 +45,7 @@ class RecordDraft:
     values: dict[str, Any] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
 
     def leave_out(self, text: str, why: str) -> None:
         """Tell that a value is not taken over."""

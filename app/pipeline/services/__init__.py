@@ -4,12 +4,13 @@ from app.pipeline.evidence import evidence_source
 from app.pipeline.services.following import follow_stop, follow_visit
 from app.pipeline.services.moving import UNDO_WINDOW, MissingEvidence, advance, move, undo_move
 from app.pipeline.services.records import edit, open_partnership
-from app.pipeline.services.unfollowing import opened_by, unfollow, why_followed
+from app.pipeline.services.unfollowing import cited_at, opened_by, unfollow, why_followed
 
 __all__ = [
     "UNDO_WINDOW",
     "MissingEvidence",
     "advance",
+    "cited_at",
     "edit",
     "evidence_source",
     "follow_stop",

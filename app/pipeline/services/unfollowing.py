@@ -59,6 +59,16 @@ def unfollow(visits: Sequence[Visit]) -> None:
     db.session.flush()
 
 
+def cited_at(company_ids: Collection[int]) -> set[str]:
+    """Everything on which a move of a partnership of these companies rests: ``agreements-7``."""
+    statement = (
+        select(StageMove.evidence)
+        .join(Partnership, Partnership.id == StageMove.partnership_id)
+        .where(Partnership.company_id.in_(company_ids), StageMove.evidence.is_not(None))
+    )
+    return {item.reference for text in db.session.scalars(statement) for item in evidence.read(text)}
+
+
 def _moves_at(visits: Sequence[Visit]) -> dict[int, list[StageMove]]:
     """The moves of every partnership that one of ``visits`` moved, the latest first."""
     ids = {visit.id for visit in visits}
