@@ -38,6 +38,9 @@ from app.core.permissions import Permission, may_open
 Text = Any
 """A string or a lazy one (``lazy_gettext``), turned to text when the page is made."""
 
+PARTS_OF_TABLES = ("<tr", "<td", "<th")
+"""What a browser reads as a table: beside it every form is dropped, also that of a message, unless in a template."""
+
 PAGING_KEYS = ("key", "page")
 """Query arguments that name a position in a list; a changed filter or sort drops them."""
 
@@ -208,7 +211,10 @@ def render(template: str, *, partial: str | None = None, **context: Any) -> str:
     if not wants_partial():
         return render_template(template, **context)
     toasts = render_template("components/_toasts_oob.html") if "_flashes" in session else ""
-    return render_template(partial, **context) + toasts
+    piece = render_template(partial, **context)
+    if toasts and piece.lstrip().startswith(PARTS_OF_TABLES):
+        toasts = f"<template>{toasts}</template>"
+    return piece + toasts
 
 
 def flash_undo(message: str, *, url: str, label: str | None = None) -> None:
