@@ -24,7 +24,7 @@ from app.outreach.enums import VisitOutcome, VisitPurpose
 from app.outreach.models import Visit, visit_officers
 from app.pipeline.models import Partnership
 from app.reports.conditions import Kind
-from app.reports.fields import Field, Options, Section, among, counted
+from app.reports.fields import Field, Options, Section, among, beside, of_each
 from app.settings import queries as settings
 from app.settings.models import KbliCode, Scheme, Stage
 
@@ -79,7 +79,7 @@ _serving_contacts = select(Contact.company_id).where(
 _partnerships = select(Partnership.company_id)
 _open_partnerships = _partnerships.where(Partnership.closed_at.is_(None))
 _open_steps = select(FollowUp.company_id).where(FollowUp.state == FollowUpState.OPEN)
-_due = func.min(FollowUp.due_on)
+_visits = select(Visit.company_id).where(Visit.company_id == Company.id)
 
 COMPANY = (
     Field("name", _l("Name"), Kind.TEXT, Company.name, may_lack=False),
@@ -156,9 +156,8 @@ PEOPLE = (
         "contacts",
         _l("Number of contacts"),
         Kind.NUMBER,
-        func.count(),
-        among=counted(_serving_contacts.group_by(Contact.company_id)),
-        is_count=True,
+        of_each(_serving_contacts.where(Contact.company_id == Company.id).with_only_columns(func.count())),
+        may_lack=False,
     ),
     Field(
         "contact",
@@ -191,16 +190,15 @@ VISITS = (
         "visits",
         _l("Number of visits"),
         Kind.NUMBER,
-        func.count(),
-        among=counted(select(Visit.company_id).group_by(Visit.company_id)),
-        is_count=True,
+        of_each(_visits.with_only_columns(func.count())),
+        may_lack=False,
     ),
     Field(
         "visited",
         _l("Was visited"),
         Kind.DAY,
         Visit.visited_on,
-        among=among(select(Visit.company_id)),
+        among=beside(_visits),
         is_several=True,
         may_lack=False,
     ),
@@ -209,7 +207,7 @@ VISITS = (
         _l("A visit's outcome"),
         Kind.CHOICE,
         Visit.outcome,
-        among=among(select(Visit.company_id)),
+        among=beside(_visits),
         is_several=True,
         may_lack=False,
         options=_members(VisitOutcome),
@@ -219,7 +217,7 @@ VISITS = (
         _l("A visit's purpose"),
         Kind.CHOICE,
         Visit.purpose,
-        among=among(select(Visit.company_id)),
+        among=beside(_visits),
         is_several=True,
         may_lack=False,
         options=_members(VisitPurpose),
@@ -229,7 +227,7 @@ VISITS = (
         _l("Visited by"),
         Kind.CHOICE,
         visit_officers.c.user_id,
-        among=among(select(Visit.company_id).join(visit_officers)),
+        among=beside(_visits.join(visit_officers)),
         is_several=True,
         may_lack=False,
         options=_people,
@@ -240,7 +238,7 @@ VISITS = (
         _l("Seats offered at a visit"),
         Kind.NUMBER,
         Visit.seats_offered,
-        among=among(select(Visit.company_id)),
+        among=beside(_visits),
         is_several=True,
     ),
 )
@@ -256,8 +254,9 @@ WORK = (
         "next_step_on",
         _l("Next step due"),
         Kind.DAY,
-        _due,
-        among=counted(_open_steps.group_by(FollowUp.company_id)),
+        of_each(
+            _open_steps.where(FollowUp.company_id == Company.id).with_only_columns(func.min(FollowUp.due_on))
+        ),
     ),
 )
 

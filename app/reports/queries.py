@@ -1,7 +1,7 @@
 """The list of companies as it is looked at, filtered, counted and exported."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -119,7 +119,9 @@ def page(
     size: int = paging.PAGE_SIZE,
 ) -> Page[Company]:
     """One page of the list with owner, place, sector and tags loaded; an unknown ``sort`` means by name."""
-    listed, order = _sorted(actor, wanted, sort, descending)
+    if total == 0:
+        return Page(rows=[], total=0, first=0, next_key=None, previous_key=None)
+    listed, order = _sorted(actor, wanted, sort, descending, total=total)
     load = select(Company).options(
         # Owners are shown by name only, so their roles need not be asked for.
         joinedload(Company.owner).lazyload(User.held_roles),
@@ -131,22 +133,31 @@ def page(
 
 
 def _sorted(
-    actor: Actor, wanted: CompanyFilter, sort: str, descending: bool
+    actor: Actor, wanted: CompanyFilter, sort: str, descending: bool, *, total: int | None
 ) -> tuple[Companies, list[Order]]:
     """The companies, joined with the values of the field of the office they are sorted by if it is one."""
     listed = companies(actor, wanted)
     field = own.sort_field(sort)
     if field is None:
-        return listed, _order(actor, wanted, sort, descending)
+        return listed, _order(actor, wanted, sort, descending, total=total)
     joined, order = sorted_by(listed, field, descending=descending)
     return joined, [order, Order(Company.id, "id", descending)]
 
 
-def _order(actor: Actor, wanted: CompanyFilter, sort: str, descending: bool) -> list[Order]:
+FEW = 500
+"""So few companies are found first and sorted then; in the order of an index the last of them would come late."""
+
+
+def _order(
+    actor: Actor, wanted: CompanyFilter, sort: str, descending: bool, *, total: int | None
+) -> list[Order]:
     order = near.order(actor, wanted.near, descending=descending) if sort == "distance" else []
     if not order:
         parts = SORTS.get(sort, SORTS["name"])
         order = [Order(part.column, part.attribute, descending, part.nullable) for part in parts]
+        if total is not None and total <= FEW and order[0].attribute == "name":
+            # No index has this, so the database does not walk through one.
+            order[0] = replace(order[0], column=Company.name.concat(""))
     return [*order, Order(Company.id, "id", descending)]
 
 
@@ -157,13 +168,14 @@ def walk(
 
     ``place`` is where the list said it stands; a company that no longer fits has its neighbours all the same.
     """
-    listed, order = _sorted(actor, wanted, sort, descending)
+    total = count(actor, wanted)
+    listed, order = _sorted(actor, wanted, sort, descending, total=total)
     before = paging.page(listed, order, key=paging.key_before(order, at, first=place), size=1, total=0)
     after = paging.page(listed, order, key=paging.key_after(order, at, first=place), size=1, total=0)
     previous = before.rows[0] if before.rows else None
     return Walk(
         place=place,
-        total=paging.count(companies(actor, wanted)),
+        total=total,
         previous_id=previous.id if previous else None,
         next_id=after.rows[0].id if after.rows else None,
         key=paging.key_after(order, previous, first=place) if previous else None,
