@@ -222,7 +222,8 @@ class Contact(Audited, Versioned, Trashable, Recorded, Base):
 
     company: Mapped[Company] = relationship(back_populates="contacts", lazy="raise")
 
-    __table_args__ = (Index("ix_contacts_company_id_trashed_at", "company_id", "trashed_at"),)
+    # Those who still work there are counted within this index.
+    __table_args__ = (Index("ix_contacts_company_id_trashed_at", "company_id", "trashed_at", "has_left"),)
 
     @property
     def full_name(self) -> str:

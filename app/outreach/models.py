@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Uuid
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -136,7 +136,15 @@ class Visit(HasCustomFields, Audited, Versioned, Recorded, Base):
     )
 
     __table_args__ = (
-        Index("ix_visits_company_id_visited_on", "company_id", "visited_on"),
+        # Lists ask what visits a company had within this index, without reading a million of them.
+        Index("ix_visits_company_id_visited_on", "company_id", "visited_on", "outcome", "purpose"),
+        Index(
+            "ix_visits_seats_offered_company_id",
+            "seats_offered",
+            "company_id",
+            sqlite_where=text("seats_offered IS NOT NULL"),
+            postgresql_where=text("seats_offered IS NOT NULL"),
+        ),
         CheckConstraint("seats_offered >= 0", name="seats_not_negative"),
         CheckConstraint("headcount_learned >= 0", name="headcount_not_negative"),
         CheckConstraint("ended_at >= started_at", name="ends_after_start"),

@@ -238,7 +238,7 @@ VISITS = (
         _l("Seats offered at a visit"),
         Kind.NUMBER,
         Visit.seats_offered,
-        among=beside(_visits),
+        among=among(select(Visit.company_id).where(Visit.seats_offered.is_not(None))),
         is_several=True,
     ),
 )
