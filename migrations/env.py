@@ -24,13 +24,15 @@ def is_ours(
 ) -> bool:
     """Say whether autogenerate may touch this thing.
 
-    Full-text tables (SQLite), trigram and word indexes (PostgreSQL) are written by hand, because the models cannot say
-    them; the job queue makes its own tables.
+    Full-text tables (SQLite), indexes of trigrams and words, and columns of words (PostgreSQL) are written by hand,
+    because the models cannot say them; the job queue makes its own tables.
     """
     if not reflected or compare_to is not None or name is None:
         return True
     if type_ == "table":
         return "_fts" not in name and not name.startswith("huey")
+    if type_ == "column":
+        return name != "search_words"
     return not (type_ == "index" and name.endswith(("_trgm", "_search")))
 
 

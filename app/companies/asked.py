@@ -39,6 +39,11 @@ class Asked:
         return digits if len(digits) >= FEWEST_DIGITS else ""
 
     @cached_property
+    def is_from_the_start(self) -> bool:
+        """Whether the number was typed with what stands in front of a whole one: ``0812``, ``+62 542``."""
+        return self.text.startswith(("0", "62", "+", "(0"))
+
+    @cached_property
     def name(self) -> str:
         """The words as names are indexed, without a legal form however it is written."""
         return plain(split_name(self.text).display or self.text)

@@ -16,6 +16,7 @@ from app.companies import text
 from app.companies.asked import Asked
 from app.companies.identity import matching
 from app.companies.identity.names import name_key
+from app.companies.identity.phones import search_digits
 from app.companies.models import Company, Contact
 from app.companies.recognition import holders_of, shortlist
 from app.core import clock
@@ -38,7 +39,7 @@ NEAR = 78
 RECENT = timedelta(days=30)
 LAST_LETTER = "\U0010ffff"
 
-EXACT_NUMBER, NUMBER_ENDS, NUMBER_HOLDS = 0.0, 2.0, 4.0
+EXACT_NUMBER, NUMBER_BEGINS, NUMBER_ENDS, NUMBER_HOLDS = 0.0, 1.0, 2.0, 4.0
 SAME_NAME, NAME_BEGINS, NAME_HOLDS, OTHER_NAME = 10.0, 20.0, 30.0, 35.0
 CONTACT, ELSEWHERE = 40.0, 60.0
 OWN, VISITED = 3.0, 1.0
@@ -118,11 +119,14 @@ def _by_number(viewer: Actor, asked: Asked) -> Iterable[tuple[int, float]]:
 
 def _number_score(asked: Asked, numbers: Iterable[str | None]) -> float:
     best = NUMBER_HOLDS
-    for number in numbers:
-        if number and number.lstrip("+0").removeprefix("62").lstrip("0") == asked.digits:
+    for number in filter(None, numbers):
+        inside = search_digits(number)
+        if inside == asked.digits:
             return EXACT_NUMBER
-        if number and number.endswith(asked.digits):
-            best = NUMBER_ENDS
+        if inside.startswith(asked.digits) and asked.is_from_the_start:
+            best = min(best, NUMBER_BEGINS)
+        elif number.endswith(asked.digits):
+            best = min(best, NUMBER_ENDS)
     return best
 
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
-from app.core.db import db
+from app.core.db import db, is_postgresql
 
 MOST_COUNTED = 50
 """Up to here results are counted; beyond it there are “more than 50”."""
+
+FEW = 1000
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,19 @@ class Found:
         return min(self.total, MOST_COUNTED)
 
 
-def found(
-    ids: Select[Any], model: Any, *, limit: int, options: Sequence[Any] = (), best: float = 100
-) -> Found:
-    """The first rows of ``ids``, a statement of keys in order, and their number as far as it is counted."""
-    keys = list(db.session.scalars(ids.limit(MOST_COUNTED + 1)))
-    statement = select(model).where(model.id.in_(keys[:limit])).options(*options)
+def newest(ids: Any, key: Any, *, limit: int, options: Sequence[Any] = (), best: float = 100) -> Found:
+    """The latest rows of ``ids``, a narrowed statement of ``key``, and their number as far as it is counted."""
+    keys = _newest_keys(ids, key)
+    statement = select(key.class_).where(key.in_(keys[:limit])).options(*options)
     rows = {row.id: row for row in db.session.scalars(statement)}
-    return Found([rows[key] for key in keys[:limit]], len(keys), best=best if keys else 100)
+    return Found([rows[one] for one in keys[:limit]], len(keys), best=best if keys else 100)
+
+
+def _newest_keys(ids: Any, key: Any) -> list[int]:
+    if not is_postgresql():
+        return list(db.session.scalars(ids.limit(MOST_COUNTED + 1)))
+    # Few are soon put in order. Where there are many, the latest of all rows soon hold enough of them.
+    any_order = list(db.session.scalars(ids.limit(FEW)))
+    if len(any_order) < FEW:
+        return sorted(any_order, reverse=True)[: MOST_COUNTED + 1]
+    return list(db.session.scalars(ids.order_by(key.desc()).limit(MOST_COUNTED + 1)))

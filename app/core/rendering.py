@@ -115,6 +115,7 @@ header_counts: list[Callable[[], HeaderCounts]] = []
 places: dict[str, str] = {
     "home": "workspace.home",
     "search": "workspace.search",
+    "palette": "workspace.palette",
     "bell": "workspace.notices",
     "log_visit": "outreach.new_visit",
     "company": "workspace.company",

@@ -75,12 +75,13 @@ class TextIndex:
         return f"{self.name}_fts"
 
     def narrow(self, statement: Any, key: Any, wanted: Alternatives) -> Any:
-        """``statement`` with only the rows that hold one of each of ``wanted``; the latest filed come first.
+        """``statement`` with only the rows that hold one of each of ``wanted``.
 
-        The index is read only as far as the statement's limit needs, where the database can.
+        The index is read only as far as the statement's limit needs. SQLite gives the latest filed first; PostgreSQL
+        gives any: asked for an order, it may walk through all rows in that order instead of asking the index.
         """
         if is_postgresql():
-            return statement.where(self._postgresql_condition(wanted)).order_by(key.desc())
+            return statement.where(self._postgresql_condition(wanted))
         found = table(self.fts, column("rowid"), column(self.fts))
         statement = statement.join(found, found.c.rowid == key)
         matches = found.c[self.fts].op("MATCH")(literal(self._match(wanted)))
@@ -90,12 +91,12 @@ class TextIndex:
         return " AND ".join(f"({' OR '.join(_fts_term(one) for one in some)})" for some in wanted)
 
     def _postgresql_condition(self, wanted: Alternatives) -> Any:
-        body = self.postgresql.format(r=f"{self.table}.")
         if self.of_words:
             asked = " & ".join(f"({' | '.join(_tsquery_term(one) for one in some)})" for some in wanted)
-            words: Any = literal_column(f"to_tsvector('simple'::regconfig, {body})")
+            # A generated column, which the models do not know.
+            words: Any = literal_column(f"{self.table}.search_words")
             return words.op("@@")(func.to_tsquery(literal_column("'simple'::regconfig"), asked))
-        indexed: Any = literal_column(body)
+        indexed: Any = literal_column(self.postgresql.format(r=f"{self.table}."))
         return and_(*(or_(*(indexed.op("LIKE")(f"%{_escaped(one)}%") for one in some)) for some in wanted))
 
     def rebuild(self) -> None:

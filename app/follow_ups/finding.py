@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import User
 from app.companies.asked import Asked
 from app.companies.queries import is_on_file
-from app.core.found import Found, found
+from app.core.found import Found, newest
 from app.core.permissions import Actor, scope
 from app.follow_ups import text
 from app.follow_ups.models import FollowUp
@@ -21,4 +21,4 @@ def follow_ups_found(actor: Actor, asked: Asked, *, limit: int) -> Found:
     open_to = select(FollowUp.id).where(scope(actor, FollowUp), is_on_file(FollowUp.company_id))
     ids = text.FOLLOW_UPS.narrow(open_to, FollowUp.id, asked.said)
     options = (joinedload(FollowUp.company), joinedload(FollowUp.owner).lazyload(User.held_roles))
-    return found(ids, FollowUp, limit=limit, options=options, best=SAID)
+    return newest(ids, FollowUp.id, limit=limit, options=options, best=SAID)

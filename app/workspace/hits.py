@@ -87,7 +87,7 @@ def search(viewer: Actor, typed: str, *, limit: int) -> Results:
     people = companies.find_contacts(viewer, asked, limit=limit)
     named = [row.id for row in firms.rows] if firms.best < companies.CONTACT else []
     groups = [
-        _companies(asked, firms),
+        _companies(asked, firms, people.rows),
         _people(asked, people),
         _agreements(asked, agreements.found(viewer, asked, limit=limit, companies=named)),
         _road_shows(asked, road_shows_found(viewer, asked, limit=limit)),
@@ -96,14 +96,16 @@ def search(viewer: Actor, typed: str, *, limit: int) -> Results:
     ]
     if not any(group.hits for group in groups):
         groups = [
-            _companies(asked, companies.near_companies(viewer, asked, limit=limit)),
+            _companies(asked, companies.near_companies(viewer, asked, limit=limit), ()),
             _people(asked, companies.near_contacts(viewer, asked, limit=limit)),
         ]
     found = [group for group in groups if group.hits]
     return Results(asked, sorted(found, key=lambda group: group.found.best))
 
 
-def _companies(asked: Asked, found: Found) -> Group:
+def _companies(asked: Asked, found: Found, people: Sequence[Any]) -> Group:
+    by_company = {person.company_id: person for person in people}
+
     def line(company: Any) -> Hit:
         workers = company.headcount and ngettext(
             "%(count)s worker", "%(count)s workers", company.headcount, count=number(company.headcount)
@@ -114,7 +116,7 @@ def _companies(asked: Asked, found: Found) -> Group:
             "building",
             marked(company.full_name, asked.words),
             _joined(company.business, place, workers),
-            _where(asked, company),
+            _where(asked, company) or _through(asked, by_company.get(company.id)),
             company,
         )
 
@@ -126,7 +128,7 @@ def _companies(asked: Asked, found: Found) -> Group:
 
 def _where(asked: Asked, company: Any) -> Markup | None:
     """What else of a company holds what was typed, where its name does not."""
-    phones = [phone_display(phone["e164"]) for phone in company.phones or []]
+    phones = [phone_display(one) for one in _numbers(company)]
     if asked.digits:
         numbers = [company.npwp, company.nib, company.nitku, company.wlkp_number, *phones]
         return _first(asked, numbers)
@@ -150,10 +152,22 @@ def _where(asked: Asked, company: Any) -> Markup | None:
     )
 
 
+def _through(asked: Asked, person: Any | None) -> Markup | None:
+    """By whom of its people a company was found."""
+    if person is None or not asked.digits:
+        return None
+    number = _first(asked, [phone_display(one) for one in [*_numbers(person), person.whatsapp] if one])
+    return Markup("{} {}").format(person.full_name, number) if number else None
+
+
+def _numbers(row: Any) -> list[str]:
+    return [phone["e164"] for phone in row.phones or []]
+
+
 def _people(asked: Asked, found: Found) -> Group:
     def line(contact: Any) -> Hit:
         left = _("left the company") if contact.has_left else None
-        numbers = [phone_display(phone["e164"]) for phone in contact.phones or []]
+        numbers = [phone_display(one) for one in [*_numbers(contact), contact.whatsapp] if one]
         return Hit(
             url_for("workspace.company", company_id=contact.company_id),
             "person",

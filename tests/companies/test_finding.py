@@ -71,7 +71,7 @@ def test_the_likeliest_comes_first() -> None:
     assert names("jaya", viewer=mine).index(own.name) == 2
     whole = make_company(name="PT Lamaru", phones="0542 765432")
     longer = make_company(name="PT Prapatan", phones="0812 0542 7654")
-    assert names("0542 7654") == [longer.name, whole.name]
+    assert names("0542 7654") == [whole.name, longer.name]
     assert names("0542 765432") == [whole.name]
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from app.accounts.models import User
 from app.accounts.roles import Role
-from tests.factories import agreements, outreach
+from app.workspace import recent
+from tests.factories import agreements, follow_ups, outreach
 from tests.factories.companies import make_company, make_contact
 
 ODD = (
@@ -22,7 +23,7 @@ LISTS = ("/search", "/companies", "/visits", "/pipeline", "/agreements", "/road-
 def test_no_text_breaks_the_search(page_as: Any, officer: User, query: str) -> None:
     make_contact(make_company())
     page_as(officer).open(f"/search?q={query}")
-    page_as(officer).fragment(f"/search?q={query}")
+    page_as(officer).fragment(f"/search/palette?q={query}")
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -55,12 +56,13 @@ def test_each_kind_is_found_with_its_true_total(page_as: Any, officer: User) -> 
         agreements.agreement(of=company, title=f"Nota Kariangau {number}")
     outreach.a_contact(company, "Kariangau Putra")
     make_contact(make_company(name="PT Manggar Raya"), name="Kariangau Dewi")
-    box = page_as(officer).fragment("/search?q=kariangau")
-    assert len(box.select('.found__row[href^="/companies/"]')) == 5 + 2
-    assert len(box.select('.found__row[href^="/agreements/"]')) == 5
+    palette = page_as(officer).fragment("/search/palette?q=kariangau")
+    assert len(palette.select('[aria-labelledby="palette-companies"] [href^="/companies/"]')) == 5
+    assert len(palette.select('[aria-labelledby="palette-people"] [href^="/companies/"]')) == 2
+    assert len(palette.select('[href^="/agreements/"]')) == 5
     page = page_as(officer).open("/search?q=kariangau")
     # A company is found by its people too.
-    assert page.texts(".found__title") == ["Perusahaan 8", "Orang 2", "Perjanjian 7"]
+    assert page.texts(".found__title")[:3] == ["Perusahaan 8", "Orang 2", "Perjanjian 7"]
 
 
 def test_an_agreement_is_found_by_its_number(page_as: Any, officer: User) -> None:
@@ -71,7 +73,6 @@ def test_an_agreement_is_found_by_its_number(page_as: Any, officer: User) -> Non
 
 def test_an_empty_search_says_what_can_be_looked_for(page_as: Any, officer: User) -> None:
     assert "Apa yang Anda cari?" in page_as(officer).open("/search").words
-    assert page_as(officer).fragment("/search?q=a").words == ""
 
 
 def test_nothing_found_says_what_to_try(page_as: Any, officer: User) -> None:
@@ -98,7 +99,7 @@ def test_a_company_is_found_however_its_legal_form_and_words_stand(
 ) -> None:
     make_company(name="PT Kariangau Sejahtera")
     page = page_as(officer).open(f"/search?q={quote(typed)}")
-    assert page.texts(".found__row > span") == ["PT Kariangau Sejahtera"]
+    assert _companies(page) == ["PT Kariangau Sejahtera"]
     assert "Mungkin yang Anda maksud" not in page.words
 
 
@@ -109,10 +110,99 @@ def test_a_slip_of_the_pen_still_finds_the_company_and_says_so(
     make_company(name="PT Kariangau Sejahtera")
     make_company(name="PT Manggar Sejahtera")
     page = page_as(officer).open(f"/search?q={quote(typed)}")
-    assert page.texts(".found__row > span") == ["PT Kariangau Sejahtera"]
+    assert _companies(page) == ["PT Kariangau Sejahtera"]
     assert "Mungkin yang Anda maksud" in page.words
 
 
 def test_what_is_like_no_name_is_not_found(page_as: Any, officer: User) -> None:
     make_company(name="PT Kariangau Sejahtera")
     assert not page_as(officer).open("/search?q=xyzzy").select(".found__row")
+
+
+def test_a_hit_is_marked_and_what_was_written_stays_text(page_as: Any, officer: User) -> None:
+    make_company(name="PT Kariangau", notes="Satpam <b>ramah</b> & meminta surat tugas.")
+    page = page_as(officer).open("/search?q=surat tugas")
+    assert page.texts(".found__where mark") == ["surat", "tugas"]
+    assert not page.select(".found__where b")
+
+
+def test_what_was_said_and_planned_is_found(page_as: Any, officer: User) -> None:
+    company = outreach.a_company("Kariangau")
+    visit = outreach.a_visit(officer, company, notes="Satpam meminta surat tugas asli.")
+    follow_ups.a_follow_up(officer, company, subject="Antar surat tugas")
+    road_show = outreach.a_road_show(officer, title="Road show surat tugas baru")
+    page = page_as(officer).open("/search?q=surat tugas")
+    assert page.texts(".found__title")[:3] == ["Road show 1", "Tindak lanjut 1", "Kunjungan 1"]
+    hrefs = [row["href"] for row in page.select(".found__row")]
+    assert hrefs[:3] == [f"/road-shows/{road_show.id}", f"/companies/{company.id}", f"/visits/{visit.id}"]
+
+
+def test_the_way_to_the_list_finds_there_what_was_found_here(page_as: Any, officer: User) -> None:
+    for number in range(21):
+        make_company(name=f"PT Kariangau {number:02}")
+    page = page_as(officer).open("/search?q=pt. kariangau")
+    listed = page_as(officer).open(page.one("a.found__rest")["href"])
+    assert "21" in listed.words
+
+
+def _verbs(page: Any) -> list[str]:
+    return list(page.texts('[aria-labelledby="palette-verbs"] [role=option] > span'))
+
+
+@pytest.mark.parametrize(
+    ("role", "may", "may_not"),
+    [
+        (Role.OFFICER, {"Catat kunjungan …", "Tambah perusahaan", "Ekspor mitra"}, {"Impor daftar", "Akun"}),
+        (Role.CLERK, {"Tambah perusahaan", "Impor daftar"}, {"Catat kunjungan …"}),
+        (
+            Role.AUDITOR,
+            {"Log audit", "Buka papan"},
+            {"Catat kunjungan …", "Tambah perusahaan", "Impor daftar"},
+        ),
+        (Role.ADMIN, {"Akun", "Pengaturan"}, {"Semua perusahaan", "Catat kunjungan …"}),
+    ],
+)
+def test_the_palette_offers_what_one_may_do_and_nothing_else(
+    page_as: Any, people: dict[Role, User], role: Role, may: set[str], may_not: set[str]
+) -> None:
+    offered = set(_verbs(page_as(people[role]).fragment("/search/palette")))
+    assert may <= offered
+    assert not may_not & offered
+
+
+def test_a_verb_before_a_name_is_done_with_that_company(page_as: Any, officer: User) -> None:
+    company = make_company(name="PT Kariangau Sejahtera")
+    make_contact(company, name="Dewi Lestari", phones="0812 5555 0101")
+    deeds = '[aria-labelledby="palette-deeds"] [role=option]'
+    for typed, address in (
+        ("telepon kariangau", "tel:+6281255550101"),
+        ("kunjungan kariangau", f"/visits/new?company={company.id}"),
+        ("wa kariangau", "https://wa.me/6281255550101"),
+    ):
+        page = page_as(officer).fragment(f"/search/palette?q={quote(typed)}")
+        assert [line["href"] for line in page.select(deeds)] == [address], typed
+    assert len(page_as(officer).fragment("/search/palette?q=kariangau").select(deeds)) == 4
+
+
+def test_those_opened_lately_are_offered(page_as: Any, officer: User) -> None:
+    first, second = make_company(name="PT Kariangau"), make_company(name="PT Manggar")
+    browser = page_as(officer)
+    for company in (first, second, first):
+        browser.open(f"/companies/{company.id}")
+    recent = '[aria-labelledby="palette-recent"] [role=option] > span'
+    assert browser.fragment("/search/palette").texts(recent) == ["PT Kariangau", "PT Manggar"]
+    second.trashed_at = second.created_at
+    assert browser.fragment("/search/palette").texts(recent) == ["PT Kariangau"]
+
+
+@pytest.mark.parametrize(
+    "cookie", ["{id}", "{id}-", "{id}-x.0.-1.9999999999", "{id}-٣", "0-{company}", "-", "a-{company}"]
+)
+def test_of_another_account_or_broken_nothing_is_remembered(app: Any, officer: User, cookie: str) -> None:
+    text = cookie.format(id=officer.id, company=make_company().id)
+    with app.test_request_context(environ_overrides={"HTTP_COOKIE": f"jajak_recent={text}"}):
+        assert recent.companies(officer) == []
+
+
+def _companies(page: Any) -> list[str]:
+    return list(page.texts(".found:first-of-type .found__row > span"))

@@ -1,3 +1,5 @@
+import { openPalette } from "./palette.js";
+
 // Keys of the whole application; none works while a word is being typed, except with Ctrl or Cmd.
 function typing(target) {
   return target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]") !== null;
@@ -19,11 +21,11 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     form.requestSubmit(form.querySelector("button[name=stay]") ?? form.querySelector("[data-save]"));
   } else if ((held && key.toLowerCase() === "k") || (!held && key === "/" && !typing(target))) {
-    const search = document.querySelector("[data-global-search]");
-    if (!search) return;
     event.preventDefault();
-    search.focus();
-    search.select();
+    if (openPalette()) return;
+    const search = document.querySelector("[data-global-search]");
+    search?.focus();
+    search?.select();
   } else if (key === "?" && !held && !typing(target)) {
     document.getElementById("shortcuts")?.showModal();
   } else if (key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) {

@@ -5,7 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from app.companies.asked import Asked
 from app.companies.queries import is_on_file
-from app.core.found import Found, found
+from app.core.found import Found, newest
 from app.core.permissions import Actor, scope
 from app.outreach import text
 from app.outreach.models import RoadShow, Visit
@@ -18,9 +18,8 @@ def road_shows_found(actor: Actor, asked: Asked, *, limit: int) -> Found:
     if not asked.typed:
         return Found()
     open_to = select(RoadShow.id).where(scope(actor, RoadShow))
-    return found(
-        text.ROAD_SHOWS.narrow(open_to, RoadShow.id, asked.typed), RoadShow, limit=limit, best=TITLED
-    )
+    ids = text.ROAD_SHOWS.narrow(open_to, RoadShow.id, asked.typed)
+    return newest(ids, RoadShow.id, limit=limit, best=TITLED)
 
 
 def visits_found(actor: Actor, asked: Asked, *, limit: int) -> Found:
@@ -29,4 +28,4 @@ def visits_found(actor: Actor, asked: Asked, *, limit: int) -> Found:
         return Found()
     open_to = select(Visit.id).where(scope(actor, Visit), is_on_file(Visit.company_id))
     ids = text.VISITS.narrow(open_to, Visit.id, asked.said)
-    return found(ids, Visit, limit=limit, options=(joinedload(Visit.company),), best=SAID)
+    return newest(ids, Visit.id, limit=limit, options=(joinedload(Visit.company),), best=SAID)

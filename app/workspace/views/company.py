@@ -23,7 +23,7 @@ from app.pipeline import queries as pipeline
 from app.reports import addresses, near
 from app.reports import queries as reports
 from app.reports.filters import company_filter, sort_of
-from app.workspace import timeline
+from app.workspace import recent, timeline
 from app.workspace.views import blueprint
 
 LONGEST_PLACE = 7
@@ -36,6 +36,7 @@ def company(company_id: int) -> ResponseReturnValue:
     found = companies.company_or_404(current_user, company_id, options=companies.FULL)
     if (kept := _kept_instead_of(found)) is not None:
         return redirect(url_for("workspace.company", company_id=kept), 301)
+    recent.remember(current_user, found)
     partnerships = pipeline.company_panel(found, current_user)
     promised = follow_ups.open_for(current_user, found.id)
     shown = timeline.length(request.args.get("shown"))

@@ -1,26 +1,68 @@
-"""One box for everything: companies, people, numbers, papers, words of visits and follow-ups."""
+"""One box for everything: companies, people, numbers, papers, words of visits and follow-ups; and for what to do."""
 
-from flask import request
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request, url_for
 from flask_login import current_user
 
-from app.core.permissions import Permission, require
-from app.core.rendering import render, wants_partial
-from app.workspace import hits
+from app.companies.asked import LONGEST
+from app.core.permissions import Permission, require, signed_in
+from app.core.rendering import render
+from app.core.search import storable
+from app.workspace import hits, recent, verbs
 from app.workspace.views import blueprint
 
-IN_THE_BOX = 5
+IN_THE_PALETTE = 5
 ON_THE_PAGE = 20
+MOST_COMPANIES = 3
+"""For how many companies found the palette offers one deed."""
 
 
 @blueprint.get("/search")
 @require(Permission.COMPANY_VIEW)
 def search() -> str:
-    """What was found, grouped and ranked; a short list for the box of the top bar, a longer one on the page."""
-    typed = request.args.get("q", "")
-    results = hits.search(current_user, typed, limit=IN_THE_BOX if wants_partial() else ON_THE_PAGE)
-    return render(
-        "workspace/search.html",
-        partial="workspace/_found_in_box.html",
-        results=results,
-        text=results.asked.text,
-    )
+    """What was found, grouped and ranked, and what may be done; all of the palette for those without scripts."""
+    return render("workspace/search.html", **_offered(request.args.get("q", ""), limit=ON_THE_PAGE))
+
+
+@blueprint.get("/search/palette")
+@signed_in
+def palette() -> str:
+    """The lines of the palette for what is typed so far."""
+    return render("workspace/_palette.html", **_offered(request.args.get("q", ""), limit=IN_THE_PALETTE))
+
+
+def _offered(typed: str, *, limit: int) -> dict[str, Any]:
+    deed, sought = verbs.split(typed)
+    may_search = current_user.can(Permission.COMPANY_VIEW)
+    results = hits.search(current_user, sought if may_search else "", limit=limit)
+    firms = [hit.row for group in results.groups if group.kind == "companies" for hit in group.hits]
+    return {
+        "results": results,
+        "text": " ".join(storable(typed).split())[:LONGEST],
+        "asks_for_deed": deed is not None,
+        "verbs": list(verbs.open_to_reader(typed)),
+        "deeds": _deeds(firms, deed),
+        "deeds_with": firms[0].full_name if firms else "",
+        "recent": _opened_lately() if may_search and results.is_too_short else [],
+    }
+
+
+def _deeds(firms: Sequence[Any], deed: str | None) -> list[verbs.Deed]:
+    """What may be done with the companies found: one deed where it was asked for, else all with the likeliest."""
+    if deed is not None:
+        return [one for firm in firms[:MOST_COMPANIES] for one in verbs.for_company(firm, only=deed)]
+    return verbs.for_company(firms[0]) if firms else []
+
+
+def _opened_lately() -> list[verbs.Deed]:
+    return [
+        verbs.Deed(
+            url_for("workspace.company", company_id=company.id),
+            "clock-history",
+            company.full_name,
+            (company.region.name if company.region else company.city) or "",
+        )
+        for company in recent.companies(current_user)
+    ]
