@@ -1,12 +1,12 @@
 """keep the words of visits and follow-ups beside them on PostgreSQL: parting them again for each row took 0.1 ms
 
-Revises: 20261126_0225
+Revises: 20261126_0240
 """
 
 from alembic import op
 
 revision = "20261126_0245"
-down_revision = "20261126_0225"
+down_revision = "20261126_0240"
 branch_labels = None
 depends_on = None
 
