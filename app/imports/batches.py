@@ -34,7 +34,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one row of the list."""
+    """What became of one row of the list; ``changed`` names the columns it changes of what is on file."""
 
     row: int
     line: int
@@ -45,6 +45,7 @@ class Outcome:
     candidates: list[int]
     message: str
     fingerprint: str | None = None
+    changed: tuple[str, ...] = ()
 
 
 @dataclass

@@ -72,12 +72,21 @@ class Draft:
 
 
 class Cleaner:
-    """Turns rows into drafts; reads regions and other reference rows once for a whole list."""
+    """Turns rows into drafts; reads regions and other reference rows once for a whole list.
+
+    ``fixed`` is what every row says that says nothing itself.
+    """
 
     def __init__(
-        self, columns: Mapping[str, int], *, regency: str | None = None, is_wlkp: bool = False
+        self,
+        columns: Mapping[str, int],
+        *,
+        regency: str | None = None,
+        is_wlkp: bool = False,
+        fixed: Mapping[str, str] | None = None,
     ) -> None:
         self.columns = columns
+        self.fixed = dict(fixed or {})
         self.regency = regency
         self.headcount = (HeadcountSource.WLKP if is_wlkp else HeadcountSource.COMPANY, today())
         self.references = References()
@@ -87,6 +96,9 @@ class Cleaner:
         """What ``row`` would store."""
         draft = Draft(number=row.number, line=row.line)
         typed = {key: self._typed(draft, key, text_of(row.cells[i])) for key, i in self.columns.items()}
+        typed |= {
+            key: value for key, value in self.fixed.items() if key != "legal_form" and not typed.get(key)
+        }
         fields: dict[str, Any] = {key: typed[key] for key in TAKEN_AS_TYPED if typed.get(key)}
         fields |= own.cells("company", self.columns, row, typed)
         fields["name"] = typed.get("name", "")
@@ -166,6 +178,13 @@ class Cleaner:
         draft.name_key = inner.key
         # A form nobody knows was left out with a remark.
         draft.values.setdefault("legal_form", inner.form or LegalForm.LAINNYA)
+        if draft.values["legal_form"] is LegalForm.LAINNYA:
+            draft.values["legal_form"] = self._form_of_all()
+
+    def _form_of_all(self) -> LegalForm:
+        """The legal form said of every row that names none."""
+        said = self.fixed.get("legal_form")
+        return next((form for form in LegalForm if form.value == said), LegalForm.LAINNYA)
 
     def _contact(self, draft: Draft, typed: Mapping[str, str]) -> None:
         if not typed.get("contact_name"):

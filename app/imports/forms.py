@@ -5,8 +5,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
-from wtforms.validators import Optional
+from wtforms import BooleanField, StringField
+from wtforms.validators import Length, Optional
 
 from app.core.forms import (
     BaseForm,
@@ -17,8 +17,9 @@ from app.core.forms import (
     RadioChoice,
     uploads_of,
 )
-from app.imports.kinds import KINDS, Kind
+from app.imports.kinds import COMPANIES, KINDS, Kind
 from app.imports.services import Listing
+from app.imports.setting_up import CompanySettingsForm, SettingsForm, filled
 
 GUESS = "guess"
 
@@ -35,6 +36,7 @@ class UploadForm(BaseForm):
     """The file to import."""
 
     kind = RadioChoice(_l("What is in this file?"), [Optional()], choices=_kinds_or_guess, default=GUESS)
+    source = StringField(_l("Source of the list"), [Optional(), Length(max=80)])
     file = FileField(_l("The list (.xlsx, .xls, .ods or .csv)"), max_mb=25)
 
     @property
@@ -62,7 +64,7 @@ class SheetForm(BaseForm):
     header_line = IntegerField(_l("Row of the headings"), [Optional()], minimum=0, maximum=100_000)
 
 
-class ColumnsForm(BaseForm):
+class ColumnsForm(SettingsForm):
     """What each column means; made for one table by ``columns_form``."""
 
     overwrite = BooleanField(_l("Where the list differs from what is on file, the list is right"))
@@ -91,15 +93,19 @@ class ColumnsForm(BaseForm):
         return valid
 
 
-def columns_form(listing: Listing, *, overwrite: bool, creates: bool) -> ColumnsForm:
-    """A form with one choice for each column of ``listing``, filled with what they were taken for."""
+def columns_form(listing: Listing, mapping: dict[str, Any], source: str | None) -> ColumnsForm:
+    """A form with one choice for each column of ``listing``, filled with what they were taken for.
+
+    ``mapping`` and ``source`` are what the run was set up with so far.
+    """
     choices: Sequence[tuple[str, Any]] = [
         (target.key, target.label) for target in listing.kind.fields.targets
     ]
     meaning = {index: key for key, index in listing.columns.items()}
+    settings = CompanySettingsForm if listing.kind is COMPANIES else SettingsForm
     made = type(
         "ColumnsForm",
-        (ColumnsForm,),
+        (ColumnsForm, settings),
         {
             f"column_{index}": OptionalSelect(
                 heading, choices=choices, blank=_l("– not imported –"), default=meaning.get(index)
@@ -107,5 +113,11 @@ def columns_form(listing: Listing, *, overwrite: bool, creates: bool) -> Columns
             for index, heading in enumerate(listing.table.header)
         },
     )
-    form: ColumnsForm = made(data={"overwrite": overwrite, "creates": creates})
+    form: ColumnsForm = made(
+        data={
+            "overwrite": bool(mapping.get("overwrite")),
+            "creates": bool(mapping.get("creates")),
+            **filled(mapping, source),
+        }
+    )
     return form

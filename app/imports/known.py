@@ -14,6 +14,7 @@ from app.companies.identity.numbers import npwp_branch
 from app.imports.drafts import Draft
 from app.imports.fields import own
 from app.imports.fields.companies import BY_KEY
+from app.imports.policies import Policies, Policy
 
 SAME_ADDRESS = 80
 SURE = 90.0
@@ -156,29 +157,45 @@ def place_score(draft: Draft, known: Known) -> float:
     return SURE
 
 
-def changes_of(known: Known, draft: Draft, *, overwrite: bool) -> tuple[dict[str, Any], list[str]]:
+def changes_of(known: Known, draft: Draft, policies: Policies) -> tuple[dict[str, Any], list[str]]:
     """What ``draft`` adds to ``known``, and the columns it would have changed but does not."""
     changes: dict[str, Any] = {}
     kept: list[str] = []
-    for group in (*GROUPS, *((name,) for name in own.names("company"))):
-        told = {key: draft.values[key] for key in group if not _is_nothing(draft.values.get(key))}
-        differing = [
-            key for key in told if key not in FOLLOWING and differ(key, known.values.get(key), told[key])
-        ]
-        if differing and not overwrite:
+    for group in groups():
+        policy = policies.for_field(group[0])
+        told, differing = told_of(group, known, draft)
+        if differing and policy is not Policy.OVERWRITE:
             kept.append(group[0])
         elif differing:
             changes |= told
-        else:
+        elif policy is not Policy.KEEP:
             changes |= {key: value for key, value in told.items() if _adds(key, known.values.get(key), value)}
     for key in ("phones", "former_names"):
-        changes |= _added(known, key, draft.values.get(key) or [])
-    if (
-        known.values["legal_form"] is LegalForm.LAINNYA
-        and draft.values["legal_form"] is not LegalForm.LAINNYA
-    ):
-        changes["legal_form"] = draft.values["legal_form"]
+        policy = policies.for_field(key)
+        if policy is Policy.OVERWRITE and draft.values.get(key):
+            is_other = draft.values[key] != known.values.get(key)
+            changes |= {key: draft.values[key]} if is_other else {}
+        elif policy is not Policy.KEEP:
+            changes |= _added(known, key, draft.values.get(key) or [])
+    form, policy = draft.values["legal_form"], policies.for_field("legal_form")
+    is_open = policy is Policy.OVERWRITE or known.values["legal_form"] is LegalForm.LAINNYA
+    if is_open and policy is not Policy.KEEP and form not in (LegalForm.LAINNYA, known.values["legal_form"]):
+        changes["legal_form"] = form
     return changes, kept
+
+
+def groups() -> list[tuple[str, ...]]:
+    """Columns that are taken over or kept as one, the office's own fields among them."""
+    return [*GROUPS, *((name,) for name in own.names("company"))]
+
+
+def told_of(group: Iterable[str], known: Known, draft: Draft) -> tuple[dict[str, Any], list[str]]:
+    """What ``draft`` says of the columns of ``group``, and those of them of which ``known`` says something else."""
+    told = {key: draft.values[key] for key in group if not _is_nothing(draft.values.get(key))}
+    differing = [
+        key for key in told if key not in FOLLOWING and differ(key, known.values.get(key), told[key])
+    ]
+    return told, differing
 
 
 def _is_nothing(value: Any) -> bool:

@@ -35,9 +35,14 @@ from app.imports.known import (
     place_score,
 )
 from app.imports.models import ImportRow
+from app.imports.policies import Policies
 from app.settings.custom.models import by_attribute
 
 LOOKED_UP_AT_ONCE = 500
+REMEMBERED = 2_000
+"""How many companies are kept in memory beyond the rows that met them; the rest is read again when it is met again."""
+
+FILL = Policies()
 
 
 @dataclass
@@ -102,6 +107,7 @@ class Register:
         self._filed: dict[CandidateKey, set[int]] = {}
         self._unwritten: dict[CandidateKey, set[int]] = defaultdict(set)
         self._marked: dict[int, Known] = {}
+        self._last_mark = 0
         self._waiting: dict[str, list[Known]] = {}
         self.told: dict[str, int | None] = dict(told or {})
         self._recalled: dict[str, int | None] = {}
@@ -146,9 +152,12 @@ class Register:
             self._read(Company.id.in_(new[start : start + LOOKED_UP_AT_ONCE]))
 
     def written(self) -> None:
-        """All that was taken in stands in the database now, and is found there."""
+        """All that was taken in stands in the database now, and is found there: memory need not hold ever more of it."""
         self._unwritten.clear()
         self._waiting.clear()
+        if len(self._marked) > REMEMBERED:
+            for memory in (self.by_id, self.by_npwp, self.by_nib, self.by_name, self._marked, self._asked):
+                memory.clear()
 
     def _recall(self, drafts: Sequence[Draft]) -> set[int]:
         """Ask what people decided about such rows, in this list and in earlier ones; the companies they named."""
@@ -160,11 +169,13 @@ class Register:
         )
         said = {key: number for key, number in db.session.execute(statement) if key is not None}
         self._recalled = said | {key: self.told[key] for key in prints & self.told.keys()}
+        made = ((key, self._made[key].id) for key in prints & self._made.keys())
+        self._recalled |= {key: number for key, number in made if number is not None}
         return {number for number in self._recalled.values() if number is not None}
 
     def add(self, known: Known) -> None:
         """Remember a company, so that later rows find it."""
-        known.mark = len(self._marked) + 1
+        known.mark = self._last_mark = self._last_mark + 1
         self._marked[known.mark] = known
         if known.id is not None:
             self.by_id[known.id] = known
@@ -214,7 +225,7 @@ class Register:
             for key in keys:
                 self.by_id[key].has_contacts = True
 
-    def decide(self, draft: Draft, *, overwrite: bool = False) -> Decision:
+    def decide(self, draft: Draft, policies: Policies = FILL) -> Decision:
         """What is to become of ``draft``; what it adds is remembered at once, so that the next row meets it."""
         decision = self.identify(draft)
         if decision.verdict is Verdict.ERROR:
@@ -227,7 +238,7 @@ class Register:
         if decision.verdict is Verdict.NEW:
             self._take_in(draft, decision)
         elif decision.known is not None:
-            self._bring_together(draft, decision, overwrite=overwrite)
+            self._bring_together(draft, decision, policies)
         return decision
 
     def identify(self, draft: Draft) -> Decision:
@@ -278,7 +289,7 @@ class Register:
             return decision
         decision.verdict, decision.known = Verdict.UNCHANGED, known
         decision.score, decision.candidates = 100.0, [known]
-        self._bring_together(draft, decision, overwrite=False)
+        self._bring_together(draft, decision, FILL)
         return decision
 
     def _as_told(self, draft: Draft) -> Decision | None:
@@ -438,14 +449,16 @@ class Register:
         for key in identity.keys_for(known.facts()):
             self._unwritten[key].add(known.mark)
 
-    def _bring_together(self, draft: Draft, decision: Decision, *, overwrite: bool) -> None:
+    def _bring_together(self, draft: Draft, decision: Decision, policies: Policies) -> None:
         known = decision.known
         assert known is not None  # noqa: S101 - the caller asked
         # Only the first row of a list may overwrite: two rows that differ would take turns at every import.
         is_new_contact = _meet_contact(known, draft)
-        changes, kept = changes_of(
-            known, draft, overwrite=overwrite and not known.was_met and not known.is_fresh
-        )
+        if known.was_met or known.is_fresh:
+            policies = policies.without_overwriting()
+        if policies.rows and (key := fingerprint(draft)) in policies.rows:
+            policies = policies.for_row(key)
+        changes, kept = changes_of(known, draft, policies)
         is_repeat = known.is_fresh
         known.was_met = True
         if kept:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -12,7 +12,10 @@ from app.imports.enums import ImportState, Verdict
 
 
 class ImportRun(Recorded, Base):
-    """One file poured in: what it is about, how it was read, what came of it; ``undone`` counts what an undo took back."""
+    """One file poured in: what it is about, how it was read, what came of it; ``undone`` counts what an undo took back.
+
+    ``source`` is who made the list, as the office calls them.
+    """
 
     __tablename__ = "import_runs"
 
@@ -22,6 +25,7 @@ class ImportRun(Recorded, Base):
     sha256: Mapped[str]
     size: Mapped[int]
     sheet: Mapped[str | None]
+    source: Mapped[str | None] = mapped_column(String(80))
     mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[ImportState] = code(ImportState, default=ImportState.UPLOADED)
     row_count: Mapped[int] = mapped_column(default=0)
@@ -33,6 +37,29 @@ class ImportRun(Recorded, Base):
     undone: Mapped[dict[str, Any] | None]
 
     owner: Mapped[User | None] = relationship(lazy="raise")
+
+
+class ImportMapping(Recorded, Base):
+    """How lists of one source with these headings are read, as a person last confirmed it."""
+
+    __tablename__ = "import_mappings"
+
+    id: Mapped[Key]
+    source: Mapped[str] = mapped_column(String(80))
+    source_key: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(32))
+    fingerprint: Mapped[str] = mapped_column(String(32))
+    header: Mapped[list[str]] = mapped_column(JSON, default=list)
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    confirmed_at: Mapped[datetime]
+
+    confirmed_by: Mapped[User | None] = relationship(lazy="raise")
+
+    __table_args__ = (
+        UniqueConstraint("source_key", "kind", "fingerprint"),
+        Index("ix_import_mappings_kind_fingerprint", "kind", "fingerprint"),
+    )
 
 
 class ImportRow(Base):

@@ -21,6 +21,7 @@ from app.imports.known import Known
 from app.imports.mapping import text_of
 from app.imports.matching import Decision, Register, fingerprint
 from app.imports.models import ImportRow
+from app.imports.policies import Policies
 
 KEPT_WHOLE = (Verdict.ERROR, Verdict.REVIEW, Verdict.DUPLICATE)
 
@@ -29,13 +30,14 @@ KEPT_WHOLE = (Verdict.ERROR, Verdict.REVIEW, Verdict.DUPLICATE)
 class Pour(Batches[Draft, Decision]):
     """A list of companies on its way."""
 
+    policies: Policies = field(default_factory=Policies)
     versions: dict[Known, list[int]] = field(default_factory=dict)
 
     def decide(self, drafts: Sequence[Draft]) -> list[Decision]:
         """What is to become of each row; each meets what the ones before it add."""
         self.register.look_up(drafts)
         self.register.look_alike(drafts)
-        return [self.register.decide(draft, overwrite=self.overwrite) for draft in drafts]
+        return [self.register.decide(draft, self.policies) for draft in drafts]
 
     def outcome(self, decision: Decision, row: Row) -> Outcome:
         """What is told of a row."""
@@ -167,6 +169,7 @@ def _outcome(decision: Decision, name: str) -> Outcome:
         candidates=[candidate.id for candidate in decision.candidates if candidate.id is not None],
         message=" ".join(decision.messages),
         fingerprint=decision.fingerprint,
+        changed=tuple(decision.before or ()),
     )
 
 

@@ -65,6 +65,7 @@ RIGHTS: dict[str, Rights] = {
     "file": Rights(see=WORKING, change=TEAM, export=EXPORTING),
     "import run": Rights(see=DATA, change=DATA, export=DATA),
     "new import run": Rights(see=DATA, change=DATA, export=DATA),
+    "import mapping": Rights(see=DATA, change=DATA, export=DATA),
     "import row": Rights(see=DATA, change=DATA),
     "saved view": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "deleted view": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),

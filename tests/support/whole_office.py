@@ -24,6 +24,7 @@ from app.core import clock, files
 from app.core.db import db
 from app.core.jobs import Job, JobState
 from app.imports import services as imports
+from app.imports import sources as import_sources
 from app.imports.enums import ImportState, Verdict
 from app.imports.models import ImportRow
 from app.outreach import services as outreach_services
@@ -70,6 +71,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
         "imports.apply": "new import run",
         "imports.tell": "new import run",
         "imports.untell": "new import run",
+        "imports.guess": "new import run",
     },
     "row_id": {
         "imports": "import row",
@@ -87,6 +89,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "record_id": "company",
     "change_id": "bulk change",
     "field_id": "custom field",
+    "mapping_id": "import mapping",
     "view_id": {"": "saved view", "reports.restore_view": "deleted view"},
 }
 """What the variables of addresses name; where one name serves several kinds, by the beginning of the endpoint."""
@@ -264,7 +267,10 @@ def _imports_of(owner: User, company: Company) -> Rows:
     ]
     db.session.add_all(rows)
     imports.finish(done, {"review": 1, "error": 1}, state=ImportState.DONE)
-    return {"import run": done, "new import run": runs[1], "import row": rows[0]}
+    runs[1].source = f"Sumber uji {owner.id}"
+    import_sources.remember(runs[1], by=owner)
+    known = import_sources.mapping_of(runs[1])
+    return {"import run": done, "new import run": runs[1], "import row": rows[0], "import mapping": known}
 
 
 def _job_of(owner: User) -> Job:

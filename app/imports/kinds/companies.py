@@ -20,6 +20,7 @@ from app.imports.kinds.base import Kind
 from app.imports.mapping import Fields
 from app.imports.matching import Past, Register
 from app.imports.models import ImportRow
+from app.imports.policies import Policies
 from app.imports.pouring import Pour
 from app.settings.models import Office
 
@@ -67,7 +68,7 @@ class Companies(Kind):
             table,
             _cleaner(mapping),
             run_id=run_id,
-            overwrite=bool(mapping.get("overwrite")),
+            policies=Policies.of(mapping),
             source=source,
             by=by,
             counts=counts or Counter(),
@@ -98,4 +99,4 @@ def home() -> str | None:
 def _cleaner(mapping: Mapping[str, Any]) -> Cleaner:
     columns, header = mapping.get("columns", {}), mapping.get("header", [])
     label = header[columns["headcount"]] if "headcount" in columns and header else ""
-    return Cleaner(columns, regency=home(), is_wlkp="wlkp" in label.lower())
+    return Cleaner(columns, regency=home(), is_wlkp="wlkp" in label.lower(), fixed=mapping.get("fixed"))

@@ -19,7 +19,7 @@ from app.imports.kinds import Kind, kind_of
 from app.imports.kinds.base import Pouring
 from app.imports.models import ImportRun
 from app.imports.services.guards import lock, must_be_open, owner_of
-from app.imports.services.listings import Listing, file_name, open_listing
+from app.imports.services.listings import Listing, file_name, open_listing, open_run
 
 JOB = "companies_import"
 PREVIEWED = 300
@@ -65,10 +65,13 @@ def say_columns(
     header_line: int | None = None,
     overwrite: bool = False,
     creates: bool = False,
+    source: str | None = None,
+    settings: Mapping[str, Any] | None = None,
 ) -> None:
     """Settle which table is meant, what it is about and what its columns mean; ``header_line`` where a person named it.
 
-    ``creates`` files the companies of a list of something else that are not on file yet.
+    ``creates`` files the companies of a list of something else that are not on file yet; ``source`` is who made the
+    list, ``settings`` what else was said of it.
 
     Raises Invalid where a column lacks that must be there, Conflict where the list was poured in already.
     """
@@ -81,7 +84,17 @@ def say_columns(
         "columns": dict(columns),
         "overwrite": overwrite,
         "creates": creates and listing.kind.finds_companies,
+        **(settings or {}),
     }
+    run.source = source or None
+    db.session.flush()
+
+
+def guess_anew(run: ImportRun) -> None:
+    """Forget what the columns of ``run`` were taken for, and guess. Raises Conflict where it was poured in already."""
+    must_be_open(run)
+    run.mapping = {}
+    run.mapping = settings_of(open_run(run))
     db.session.flush()
 
 
@@ -144,7 +157,7 @@ def pour_of(run: ImportRun, listing: Listing) -> Pouring:
         run_id=run.id,
         counts=Counter(queries.counts_of(run)) if done else None,
         past=queries.past_of(run) if done else None,
-        source=_("List %(file)s", file=run.filename)[:120],
+        source=(run.source or _("List %(file)s", file=run.filename))[:120],
         by=owner_of(run),
     )
 

@@ -28,7 +28,7 @@ from app.core.tabular import (
     TabularError,
     as_text,
 )
-from app.imports import queries, services
+from app.imports import queries, services, sources
 from app.imports.batches import Outcome
 from app.imports.comparing import Line
 from app.imports.enums import ImportState, Verdict
@@ -80,6 +80,7 @@ def upload() -> ResponseReturnValue:
                 content = services.read_upload(sent.stream)
                 listing = services.open_listing(content, name, kind=form.chosen_kind)
             run = services.receive(content, name, owner_id=current_user.id, listing=listing)
+            sources.recall(run, source=form.source.data or None)
         except AppError as refused:
             attach(form, TabularError(refused.message, field="file"))
         else:
@@ -117,7 +118,10 @@ def say_columns(run_id: int) -> ResponseReturnValue:
                 header_line=sheet_form.header_line.data if "header_line" in request.args else None,
                 overwrite=form.overwrite.data,
                 creates=form.creates.data,
+                source=form.source.data,
+                settings=form.settings(),
             )
+            sources.remember(run, by=current_user)
         except AppError as refused:
             attach(form, refused)
         else:
@@ -354,6 +358,7 @@ def _index(form: UploadForm) -> str:
         "imports/index.html",
         tones=TONES,
         form=form,
+        sources=sources.names(),
         kinds=KINDS,
         page=queries.runs_for(current_user, key=request.args.get("key")),
     )
@@ -366,6 +371,8 @@ def _columns(run: ImportRun, listing: services.Listing, sheet_form: SheetForm, f
         run=run,
         listing=listing,
         form=form,
+        remembered=sources.mapping_of(run),
+        sources=sources.names(),
         sheet_form=sheet_form,
         asked={key: request.args[key] for key in ("kind", "sheet", "header_line") if key in request.args},
         samples=[
@@ -402,11 +409,7 @@ def _looked_at(run: ImportRun) -> tuple[services.Listing, SheetForm]:
 
 
 def _columns_form(run: ImportRun, listing: services.Listing) -> ColumnsForm:
-    return columns_form(
-        listing,
-        overwrite=bool(run.mapping.get("overwrite")),
-        creates=bool(run.mapping.get("creates")),
-    )
+    return columns_form(listing, run.mapping, run.source)
 
 
 @dataclass(frozen=True)
