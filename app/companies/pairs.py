@@ -1,5 +1,6 @@
 """What can be read of pairs of companies: which were merged, which look alike, which were told apart."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask import abort
@@ -37,6 +38,24 @@ def kept_instead_of(company_id: int) -> int | None:
         if found is None:
             return kept
         kept = found
+
+
+def kept_instead(company_ids: Iterable[int]) -> dict[int, int]:
+    """Which company each of these became, also by several merges; those that were not merged are left out."""
+    became: dict[int, int] = {}
+    asked = set(company_ids)
+    while asked:
+        found = {
+            row.lost_id: row.kept_id
+            for row in db.session.execute(
+                select(CompanyMerge.lost_id, CompanyMerge.kept_id).where(
+                    CompanyMerge.lost_id.in_(asked), CompanyMerge.undone_at.is_(None)
+                )
+            )
+        }
+        became = {lost: found.get(kept, kept) for lost, kept in became.items()} | found
+        asked = set(found.values())
+    return became
 
 
 def merges(actor: Actor, *, key: str | None = None) -> Page[CompanyMerge]:

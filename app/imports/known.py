@@ -75,7 +75,10 @@ HEAD = "0" * 16
 
 @dataclass(eq=False)
 class Known:
-    """A company as matching sees it: on file (``id``), or about to be (``id`` is None until it is written)."""
+    """A company as matching sees it: on file (``id``), or about to be (``id`` is None until it is written).
+
+    One that was merged is still recognised by what it said, and stands for the one it ``became``.
+    """
 
     name_key: str
     values: dict[str, Any]
@@ -92,7 +95,13 @@ class Known:
     new_contacts: list[dict[str, Any]] = field(default_factory=list)
     filed_contacts: list[int] = field(default_factory=list)
     mark: int = 0
+    became: "Known | None" = None
     _facts: Facts | None = None
+
+    @property
+    def now(self) -> "Known":
+        """The company it became where it was merged into another, else itself."""
+        return self.became or self
 
     def facts(self) -> Facts:
         """What it can be recognised by, under its ``mark``: the number it bears while a list is taken in."""

@@ -19,6 +19,7 @@ from app.companies.identity import matching as identity
 from app.companies.identity.matching import CandidateKey, Facts
 from app.companies.identity.names import fold, full_name
 from app.companies.models import Company, Contact
+from app.companies.pairs import kept_instead
 from app.core.db import db
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
@@ -196,9 +197,12 @@ class Register:
         statement = select(
             Company.id, Company.version, Company.name_key, Company.is_branch, Company.trashed_at, *columns
         ).where(condition)
+        gone = []
         for key, version, name_key, is_branch, trashed_at, custom, *values in db.session.execute(
             statement.order_by(Company.id)
         ):
+            if trashed_at is not None:
+                gone.append(key)
             if key not in self.by_id:
                 self.add(
                     Known(
@@ -213,6 +217,20 @@ class Register:
                         values=dict(zip(FILLABLE, values, strict=True)) | by_attribute(custom),
                     )
                 )
+
+        if gone:
+            self._follow_merges(gone)
+
+    def _follow_merges(self, gone: Sequence[int]) -> None:
+        """Let companies that were merged into others stand for those."""
+        became = kept_instead(gone)
+        unread = sorted(set(became.values()) - self.by_id.keys())
+        if unread:
+            self._read(Company.id.in_(unread))
+        for lost, kept in became.items():
+            if kept in self.by_id:
+                self.by_id[lost].became = self.by_id[kept].now
+                self.by_id[lost].is_trashed = self.by_id[kept].now.is_trashed
 
     def _read_contacts(self) -> None:
         new = [key for key, known in self.by_id.items() if not known.has_contacts]
@@ -263,10 +281,16 @@ class Register:
         if key not in self._recalled:
             return False, None
         number = self._recalled[key]
-        known = self._made.get(key) if number is None else self.by_id.get(number)
+        known = self._made.get(key) if number is None else self._now(number)
         if number is not None and (known is None or known.is_trashed):
             return False, None
+        if known is None and self._holders_of_numbers(draft):
+            return False, None
         return True, known
+
+    def _now(self, company_id: int) -> Known | None:
+        known = self.by_id.get(company_id)
+        return known and known.now
 
     def made(self, draft: Draft, known: Known) -> None:
         """Remember which company was filed because a person said that ``draft`` speaks of a new one."""
@@ -276,7 +300,7 @@ class Register:
         """A company on file, read if need be."""
         if company_id not in self.by_id:
             self._read(Company.id == company_id)
-        return self.by_id.get(company_id)
+        return self._now(company_id)
 
     def decide_as(self, draft: Draft, company_id: int | None) -> Decision:
         """The decision of a person: ``draft`` speaks of this company, or of one not on file yet (None)."""
@@ -298,7 +322,7 @@ class Register:
         if key not in self._recalled:
             return None
         number = self._recalled[key]
-        known = self._made.get(key) if number is None else self.by_id.get(number)
+        known = self._made.get(key) if number is None else self._now(number)
         if (number is not None and known is None) or (known is not None and known.is_trashed):
             return None
         if self._holders_of_numbers(draft) - {known}:
@@ -319,7 +343,7 @@ class Register:
             (self.by_nib, draft.values.get("nib")),
         )
         return {
-            known
+            known.now
             for index, number in numbers
             if number
             for known in index.get(number, ())
@@ -351,7 +375,7 @@ class Register:
         ]
         if not matches:
             return None
-        found = [self._marked[match.id or 0] for match in matches]
+        found = _unique(self._marked[match.id or 0].now for match in matches)
         name = full_name(found[0].values["legal_form"], found[0].values["name"])
         reasons = identity.explain(matches[0])
         if matches[0].score < WORTH_A_QUESTION:
@@ -379,6 +403,7 @@ class Register:
         living = [known for known in found if not known.is_trashed]
         if not found:
             return None
+        meant = _unique(known.now for known in living)
         if not living:
             return _review(
                 draft,
@@ -386,16 +411,13 @@ class Register:
                 100.0,
                 _("This company is in the trash. Restore it there instead of importing it again."),
             )
-        if len(living) > 1:
+        if len(meant) > 1:
+            return _review(draft, meant, 100.0, _("The numbers of this row belong to more than one company."))
+        if all(contradicts(draft, known) for known in living):
             return _review(
-                draft, living, 100.0, _("The numbers of this row belong to more than one company.")
+                draft, meant, 85.0, _("One number of this row is this company's, the other is not.")
             )
-        known = living[0]
-        if contradicts(draft, known):
-            return _review(
-                draft, living, 85.0, _("One number of this row is this company's, the other is not.")
-            )
-        return Decision(draft, Verdict.UNCHANGED, known=known, score=100.0, candidates=[known])
+        return Decision(draft, Verdict.UNCHANGED, known=meant[0], score=100.0, candidates=meant)
 
     def _by_name(self, draft: Draft) -> Decision:
         same_name = [
@@ -411,7 +433,7 @@ class Register:
             return Decision(draft, Verdict.NEW, candidates=others, messages=messages)
         scored = sorted(((place_score(draft, known), known) for known in left), key=lambda pair: -pair[0])
         score, best = scored[0]
-        candidates = [known for _score, known in scored]
+        candidates = _unique(known.now for _score, known in scored)
         if best.is_trashed:
             return _review(
                 draft,
@@ -419,9 +441,9 @@ class Register:
                 score,
                 _("This company is in the trash. Restore it there instead of importing it again."),
             )
-        is_sure = score >= SURE and (len(scored) == 1 or scored[1][0] < score)
+        is_sure = score >= SURE and all(other < score or known.now is best.now for other, known in scored[1:])
         if is_sure:
-            return Decision(draft, Verdict.UNCHANGED, known=best, score=score, candidates=candidates)
+            return Decision(draft, Verdict.UNCHANGED, known=best.now, score=score, candidates=candidates)
         return _review(
             draft,
             candidates,

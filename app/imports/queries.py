@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from app.companies.identity.names import split_name
 from app.companies.models import Company
+from app.companies.pairs import kept_instead
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.jobs import Job
@@ -152,10 +153,19 @@ def refused_rows(run: ImportRun, verdict: Verdict) -> Iterator[ImportRow]:
     yield from db.session.scalars(statement)
 
 
+def suggested(rows: Iterable[ImportRow]) -> dict[int, list[int]]:
+    """By id of the row, the companies it may speak of; what was merged since stands for the one it became."""
+    told = {row.id: row.candidates or [] for row in rows}
+    became = kept_instead({key for keys in told.values() for key in keys})
+    return {
+        row_id: list(dict.fromkeys(became.get(key, key) for key in keys)) for row_id, keys in told.items()
+    }
+
+
 def companies_met(actor: Actor, rows: list[ImportRow]) -> dict[int, Company]:
     """The companies that ``rows`` met or may have met, by id, as far as ``actor`` may see them."""
     keys = {row.company_id for row in rows if row.company_id is not None}
-    keys.update(key for row in rows for key in (row.candidates or [])[:SUGGESTED])
+    keys.update(key for told in suggested(rows).values() for key in told[:SUGGESTED])
     return companies_by_id(actor, keys)
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from flask_babel import gettext as _
 
 from app.accounts.models import User
+from app.companies.pairs import kept_instead_of
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.tabular import Row, Table
@@ -27,7 +28,10 @@ def settle(run: ImportRun, row: ImportRow, *, company_id: int | None, by: User |
     must_not_be_undone(run)
     if row.verdict is not Verdict.REVIEW:
         raise Conflict(_("This row has been decided already."))
-    if company_id is not None and company_id not in (row.candidates or []):
+    if company_id is not None:
+        # Whoever chose it may have had the page open while it was merged into another.
+        company_id = kept_instead_of(company_id) or company_id
+    if company_id is not None and company_id not in queries.suggested([row])[row.id]:
         raise Invalid(_("Choose one of the companies that were suggested."))
     if company_id is not None and queries.living_company(company_id) is None:
         raise Invalid(_("This company is not on file any more."))

@@ -266,6 +266,7 @@ def show(run_id: int) -> ResponseReturnValue:
         tones=TONES,
         page=page,
         companies=met,
+        suggested=queries.suggested(page.rows),
         told=_told(run, page.rows),
         questions=_questions(run, page.rows, met) if verdict is Verdict.REVIEW else [],
         is_downloadable=verdict in DOWNLOADABLE,
@@ -428,8 +429,9 @@ class Question:
 def _questions(run: ImportRun, rows: list[ImportRow], met: dict[int, Company]) -> list[Question]:
     comparer = services.comparer_of(run)
     found = []
+    suggested = queries.suggested(rows)
     for row in rows:
-        companies = [met[key] for key in (row.candidates or [])[: queries.SUGGESTED] if key in met]
+        companies = [met[key] for key in suggested[row.id][: queries.SUGGESTED] if key in met]
         lines = comparer.lines(row.values.get("cells", []), companies)
         found.append(Question(row.row, row.id, row.values.get("name", ""), row.message, companies, lines))
     return found
