@@ -1,13 +1,13 @@
 """remember how lists of a source are read
 
-Revises: 20261126_0240
+Revises: 20261126_0245
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_0250"
-down_revision = "20261126_0240"
+down_revision = "20261126_0245"
 branch_labels = None
 depends_on = None
 
