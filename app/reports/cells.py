@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectMultipleField
 from wtforms.validators import Optional
 
 from app.accounts.models import User
@@ -18,7 +20,10 @@ from app.core.errors import AppError
 from app.core.forms import PickerField, attach
 from app.core.forms.versions import raw_value
 from app.core.permissions import Actor, Permission
+from app.reports.columns import Column
 from app.settings import queries as settings
+from app.settings.custom import queries as custom
+from app.settings.custom.forms import with_custom_fields
 
 Arguments = list[tuple[str, str]]
 
@@ -52,9 +57,37 @@ CELLS: dict[str, Cell] = {
 HIDDEN = {"csrf_token", "version", "before"}
 
 
+def known() -> dict[str, Cell]:
+    """Every cell there is: those of the columns that Jajak brings, and one for each field of the office's own."""
+    own = {
+        field.attribute: Cell((field.attribute,)) for field in custom.fields("company") if field.is_in_form
+    }
+    return {**CELLS, **own}
+
+
 def open_to(actor: Actor) -> dict[str, Cell]:
     """The cells that this person may fill in, in rows that they may change."""
-    return {key: cell for key, cell in CELLS.items() if cell.permission is None or actor.can(cell.permission)}
+    return {
+        key: cell for key, cell in known().items() if cell.permission is None or actor.can(cell.permission)
+    }
+
+
+@dataclass(frozen=True)
+class Handle:
+    """What makes a value in the list a way to change it: the field it leads to, and what that is called."""
+
+    field: str
+    words: str
+
+
+def handles(actor: Actor, columns: Iterable[Column]) -> dict[str, Handle]:
+    """By column, for those of the list that this person may fill in; made once, however many rows there are."""
+    mine = open_to(actor)
+    return {
+        column.key: Handle(mine[column.key].fields[0], _("Change: %(column)s", column=column.label))
+        for column in columns
+        if column.key in mine
+    }
 
 
 class CellForm(CompanyForm):
@@ -75,13 +108,14 @@ class CellForm(CompanyForm):
             (name, value)
             for name, field in self._fields.items()
             if name not in HIDDEN
-            for value in raw_value(field) or [""]
+            for value in raw_value(field) or ([] if isinstance(field, SelectMultipleField) else [""])
         ]
 
 
 def form_of(company: Company, cell: Cell, **typed: Any) -> CellForm:
     """The form of one cell of a company (with ``queries.FULL`` loaded), filled from the request unless told otherwise."""
-    form = CellForm(cell, data=values_of(company) | {"owner_id": company.owner_id}, **typed)
+    fields = with_custom_fields(CellForm, "company", stored=company)
+    form = fields(cell, data=values_of(company) | {"owner_id": company.owner_id}, **typed)
     for name, offered in OFFERED.items():
         if name in form:
             form[name].offer(offered(company, form[name].data))
@@ -112,7 +146,7 @@ def _store(form: CellForm, company: Company, cell: Cell) -> bool:
         services.assign([company], _owner(form))
         return True
     beside = {name: getattr(company, name) for name in cell.beside}
-    values = form.check(lambda fields: services.validate(fields | beside, is_partial=True))
+    values = form.check(lambda fields: services.validate(fields | beside, is_partial=True, stored=company))
     if values is None:
         return False
     said = {name: value for name, value in values.items() if name not in beside}

@@ -16,7 +16,9 @@ from app.companies.models import Company
 from app.core.db import db
 from app.reports.cells import CELLS
 from app.reports.columns import COLUMNS
+from app.settings.custom.models import FieldType
 from tests.factories import accounts
+from tests.factories.custom_fields import a_field
 from tests.reports.support import company
 from tests.support.browsers import AxeCheck
 from tests.support.servers import LiveServer
@@ -135,6 +137,38 @@ def test_what_is_typed_in_a_cell_is_stored_and_can_be_taken_back(
     page = opener.open(f"/companies?columns={key}")
     assert "kembali seperti semula" in page.words
     assert page.one(f"#company-{own.id} [data-cell]").get_text() == before
+
+
+@pytest.mark.parametrize(
+    ("type", "answers", "shown"),
+    [
+        (FieldType.TEXT, ["Dekat pelabuhan"], "Dekat pelabuhan"),
+        (FieldType.LONG_TEXT, ["Dua\nbaris"], "Dua"),
+        (FieldType.DECIMAL, ["2,5"], "2,5"),
+        (FieldType.DAY, ["2026-03-01"], "Mar 2026"),
+        (FieldType.YES_NO, ["yes"], "Ya"),
+        (FieldType.SEVERAL, ["Pagi", "Sore"], "Sore"),
+        (FieldType.LINK, ["https://manggar.example"], "manggar.example"),
+    ],
+)
+def test_a_field_of_the_office_is_a_cell_like_any_other(
+    page_as: Any, officer: User, own: Company, *, type: FieldType, answers: list[str], shown: str
+) -> None:
+    field = a_field(type=type)
+    db.session.commit()
+    opener, key = page_as(officer), field.attribute
+    form = opener.fragment(url(own, key))
+    choices = {
+        str(box.find_next("label").get_text()): str(box["value"]) for box in form.select("[type=checkbox]")
+    }
+    sent = typed(opener, own, key) | {key: [choices.get(answer, answer) for answer in answers]}
+    row = send(opener, own, key, sent)
+    assert row.status_code == 200, row.get_data(as_text=True)
+    cell = opener.open(f"/companies?columns={key}").one(f"#company-{own.id} [data-cell]")
+    assert shown in cell.get_text()
+    assert len(cell.select("a")) == 1
+    opener.client.post(unescape(row.get_data(as_text=True).partition('action="')[2].partition('"')[0]))
+    assert opener.open(f"/companies?columns={key}").one(f"#company-{own.id} [data-cell]").get_text() == "–"
 
 
 def test_a_supervisor_gives_a_company_to_an_officer_in_its_cell(

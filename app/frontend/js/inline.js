@@ -112,9 +112,11 @@ function inForm(event, form) {
   if (target.getAttribute("aria-expanded") === "true" && ["Enter", "Escape"].includes(key)) return;
   const fields = controls(form);
   const edge = event.shiftKey ? fields[0] : fields.at(-1);
+  const isEdge = target === edge || (target.type === "radio" && target.name === edge?.name);
+  const held = event.ctrlKey || event.metaKey;
   if (key === "Escape") leave();
-  else if (key === "Enter" && !target.closest("a, button, textarea")) form.requestSubmit();
-  else if (key === "Tab" && target === edge) go(form, event.shiftKey ? -1 : 1);
+  else if (key === "Enter" && (held || !target.closest("a, button, textarea"))) form.requestSubmit();
+  else if (key === "Tab" && isEdge) go(form, event.shiftKey ? -1 : 1);
   else return;
   event.preventDefault();
   event.stopPropagation();

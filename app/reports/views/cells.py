@@ -16,11 +16,11 @@ from app.core.db import db
 from app.core.forms import ConflictRow
 from app.core.permissions import Permission, require
 from app.core.rendering import flash_undo, render, wants_partial
-from app.reports import addresses, cells, columns, near, own, queries
+from app.reports import addresses, cells, own
 from app.reports.cells import Cell, CellForm
 from app.reports.columns import Column
 from app.reports.filters import company_filter
-from app.reports.views import blueprint
+from app.reports.views import blueprint, rows
 
 LONGEST_PLACE = 7
 
@@ -94,7 +94,8 @@ def undo_cell(company_id: int, column: str) -> ResponseReturnValue:
 
 def _spot(company_id: int, key: str) -> Spot:
     """The cell asked for: 404 where there is none or the company is not seen, 403 where it is not theirs to change."""
-    if key not in cells.CELLS:
+    found, column = cells.known().get(key), own.known_columns().get(key)
+    if found is None or column is None:
         abort(404)
     company = companies.company_for_change(current_user, company_id, options=companies.FULL)
     if key not in cells.open_to(current_user):
@@ -102,8 +103,8 @@ def _spot(company_id: int, key: str) -> Spot:
     place = request.args.get("at", "")
     return Spot(
         company,
-        columns.COLUMNS[key],
-        cells.CELLS[key],
+        column,
+        found,
         address=request.args.get("list", ""),
         place=int(place) if place.isdecimal() and len(place) <= LONGEST_PLACE else 0,
     )
@@ -117,7 +118,7 @@ def _save(spot: Spot, form: CellForm, before: CellForm) -> bool:
     company = companies.company_or_404(current_user, spot.company.id, options=companies.FULL)
     after = cells.stored_form_of(company, spot.cell)
     if after.arguments() != before.arguments():
-        arguments: dict[str, Any] = dict(before.arguments())
+        arguments = MultiDict(before.arguments()).to_dict(flat=False)
         kept = {"version": after.version.data, "before": after.before.data}
         flash_undo(
             _("%(column)s of %(name)s is saved.", column=spot.column.label, name=company.full_name),
@@ -128,20 +129,15 @@ def _save(spot: Spot, form: CellForm, before: CellForm) -> bool:
 
 def _row(spot: Spot) -> ResponseReturnValue:
     """The whole row, because other cells and the title tell of this one too."""
-    shown = addresses.read(spot.address)
-    circle = company_filter(shown, reader_id=current_user.id).near
+    asked = addresses.read(spot.address)
     company = companies.company_or_404(current_user, spot.company.id, options=companies.FULL)
     row = render(
         "reports/_one_row.html",
         partial="reports/_one_row.html",
         company=company,
-        fact=queries.facts([company], distances=near.distances(current_user, circle, [company]))[company.id],
         place=spot.place,
         address=spot.address,
-        columns=[*([columns.DISTANCE] if circle else []), *own.shown_columns(shown.get("columns"))],
-        cells=cells.open_to(current_user),
-        changeable=queries.changeable(current_user, [company]),
-        may_tick=current_user.can(Permission.COMPANY_EDIT),
+        **rows.about([company], company_filter(asked, reader_id=current_user.id), shown=asked.get("columns")),
     )
     return row, 200, {"HX-Retarget": f"#company-{company.id}", "HX-Reswap": "outerHTML"}
 

@@ -11,11 +11,11 @@ from werkzeug.datastructures import MultiDict
 from app.companies.enums import Deed
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_without, wants_partial
-from app.reports import addresses, cells, choices, columns, conditions, near, own, queries, saved
+from app.reports import addresses, choices, conditions, near, queries, saved
 from app.reports.choices import Dimension
 from app.reports.filters import TABS, CompanyFilter, company_filter, sort_of
 from app.reports.models import SavedView
-from app.reports.views import blueprint
+from app.reports.views import blueprint, rows
 from app.reports.views.on_map import companies_on_map
 
 ICONS = {
@@ -74,16 +74,9 @@ def _rows(wanted: CompanyFilter, *, total: int) -> dict[str, Any]:
     return {
         "layout": "list",
         "page": page,
-        "facts": queries.facts(page.rows, distances=near.distances(current_user, wanted.near, page.rows)),
         "sort": sort,
         "deeds": _deeds(),
-        "may_tick": current_user.can(Permission.COMPANY_EDIT),
-        "cells": cells.open_to(current_user),
-        "changeable": queries.changeable(current_user, page.rows),
-        "columns": [
-            *([columns.DISTANCE] if wanted.near else []),
-            *own.shown_columns(request.args.get("columns")),
-        ],
+        **rows.about(page.rows, wanted, shown=request.args.get("columns")),
     }
 
 
