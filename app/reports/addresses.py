@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core import formats
 from app.core.rendering import PAGING_KEYS
-from app.reports import choices, conditions, near, questions
+from app.reports import choices, conditions, grouping, near, questions
 from app.reports.choices import Dimension
 from app.reports.conditions import Question
 from app.reports.filters import day_of
@@ -95,6 +95,8 @@ def labels(dimensions: Mapping[str, Dimension], arguments: MultiDict[str, str]) 
     if wanted := near.asked_for(arguments):
         label = near.words(current_user, wanted)
         found.append({"key": "near", "value": arguments["near"], "label": label})
+    if one := grouping.within(arguments):
+        found.append({"key": "in", "value": one.group, "label": grouping.words(one)})
     for key, words in choices.days().items():
         if day := day_of(arguments.get(key)):
             found.append({"key": key, "value": arguments[key], "label": f"{words}: {formats.day(day)}"})

@@ -13,8 +13,9 @@ from app.core.clock import today
 from app.core.permissions import LARGEST_ID
 from app.core.search import storable
 from app.pipeline.enums import Tab
-from app.reports import conditions
+from app.reports import conditions, grouping
 from app.reports.conditions import NO_QUESTION, Question
+from app.reports.grouping import Within
 from app.reports.near import Near, asked_for
 
 SIZES: dict[str, tuple[int, int | None]] = {
@@ -75,6 +76,8 @@ class CompanyFilter:
     """The tab of the pipeline on which its partnership stands."""
     question: Question = NO_QUESTION
     """What else is asked, by conditions joined as the reader likes."""
+    within: Within | None = None
+    """The one group of the list they stand in."""
     near: Near | None = None
     """The circle they lie in."""
     reader_id: int | None = None
@@ -112,6 +115,7 @@ def company_filter(arguments: Arguments, *, reader_id: int) -> CompanyFilter:
         partner_from=day_of(arguments.get("partner_from")),
         pipeline=next(iter(_members(Tab, arguments.getlist("pipeline"))), None),
         question=conditions.question(arguments),
+        within=grouping.within(arguments),
         near=asked_for(arguments),
         reader_id=reader_id,
     )

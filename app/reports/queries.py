@@ -22,9 +22,10 @@ from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
 from app.pipeline import queries as pipeline
 from app.pipeline.models import Partnership, StageMove
-from app.reports import near, own, questions
+from app.reports import grouping, near, own, questions
 from app.reports.enums import ViewScope
 from app.reports.filters import SIZES, CompanyFilter
+from app.reports.grouping import Group, Grouping
 from app.reports.models import SavedView
 from app.settings import queries as settings
 from app.settings.custom.conditions import sorted_by
@@ -194,6 +195,17 @@ def tabs(actor: Actor, wanted: CompanyFilter) -> Tabs:
     return Tabs(all=total, mine=mine or 0, never_visited=never or 0)
 
 
+def groups(actor: Actor, wanted: CompanyFilter, by: Grouping) -> list[Group]:
+    """The groups of the list with how many companies stand in each, in at most three statements."""
+    return grouping.groups(by, companies(actor, wanted))
+
+
+def counts(actor: Actor, wanted: Sequence[CompanyFilter]) -> list[int]:
+    """How many companies each of several lists shows, in one statement."""
+    totals = [companies(actor, one).with_only_columns(func.count()).scalar_subquery() for one in wanted]
+    return list(db.session.execute(select(*totals)).one()) if totals else []
+
+
 def tag_names() -> list[str]:
     """Every tag the office uses, by name."""
     return list(db.session.scalars(select(Tag.name).order_by(Tag.name)))
@@ -258,6 +270,8 @@ def _about_the_company(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     yield from _about_size_and_visits(wanted)
     for lack in wanted.lacks:
         yield LACKS[lack]
+    if wanted.within:
+        yield grouping.condition(wanted.within)
     if wanted.question:
         yield questions.condition(questions.understood(wanted.question, reader_id=wanted.reader_id))
 

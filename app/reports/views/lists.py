@@ -14,6 +14,7 @@ from app.core.rendering import render, url_without, wants_partial
 from app.reports import addresses, choices, conditions, near, queries, saved
 from app.reports.choices import Dimension
 from app.reports.filters import TABS, CompanyFilter, company_filter, sort_of
+from app.reports.grouping import GROUPINGS
 from app.reports.models import SavedView
 from app.reports.views import blueprint, rows
 from app.reports.views.on_map import companies_on_map
@@ -41,6 +42,7 @@ def companies() -> ResponseReturnValue:
     dimensions = choices.company_dimensions()
     counts = queries.tabs(current_user, without_tab)
     is_map = request.args.get("layout") == "map"
+    by = GROUPINGS.get(request.args.get("group", "")) if wanted.within is None and not is_map else None
     return render(
         "reports/companies.html",
         partial="reports/_companies.html",
@@ -56,7 +58,14 @@ def companies() -> ResponseReturnValue:
         views=views,
         view_url=addresses.view_url,
         **_shown(views, default),
-        **(companies_on_map(wanted) if is_map else _rows(wanted, total=counts.of(tab))),
+        total=counts.of(tab),
+        grouping=by,
+        groupings=GROUPINGS,
+        groups=queries.groups(current_user, wanted, by) if by else [],
+        # How many each pinned view shows is asked for once the page is there.
+        pinned_counts={},
+        shown_id=request.args.get("view"),
+        **(companies_on_map(wanted) if is_map else _rows(wanted, total=0 if by else counts.of(tab))),
     )
 
 

@@ -11,9 +11,13 @@ from app.core.forms import attach
 from app.core.permissions import Permission, require
 from app.core.rendering import flash_undo, render
 from app.reports import addresses, queries, saved
+from app.reports.filters import company_filter
 from app.reports.forms import ViewForm
 from app.reports.models import SavedView
 from app.reports.views import blueprint
+
+MOST_COUNTED = 12
+"""How many pinned views are counted beside the list."""
 
 
 @blueprint.route("/companies/views/new", methods=["GET", "POST"])
@@ -34,6 +38,26 @@ def save_view() -> ResponseReturnValue:
             flash(_("The view “%(name)s” is saved.", name=view.name), "success")
             return redirect(addresses.view_url(view))
     return _page(form, None, address)
+
+
+@blueprint.get("/companies/views/pinned")
+@require(Permission.COMPANY_VIEW)
+def pinned_views() -> str:
+    """The pinned views with how many companies each shows now; ``view`` is the one being looked at."""
+    views = [view for view in queries.views_of(current_user) if view.is_pinned]
+    wanted = [
+        company_filter(addresses.read(view.address), reader_id=current_user.id)
+        for view in views[:MOST_COUNTED]
+    ]
+    counts = queries.counts(current_user, wanted)
+    return render(
+        "reports/pinned.html",
+        partial="reports/_pinned.html",
+        views=views,
+        view_url=addresses.view_url,
+        pinned_counts={view.id: count for view, count in zip(views, counts, strict=False)},
+        shown_id=request.args.get("view"),
+    )
 
 
 @blueprint.route("/companies/views/<int:view_id>/edit", methods=["GET", "POST"])
