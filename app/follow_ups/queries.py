@@ -27,8 +27,8 @@ from app.core.permissions import (
 from app.follow_ups.enums import Bucket, FollowUpState, Span
 from app.follow_ups.models import FollowUp
 from app.pipeline.models import Partnership
+from app.settings import queries as settings
 from app.settings.enums import FollowUpKind
-from app.settings.models import Stage
 
 SHOWN = 25
 """How many follow-ups of one bucket are shown at once; the rest is paged."""
@@ -255,7 +255,7 @@ def has_open_follow_up(company_id: InstrumentedAttribute[int] | ColumnElement[in
 
 def missing_next_step() -> ColumnElement[bool]:
     """The condition on ``Partnership`` that nothing is promised to its company."""
-    return ~has_open_follow_up(Partnership.company_id)
+    return Partnership.has_next_step.is_(False)
 
 
 def without_next_step(viewer: Actor, *, owner_id: int | None = None) -> Select[Any]:
@@ -264,20 +264,21 @@ def without_next_step(viewer: Actor, *, owner_id: int | None = None) -> Select[A
     Officers are shown those they look after, whoever may see everybody's follow-ups is shown all (or those
     of ``owner_id``).
     """
+    forgotten = select(Partnership.company_id).where(*_forgotten(viewer, owner_id))
+    return select(Company).where(
+        scope(viewer, Company), Company.trashed_at.is_(None), Company.id.in_(forgotten)
+    )
+
+
+def _forgotten(viewer: Actor, owner_id: int | None) -> tuple[ColumnElement[bool], ...]:
     if not viewer.can(Permission.FOLLOW_UP_VIEW_ALL):
         owner_id = viewer.id
-    working = (
-        select(Partnership.company_id)
-        .join(Stage, Stage.id == Partnership.stage_id)
-        .where(
-            Partnership.closed_at.is_(None), Stage.is_side.is_(False), _looked_after_by(owner_id, Partnership)
-        )
-    )
-    return select(Company).where(
-        scope(viewer, Company),
-        Company.trashed_at.is_(None),
-        Company.id.in_(working),
-        ~has_open_follow_up(Company.id),
+    main = [stage.id for stage in settings.stages(with_inactive=True) if not stage.is_side]
+    return (
+        Partnership.stage_id.in_(main),
+        Partnership.closed_at.is_(None),
+        missing_next_step(),
+        _looked_after_by(owner_id, Partnership),
     )
 
 
@@ -295,8 +296,15 @@ def companies_without_next_step(
 
 def count_without_next_step(viewer: Actor, *, owner_id: int | None = None) -> int:
     """How many companies ``companies_without_next_step`` lists."""
-    chosen = without_next_step(viewer, owner_id=owner_id).with_only_columns(Company.id).subquery()
-    return db.session.scalar(select(func.count()).select_from(chosen)) or 0
+    # Whoever sees companies sees all of them, so none of their rows need be read.
+    return (
+        db.session.scalar(
+            select(func.count(Partnership.company_id.distinct())).where(
+                *_forgotten(viewer, owner_id), is_on_file(Partnership.company_id), scope(viewer, Company)
+            )
+        )
+        or 0
+    )
 
 
 def _looked_after_by(owner_id: int | None, partnership: type[Partnership]) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """Partnerships and the moves they made."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,15 +10,20 @@ from app.accounts.models import User
 from app.companies.models import Company
 from app.core.audit import Audited
 from app.core.clock import utcnow
-from app.core.db import Base, Key, Recorded, Versioned
+from app.core.db import Base, Flag, Key, Recorded, Versioned
 from app.settings.custom.models import FieldValue, HasCustomFields
 from app.settings.models import Reason, Scheme, Stage
 
 
 class Partnership(HasCustomFields, Audited, Versioned, Recorded, Base):
-    """One company under one scheme: the thing that moves through the pipeline."""
+    """One company under one scheme: the thing that moves through the pipeline.
+
+    ``has_next_step`` says whether something is promised to its company; the database itself keeps it.
+    """
 
     __tablename__ = "partnerships"
+
+    unaudited: ClassVar[frozenset[str]] = frozenset({"has_next_step"})
 
     id: Mapped[Key]
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
@@ -34,6 +40,7 @@ class Partnership(HasCustomFields, Audited, Versioned, Recorded, Base):
     approval_number: Mapped[str | None]
     entered_stage_at: Mapped[datetime] = mapped_column(default=utcnow)
     closed_at: Mapped[datetime | None]
+    has_next_step: Mapped[Flag]
 
     company: Mapped[Company] = relationship(lazy="raise")
     scheme: Mapped[Scheme] = relationship(lazy="raise")
@@ -53,7 +60,20 @@ class Partnership(HasCustomFields, Audited, Versioned, Recorded, Base):
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
         ),
-        Index("ix_partnerships_board", "scheme_id", "stage_id", "entered_stage_at", "id", "expected_seats"),
+        # The board is counted within this index, without reading the partnerships themselves.
+        Index(
+            "ix_partnerships_board",
+            "scheme_id",
+            "stage_id",
+            "entered_stage_at",
+            "id",
+            "has_next_step",
+            "owner_id",
+            "company_id",
+            "closed_at",
+            "expected_seats",
+            "postponed_until_on",
+        ),
         CheckConstraint("expected_seats >= 0", name="seats_not_negative"),
     )
 

@@ -121,7 +121,7 @@ def _ending(reader: User) -> list[Figure]:
 
 def _stuck(scheme: Scheme, reader: User, today: date) -> int:
     filters = pipeline.Filters(scheme=scheme)
-    return pipeline.overview(filters, Tab.STUCK, reader, on=today).total
+    return sum(one.total for one in pipeline.stuck_sums(filters, reader, on=today).values())
 
 
 def _stuck_figure(scheme: Scheme, number: int) -> Figure:

@@ -10,10 +10,8 @@ from app.pipeline.queries.lists import (
     Overview,
     cards,
     column_page,
-    overview,
     stages_of,
     stands_on,
-    stuck_count,
     table_page,
     tabs_offered,
 )
@@ -44,6 +42,7 @@ from app.pipeline.queries.records import (
     suggestion,
     track,
 )
+from app.pipeline.queries.totals import overview, stuck_count, stuck_sums
 
 __all__ = [
     "COLUMN_SIZE",
@@ -85,6 +84,7 @@ __all__ = [
     "standings",
     "stands_on",
     "stuck_count",
+    "stuck_sums",
     "suggestion",
     "table_page",
     "tabs_offered",

@@ -8,12 +8,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import User
 from app.companies.models import Company
-from app.companies.queries import is_on_file
 from app.core import clock, formats
 from app.core.db import db
 from app.core.paging import Order, Page, key_after, page
@@ -53,14 +52,14 @@ class Filters:
 
     def conditions(self, actor: Actor) -> list[ColumnElement[bool]]:
         """As conditions on ``Partnership`` joined with ``Company``, within the scope of ``actor``."""
-        return [*self._about_partnerships(actor), Company.trashed_at.is_(None), *self._about_companies()]
+        return [*self._about_partnerships(actor), Company.trashed_at.is_(None), *self.about_companies()]
 
     def counted(self, statement: Select[*tuple[Any, ...]], actor: Actor) -> Select[*tuple[Any, ...]]:
         """A count of partnerships narrowed to these; their companies are read only where a filter asks for them."""
         narrowed = statement.where(*self._about_partnerships(actor))
-        if self._about_companies():
+        if self.about_companies():
             joined = narrowed.join(Company, Company.id == Partnership.company_id)
-            return joined.where(Company.trashed_at.is_(None), *self._about_companies())
+            return joined.where(Company.trashed_at.is_(None), *self.about_companies())
         # Few companies are in the trash: naming those is quicker than looking each company up.
         trashed = select(Company.id).where(Company.trashed_at.is_not(None))
         return narrowed.where(Partnership.company_id.not_in(trashed))
@@ -71,7 +70,7 @@ class Filters:
             found.append(Partnership.owner_id == self.owner_id)
         return found
 
-    def _about_companies(self) -> list[ColumnElement[bool]]:
+    def about_companies(self) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = []
         if self.section:
             of_section = select(KbliCode.id).where(
@@ -175,10 +174,11 @@ def tabs_offered() -> list[Tab]:
 
 def is_stuck(stages: Iterable[Stage], *, on: date) -> ColumnElement[bool]:
     """The condition that a partnership stands longer at its stage than its limit, or past its postponement."""
-    return or_(false(), *_ways_to_be_stuck(stages, on))
+    return or_(false(), *ways_to_be_stuck(stages, on))
 
 
-def _ways_to_be_stuck(stages: Iterable[Stage], on: date) -> Iterator[ColumnElement[bool]]:
+def ways_to_be_stuck(stages: Iterable[Stage], on: date) -> Iterator[ColumnElement[bool]]:
+    """The conditions of which any makes a partnership stuck: each a range of the board's index, none met twice."""
     for stage in stages:
         if stage.limit_days is not None and not stage.is_closing:
             since = _start_of(on - timedelta(days=stage.limit_days))
@@ -191,7 +191,7 @@ def _start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=clock.office_zone())
 
 
-def _condition(tab: Tab, actor: Actor, on: date) -> ColumnElement[bool]:
+def condition_of(tab: Tab, actor: Actor, on: date) -> ColumnElement[bool]:
     """What a tab asks of a partnership besides its stage."""
     if tab is Tab.MINE:
         mine: ColumnElement[bool] = Partnership.owner_id == actor.id
@@ -206,38 +206,7 @@ def _condition(tab: Tab, actor: Actor, on: date) -> ColumnElement[bool]:
 def stands_on(tab: Tab, actor: Actor, *, on: date) -> ColumnElement[bool]:
     """The condition that a partnership is among those a tab shows, for whoever lists them elsewhere."""
     stages = [stage.id for stage in stages_of(tab)]
-    return and_(Partnership.stage_id.in_(stages), _condition(tab, actor, on))
-
-
-def overview(filters: Filters, tab: Tab, actor: Actor, *, on: date) -> Overview:
-    """All totals by one grouped statement."""
-    offered = tabs_offered()
-    conditions = {one: _condition(one, actor, on) for one in offered}
-    chosen = conditions[tab]
-    counted = [
-        func.sum(case((conditions[one], 1), else_=0)).label(f"tab_{number}")
-        for number, one in enumerate(offered)
-    ]
-    seats = func.sum(case((chosen, Partnership.expected_seats), else_=0)).label("seats")
-    statement = filters.counted(select(Partnership.stage_id, seats, *counted), actor)
-    rows = {row.stage_id: row for row in db.session.execute(statement.group_by(Partnership.stage_id))}
-
-    def counted_in(stage: Stage, one: Tab) -> int:
-        row = rows.get(stage.id)
-        return int(getattr(row, f"tab_{offered.index(one)}")) if row is not None else 0
-
-    tabs = {one: sum(counted_in(stage, one) for stage in stages_of(one)) for one in offered}
-    columns = [
-        Column(stage, counted_in(stage, tab), int(rows[stage.id].seats) if stage.id in rows else 0)
-        for stage in stages_of(tab)
-    ]
-    shown = {column.stage.id for column in columns}
-    aside = [
-        Column(stage, counted_in(stage, Tab.ALL))
-        for stage in settings.stages()
-        if stage.is_side and stage.id not in shown
-    ]
-    return Overview(tabs, columns, aside)
+    return and_(Partnership.stage_id.in_(stages), condition_of(tab, actor, on))
 
 
 def cards(found: Overview, filters: Filters, tab: Tab, actor: Actor, *, on: date) -> None:
@@ -287,45 +256,27 @@ def table_page(
 ) -> Page[Card]:
     """The partnerships of a tab as a page of a table; ``sort`` is a name of ``SORTS``, falling with a minus."""
     ids = [stage.id for stage in stages_of(tab)]
-    statement = (
-        _narrowed(filters, tab, actor, on).where(Partnership.stage_id.in_(ids)).options(*_neighbours())
-    )
     chosen = SORTS[sort.removeprefix("-")]
     falling = sort.startswith("-")
     order = (
         Order(chosen.column, chosen.attribute, descending=falling, nullable=chosen.nullable),
         Order(Partnership.id, "id", descending=falling),
     )
-    return _page_of_cards(statement, order, key, actor, on=on, total=total)
-
-
-def stuck_count(actor: Actor, *, on: date, most: int) -> int:
-    """How many partnerships of the offered schemes stand too long where they are, counted up to ``most``: for the rail.
-
-    Each stage is a range of the board's index, and the count ends as soon as it is reached.
-    """
-    schemes = [scheme.id for scheme in settings.schemes()]
-    found = (
-        select(Partnership.id)
-        .where(
-            Partnership.scheme_id.in_(schemes),
-            is_on_file(Partnership.company_id),
-            scope(actor, Partnership),
-            part,
-        )
-        .limit(most)
-        .subquery()
-        for part in _ways_to_be_stuck(settings.stages(), on)
-    )
-    every = union_all(*(select(one.c.id) for one in found)).limit(most).subquery()
-    return db.session.scalar(select(func.count()).select_from(every)) or 0
+    listed = select(Partnership).where(Partnership.stage_id.in_(ids), condition_of(tab, actor, on))
+    if chosen.column is Company.name:
+        statement = _narrowed(filters, tab, actor, on).where(Partnership.stage_id.in_(ids))
+    else:
+        # Found within the board's index, whole rows read afterwards.
+        statement = filters.counted(listed, actor)
+    load = select(Partnership).join(Company, Company.id == Partnership.company_id).options(*_neighbours())
+    return _page_of_cards(statement, order, key, actor, on=on, total=total, load=load)
 
 
 def _narrowed(filters: Filters, tab: Tab, actor: Actor, on: date) -> Select[Any]:
     return (
         select(Partnership)
         .join(Company, Company.id == Partnership.company_id)
-        .where(*filters.conditions(actor), _condition(tab, actor, on))
+        .where(*filters.conditions(actor), condition_of(tab, actor, on))
     )
 
 
@@ -351,8 +302,9 @@ def _page_of_cards(
     *,
     on: date,
     total: int | None = None,
+    load: Select[Any] | None = None,
 ) -> Page[Card]:
-    found = page(statement, order, key=key, size=COLUMN_SIZE, total=total)
+    found = page(statement, order, key=key, size=COLUMN_SIZE, total=total, load=load)
     rows = _carded(found.rows, actor, on=on)
     return Page(rows, found.total, found.first, found.next_key, found.previous_key)
 

@@ -1,0 +1,122 @@
+"""The true numbers of the pipeline, counted within the board's index."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select, union_all
+
+from app.companies.queries import is_on_file
+from app.core.db import db
+from app.core.permissions import Actor, scope
+from app.pipeline.enums import Tab
+from app.pipeline.models import Partnership
+from app.pipeline.queries.lists import (
+    Column,
+    Filters,
+    Overview,
+    condition_of,
+    is_stuck,
+    stages_of,
+    tabs_offered,
+    ways_to_be_stuck,
+)
+from app.settings import queries as settings
+from app.settings.models import Stage
+
+
+@dataclass(frozen=True)
+class Sum:
+    """How many partnerships stand at a stage, and the seats hoped for with them."""
+
+    total: int = 0
+    seats: int = 0
+
+
+Sums = Mapping[int, Sum]
+"""By the stage's id."""
+
+NONE = Sum()
+
+
+def overview(filters: Filters, tab: Tab, actor: Actor, *, on: date) -> Overview:
+    """All totals by two statements, however many tabs and stages there are."""
+    sums = _by_tab(filters, tab, actor, on)
+    tabs = {one: sum(sums[one].get(stage.id, NONE).total for stage in stages_of(one)) for one in sums}
+    columns = [_column(stage, sums[tab]) for stage in stages_of(tab)]
+    shown = {column.stage.id for column in columns}
+    aside = [
+        Column(stage, sums[Tab.ALL].get(stage.id, NONE).total)
+        for stage in settings.stages()
+        if stage.is_side and stage.id not in shown
+    ]
+    return Overview(tabs, columns, aside)
+
+
+def _column(stage: Stage, sums: Sums) -> Column:
+    found = sums.get(stage.id, NONE)
+    return Column(stage, found.total, found.seats)
+
+
+def _by_tab(filters: Filters, tab: Tab, actor: Actor, on: date) -> dict[Tab, Sums]:
+    """The sums of each tab that is offered; the seats only of the chosen one."""
+    every: tuple[Tab, ...] = (Tab.ALL, Tab.POSTPONED, Tab.DECLINED)
+    asked: list[Tab] = [one for one in tabs_offered() if one not in every and one is not Tab.STUCK]
+    columns: list[Any] = [Partnership.stage_id, func.count(), func.sum(Partnership.expected_seats)]
+    for one in asked:
+        condition = condition_of(one, actor, on)
+        columns.append(func.sum(case((condition, 1), else_=0)))
+        if one is tab:
+            columns.append(func.sum(case((condition, Partnership.expected_seats), else_=0)))
+    statement = filters.counted(select(*columns), actor).group_by(Partnership.stage_id)
+    sums: dict[Tab, dict[int, Sum]] = {one: {} for one in tabs_offered()}
+    for stage_id, total, seats, *numbers in db.session.execute(statement):
+        remaining = iter(numbers)
+        for one in every:
+            sums[one][stage_id] = Sum(int(total), int(seats))
+        for one in asked:
+            number = int(next(remaining))
+            sums[one][stage_id] = Sum(number, int(next(remaining)) if one is tab else 0)
+    return {**sums, Tab.STUCK: stuck_sums(filters, actor, on=on)}
+
+
+def stuck_sums(filters: Filters, actor: Actor, *, on: date) -> Sums:
+    """The partnerships that stand too long where they are."""
+    # A filter by companies is asked once; without one, each way of being stuck is a range of the index.
+    ways = list(ways_to_be_stuck(settings.stages(), on))
+    parts = [is_stuck(settings.stages(), on=on)] if filters.about_companies() or not ways else ways
+    counted = [
+        filters.counted(
+            select(Partnership.stage_id, func.count(), func.sum(Partnership.expected_seats)), actor
+        )
+        .where(part)
+        .group_by(Partnership.stage_id)
+        for part in parts
+    ]
+    found: dict[int, Sum] = {}
+    for stage_id, total, seats in db.session.execute(union_all(*counted)):
+        before = found.get(stage_id, NONE)
+        found[stage_id] = Sum(before.total + int(total), before.seats + int(seats))
+    return found
+
+
+def stuck_count(actor: Actor, *, on: date, most: int) -> int:
+    """How many partnerships of the offered schemes stand too long where they are, counted up to ``most``: for the rail."""
+    schemes = [scheme.id for scheme in settings.schemes()]
+    limited = [select(one.c.id) for one in _stuck_ids(actor, schemes, on, most)]
+    if not limited:
+        return 0
+    every = union_all(*limited).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(every)) or 0
+
+
+def _stuck_ids(actor: Actor, schemes: list[int], on: date, most: int) -> Iterator[Any]:
+    asked: list[ColumnElement[bool]] = [
+        Partnership.scheme_id.in_(schemes),
+        is_on_file(Partnership.company_id),
+        scope(actor, Partnership),
+    ]
+    for way in ways_to_be_stuck(settings.stages(), on):
+        statement: Select[Any] = select(Partnership.id).where(*asked, way).limit(most)
+        yield statement.subquery()
