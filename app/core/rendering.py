@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from time import monotonic
 from typing import Any, NotRequired, TypedDict
@@ -351,6 +352,7 @@ ADDRESSES = frozenset({"ibu", "bu", "bapak", "pak", "bpk", "sdr", "sdri"})
 """How people are addressed here, which is no part of their name."""
 
 
+@lru_cache(maxsize=1024)
 def initials(name: str) -> str:
     """The letters of an avatar: of the first and last word of a name without its titles."""
     words = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -183,26 +183,20 @@ def late_by_owner(viewer: Actor, *, today: date) -> list[tuple[User, int]]:
     return [(user, number) for user, number in rows]
 
 
-def next_steps(company_ids: Iterable[int]) -> dict[int, FollowUp]:
-    """The next open follow-up of each of these companies (with its owner); the caller has scoped the companies."""
+def next_steps(company_ids: Iterable[int]) -> dict[int, Row[Any]]:
+    """``kind``, ``subject`` and ``due_on`` of what is next for each company; the caller has scoped the companies."""
     ids = sorted(set(company_ids))
     if not ids:
         return {}
-    first = (
-        select(
-            FollowUp.id,
-            func.row_number().over(partition_by=FollowUp.company_id, order_by=_by_day()).label("place"),
-        )
+    said = (FollowUp.company_id, FollowUp.kind, FollowUp.subject, FollowUp.due_on)
+    place = func.row_number().over(partition_by=FollowUp.company_id, order_by=_by_day()).label("place")
+    ranked = (
+        select(*said, place)
         .where(FollowUp.company_id.in_(ids), FollowUp.state == FollowUpState.OPEN)
         .subquery()
     )
-    statement = (
-        select(FollowUp)
-        .join(first, first.c.id == FollowUp.id)
-        .where(first.c.place == 1)
-        .options(_names_of(FollowUp.owner))
-    )
-    return {follow_up.company_id: follow_up for follow_up in db.session.scalars(statement)}
+    first = select(*(ranked.c[column.key] for column in said)).where(ranked.c.place == 1)
+    return {row.company_id: row for row in db.session.execute(first)}
 
 
 def open_for(viewer: Actor, company_id: int) -> list[FollowUp]:

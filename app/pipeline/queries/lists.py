@@ -14,7 +14,6 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.accounts.models import User
 from app.companies.models import Company
 from app.core import clock, formats
-from app.core.db import db
 from app.core.paging import Order, Page, key_after, page
 from app.core.permissions import Actor, scope
 from app.core.search import holds
@@ -22,6 +21,7 @@ from app.pipeline.enums import Tab
 from app.pipeline.models import Partnership
 from app.pipeline.queries.next_steps import NextStep, has_next_steps, lacks_next_step, next_steps_of
 from app.pipeline.queries.records import changeable_ids, stage_by_id
+from app.pipeline.queries.shown import Shown, shown_of
 from app.settings import queries as settings
 from app.settings.models import KbliCode, Scheme, Stage
 
@@ -118,7 +118,7 @@ class Overview:
 class Card:
     """A partnership as a card or a row: with its age, what it is about and what is next."""
 
-    partnership: Partnership
+    partnership: Partnership | Shown
     stage: Stage
     days: int
     tone: str | None
@@ -172,19 +172,27 @@ def tabs_offered() -> list[Tab]:
     return [tab for tab in Tab if tab is not Tab.NO_NEXT_STEP or has_next_steps()]
 
 
-def is_stuck(stages: Iterable[Stage], *, on: date) -> ColumnElement[bool]:
+def is_stuck(stages: Sequence[Stage], *, on: date) -> ColumnElement[bool]:
     """The condition that a partnership stands longer at its stage than its limit, or past its postponement."""
     return or_(false(), *ways_to_be_stuck(stages, on))
 
 
-def ways_to_be_stuck(stages: Iterable[Stage], on: date) -> Iterator[ColumnElement[bool]]:
+def ways_to_be_stuck(stages: Sequence[Stage], on: date) -> Iterator[ColumnElement[bool]]:
     """The conditions of which any makes a partnership stuck: each a range of the board's index, none met twice."""
+    for stage_id, since in limits_of(stages, on).items():
+        yield and_(Partnership.stage_id == stage_id, Partnership.entered_stage_at < since)
     for stage in stages:
-        if stage.limit_days is not None and not stage.is_closing:
-            since = _start_of(on - timedelta(days=stage.limit_days))
-            yield and_(Partnership.stage_id == stage.id, Partnership.entered_stage_at < since)
         if stage.key == "postponed":
             yield and_(Partnership.stage_id == stage.id, Partnership.postponed_until_on < on)
+
+
+def limits_of(stages: Iterable[Stage], on: date) -> dict[int, datetime]:
+    """Whoever stands at a stage (by its id) since before this instant stands there too long."""
+    return {
+        stage.id: _start_of(on - timedelta(days=stage.limit_days))
+        for stage in stages
+        if stage.limit_days is not None and not stage.is_closing
+    }
 
 
 def _start_of(day: date) -> datetime:
@@ -226,15 +234,9 @@ def cards(found: Overview, filters: Filters, tab: Tab, actor: Actor, *, on: date
         for column in wanted
     ]
     ids = union_all(*firsts).subquery()
-    rows = db.session.scalars(
-        select(Partnership)
-        .join(Company, Company.id == Partnership.company_id)
-        .where(Partnership.id.in_(select(ids.c.id)))
-        .options(*_neighbours())
-        .order_by(Partnership.entered_stage_at, Partnership.id)
-    )
+    rows = shown_of(select(ids.c.id))
     by_stage: dict[int, list[Card]] = {}
-    for card in _carded(list(rows), actor, on=on):
+    for card in _carded(rows, actor, on=on):
         by_stage.setdefault(card.stage.id, []).append(card)
     for column in wanted:
         column.cards = by_stage.get(column.stage.id, [])
@@ -309,13 +311,13 @@ def _page_of_cards(
     return Page(rows, found.total, found.first, found.next_key, found.previous_key)
 
 
-def _carded(rows: Sequence[Partnership], actor: Actor, *, on: date) -> list[Card]:
+def _carded(rows: Sequence[Partnership | Shown], actor: Actor, *, on: date) -> list[Card]:
     steps = next_steps_of([row.company_id for row in rows])
     changeable = changeable_ids([row.id for row in rows], actor)
     return [_card(row, steps.get(row.company_id), row.id in changeable, on=on) for row in rows]
 
 
-def _card(row: Partnership, step: NextStep | None, is_changeable: bool, *, on: date) -> Card:
+def _card(row: Partnership | Shown, step: NextStep | None, is_changeable: bool, *, on: date) -> Card:
     """A partnership with its age against the limit of its stage."""
     stage = stage_by_id(row.stage_id)
     days = (on - clock.local(row.entered_stage_at).date()).days
@@ -343,7 +345,7 @@ def _stood(days: int, _indonesian: bool, limit: int | None = None) -> str:
     return stood if limit is None else _("%(stood)s, limit %(limit)d", stood=stood, limit=limit)
 
 
-def _age(row: Partnership, stage: Stage, days: int, on: date) -> tuple[str | None, str]:
+def _age(row: Partnership | Shown, stage: Stage, days: int, on: date) -> tuple[str | None, str]:
     """The stripe and the words for how long a partnership has stood at its stage."""
     if row.postponed_until_on is not None:
         until = formats.day(row.postponed_until_on)

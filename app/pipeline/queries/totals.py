@@ -1,11 +1,11 @@
 """The true numbers of the pipeline, counted within the board's index."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select, union_all
+from sqlalchemy import case, func, literal, select, union_all
 
 from app.companies.queries import is_on_file
 from app.core.db import db
@@ -18,6 +18,7 @@ from app.pipeline.queries.lists import (
     Overview,
     condition_of,
     is_stuck,
+    limits_of,
     stages_of,
     tabs_offered,
     ways_to_be_stuck,
@@ -102,21 +103,27 @@ def stuck_sums(filters: Filters, actor: Actor, *, on: date) -> Sums:
 
 
 def stuck_count(actor: Actor, *, on: date, most: int) -> int:
-    """How many partnerships of the offered schemes stand too long where they are, counted up to ``most``: for the rail."""
-    schemes = [scheme.id for scheme in settings.schemes()]
-    limited = [select(one.c.id) for one in _stuck_ids(actor, schemes, on, most)]
-    if not limited:
-        return 0
-    every = union_all(*limited).limit(most).subquery()
+    """How many partnerships of the offered schemes stand too long where they are, counted up to ``most``: for the rail.
+
+    Asked on every page: each stage is a range of the board's index, and the count ends as soon as it is reached.
+    """
+    limits = {
+        stage_id: literal(since, Partnership.entered_stage_at.type)
+        for stage_id, since in limits_of(settings.stages(), on).items()
+    }
+    found = (
+        select(Partnership.id)
+        .join(Stage, Stage.id == Partnership.stage_id)
+        .where(
+            Partnership.scheme_id.in_([scheme.id for scheme in settings.schemes()]),
+            is_on_file(Partnership.company_id),
+            scope(actor, Partnership),
+        )
+        .limit(most)
+    )
+    ways = [found.where(Stage.key == "postponed", Partnership.postponed_until_on < on)]
+    if limits:
+        since = case(limits, value=Stage.id)
+        ways.append(found.where(Stage.id.in_(limits), Partnership.entered_stage_at < since))
+    every = union_all(*(select(way.subquery().c.id) for way in ways)).limit(most).subquery()
     return db.session.scalar(select(func.count()).select_from(every)) or 0
-
-
-def _stuck_ids(actor: Actor, schemes: list[int], on: date, most: int) -> Iterator[Any]:
-    asked: list[ColumnElement[bool]] = [
-        Partnership.scheme_id.in_(schemes),
-        is_on_file(Partnership.company_id),
-        scope(actor, Partnership),
-    ]
-    for way in ways_to_be_stuck(settings.stages(), on):
-        statement: Select[Any] = select(Partnership.id).where(*asked, way).limit(most)
-        yield statement.subquery()

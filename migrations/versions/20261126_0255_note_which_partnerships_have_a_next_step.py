@@ -3,7 +3,7 @@
 The database itself keeps the note, whoever writes follow-ups and in whatever way, so that boards and homes count those
 without one within an index.
 
-Revises: 20261126_0225
+Revises: 20261126_0250
 """
 
 # ruff: noqa: S608 - no value from outside is put into these statements
@@ -11,8 +11,8 @@ Revises: 20261126_0225
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_0245"
-down_revision = "20261126_0225"
+revision = "20261126_0255"
+down_revision = "20261126_0250"
 branch_labels = None
 depends_on = None
 
