@@ -185,8 +185,9 @@ def edit(partnership_id: int) -> ResponseReturnValue:
 
 def _edit_form(partnership: Partnership, **given: Any) -> PartnershipForm:
     with_own = with_custom_fields(PartnershipForm, "partnership", stored=partnership)
-    data = form_values(partnership, "partnership") | {"owner": partnership.owner_id}
-    form = with_own(obj=partnership, **given, data=data)
+    names = ("expected_seats", "expected_start_on", "interest", "approved_on", "approval_number", "version")
+    data = {name: getattr(partnership, name) for name in names} | {"owner": partnership.owner_id}
+    form = with_own(**given, data=data | form_values(partnership, "partnership"))
     _offer_owners(form, present=partnership.owner_id)
     return form
 

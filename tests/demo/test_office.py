@@ -5,11 +5,11 @@ from sqlalchemy import func, select
 
 from app.agreements.models import Agreement
 from app.companies.identity.names import split_name
-from app.companies.models import Company, CompanyKey
+from app.companies.models import Company, CompanyFieldValue, CompanyKey
 from app.demo import office
 from app.demo.commands import accounts, fill, load
 from app.follow_ups.models import FollowUp
-from app.outreach.models import Stop, Visit
+from app.outreach.models import Stop, Visit, VisitFieldValue
 from app.pipeline.models import Partnership
 from tests.factories.accounts import officer
 
@@ -28,7 +28,7 @@ def demo(app, session):
 
 
 def test_the_demo_office_has_something_on_every_page(demo, session):
-    for model in (Company, Visit, Stop, Partnership, Agreement, FollowUp):
+    for model in (Company, Visit, Stop, Partnership, Agreement, FollowUp, CompanyFieldValue, VisitFieldValue):
         assert count(session, model) > 0, model
     stages = session.scalars(select(Partnership.stage_id).distinct()).all()
     assert len(stages) >= 10

@@ -19,3 +19,9 @@ def test_a_partnership_is_opened_and_changed_with_fields_of_the_office(
     assert "Anggaran Rp1.500.000" in form.submit({field.attribute: "Rp1.500.000"}).words
     db.session.refresh(partnership)
     assert partnership.custom == {"anggaran": "1500000"}
+    again = page_as(supervisor).open(f"/partnerships/{partnership.id}/edit")
+    assert again.one(f"#{field.attribute}")["value"] == "1500000"
+    version = partnership.version
+    again.submit()
+    db.session.refresh(partnership)
+    assert (partnership.custom, partnership.version) == ({"anggaran": "1500000"}, version)

@@ -44,6 +44,18 @@ def linked(field: CustomField, value: Any) -> str | Markup:
     return words
 
 
+def record_in_log(name: str) -> str:
+    """What the audit log calls the kind of record of a field."""
+    kind = kinds.find_kind(name)
+    return str(kind.label) if kind else name
+
+
+def choices_in_log(table: str, name: str, value: Any) -> str:
+    """The choices of a field as the audit log tells them: their words, those out of use in brackets."""
+    words = ((CustomField.word(one), one["is_active"]) for one in value)
+    return ", ".join(word if is_active else f"({word})" for word, is_active in words)
+
+
 def label_in_log(table: str, name: str) -> str | None:
     """What the audit log calls ``custom_<key>`` of a record in ``table``."""
     field = _field_in_log(table, name)

@@ -12,7 +12,10 @@ F = TypeVar("F", bound=BaseForm)
 
 
 def with_custom_fields(form: type[F], record: str, *, stored: HasCustomFields | None = None) -> type[F]:
-    """``form`` with the fields in use of this kind of record behind its own."""
+    """``form`` with the fields in use of this kind of record behind its own.
+
+    Fill them by ``values.form_values``, not by ``obj=``: a record holds their values as JSON does.
+    """
     own: dict[str, Any] = {
         one.attribute: typed.form_field(one, stored=getattr(stored, one.attribute) if stored else None)
         for one in queries.fields(record)
