@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
@@ -33,6 +33,17 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Rest:
+    """Rows without the value a list is sorted by, which follow those that have one, and their own order.
+
+    Told apart, the ones with a value are read in the order of an index, however many there are.
+    """
+
+    statement: Select[Any]
+    order: Sequence[Order]
+
+
+@dataclass(frozen=True)
 class Page(Generic[T]):
     """Some rows of a list and where they stand in it."""
 
@@ -55,20 +66,23 @@ def page(
     size: int = PAGE_SIZE,
     total: int | None = None,
     load: Select[Any] | None = None,
+    rest: "Rest | None" = None,
 ) -> Page[Any]:
     """One page of ``statement`` (its first entity) in ``order``, whose last part must be unique.
 
     ``key`` is what an earlier page gave as ``next_key`` or ``previous_key``; a damaged one gives the first page.
     ``load`` reads whole rows once it is known which: then the database sorts only their keys, not all that they hold.
+    ``rest`` gives the rows whose first value is empty, where ``statement`` has only those that hold one.
     """
     position = _decode(key, order)
     backwards = position is not None and position["way"] == "previous"
     if total is None:
         total = count(statement)
-    query = statement.order_by(None).order_by(*_ordering(order, backwards))
-    if position is not None:
-        query = query.where(_after(order, position["values"], backwards))
-    rows = _rows(query.limit(size + 1), order[-1].column, load)
+    if rest is None:
+        query = _beginning(statement, order, position, backwards)
+        rows = _rows(query.limit(size + 1), order[-1].column, load)
+    else:
+        rows = _rows_of_both(statement, rest, order, position, backwards=backwards, load=load, size=size + 1)
     has_more = len(rows) > size
     rows = rows[:size]
     first = 1
@@ -89,11 +103,56 @@ def page(
     )
 
 
+def _beginning(
+    statement: Select[Any], order: Sequence[Order], position: dict[str, Any] | None, backwards: bool
+) -> Select[Any]:
+    """``statement`` in order, from ``position`` on."""
+    query = statement.order_by(None).order_by(*_ordering(order, backwards))
+    return query if position is None else query.where(_after(order, position["values"], backwards))
+
+
+def _rows_of_both(
+    filled: Select[Any],
+    rest: Rest,
+    order: Sequence[Order],
+    position: dict[str, Any] | None,
+    *,
+    backwards: bool,
+    load: Select[Any] | None,
+    size: int,
+) -> list[Any]:
+    """Rows with a first value, then those without, as many as fit; the other way round backwards."""
+    first = replace(order[0], nullable=False)
+    values = position["values"] if position else []
+    is_among_rest = bool(values) and values[0] is None
+    query = _beginning(filled, [first, *order[1:]], None if is_among_rest else position, backwards)
+    if values and not is_among_rest:
+        # Said besides, because no database finds its way into an index by "beyond this, or equal and ...".
+        is_falling = first.descending != backwards
+        query = query.where(first.column <= values[0] if is_falling else first.column >= values[0])
+    behind = {"values": values[1:]} if is_among_rest else None
+    parts = [
+        (query, order[-1].column),
+        (_beginning(rest.statement, rest.order, behind, backwards), rest.order[-1].column),
+    ]
+    if backwards:
+        parts.reverse()
+    if position is not None and is_among_rest is not backwards:
+        # All of the first part lies on the other side of the position.
+        del parts[0]
+    rows: list[Any] = []
+    for one, unique in parts:
+        if len(rows) < size:
+            rows += _rows(one.limit(size - len(rows)), unique, load)
+    return rows
+
+
 def _rows(query: Select[Any], key: Any, load: Select[Any] | None) -> list[Any]:
     if load is None:
         return list(db.session.scalars(query).unique())
     keys = list(db.session.scalars(query.with_only_columns(key)))
-    found = {row.id: row for row in db.session.scalars(load.where(key.in_(keys))).unique()} if keys else {}
+    whole = load.column_descriptions[0]["entity"].id
+    found = {row.id: row for row in db.session.scalars(load.where(whole.in_(keys))).unique()} if keys else {}
     return [found[one] for one in keys]
 
 

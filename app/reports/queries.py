@@ -16,7 +16,7 @@ from app.companies.models import Company, Contact, Tag, company_tags
 from app.core import paging, search
 from app.core.clock import office_zone, today
 from app.core.db import db
-from app.core.paging import Order, Page
+from app.core.paging import Order, Page, Rest
 from app.core.permissions import Action, Actor, Permission, changeable_or_403, scope, scope_rule
 from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
@@ -122,7 +122,7 @@ def page(
     """One page of the list with owner, place, sector and tags loaded; an unknown ``sort`` means by name."""
     if total == 0:
         return Page(rows=[], total=0, first=0, next_key=None, previous_key=None)
-    listed, order = _sorted(actor, wanted, sort, descending, total=total)
+    listed, order, rest = _sorted(actor, wanted, sort, descending, total=total)
     load = select(Company).options(
         # Owners are shown by name only, so their roles need not be asked for.
         joinedload(Company.owner).lazyload(User.held_roles),
@@ -130,19 +130,21 @@ def page(
         joinedload(Company.kbli),
         selectinload(Company.tags),
     )
-    return paging.page(listed, order, key=key, size=size, total=total, load=load)
+    if total is None and rest is not None:
+        total = paging.count(companies(actor, wanted))
+    return paging.page(listed, order, key=key, size=size, total=total, load=load, rest=rest)
 
 
 def _sorted(
     actor: Actor, wanted: CompanyFilter, sort: str, descending: bool, *, total: int | None
-) -> tuple[Companies, list[Order]]:
-    """The companies, joined with the values of the field of the office they are sorted by if it is one."""
+) -> tuple[Companies, Sequence[Order], Rest | None]:
+    """The companies in order; by a field of the office, those that hold a value and the rest."""
     listed = companies(actor, wanted)
     field = own.sort_field(sort)
     if field is None:
-        return listed, _order(actor, wanted, sort, descending, total=total)
-    joined, order = sorted_by(listed, field, descending=descending)
-    return joined, [order, Order(Company.id, "id", descending)]
+        return listed, _order(actor, wanted, sort, descending, total=total), None
+    by_field = sorted_by(listed, field, descending=descending)
+    return by_field.filled, by_field.order, by_field.rest
 
 
 FEW = 500
@@ -170,9 +172,9 @@ def walk(
     ``place`` is where the list said it stands; a company that no longer fits has its neighbours all the same.
     """
     total = count(actor, wanted)
-    listed, order = _sorted(actor, wanted, sort, descending, total=total)
-    before = paging.page(listed, order, key=paging.key_before(order, at, first=place), size=1, total=0)
-    after = paging.page(listed, order, key=paging.key_after(order, at, first=place), size=1, total=0)
+    listed, order, rest = _sorted(actor, wanted, sort, descending, total=total)
+    keys = paging.key_before(order, at, first=place), paging.key_after(order, at, first=place)
+    before, after = (paging.page(listed, order, key=key, size=1, total=0, rest=rest) for key in keys)
     previous = before.rows[0] if before.rows else None
     return Walk(
         place=place,

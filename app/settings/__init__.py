@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
     for one in lists.LISTS:
         history.add_page(one.slug, f"settings.{one.slug}_edit", "row_id")
     history.add_reader("custom_", history.Reader(showing.label_in_log, showing.words_in_log))
-    history.add_reader("choices", history.Reader(lambda table, name: None, showing.choices_in_log))
+    history.add_reader("choices", history.Reader(showing.no_label, showing.choices_in_log))
     history.add_mask("custom_fields", "record", showing.record_in_log)
     history.add_page("custom_fields", "settings.edit_custom_field", "field_id")
     app.jinja_env.globals.update(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -15,7 +16,6 @@ from app.companies.models import Company, CompanyFieldValue
 from app.core import audit, paging
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, Stale
-from app.core.paging import Order
 from app.settings.custom import conditions, queries, typed
 from app.settings.custom import services as custom
 from app.settings.custom.models import CustomField, FieldType
@@ -196,20 +196,37 @@ def test_companies_are_filtered_by_number_day_tick_and_choice() -> None:
 
 
 @pytest.mark.parametrize("descending", [False, True])
-def test_a_list_sorted_by_a_field_pages_through_all_with_the_empty_ones_last(descending: bool) -> None:
+@pytest.mark.parametrize("size", [1, 2, 3, 10])
+def test_a_list_sorted_by_a_field_pages_both_ways_with_the_empty_ones_last(
+    descending: bool, size: int
+) -> None:
     field = a_field("Jumlah", FieldType.WHOLE)
-    for number in (30, None, 10, 20, None):
+    for number in (30, None, 10, 20, None, 20):
         filed(field, number)
-    seen: list[Any] = []
-    key = None
-    while True:
-        listed, order = conditions.sorted_by(select(Company), field, descending=descending)
-        page = paging.page(listed, [order, Order(Company.id, "id", descending)], key=key, size=2)
-        seen += [getattr(company, field.attribute) for company in page.rows]
-        key = page.next_key
-        if key is None:
-            break
-    assert seen == [*sorted([10, 20, 30], reverse=descending), None, None]
+    by_field = conditions.sorted_by(select(Company), field, descending=descending)
+
+    def walk(key: str | None, way: str) -> list[list[int]]:
+        pages = []
+        while key or not pages:
+            page = paging.page(
+                by_field.filled, by_field.order, key=key, size=size, total=6, rest=by_field.rest
+            )
+            pages.append([company.id for company in page.rows])
+            key = getattr(page, way)
+            last.append(page)
+        return pages
+
+    last: list[Any] = []
+    forwards = walk(None, "next_key")
+    ids = list(chain.from_iterable(forwards))
+    found = {company.id: getattr(company, field.attribute) for company in db.session.scalars(select(Company))}
+    filled = sorted((value, key) for key, value in found.items() if value is not None)
+    empty = sorted(key for key, value in found.items() if value is None)
+    wanted = [key for _value, key in filled]
+    assert ids == (wanted[::-1] + empty[::-1] if descending else wanted + empty)
+    if len(forwards) > 1:
+        backwards = walk(last[-1].previous_key, "previous_key")
+        assert backwards == forwards[-2::-1]
 
 
 def test_a_search_finds_what_was_written_in_a_field() -> None:

@@ -1,12 +1,13 @@
 """Filtering and sorting by a field of the office, through the table of values and never through the JSON."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import aliased
 
-from app.core.paging import Order
+from app.core.paging import Order, Rest
 from app.core.search import folded
 from app.settings.custom import typed
 from app.settings.custom.kinds import Kind, kind
@@ -40,13 +41,30 @@ def says(field: CustomField, words: str) -> ColumnElement[bool]:
     return _having(field, *(column.contains(word, autoescape=True) for word in folded(words).split()))
 
 
-def sorted_by(statement: Select[Any], field: CustomField, *, descending: bool) -> tuple[Select[Any], Order]:
-    """``statement`` over the records, joined with the values of ``field``, and the part of the sort they make."""
+@dataclass(frozen=True)
+class Sorted:
+    """Records in the order of a field, as ``paging.page`` takes them: those with a value, by an index, then the rest."""
+
+    filled: Select[Any]
+    order: tuple[Order, Order]
+    rest: Rest
+
+
+def sorted_by(statement: Select[Any], field: CustomField, *, descending: bool) -> Sorted:
+    """``statement`` over the records in the order of ``field``; those without a value come last either way."""
     of: Kind = kind(field.record)
     values = aliased(of.values)
     column = values.number if _is_number(field) else values.word
-    joined = statement.outerjoin(values, and_(values.record_id == of.model.id, values.field_id == field.id))
-    return joined, Order(column, sort_value(field), descending, nullable=True)
+    is_of_field = and_(values.record_id == of.model.id, values.field_id == field.id)
+    return Sorted(
+        statement.join(values, is_of_field),
+        # The id as the index has it behind the value: then even ten thousand records of one value are not sorted.
+        (
+            Order(column, sort_value(field), descending, nullable=True),
+            Order(values.record_id, "id", descending),
+        ),
+        Rest(statement.where(~exists().where(is_of_field)), [Order(of.model.id, "id", descending)]),
+    )
 
 
 def is_sortable(field: CustomField) -> bool:

@@ -50,6 +50,10 @@ def record_in_log(name: str) -> str:
     return str(kind.label) if kind else name
 
 
+def no_label(table: str, name: str) -> None:
+    """The log has a word for this column already."""
+
+
 def choices_in_log(table: str, name: str, value: Any) -> str:
     """The choices of a field as the audit log tells them: their words, those out of use in brackets."""
     words = ((CustomField.word(one), one["is_active"]) for one in value)
