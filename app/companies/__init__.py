@@ -11,7 +11,7 @@ def init_app(app: Flask) -> None:
     from flask_babel import ngettext
 
     from app.accounts import history
-    from app.companies import merge_views, merging, queries, scanning, showing, views
+    from app.companies import merge_views, merging, place_views, queries, scanning, showing, views
     from app.companies.identity import numbers
     from app.companies.identity.matching import explain, in_words
     from app.companies.models import Company, CompanyFieldValue, Contact

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.queries import find_user
-from app.companies import pairs, queries, recognition, services
+from app.companies import pairs, placing, queries, recognition, services
 from app.companies.forms import (
     AssignForm,
     CompanyForm,
@@ -27,6 +27,7 @@ from app.core.forms import ConflictRow, SelectChoice, attach
 from app.core.permissions import Permission, require
 from app.core.rendering import flash_undo, place_url, render, wants_partial
 from app.settings import queries as settings
+from app.settings.background import background
 from app.settings.custom.forms import with_custom_fields
 
 blueprint = Blueprint("companies", __name__, template_folder="templates")
@@ -389,11 +390,19 @@ def _form_page(
         conflicts=conflicts or [],
         duplicates=likely or [],
         twins=_twins(company),
+        place_hint=_place_hint(form),
+        background=background(),
         back=company_url(company) if company else place_url("companies") or url_for("companies.new"),
     )
     if conflicts:
         return page, 409
     return page, 422 if likely and not form.errors else _status(form)
+
+
+def _place_hint(form: CompanyForm) -> placing.Hint | None:
+    """What the coordinates in the form say beside the kelurahan in it."""
+    typed = {name: form[name].data for name in ("latitude", "longitude", "region_code")}
+    return placing.hint_of(services.validate(typed).values)
 
 
 def _twins(company: Company | None) -> list[Company]:

@@ -29,6 +29,7 @@ from app.follow_ups.models import FollowUp
 from app.outreach.enums import RoadShowState, StopState, VisitMode, VisitOutcome, VisitPurpose
 from app.outreach.models import RoadShow, Stop, Visit, VisitNeed
 from app.pipeline.models import Partnership, StageMove
+from app.settings import places
 from app.settings.enums import FollowUpKind, ReasonKind
 from app.settings.models import KbliCode, Office, Reason, Region, Scheme, Stage, Trade
 
@@ -229,8 +230,7 @@ class DemoOffice:
             region_code=place.code,
             city="Balikpapan",
             postal_code=place.postal_code,
-            latitude=_near(place.latitude, self.random),
-            longitude=_near(place.longitude, self.random),
+            **self._place_in(place, name),
             phones=[{"e164": phone, "as_typed": f"(0542) {phone[6:]}"}],
             email=f"hrd@{''.join(name.lower().split())}.example",
             source="Undangan sosialisasi",
@@ -241,6 +241,20 @@ class DemoOffice:
             owner_id=owner.id if owner else None,
             created_at=_at(self.day - timedelta(days=180), time(9)),
         )
+
+    def _place_in(self, kelurahan: Region, name: str) -> dict[str, float | None]:
+        """Somewhere in a kelurahan, so that the map and the record of a company agree; its middle if no try hits it."""
+        latitude, longitude = (_near(at, self.random) for at in (kelurahan.latitude, kelurahan.longitude))
+        tries = Random(name)  # noqa: S311 - invented places, apart from what else is drawn
+        for reach in range(40, 0, -1):
+            if latitude is None or longitude is None:
+                break
+            if places.kelurahan_code_at(latitude, longitude) == kelurahan.code:
+                break
+            latitude, longitude = (
+                _near(at, tries, reach / 5000) for at in (kelurahan.latitude, kelurahan.longitude)
+            )
+        return {"latitude": latitude, "longitude": longitude}
 
     def _contacts(self, firm: Company) -> None:
         for index in range(self.random.choice((1, 1, 2, 3))):
@@ -501,8 +515,8 @@ def _path_to(key: str) -> list[str]:
     return ["target", "contacted", "scheduled", "visited", key]
 
 
-def _near(degrees: float | None, random: Random) -> float | None:
-    return None if degrees is None else round(degrees + random.uniform(-0.004, 0.004), 6)
+def _near(degrees: float | None, random: Random, reach: float = 0.004) -> float | None:
+    return None if degrees is None else round(degrees + random.uniform(-reach, reach), 6)
 
 
 def _at(on: date, clock: time) -> datetime:

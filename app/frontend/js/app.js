@@ -3,6 +3,7 @@ import "./requests.js";
 import "./appearance.js";
 import "./autosubmit.js";
 import "./board.js";
+import "./choose.js";
 import "./combobox.js";
 import "./conflict.js";
 import "./copy.js";

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.accounts import history
 from app.agreements import queries as agreements
-from app.companies import pairs
+from app.companies import pairs, placing
 from app.companies import queries as companies
 from app.companies.models import Company
 from app.core import clock
@@ -58,6 +58,7 @@ def company(company_id: int) -> ResponseReturnValue:
         contacts=companies.contacts_of(found.id),
         visit_panel=visits,
         branches=companies.branches_of(current_user, found.id),
+        place_hint=placing.hint_for(found),
         nearest=near.nearest(current_user, found),
         reaches=near.REACHES,
     )
