@@ -10,11 +10,13 @@ from app.core.rendering import NavItem, add_navigation
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
     from app.companies import merging
-    from app.imports import queries, views, work
+    from app.imports import asking, queries, views, work
     from app.imports.models import ImportRow
+    from app.reports.fields import add_fields
 
     app.register_blueprint(views.blueprint)
     merging.moves(ImportRow.company_id)
+    add_fields(asking.fields)
     add_navigation(
         NavItem("imports.index", _l("Import"), icon="upload", permission=Permission.IMPORT, order=85)
     )
