@@ -4,8 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from app.companies.models import Company, Contact
+from app.core import jobs
 from app.core.db import db
-from app.imports.enums import Verdict
+from app.imports import batches, services
+from app.imports.enums import ImportState, Verdict
+from app.imports.kinds import CONTACTS
 from app.imports.models import ImportRow
 from tests.factories.companies import make_company, make_contact
 from tests.factories.imports import list_csv, npwp
@@ -120,6 +123,33 @@ def test_companies_that_lack_are_filed_and_taken_back_along_with_their_people(of
     ]
     assert ("Tidak Tercatat Mandraguna", "Joko") in people()
     assert taken_back(run) == (4, 0, 0)
+    assert everything() == before
+
+
+def test_a_list_that_stopped_goes_on_where_it_stopped(office, poured, taken_back, clerk, monkeypatch):
+    monkeypatch.setattr(batches, "BATCH", 2)
+    rows = [[FAR, "", "Rina", "", "", ""], [SINAR, "", "Sari", "", "", ""]] * 2 + [
+        [SINAR, "", "Budi", "", "", ""]
+    ]
+    content = list_csv(rows, HEADER)
+    before = everything()
+    run = services.receive(
+        content,
+        "daftar.csv",
+        owner_id=clerk.id,
+        listing=services.open_listing(content, "daftar.csv", kind=CONTACTS),
+    )
+    run.mapping = {**run.mapping, "creates": True}
+    services.begin(run)
+    next(services.pour_of(run, services.open_run(run)).batches())
+    services.break_off(run, state=ImportState.FAILED, why="")
+    job = services.resume(run, owner_id=clerk.id, locale="en", result_url="/x")
+    db.session.info.pop("jobs_to_send", None)
+    db.session.commit()
+    jobs.run(job.id)
+    db.session.expire_all()
+    assert [verdict for verdict, _said in fates(run)] == [NEW, NEW, TWICE, TWICE, NEW]
+    assert taken_back(run) == (3, 0, 0)
     assert everything() == before
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from app.companies.identity.names import full_name
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.tabular import Row
@@ -202,8 +203,9 @@ class RecordPour(Batches[RecordDraft, Ruling]):
         return self.book.named(keys, self.fields)
 
     def _missing(self, draft: RecordDraft) -> str:
-        name = draft.company.values.get("name")
-        if name:
+        told = draft.company.values
+        if told.get("name"):
+            name = full_name(told["legal_form"], told["name"])
             return str(
                 _(
                     "%(name)s is not on file. Import the companies first, or let this import file what is missing.",
@@ -264,7 +266,9 @@ class RecordPour(Batches[RecordDraft, Ruling]):
         return values
 
     def _name(self, draft: RecordDraft) -> str:
-        parts = (draft.company.values.get("name") or draft.company.claimed_npwp, draft.title)
+        told = draft.company.values
+        name = full_name(told["legal_form"], told["name"]) if told.get("name") else ""
+        parts = (name or draft.company.claimed_npwp, draft.title)
         return " – ".join(part for part in parts if part)[:200]
 
     def outcome(self, decision: Ruling, row: Row) -> Outcome:
