@@ -1,11 +1,13 @@
 """Conditions put together on their page, and kept to by every surface of the list."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
 from flask import g
 from flask_babel import lazy_gettext as _l
+from playwright.sync_api import Page, expect
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.models import User
@@ -20,6 +22,8 @@ from app.reports.filters import company_filter
 from tests.factories import accounts
 from tests.factories import pipeline as make
 from tests.reports.support import company
+from tests.support.browsers import AxeCheck
+from tests.support.servers import LiveServer
 
 ASKED = {"if": "potential~any~A", "if1": ["headcount~min~100", "visits~min~1"]}
 WORDS = "Potensi: A – tinggi dan (Pekerja paling sedikit 100 atau Jumlah kunjungan paling sedikit 1)"
@@ -200,3 +204,32 @@ def test_the_list_needs_no_more_statements_for_many_conditions_and_rows(
 
     statements.same_after(grow, lambda: opener.client.get(f"/companies?{many}"))
     assert len(statements.of(lambda: opener.client.get(f"/companies?{few}&{many}"))) <= 28
+
+
+@pytest.mark.browser
+def test_a_question_is_put_together_by_keyboard_in_a_dialog(
+    browser_page: Page, live_server: LiveServer, sign_in_browser: Callable[[Any], None], axe: AxeCheck
+) -> None:
+    with live_server.app.app_context():
+        boss = accounts.supervisor(name="Arif Firmansyah")
+        company("Kariangau", potential=Potential.A, headcount=420)
+        company("Manggar", potential=Potential.B)
+        db.session.commit()
+        sign_in_browser(boss)
+    browser_page.goto("/companies")
+    browser_page.get_by_role("link", name="Syarat").press("Enter")
+    browser_page.locator("#f-0").select_option("potential")
+    choice = browser_page.get_by_role("checkbox", name="A – tinggi")
+    choice.press("Space")
+    expect(browser_page.locator("#ask-count")).to_have_text("1 perusahaan cocok")
+    browser_page.locator("#add-group").press("Enter")
+    expect(browser_page.locator("#f-1")).to_be_focused()
+    expect(choice).to_be_checked()
+    browser_page.locator("#f-1").select_option("headcount")
+    axe(browser_page)
+    browser_page.locator("#v-1").fill("100")
+    browser_page.locator("#v-1").press("Enter")
+    expect(browser_page.locator(".asked")).to_contain_text("Pekerja paling sedikit 100")
+    expect(browser_page.locator("tbody tr")).to_have_count(1)
+    browser_page.locator(".asked a.chip").first.press("Enter")
+    expect(browser_page.locator(".asked .chip")).to_have_count(1)
