@@ -171,6 +171,18 @@ def test_a_field_of_the_office_is_a_cell_like_any_other(
     assert opener.open(f"/companies?columns={key}").one(f"#company-{own.id} [data-cell]").get_text() == "–"
 
 
+def test_a_text_too_long_for_an_address_is_stored_without_an_offer_to_undo(
+    page_as: Any, officer: User, own: Company
+) -> None:
+    key = a_field(type=FieldType.LONG_TEXT).attribute
+    db.session.commit()
+    opener = page_as(officer)
+    row = send(opener, own, key, typed(opener, own, key) | {key: "panjang " * 400}).get_data(as_text=True)
+    assert "tersimpan" in row
+    assert "/undo" not in row
+    assert getattr(now(own), key).startswith("panjang")
+
+
 def test_a_supervisor_gives_a_company_to_an_officer_in_its_cell(
     page_as: Any, supervisor: User, officer: User, own: Company
 ) -> None:

@@ -24,6 +24,9 @@ from app.reports.views import blueprint, rows
 
 LONGEST_PLACE = 7
 
+LONGEST_UNDO = 2000
+"""What a long text was before does not fit an address; it is in the history of the record."""
+
 MAY = Permission.COMPANY_EDIT, Permission.COMPANY_EDIT_ALL, Permission.COMPANY_ASSIGN
 
 
@@ -120,10 +123,12 @@ def _save(spot: Spot, form: CellForm, before: CellForm) -> bool:
     if after.arguments() != before.arguments():
         arguments = MultiDict(before.arguments()).to_dict(flat=False)
         kept = {"version": after.version.data, "before": after.before.data}
-        flash_undo(
-            _("%(column)s of %(name)s is saved.", column=spot.column.label, name=company.full_name),
-            url=spot.url("reports.undo_cell", **arguments, **kept),
-        )
+        told = _("%(column)s of %(name)s is saved.", column=spot.column.label, name=company.full_name)
+        url = spot.url("reports.undo_cell", **arguments, **kept)
+        if len(url) <= LONGEST_UNDO:
+            flash_undo(told, url=url)
+        else:
+            flash(told, "success")
     return True
 
 
