@@ -27,7 +27,10 @@ def init_app(app: Flask) -> None:
     history.add_mask("custom_fields", "record", showing.record_in_log)
     history.add_page("custom_fields", "settings.edit_custom_field", "field_id")
     app.jinja_env.globals.update(
-        custom_facts=showing.custom_facts, custom_cell=showing.custom_cell, custom_fields_of=custom_fields_of
+        custom_facts=showing.custom_facts,
+        custom_cell=showing.custom_cell,
+        custom_columns=showing.custom_columns,
+        custom_fields_of=custom_fields_of,
     )
     add_navigation(
         NavItem(

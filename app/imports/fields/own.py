@@ -38,9 +38,10 @@ def cells(
 ) -> Iterator[tuple[str, Any]]:
     """What a row says of the office's own fields: as ``typed``, but numbers and days as the sheet has them."""
     for field in queries.fields(record):
-        if field.attribute not in columns:
+        index = columns.get(field.attribute)
+        if index is None or index >= len(row.cells):
             continue
-        cell = row.cells[columns[field.attribute]]
+        cell = row.cells[index]
         if _is_kept(field, cell):
             yield field.attribute, cell
         elif text := typed.get(field.attribute) or _nought(field, as_text(cell)):

@@ -19,9 +19,11 @@ from app.core.errors import Conflict, Invalid
 from app.core.tabular import Row
 from app.imports import queries
 from app.imports.days import day_in
+from app.imports.fields import own
 from app.imports.fields.visits import FIELDS
 from app.imports.kinds.records import RecordKind
 from app.imports.known import Known
+from app.imports.mapping import Fields
 from app.imports.officers import Officers
 from app.imports.records.books import Book, Entry
 from app.imports.records.reading import Reader, RecordDraft
@@ -33,6 +35,8 @@ from app.outreach.models import Visit, visit_officers
 from app.pipeline import services as pipeline
 from app.pipeline.models import Partnership
 from app.settings import queries as settings
+from app.settings.custom.models import by_attribute, is_custom
+from app.settings.custom.values import clean
 from app.settings.enums import ReasonKind
 from app.settings.models import Reason
 
@@ -68,6 +72,10 @@ PURPOSES = {
     VisitPurpose.MONITORING: "monitoring|pemantauan|monev|evaluasi|pembinaan",
     VisitPurpose.COMPLAINT: "pengaduan|keluhan|komplain",
 }
+COLUMNS = (
+    "visited_on", "outcome", "refusal_reason_id", "return_on", "mode", "purpose", "people_met", "seats_offered",
+    "notes",
+)  # fmt: skip
 DETAILS = ("visited_on", "return_on", "mode", "purpose", "people_met", "seats_offered", "notes")
 LONGEST = {"people_met": 255, "notes": 20_000}
 LABELS = {"refusal_reason_id": "reason"}
@@ -106,11 +114,21 @@ class VisitReader(Reader):
         if step := self.text(row, "next_step"):
             notes.append(f"{FIELDS.by_key['next_step'].label}: {step}")
         values["notes"] = "\n".join(note for note in notes if note)[: LONGEST["notes"]]
+        self._own(row, draft)
         went = self._went(draft, typed.get("officers", ""))
         draft.values = {key: value for key, value in values.items() if value not in (None, "", [])}
         self._check(draft, went)
         day = values["visited_on"]
         draft.title = formats.day_long(day) if day else self.text(row, "visited_on")
+
+    def _own(self, row: Row, draft: RecordDraft) -> None:
+        """The office's own fields."""
+        typed = {key: self.text(row, key) for key in own.names("visit")}
+        given = dict(own.cells("visit", self.columns, row, typed))
+        cleaned = clean("visit", given)
+        draft.values |= cleaned.values
+        for key, why in cleaned.problems:
+            draft.leave_out(str(given[key]), why)
 
     def _day(self, row: Row, draft: RecordDraft, key: str, *, needed: bool = True) -> date | None:
         try:
@@ -192,6 +210,7 @@ def details_of(values: Mapping[str, Any]) -> outreach.Details:
     """The details of a visit as its service takes them."""
     details: dict[str, Any] = {key: values.get(key) for key in DETAILS}
     number = values.get("refusal_reason_id")
+    details["custom"] = {key: value for key, value in values.items() if is_custom(key)}
     details["refusal_reason"] = db.session.get(Reason, number) if number else None
     return details  # type: ignore[return-value]
 
@@ -199,13 +218,12 @@ def details_of(values: Mapping[str, Any]) -> outreach.Details:
 class Visits(Book):
     """The visits to companies."""
 
-    keys = (
-        "visited_on", "officers", "outcome", "refusal_reason_id", "return_on", "mode", "purpose", "people_met",
-        "seats_offered", "notes",
-    )  # fmt: skip
     shown = LABELS
     additive = frozenset({"officers"})
-    columns = tuple(key for key in keys if key != "officers")
+
+    def __init__(self) -> None:
+        self.columns = (*COLUMNS, *own.names("visit"))
+        self.keys = (*self.columns, "officers")
 
     def on_file(self, company_ids: Sequence[int]) -> Iterable[tuple[int, Entry]]:
         went = defaultdict(list)
@@ -216,11 +234,11 @@ class Visits(Book):
             .order_by(visit_officers.c.user_id)
         ):
             went[visit_id].append(user_id)
-        columns = [getattr(Visit, key) for key in self.columns]
+        columns = [Visit.custom, *(getattr(Visit, key) for key in COLUMNS)]
         statement = select(Visit.id, Visit.company_id, *columns).where(Visit.company_id.in_(company_ids))
-        for number, company_id, *values in db.session.execute(statement.order_by(Visit.id)):
-            told = dict(zip(self.columns, values, strict=True)) | {"officers": went[number]}
-            yield company_id, Entry(told, id=number)
+        for number, company_id, custom, *values in db.session.execute(statement.order_by(Visit.id)):
+            told = dict(zip(COLUMNS, values, strict=True)) | by_attribute(custom)
+            yield company_id, Entry(told | {"officers": went[number]}, id=number)
 
     def same(self, draft: RecordDraft, entries: Sequence[Entry]) -> Entry | None:
         """Of one day, with at least one officer in common."""
@@ -293,7 +311,11 @@ class Visits(Book):
         in_use = hung_on(Partnership.__table__.c.id, opened, besides=("stage_moves",))
         hung = {visit: _("Its partnership is in use.") for key in in_use for visit in opened[key]}
         followed = pipeline.why_followed(records, going={number for number in going if number})
-        return hung | followed | hung_on(Visit.__table__.c.id, ids, besides=("visit_officers",))
+        return (
+            hung
+            | followed
+            | hung_on(Visit.__table__.c.id, ids, besides=("visit_officers", "visit_field_values"))
+        )
 
     def remove(self, records: Sequence[Any]) -> None:
         if records:
@@ -330,11 +352,14 @@ class PastVisits(RecordKind):
     key = "visits"
     label = _l("Past visits")
     icon = "geo-alt"
-    fields = FIELDS
     needed = ("visited_on", "outcome")
     core = frozenset(
         {"visited_on", "officers", "outcome", "reason", "people_met", "purpose", "mode", "return_on"}
     )
+
+    @property
+    def fields(self) -> Fields:
+        return own.with_own(FIELDS, "visit")
 
     def reader(self, columns: Mapping[str, int], *, regency: str | None, by: User | None) -> VisitReader:
         return VisitReader(columns, regency=regency, by=by)

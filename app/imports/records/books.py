@@ -42,7 +42,7 @@ class Entry:
 class Book(ABC):
     """All records of one kind."""
 
-    keys: ClassVar[tuple[str, ...]]
+    keys: tuple[str, ...]
     """The fields an import may write."""
     shown: ClassVar[Mapping[str, str]] = {}
     """Under which of the columns of a list a field is named, where that is another."""

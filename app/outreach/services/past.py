@@ -25,6 +25,7 @@ from app.outreach.events import visit_logged
 from app.outreach.models import Visit, VisitNeed, visit_officers
 from app.outreach.services.rows import touch
 from app.outreach.services.visits import Details, visit_columns, visit_problems
+from app.settings.custom.models import is_custom
 
 UNKNOWN_AFTERWARDS = frozenset({"refusal_reason_id", "return_on"})
 """What an old list need not say."""
@@ -68,6 +69,7 @@ def file_past_visits(told: Sequence[PastVisit]) -> list[Visit]:
             created_by_id=one.officers[0].id,
             **visit_columns(one.outcome, one.details),
         )
+        visit.set_custom(one.details.get("custom", {}))
         visits.append(visit)
     db.session.add_all(visits)
     db.session.flush()
@@ -80,8 +82,10 @@ def file_past_visits(told: Sequence[PastVisit]) -> list[Visit]:
 def amend_past_visits(changes: Iterable[tuple[Visit, dict[str, Any], Sequence[User] | None]]) -> None:
     """Fill in what a list adds to visits on file: columns by name, and the officers where not None."""
     for visit, values, officers in changes:
+        visit.set_custom(values)
         for name, value in values.items():
-            setattr(visit, name, value)
+            if not is_custom(name):
+                setattr(visit, name, value)
         if officers is not None:
             visit.officers = list(officers)
         touch(visit)

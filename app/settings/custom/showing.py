@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.settings.custom import kinds, queries, typed
-from app.settings.custom.models import CustomField, FieldType, HasCustomFields
+from app.settings.custom.models import NUMBERS, CustomField, FieldType, HasCustomFields
 
 
 def custom_facts(record: HasCustomFields, name: str) -> list[tuple[str, Any]]:
@@ -20,6 +20,15 @@ def custom_facts(record: HasCustomFields, name: str) -> list[tuple[str, Any]]:
         for field in others
     ]
     return [(label, value) for label, value in pairs if value]
+
+
+def custom_columns(name: str) -> list[dict[str, Any]]:
+    """The fields meant for lists of a kind of record, as headings of a table; ``own`` is the field."""
+    return [
+        {"label": field.name, "own": field, "align": "end" if field.type in NUMBERS else None}
+        for field in queries.fields(name)
+        if field.is_in_list
+    ]
 
 
 def custom_cell(field: CustomField, record: HasCustomFields) -> str | Markup:
