@@ -10,10 +10,15 @@ from app.core.formats import number, phone_display
 from app.core.tabular import Row
 from app.imports.drafts import Cleaner, Draft
 from app.imports.known import FILLABLE, Known, changes_of, groups, named
-from app.imports.policies import FOLLOWS, Policies, Policy
+from app.imports.policies import ADDED_TO, FOLLOWS, Policies, Policy
 from app.settings.custom.models import by_attribute
 
 EVERYTHING = Policies(Policy.OVERWRITE)
+
+
+def choosable() -> set[str]:
+    """What can be ticked for one row: the first columns of the groups."""
+    return {FOLLOWS.get(group[0], group[0]) for group in groups()} | ADDED_TO
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ from app.imports.known import (
     place_score,
 )
 from app.imports.models import ImportRow
-from app.imports.policies import Policies
+from app.imports.policies import Policies, Rule
 from app.settings.custom.models import by_attribute
 
 LOOKED_UP_AT_ONCE = 500
@@ -97,7 +97,13 @@ class Register:
     (None: a new one).
     """
 
-    def __init__(self, past: Past | None = None, told: Mapping[str, int | None] | None = None) -> None:
+    def __init__(
+        self,
+        past: Past | None = None,
+        told: Mapping[str, int | None] | None = None,
+        rule: Rule = Rule.ASK,
+    ) -> None:
+        self.rule = rule
         self.past = past or Past()
         self.by_id: dict[int, Known] = {}
         self.by_npwp: dict[str, list[Known]] = defaultdict(list)
@@ -249,7 +255,7 @@ class Register:
         if decision.verdict is Verdict.ERROR:
             return decision
         if decision.verdict is Verdict.REVIEW:
-            if said := self._as_told(draft):
+            if said := self._as_told(draft) or self._by_rule(draft, decision):
                 return said
             self._waiting.setdefault(draft.name_key, decision.candidates)
         decision.messages.extend(draft.remarks)
@@ -332,6 +338,26 @@ class Register:
         if known is None and decision.known is not None:
             self._made[key] = decision.known
         decision.messages.append(_("Decided by a person."))
+        decision.messages.extend(draft.remarks)
+        return decision
+
+    def _by_rule(self, draft: Draft, asked: Decision) -> Decision | None:
+        """What a person said of all rows that ask, where that is possible of this one."""
+        if self.rule is Rule.ASK:
+            return None
+        key = fingerprint(draft)
+        known = self._made.get(key)
+        if known is None and self.rule is Rule.LIKELIEST:
+            able = (one for one in asked.candidates if not one.is_trashed and not contradicts(draft, one))
+            known = next(able, None)
+            if known is None:
+                return None
+        if self._holders_of_numbers(draft) - {known}:
+            return None
+        decision = self._decided(draft, known)
+        if known is None and decision.known is not None:
+            self._made[key] = decision.known
+        decision.messages.append(_("Decided for all rows that ask."))
         decision.messages.extend(draft.remarks)
         return decision
 

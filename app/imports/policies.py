@@ -17,6 +17,14 @@ class Policy(Choice):
     KEEP = "keep", _l("Change nothing")
 
 
+class Rule(Choice):
+    """What becomes of the rows left for a person, all at once."""
+
+    ASK = "ask", _l("Ask me about each")
+    LIKELIEST = "likeliest", _l("It is the likeliest company")
+    NEW = "new", _l("It is a new company")
+
+
 ADDED_TO = frozenset({"phones", "former_names", "legal_form"})
 """Fields that a list adds to; only who says so of the field itself has them replaced."""
 
@@ -64,6 +72,11 @@ class Policies:
 def policy_named(value: str) -> Policy:
     """The policy stored as ``value``; filling in blanks where there is none of that name."""
     return next((policy for policy in Policy if policy.value == value), Policy.FILL)
+
+
+def rule_named(value: Any) -> Rule:
+    """The rule stored as ``value``; asking where there is none of that name."""
+    return next((rule for rule in Rule if rule.value == value), Rule.ASK)
 
 
 def _softened(policy: Policy) -> Policy:

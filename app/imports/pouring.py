@@ -50,7 +50,7 @@ class Pour(Batches[Draft, Decision]):
 
     def forget(self) -> None:
         """Nothing of what was read meanwhile holds any more."""
-        self.register = Register(self.register.past, self.register.told)
+        self.register = Register(self.register.past, self.register.told, self.register.rule)
 
     def settle(self, row: Row, company_id: int | None, stored: ImportRow) -> Outcome:
         """Write what a person decided about one row; ``company_id`` None makes a new company.

@@ -72,6 +72,8 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
         "imports.tell": "new import run",
         "imports.untell": "new import run",
         "imports.guess": "new import run",
+        "imports.choose": "new import run",
+        "imports.rule": "new import run",
     },
     "row_id": {
         "imports": "import row",

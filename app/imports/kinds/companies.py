@@ -20,7 +20,7 @@ from app.imports.kinds.base import Kind
 from app.imports.mapping import Fields
 from app.imports.matching import Past, Register
 from app.imports.models import ImportRow
-from app.imports.policies import Policies
+from app.imports.policies import Policies, rule_named
 from app.imports.pouring import Pour
 from app.settings.models import Office
 
@@ -66,13 +66,13 @@ class Companies(Kind):
     ) -> Pour:
         return Pour(
             table,
-            _cleaner(mapping),
+            cleaner_of(mapping),
             run_id=run_id,
             policies=Policies.of(mapping),
             source=source,
             by=by,
             counts=counts or Counter(),
-            register=Register(past, mapping.get("told")),
+            register=Register(past, mapping.get("told"), rule=rule_named(mapping.get("rule"))),
         )
 
     def comparer(self, mapping: Mapping[str, Any]) -> Comparer:
@@ -96,7 +96,8 @@ def home() -> str | None:
     return db.session.scalar(select(Office.region_code).order_by(Office.id).limit(1))
 
 
-def _cleaner(mapping: Mapping[str, Any]) -> Cleaner:
+def cleaner_of(mapping: Mapping[str, Any]) -> Cleaner:
+    """What reads the rows of a list set up like this."""
     columns, header = mapping.get("columns", {}), mapping.get("header", [])
     label = header[columns["headcount"]] if "headcount" in columns and header else ""
     return Cleaner(columns, regency=home(), is_wlkp="wlkp" in label.lower(), fixed=mapping.get("fixed"))

@@ -1,6 +1,17 @@
 """What can be done with a list: take it in, say what its columns mean, try it out, pour it in, settle what is left."""
 
-from app.imports.services.decisions import comparer_of, is_tried_out, reopen, settle, tell, untell
+from app.imports.services.decisions import (
+    choose,
+    comparer_of,
+    is_in,
+    options_of,
+    reopen,
+    rule_for_all,
+    settle,
+    tell,
+    untell,
+    window_of,
+)
 from app.imports.services.guards import owner_of
 from app.imports.services.listings import Listing, look_at, open_listing, open_run, read_upload
 from app.imports.services.runs import (
@@ -42,22 +53,25 @@ __all__ = [
     "begin_undo",
     "break_off",
     "break_off_undo",
+    "choose",
     "comparer_of",
     "finish",
     "foresee_undo",
     "guess_anew",
-    "is_tried_out",
+    "is_in",
     "left_to_undo",
     "look_at",
     "note",
     "open_listing",
     "open_run",
+    "options_of",
     "owner_of",
     "pour_of",
     "read_upload",
     "receive",
     "reopen",
     "resume",
+    "rule_for_all",
     "say_columns",
     "settle",
     "start",
@@ -67,4 +81,5 @@ __all__ = [
     "undo",
     "undo_in_batches",
     "untell",
+    "window_of",
 ]

@@ -1,20 +1,25 @@
 """What a person decides about single rows, before a list is poured in and after."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask_babel import gettext as _
 
 from app.accounts.models import User
+from app.companies.models import Company
 from app.companies.pairs import kept_instead_of
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.tabular import Row, Table
 from app.imports import queries
 from app.imports.batches import Outcome
+from app.imports.choosing import Option, choosable, options_of_rows
 from app.imports.enums import Verdict
 from app.imports.kinds import kind_of
 from app.imports.kinds.base import Comparing
+from app.imports.kinds.companies import cleaner_of
 from app.imports.models import ImportRow, ImportRun
+from app.imports.policies import Rule
 from app.imports.services.guards import must_be_open, must_not_be_undone, owner_of
 from app.imports.services.listings import Listing
 from app.imports.services.runs import PREVIEWED, try_out
@@ -70,20 +75,21 @@ def reopen(run: ImportRun, row: ImportRow) -> None:
 
 
 def tell(run: ImportRun, listing: Listing, number: int, *, company_id: int | None) -> Outcome:
-    """Decide one of the rows tried out before the list is poured in; returns what will become of it.
+    """Decide one of the rows before the list is poured in; returns what will become of it.
 
     Raises Conflict where the list was poured in already or the row asks for no decision, Invalid where
     ``company_id`` was not among its candidates.
     """
     must_be_open(run)
-    outcome = next((one for one in try_out(run, listing)[0] if one.row == number), None)
+    first = window_of(number)
+    outcome = next((one for one in try_out(run, listing, first=first)[0] if one.row == number), None)
     if outcome is None or outcome.verdict is not Verdict.REVIEW:
         raise Conflict(_("This row has been decided already."))
     if company_id is not None and company_id not in outcome.candidates:
         raise Invalid(_("Choose one of the companies that were suggested."))
-    told = queries.told_of(run) | {_fingerprint_of(listing, number): company_id}
+    told = queries.told_of(run) | {_fingerprint_of(run, listing, number): company_id}
     run.mapping = run.mapping | {"told": told}
-    decided = next(one for one in try_out(run, listing)[0] if one.row == number)
+    decided = next(one for one in try_out(run, listing, first=first)[0] if one.row == number)
     if decided.verdict is Verdict.REVIEW:
         raise Conflict(_("Another company already has one of these numbers."))
     db.session.flush()
@@ -91,23 +97,58 @@ def tell(run: ImportRun, listing: Listing, number: int, *, company_id: int | Non
 
 
 def untell(run: ImportRun, listing: Listing, number: int) -> None:
-    """Take back what was decided of a row that ``is_tried_out``. Raises Conflict where the list was poured in."""
+    """Take back what was decided of a row. Raises Conflict where the list was poured in."""
     must_be_open(run)
-    gone = _fingerprint_of(listing, number)
+    gone = _fingerprint_of(run, listing, number)
     run.mapping = run.mapping | {
         "told": {key: said for key, said in queries.told_of(run).items() if key != gone}
     }
     db.session.flush()
 
 
-def is_tried_out(listing: Listing, number: int) -> bool:
-    """Whether the row of this number is among those tried out before the list is poured in."""
-    return any(row.number == number for row in listing.table.rows[:PREVIEWED])
+def choose(run: ImportRun, listing: Listing, number: int, taken: Iterable[str] | None) -> None:
+    """Say which fields a row may change of its company; None leaves it to the rule of the list.
+
+    Raises Conflict where the list was poured in already.
+    """
+    must_be_open(run)
+    key = _fingerprint_of(run, listing, number)
+    rows = {one: fields for one, fields in (run.mapping.get("rows") or {}).items() if one != key}
+    if taken is not None:
+        rows[key] = sorted(set(taken) & choosable())
+    run.mapping = run.mapping | {"rows": rows}
+    db.session.flush()
 
 
-def _fingerprint_of(listing: Listing, number: int) -> str:
-    row = next(row for row in listing.table.rows[:PREVIEWED] if row.number == number)
-    return listing.kind.pour(Table([], [], None, []), {"columns": listing.columns}).fingerprint(row)
+def rule_for_all(run: ImportRun, rule: Rule) -> None:
+    """Say what becomes of every row left for a person, unless somebody decided it.
+
+    Raises Conflict where the list was poured in already.
+    """
+    must_be_open(run)
+    run.mapping = run.mapping | {"rule": rule.value}
+    db.session.flush()
+
+
+def options_of(
+    run: ImportRun, rows: Sequence[tuple[Row, Company, Iterable[str]]]
+) -> Mapping[int, list[Option]]:
+    """For rows of companies and what each changes: every field it could change, by the number of the row."""
+    return options_of_rows(cleaner_of(run.mapping), rows)
+
+
+def is_in(listing: Listing, number: int) -> bool:
+    """Whether the list has a row of this number."""
+    return 1 <= number <= len(listing.table.rows)
+
+
+def window_of(number: int) -> int:
+    """The first of the rows that are tried out together with the row of this number."""
+    return (number - 1) // PREVIEWED * PREVIEWED + 1
+
+
+def _fingerprint_of(run: ImportRun, listing: Listing, number: int) -> str:
+    return listing.kind.pour(Table([], [], None, []), run.mapping).fingerprint(listing.table.rows[number - 1])
 
 
 def comparer_of(run: ImportRun) -> Comparing:

@@ -98,10 +98,13 @@ def guess_anew(run: ImportRun) -> None:
     db.session.flush()
 
 
-def try_out(run: ImportRun, listing: Listing) -> tuple[list[Outcome], Counter[str]]:
-    """What would become of the first rows (at most 300); nothing is written."""
-    table = replace(listing.table, rows=listing.table.rows[:PREVIEWED])
-    pour = kind_of(run).pour(table, run.mapping, by=owner_of(run))
+def try_out(run: ImportRun, listing: Listing, *, first: int = 1) -> tuple[list[Outcome], Counter[str]]:
+    """What would become of the rows from ``first`` on (at most 300); nothing is written.
+
+    What rows before them add is not there: a company named before as well looks new once more.
+    """
+    table = replace(listing.table, rows=listing.table.rows[first - 1 : first - 1 + PREVIEWED])
+    pour = kind_of(run).pour(table, run.mapping)
     outcomes = [outcome for batch in pour.batches() for outcome in batch]
     return outcomes, pour.counts
 

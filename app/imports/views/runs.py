@@ -19,17 +19,14 @@ from app.core import jobs
 from app.core.db import db, reading
 from app.core.errors import AppError
 from app.core.forms import attach, uploads_of
-from app.core.paging import Page
 from app.core.permissions import Permission, require
 from app.core.rendering import flash_undo, render
 from app.core.saving import done
 from app.core.tabular import (
-    Row,
     TabularError,
     as_text,
 )
 from app.imports import queries, services, sources
-from app.imports.batches import Outcome
 from app.imports.comparing import Line
 from app.imports.enums import ImportState, Verdict
 from app.imports.forms import ColumnsForm, SheetForm, UploadForm, columns_form
@@ -39,8 +36,6 @@ from app.imports.views import blueprint
 from app.imports.views.downloads import DOWNLOADABLE, verdict_of
 
 SAMPLES = 3
-PREVIEW_PAGE = 50
-NAMING = ("name", "company")
 TONES = {
     "uploaded": "neutral",
     "running": "brand",
@@ -128,84 +123,6 @@ def say_columns(run_id: int) -> ResponseReturnValue:
             db.session.commit()
             return redirect(url_for("imports.preview", run_id=run.id))
     return _columns(run, listing, sheet_form, form), 422
-
-
-@blueprint.get("/<int:run_id>/preview")
-@require(Permission.IMPORT)
-def preview(run_id: int) -> ResponseReturnValue:
-    """What would become of the first rows, by the same rules that will judge all of them."""
-    run = queries.run_or_404(current_user, run_id)
-    if run.state is not ImportState.UPLOADED:
-        return redirect(url_for("imports.show", run_id=run.id))
-    listing = services.open_run(run)
-    if listing.kind.lacking(listing.columns):
-        return redirect(url_for("imports.columns", run_id=run.id))
-    outcomes, counts = services.try_out(run, listing)
-    # In the order of the list, the name of the company in front.
-    shown = sorted(listing.columns.items(), key=lambda column: (column[0] not in NAMING, column[1]))
-    pairs = list(zip(outcomes, listing.table.rows, strict=False))
-    labels = {key: str(target.label) for key, target in listing.kind.fields.by_key.items()}
-    told = queries.told_of(run)
-    asked = [
-        pair for pair in pairs if pair[0].verdict is Verdict.REVIEW or (pair[0].fingerprint or "") in told
-    ]
-    is_review = request.args.get("verdict") == Verdict.REVIEW.value
-    page = _preview_page(asked if is_review else pairs)
-    return render(
-        "imports/preview.html",
-        run=run,
-        listing=listing,
-        fields=[(labels[key], index) for key, index in shown],
-        page=page,
-        tried=len(outcomes),
-        counts=counts,
-        verdicts=list(Verdict),
-        columns=[{"label": labels[key]} for key, _index in shown],
-        tones=TONES,
-        as_text=as_text,
-        earlier=queries.earlier_run(run),
-        is_review=is_review,
-        asked_count=len(asked),
-        told=told,
-        questions=_previewed_questions(run, page.rows) if is_review else [],
-    )
-
-
-@blueprint.post("/<int:run_id>/preview/<int:number>")
-@require(Permission.IMPORT)
-def tell(run_id: int, number: int) -> ResponseReturnValue:
-    """Decide a row before the list is poured in: one of the companies suggested, or a new one."""
-    run = queries.run_or_404(current_user, run_id)
-    listing = _listing_with(run, number)
-    chosen = _chosen_company()
-    try:
-        outcome = services.tell(run, listing, number, company_id=chosen)
-    except AppError as refused:
-        db.session.rollback()
-        flash(refused.message, "error")
-    else:
-        db.session.commit()
-        flash_undo(
-            _("Row %(row)s: %(verdict)s.", row=outcome.row, verdict=outcome.verdict.label),
-            url=url_for("imports.untell", run_id=run.id, number=number, key=_position()),
-        )
-    return redirect(_preview_address(run.id, number))
-
-
-@blueprint.post("/<int:run_id>/preview/<int:number>/undo")
-@require(Permission.IMPORT)
-def untell(run_id: int, number: int) -> ResponseReturnValue:
-    """Take a decision back before the list is poured in."""
-    run = queries.run_or_404(current_user, run_id)
-    listing = _listing_with(run, number)
-    try:
-        services.untell(run, listing, number)
-    except AppError as refused:
-        db.session.rollback()
-        flash(refused.message, "error")
-    else:
-        db.session.commit()
-    return redirect(_preview_address(run.id, number))
 
 
 @blueprint.post("/<int:run_id>/apply")
@@ -302,7 +219,7 @@ def settle(run_id: int, row_id: int) -> ResponseReturnValue:
     """Decide a row left for review: one of the companies suggested, or a new one."""
     run = queries.run_or_404(current_user, run_id)
     row = queries.row_or_404(run, row_id)
-    chosen = _chosen_company()
+    chosen = chosen_company()
     try:
         outcome = services.settle(run, row, company_id=chosen, by=current_user)
     except AppError as refused:
@@ -312,7 +229,7 @@ def settle(run_id: int, row_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash_undo(
             _("Row %(row)s: %(verdict)s.", row=outcome.row, verdict=outcome.verdict.label),
-            url=url_for("imports.reopen", run_id=run.id, row_id=row_id, key=_position()),
+            url=url_for("imports.reopen", run_id=run.id, row_id=row_id, key=position()),
         )
     return redirect(_review_address(run_id, f"row-{request.form.get('next', '')}"))
 
@@ -437,60 +354,22 @@ def _questions(run: ImportRun, rows: list[ImportRow], met: dict[int, Company]) -
     return found
 
 
-def _previewed_questions(run: ImportRun, pairs: list[tuple[Outcome, Row]]) -> list[Question]:
-    comparer = services.comparer_of(run)
-    keys = {key for outcome, _row in pairs for key in outcome.candidates[: queries.SUGGESTED]}
-    met = queries.companies_by_id(current_user, keys)
-    found = []
-    for outcome, row in pairs:
-        companies = [met[key] for key in outcome.candidates[: queries.SUGGESTED] if key in met]
-        found.append(
-            Question(
-                outcome.row,
-                outcome.row,
-                outcome.name,
-                outcome.message,
-                companies,
-                comparer.lines(row.cells, companies),
-                is_decided=outcome.verdict is not Verdict.REVIEW,
-            )
-        )
-    return found
-
-
-def _listing_with(run: ImportRun, number: int) -> services.Listing:
-    """The list of ``run``, if the row of this number is among those tried out."""
-    listing = services.open_run(run)
-    if not services.is_tried_out(listing, number):
-        abort(404)
-    return listing
-
-
-def _chosen_company() -> int | None:
+def chosen_company() -> int | None:
+    """The company a person chose; None for a new one."""
     chosen = request.form.get("company", "")
     if chosen and not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):
         abort(400)
     return int(chosen) if chosen else None
 
 
-def _position() -> str | None:
+def position() -> str | None:
     """Where in the list the person is, so that a decision does not lose the place."""
     return request.values.get("key") or None
 
 
 def _review_address(run_id: int, anchor: str) -> str:
     return url_for(
-        "imports.show", run_id=run_id, verdict=Verdict.REVIEW.value, key=_position(), _anchor=anchor
-    )
-
-
-def _preview_address(run_id: int, number: int) -> str:
-    return url_for(
-        "imports.preview",
-        run_id=run_id,
-        verdict=Verdict.REVIEW.value,
-        key=_position(),
-        _anchor=f"row-{number}",
+        "imports.show", run_id=run_id, verdict=Verdict.REVIEW.value, key=position(), _anchor=anchor
     )
 
 
@@ -503,18 +382,3 @@ def _told(run: ImportRun, rows: list[ImportRow]) -> dict[int, str]:
         cells = row.values.get("cells", [])
         told[row.id] = " · ".join(cells[index] for index in indexes if index < len(cells) and cells[index])
     return told
-
-
-def _preview_page(pairs: list[tuple[Outcome, Row]]) -> Page[tuple[Outcome, Row]]:
-    """The part of the rows tried out that the address asks for by its first row."""
-    asked = request.args.get("key", "")
-    first = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
-    first = first if 1 <= first <= len(pairs) else 1
-    after, before = first + PREVIEW_PAGE, max(first - PREVIEW_PAGE, 1)
-    return Page(
-        rows=pairs[first - 1 : after - 1],
-        total=len(pairs),
-        first=first,
-        next_key=str(after) if after <= len(pairs) else None,
-        previous_key=str(before) if first > 1 else None,
-    )

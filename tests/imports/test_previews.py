@@ -1,0 +1,105 @@
+"""Every row of a list is looked at and decided before it is poured in: fields ticked, questions answered at once."""
+
+import pytest
+from sqlalchemy import func, select
+
+from app.accounts.roles import Role
+from app.companies.models import Company
+from app.core.db import db
+from app.imports import services
+from app.imports.services import PREVIEWED
+from tests.factories.accounts import UserFactory
+from tests.factories.companies import make_company
+from tests.factories.imports import invented_row, list_csv, npwp
+
+HEADER = ["Nama", "NPWP", "Alamat", "Kota", "Email", "Telepon"]
+ROW = ["PT Rekaan", npwp(1), "Jl. Baru 1", "Bontang", "baru@rekaan.co.id", "0542 700001"]
+
+
+@pytest.fixture
+def clerk(app):
+    return UserFactory(roles=[Role.CLERK])
+
+
+@pytest.fixture
+def visitor(clerk, sign_in):
+    return sign_in(clerk)
+
+
+@pytest.fixture
+def received(clerk):
+    def receive(rows, header=HEADER):
+        run = services.receive(list_csv(rows, header), "daftar.csv", owner_id=clerk.id)
+        db.session.commit()
+        return run
+
+    return receive
+
+
+def looked_at(visitor, run, **asked):
+    answer = visitor.get(f"/imports/{run.id}/preview", query_string=asked)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def on_file(app):
+    return make_company(
+        name="PT Rekaan", npwp=npwp(1), address="Jl. Lama 9", city="Kota Samarinda", email="lama@rekaan.co.id"
+    )
+
+
+def test_fields_ticked_for_a_row_are_taken_over_and_no_others(visitor, received, on_file):
+    run = received([ROW])
+    shown = looked_at(visitor, run, verdict="update")
+    assert "Jl. Lama 9" in shown
+    assert "Jl. Baru 1" in shown
+    visitor.post(f"/imports/{run.id}/preview/1/fields", data={"take": ["email", "nonsense"]})
+    visitor.post(f"/imports/{run.id}/apply")
+    db.session.refresh(on_file)
+    assert (on_file.email, on_file.address, on_file.phones) == ("baru@rekaan.co.id", "Jl. Lama 9", [])
+    visitor.post(f"/imports/{run.id}/undo")
+    db.session.refresh(on_file)
+    assert on_file.email == "lama@rekaan.co.id"
+
+
+def test_a_row_with_nothing_ticked_changes_nothing_until_it_is_left_to_the_rule_again(
+    visitor, received, on_file
+):
+    run = received([ROW])
+    visitor.post(f"/imports/{run.id}/preview/1/fields", data={})
+    assert services.try_out(run, services.open_run(run))[1]["unchanged"] == 1
+    assert "Jl. Baru 1" in looked_at(visitor, run, verdict="unchanged")
+    visitor.post(f"/imports/{run.id}/preview/1/fields", data={"reset": "1"})
+    assert services.try_out(run, services.open_run(run))[1]["update"] == 1
+
+
+@pytest.mark.parametrize(("rule", "filed"), [("likeliest", 1), ("new", 2), ("ask", 1)])
+def test_all_rows_that_ask_are_decided_at_once(visitor, received, rule, filed):
+    header = ["Nama", "Alamat", "Telepon", "Kota"]
+    make_company(name="PT Kariangau Sejahtera", address="Jl. Soekarno Hatta 12", phones="0542 700111")
+    run = received([["PT Kariangau Makmur Sejati", "Jl. Lain 3", "0542 700111", ""]], header)
+    assert services.try_out(run, services.open_run(run))[1]["review"] == 1
+    visitor.post(f"/imports/{run.id}/preview/rule", data={"rule": rule})
+    visitor.post(f"/imports/{run.id}/apply")
+    db.session.refresh(run)
+    assert run.counts["review"] == (1 if rule == "ask" else 0)
+    assert db.session.scalar(select(func.count()).select_from(Company)) == filed
+    again = received([["PT Kariangau Makmur Sejati", "Jl. Lain 3", "0542 700111", ""]], header)
+    visitor.post(f"/imports/{again.id}/apply")
+    db.session.refresh(again)
+    assert again.counts["unchanged" if rule != "ask" else "review"] == 1
+
+
+def test_rows_far_down_are_looked_at_and_decided_too(visitor, received, on_file):
+    last = PREVIEWED + 2
+    run = received([*([invented_row(number)[0], *[""] * 5] for number in range(2, last + 1)), ROW])
+    shown = looked_at(visitor, run, first=last)
+    assert "Jl. Baru 1" in shown
+    assert f"Baris {PREVIEWED + 1} sampai {last} dari {last}" in shown
+    visitor.post(f"/imports/{run.id}/preview/{last}/fields", data={"take": "address"})
+    assert "checked" in looked_at(visitor, run, first=last, verdict="update")
+    for wrong in ("0", "x", "99999999999", str(last + 1)):
+        assert f"Baris 1 sampai {PREVIEWED}" in looked_at(visitor, run, first=wrong)
+    assert visitor.post(f"/imports/{run.id}/preview/{last + 1}/fields").status_code == 404
+    assert visitor.post(f"/imports/{run.id}/preview/rule", data={"rule": "all"}).status_code == 400
