@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import nsmallest
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, String, and_, or_, select, type_coerce
 
 from app.companies.enums import KeyKind
 from app.companies.identity import matching
@@ -12,6 +13,7 @@ from app.companies.identity.matching import CandidateKey, Facts, Match, Verdict
 from app.companies.models import Company, CompanyKey
 from app.core.db import db
 
+KINDS = {kind.value: kind for kind in KeyKind}
 CERTAIN_KINDS = frozenset(kind for kind in KeyKind if kind is not KeyKind.BLOCK)
 CHUNK = 200
 """How many companies share one query; a company has about ten keys and SQLite takes 32,766 parameters."""
@@ -162,9 +164,11 @@ def holders_of(keys: Iterable[CandidateKey]) -> dict[CandidateKey, set[int]]:
     wanted = sorted(keys)
     for start in range(0, len(wanted), KEYS_AT_ONCE):
         some = wanted[start : start + KEYS_AT_ONCE]
-        statement = select(CompanyKey.kind, CompanyKey.value, CompanyKey.company_id).where(_has_any(some))
-        for kind, value, number in db.session.execute(statement):
-            holders[kind, value].add(number)
+        # The kind as it is stored: hundreds of rows a look-up, each of which would be made a member of its list.
+        kind = type_coerce(CompanyKey.kind, String)
+        statement = select(kind, CompanyKey.value, CompanyKey.company_id).where(_has_any(some))
+        for stored, value, number in db.session.execute(statement):
+            holders[KINDS[stored], value].add(number)
     return holders
 
 
@@ -172,13 +176,17 @@ def shortlist(
     keys: Iterable[CandidateKey], holders: Mapping[CandidateKey, Iterable[int]], *, without: int = 0
 ) -> list[int]:
     """The holders that share most with ``keys``, best first; no more than can be weighed in full."""
-    weights: Counter[int] = Counter()
+    shared: dict[int, Counter[int]] = defaultdict(Counter)
     for key in keys:
-        for number in holders.get(key, ()):
-            weights[number] += matching.KEY_WEIGHTS[key[0]]
+        if held := holders.get(key):
+            shared[matching.KEY_WEIGHTS[key[0]]].update(held)
+    weights: Counter[int] = Counter()
+    for weight, counted in shared.items():
+        for number, times in counted.items():
+            weights[number] += weight * times
     weights.pop(without, None)
-    best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
-    return [number for number, _weight in best[: matching.MOST_CANDIDATES]]
+    best = nsmallest(matching.MOST_CANDIDATES, ((-weight, number) for number, weight in weights.items()))
+    return [number for _weight, number in best]
 
 
 def possible_duplicates(facts: Facts, *, limit: int = 5) -> list[Match]:

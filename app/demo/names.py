@@ -45,7 +45,9 @@ def company(random: Random, *, number: int | None = None) -> tuple[str, str]:
     trade, kbli = random.choice(TRADES)
     words = [random.choice(FIRST), trade if random.random() < 0.5 else "", random.choice(SECOND)]
     if number is not None:
-        words.append(_syllables(number))
+        # Half of the many bear a word of their own in front, as real ones do; else all would resemble all.
+        place = 0 if random.random() < 0.5 else 3
+        words[place : place + 1] = [_syllables(number * 7919 % 9_999_991)]
     return " ".join(word for word in words if word), kbli
 
 

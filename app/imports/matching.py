@@ -111,7 +111,7 @@ class Register:
         self.by_name: dict[str, list[Known]] = defaultdict(list)
         self._asked: set[tuple[str, str]] = set()
         self._wanted: dict[int, tuple[Facts, set[CandidateKey]]] = {}
-        self._filed: dict[CandidateKey, set[int]] = {}
+        self._near: dict[int, list[int]] = {}
         self._unwritten: dict[CandidateKey, set[int]] = defaultdict(set)
         self._marked: dict[int, Known] = {}
         self._last_mark = 0
@@ -146,12 +146,10 @@ class Register:
                 facts = _facts_of(draft)
                 self._wanted[draft.number] = facts, identity.lookup_keys(facts)
         keys: set[CandidateKey] = set().union(*(own for _facts, own in self._wanted.values()))
-        self._filed = recognition.holders_of(keys)
-        likely = {
-            number
-            for _facts, own in self._wanted.values()
-            for number in recognition.shortlist(own, self._filed)
-        }
+        filed = recognition.holders_of(keys)
+        # Asked again for each row as it is decided; what is on file does not change in between.
+        self._near = {key: recognition.shortlist(own, filed) for key, (_facts, own) in self._wanted.items()}
+        likely = {number for near in self._near.values() for number in near}
         likely.update(key for draft in drafts for key in self.past.waiting.get(draft.name_key, ()))
         likely.update(self._recall(drafts))
         new = sorted(likely - self.by_id.keys())
@@ -385,11 +383,7 @@ class Register:
             return None
         facts, keys = self._wanted[draft.number]
         likely = [
-            *(
-                self.by_id[number]
-                for number in recognition.shortlist(keys, self._filed)
-                if number in self.by_id
-            ),
+            *(self.by_id[number] for number in self._near[draft.number] if number in self.by_id),
             *(self._marked[mark] for mark in recognition.shortlist(keys, self._unwritten)),
         ]
         # Another number is another firm, however alike the names: no need to weigh it.
