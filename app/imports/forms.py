@@ -18,7 +18,7 @@ from app.core.forms import (
     uploads_of,
 )
 from app.imports.kinds import COMPANIES, KINDS, Kind
-from app.imports.services import Listing
+from app.imports.services import Listing, sheets_alike
 from app.imports.setting_up import CompanySettingsForm, SettingsForm, filled
 
 GUESS = "guess"
@@ -120,4 +120,5 @@ def columns_form(listing: Listing, mapping: dict[str, Any], source: str | None) 
             **filled(mapping, source),
         }
     )
+    form.sheets.offer([(name, name) for name in sheets_alike(listing)])
     return form

@@ -66,7 +66,8 @@ def words(text: str) -> frozenset[str]:
 OTHER_HEADINGS = words(
     "no|nomor|number|id|kode|code|fax|faks|sektor|sector|subsektor|subsector|status|tanggal|tahun|provinsi|province|negara|country"
     "|lokasi|location|industry|subindustry|board|listing date|harga penawaran|harga terkoreksi|kode tender|jenis pengadaan|no urut"
-    "|ticker|baris|alasan|row|reason|facebook|instagram|twitter|linkedin|youtube|kategori|category|modal|aset"
+    "|ticker|baris|alasan|row|reason|facebook|instagram|twitter|linkedin|youtube|kategori|category|modal|aset|lembar|sheet"
+    "|baris lembar|row of the sheet"
 )
 CLEAN = re.compile(r"[^0-9a-z&/+-]+")
 

@@ -112,6 +112,8 @@ class Pour(Batches[Draft, Decision]):
     def _values(self, decision: Decision, outcome: Outcome, row: Row) -> dict[str, Any]:
         """What a screen and the download of refused rows need; the whole row only where somebody must look at it."""
         values: dict[str, Any] = {"name": outcome.name, "line": outcome.line}
+        if row.sheet:
+            values["sheet"] = row.sheet
         draft = decision.draft
         if decision.verdict is Verdict.NEW and draft.claimed_npwp != draft.values.get("npwp", ""):
             # Not on file, but what tells this firm from another of its name should the import be continued.

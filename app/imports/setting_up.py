@@ -7,7 +7,7 @@ from wtforms import StringField
 from wtforms.validators import Length, Optional
 
 from app.companies.enums import LegalForm
-from app.core.forms import BaseForm, OptionalSelect, RadioChoice
+from app.core.forms import BaseForm, ManyChoices, OptionalSelect, RadioChoice
 from app.imports.fields.companies import BY_KEY
 from app.imports.known import GROUPS, LABELS
 from app.imports.policies import FOLLOWS, Policies, Policy
@@ -20,10 +20,11 @@ class SettingsForm(BaseForm):
     """What is said of every kind of list."""
 
     source = StringField(_l("Source of the list"), [Optional(), Length(max=80)])
+    sheets = ManyChoices(_l("Other sheets with the same headings"), [Optional()])
 
     def settings(self) -> dict[str, Any]:
         """What a run keeps of the answers."""
-        return {}
+        return {"sheets": self.sheets.data or []}
 
 
 class CompanySettingsForm(SettingsForm):
@@ -49,7 +50,7 @@ class CompanySettingsForm(SettingsForm):
         policy = self.policy.data or Policy.FILL
         said = {field.name.removeprefix("fixed_"): field.data for field in self.fixed_fields if field.data}
         rules = {field.name.removeprefix("policy_"): field.data for field in self.policy_fields if field.data}
-        return {
+        return super().settings() | {
             "policy": policy.value,
             "overwrite": policy is Policy.OVERWRITE,
             "policies": {key: rule.value for key, rule in rules.items()},
@@ -74,6 +75,7 @@ def filled(mapping: dict[str, Any], source: str | None) -> dict[str, Any]:
     form = next((form for form in LegalForm if form.value == fixed.get("legal_form")), None)
     return {
         "source": source,
+        "sheets": mapping.get("sheets") or [],
         "policy": policies.default,
         **{f"policy_{key}": rule for key, rule in policies.fields.items()},
         **{f"fixed_{key}": value for key, value in fixed.items()},

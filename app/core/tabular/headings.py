@@ -23,11 +23,15 @@ Recognise = Callable[[str], bool]
 
 @dataclass(frozen=True)
 class Row:
-    """One data row: ``number`` counts data rows from 1, ``line`` is the row as the spreadsheet program counts."""
+    """One data row: ``number`` counts data rows from 1, ``line`` is the row as the spreadsheet program counts.
+
+    ``sheet`` is named where the rows of several are put together.
+    """
 
     number: int
     line: int
     cells: list[Cell]
+    sheet: str = ""
 
 
 @dataclass(frozen=True)

@@ -255,6 +255,8 @@ class RecordPour(Batches[RecordDraft, Ruling]):
     def _values(self, ruling: Ruling, row: Row) -> dict[str, Any]:
         """What a screen and the download of refused rows need, and what an undo does."""
         values: dict[str, Any] = {"name": self._name(ruling.draft), "line": row.line}
+        if row.sheet:
+            values["sheet"] = row.sheet
         if ruling.verdict in KEPT_WHOLE:
             values["cells"] = [text_of(cell) for cell in row.cells]
         if ruling.verdict is Verdict.NEW and ruling.entry is not None:

@@ -13,7 +13,15 @@ from app.imports.services.decisions import (
     window_of,
 )
 from app.imports.services.guards import owner_of
-from app.imports.services.listings import Listing, look_at, open_listing, open_run, read_upload
+from app.imports.services.listings import (
+    Listing,
+    look_at,
+    open_listing,
+    open_run,
+    read_upload,
+    sheets_alike,
+    with_sheets,
+)
 from app.imports.services.runs import (
     JOB,
     PREVIEWED,
@@ -74,6 +82,7 @@ __all__ = [
     "rule_for_all",
     "say_columns",
     "settle",
+    "sheets_alike",
     "start",
     "tell",
     "trial_of",
@@ -82,4 +91,5 @@ __all__ = [
     "undo_in_batches",
     "untell",
     "window_of",
+    "with_sheets",
 ]

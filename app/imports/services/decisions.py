@@ -70,7 +70,9 @@ def reopen(run: ImportRun, row: ImportRow) -> None:
     run.counts = dict(counts)
     row.verdict, row.company_id, row.before, row.fingerprint = Verdict.REVIEW, None, None, None
     row.message, row.score = row.values["asked"], row.values["score"]
-    row.values = {key: value for key, value in row.values.items() if key in ("name", "line", "cells")}
+    row.values = {
+        key: value for key, value in row.values.items() if key in ("name", "line", "sheet", "cells")
+    }
     db.session.flush()
 
 

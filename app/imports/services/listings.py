@@ -1,7 +1,7 @@
 """Reading the file of an import: which sheet, where its headings stand, what its columns mean."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -9,20 +9,38 @@ from flask_babel import gettext as _
 
 from app.core import files
 from app.core.tabular import MAX_BYTES, Sheet, Table, TabularError, Workbook, find_table, read
-from app.imports import mapping
+from app.imports import mapping, sheets
 from app.imports.kinds import COMPANIES, Kind, is_heading, kind_of, likeliest
 from app.imports.models import ImportRun
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A file opened: its sheets, the chosen one's table, and what its columns were taken for."""
+    """A file opened: its sheets, the chosen one's table, and what its columns were taken for.
+
+    Where rows of other sheets follow in ``table``, ``own`` is that of the chosen one alone.
+    """
 
     workbook: Workbook
     sheet: Sheet
     table: Table
     columns: dict[str, int]
     kind: Kind = COMPANIES
+    own: Table | None = None
+
+
+def sheets_alike(listing: Listing) -> list[str]:
+    """The other sheets of the file with the same headings."""
+    table = listing.own or listing.table
+    return sheets.alike(listing.workbook, listing.sheet, table, listing.kind.fields.is_heading)
+
+
+def with_sheets(listing: Listing, names: Iterable[str]) -> Listing:
+    """``listing`` with the rows of the other sheets of these names below its own. Raises Invalid where that is too much."""
+    own = listing.own or listing.table
+    recognise = listing.kind.fields.is_heading
+    table = sheets.together(listing.workbook, listing.sheet, own, names, recognise)
+    return replace(listing, table=table, own=own)
 
 
 def open_listing(
@@ -54,7 +72,7 @@ def open_listing(
 
 def open_run(run: ImportRun) -> Listing:
     """The list of a run as it was last set up. Raises TabularError."""
-    return open_listing(
+    listing = open_listing(
         _content(run),
         run.filename,
         sheet=run.sheet,
@@ -62,6 +80,7 @@ def open_run(run: ImportRun) -> Listing:
         columns=run.mapping.get("columns"),
         kind=kind_of(run),
     )
+    return with_sheets(listing, run.mapping.get("sheets") or ())
 
 
 def look_at(run: ImportRun, *, sheet: str, header_line: int | None, kind: Kind | None = None) -> Listing:

@@ -62,7 +62,8 @@ def _downloaded(run_id: int) -> tuple[ImportRun, Verdict, list[str]]:
     verdict = verdict_of(queries.counts_of(run))
     if verdict not in DOWNLOADABLE:
         abort(404)
-    return run, verdict, [_("Row"), _("Reason"), *run.mapping.get("header", [])]
+    where = [_("Sheet"), _("Row of the sheet")] if run.mapping.get("sheets") else [_("Row")]
+    return run, verdict, [*where, _("Reason"), *run.mapping.get("header", [])]
 
 
 def _download_name(run: ImportRun, verdict: Verdict, kind: str) -> str:
@@ -71,7 +72,9 @@ def _download_name(run: ImportRun, verdict: Verdict, kind: str) -> str:
 
 def _refused(run: ImportRun, verdict: Verdict) -> Iterator[list[Any]]:
     for row in queries.refused_rows(run, verdict):
-        yield [row.row, row.message, *row.values.get("cells", [])]
+        is_of_sheets = bool(run.mapping.get("sheets"))
+        where = [row.values.get("sheet"), row.values.get("line")] if is_of_sheets else [row.row]
+        yield [*where, row.message, *row.values.get("cells", [])]
 
 
 def verdict_of(counts: dict[str, int]) -> Verdict:

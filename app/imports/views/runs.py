@@ -108,7 +108,7 @@ def say_columns(run_id: int) -> ResponseReturnValue:
         try:
             services.say_columns(
                 run,
-                listing,
+                services.with_sheets(listing, form.sheets.data or ()),
                 form.chosen,
                 header_line=sheet_form.header_line.data if "header_line" in request.args else None,
                 overwrite=form.overwrite.data,
