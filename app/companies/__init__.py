@@ -11,15 +11,16 @@ def init_app(app: Flask) -> None:
     from flask_babel import ngettext
 
     from app.accounts import history
-    from app.companies import merge_views, merging, place_views, queries, scanning, showing, views
+    from app.companies import merge_views, merging, place_views, queries, retext, scanning, showing, views
     from app.companies.identity import numbers
     from app.companies.identity.matching import explain, in_words
     from app.companies.models import Company, CompanyFieldValue, Contact
-    from app.core import schedule
+    from app.core import schedule, text_index
     from app.core.rendering import places
     from app.settings.custom.kinds import Kind, register
 
     app.register_blueprint(views.blueprint)
+    text_index.derives(retext.SearchTexts())
     register(Kind("company", Company, CompanyFieldValue, _l("Company"), icon="building"))
     schedule.daily(
         scanning.JOB, _l("Search the register for likely pairs"), scanning.search_and_keep, at=time(2)

@@ -66,7 +66,9 @@ class Asked:
 
     @cached_property
     def pieces(self) -> list[list[str]]:
-        """Pieces that may stand anywhere; a word of two letters only at the beginning of one."""
+        """Pieces that may stand anywhere; a word of two letters only at the beginning of one, and never alone."""
+        if all(len(word) < SHORTEST_PIECE for word in self.words):
+            return []
         return [[word if len(word) >= SHORTEST_PIECE else f" {word}"] for word in self.words]
 
     @cached_property

@@ -14,10 +14,11 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.companies import text
 from app.companies.asked import Asked
+from app.companies.enums import KeyKind
 from app.companies.identity import matching
 from app.companies.identity.names import name_key
 from app.companies.identity.phones import search_digits
-from app.companies.models import Company, Contact
+from app.companies.models import Company, CompanyKey, Contact
 from app.companies.recognition import holders_of, shortlist
 from app.core import clock
 from app.core.db import db, is_postgresql
@@ -82,11 +83,15 @@ def _anywhere(viewer: Actor, asked: Asked) -> Iterable[Row[Any]]:
 def near_companies(viewer: Actor, asked: Asked, *, limit: int) -> Found:
     """Companies whose names are like what was typed, for when nothing holds it."""
     scores: dict[int, float] = {}
+    apart = select(CompanyKey.company_id).where(
+        CompanyKey.kind == KeyKind.NAME, CompanyKey.value == asked.key.replace(" ", "")
+    )
+    _keep(scores, _like(viewer, asked, db.session.execute(_on_file(viewer).where(Company.id.in_(apart)))))
     if asked.slips:
         rows = _candidates(viewer, text.NAMES, asked.slips, limit=NEAR_CANDIDATES)
         _keep(scores, _like(viewer, asked, rows))
     if not scores:
-        # Words written together or apart, several slips: as duplicates are recognised.
+        # Several slips, words left out: as duplicates are recognised.
         keys = matching.lookup_keys(matching.facts_of(name=asked.key or asked.name))
         ids = shortlist(keys, holders_of(keys))
         _keep(scores, _like(viewer, asked, db.session.execute(_on_file(viewer).where(Company.id.in_(ids)))))

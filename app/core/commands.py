@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from random import Random
 
 import click
 import flask_migrate
@@ -18,7 +19,7 @@ from huey.consumer_options import ConsumerConfig
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import jobs
+from app.core import jobs, text_index
 from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.jobs import Job, JobState
@@ -141,7 +142,33 @@ def _clock(config: Config) -> Iterator[Finding]:
     )
 
 
-CHECKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (_settings, _database, _disk)
-CHECKS_OF_RECORDS: tuple[Callable[[Config], Iterator[Finding]], ...] = (_jobs, _clock)
+def _search(config: Config) -> Iterator[Finding]:
+    random = Random()  # noqa: S311 - which rows to look at
+    amiss = [sentence for kept in text_index.registered() for sentence in kept.problems(random)]
+    for sentence in amiss:
+        yield Finding("search", False, f"{sentence} Run ./jajak search rebuild.")
+    if not amiss:
+        yield Finding("search", True, "What is searched by agrees with what is stored.")
 
-COMMANDS = (worker, upgrade, doctor)
+
+@click.group()
+def search() -> None:
+    """What the search finds by."""
+
+
+@search.command("rebuild")
+@with_appcontext
+def rebuild() -> None:
+    """Write all indexes of the search again from what is stored; others wait with saving meanwhile."""
+    for kept in text_index.registered():
+        click.echo(f"{kept.name} ... ", nl=False)
+        kept.rebuild()
+        db.session.commit()
+        db.session.expunge_all()
+        click.echo("done")
+
+
+CHECKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (_settings, _database, _disk)
+CHECKS_OF_RECORDS: tuple[Callable[[Config], Iterator[Finding]], ...] = (_jobs, _clock, _search)
+
+COMMANDS = (worker, upgrade, doctor, search)

@@ -8,9 +8,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import and_, column, func, literal, literal_column, or_, select, table, text
+from sqlalchemy import (
+    String,
+    and_,
+    bindparam,
+    column,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+)
 
 from app.core.db import db, is_postgresql
 from app.core.search import folded
@@ -18,7 +30,7 @@ from app.core.search import folded
 SHORTEST_PIECE = 3
 """How many characters a piece has at least; a blank at its start or end counts."""
 
-SAMPLE = 200
+SAMPLE = 60
 """How many rows the doctor looks at."""
 
 BARE = dict(zip("éèáöüñÉ", "eeaoune", strict=True))
@@ -95,9 +107,11 @@ class TextIndex:
             asked = " & ".join(f"({' | '.join(_tsquery_term(one) for one in some)})" for some in wanted)
             # A generated column, which the models do not know.
             words: Any = literal_column(f"{self.table}.search_words")
-            return words.op("@@")(func.to_tsquery(literal_column("'simple'::regconfig"), asked))
+            return words.op("@@")(func.to_tsquery(literal_column("'simple'::regconfig"), _told(asked)))
         indexed: Any = literal_column(self.postgresql.format(r=f"{self.table}."))
-        return and_(*(or_(*(indexed.op("LIKE")(f"%{_escaped(one)}%") for one in some)) for some in wanted))
+        return and_(
+            *(or_(*(indexed.op("LIKE")(_told(f"%{_escaped(one)}%")) for one in some)) for some in wanted)
+        )
 
     def rebuild(self) -> None:
         """Write the index again from what is stored."""
@@ -142,6 +156,11 @@ class TextIndex:
         )
 
 
+def _told(value: str) -> Any:
+    """``value`` within the statement itself: whether the index is worth asking depends on how common the word is."""
+    return bindparam(None, value, String, unique=True, literal_execute=True)
+
+
 def _escaped(one: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", one)
 
@@ -154,7 +173,22 @@ def _tsquery_term(one: str) -> str:
     return "'" + one.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
+class Kept(Protocol):
+    """Something searched by that follows from what is stored: it can be looked into, and written again."""
+
+    @property
+    def name(self) -> str:
+        """What the doctor calls it."""
+
+    def problems(self, random: Random) -> Iterator[str]:
+        """What is amiss, each in a sentence."""
+
+    def rebuild(self) -> None:
+        """Write it again from what is stored."""
+
+
 _indexes: dict[str, TextIndex] = {}
+_derived: dict[str, Kept] = {}
 
 
 def register(index: TextIndex) -> TextIndex:
@@ -163,6 +197,11 @@ def register(index: TextIndex) -> TextIndex:
     return index
 
 
-def registered() -> list[TextIndex]:
-    """Every index of the application, by name."""
-    return [_indexes[name] for name in sorted(_indexes)]
+def derives(kept: Kept) -> None:
+    """Let them know of a text that is put together by the application and indexed afterwards."""
+    _derived[kept.name] = kept
+
+
+def registered() -> list[Kept]:
+    """All that is searched by: texts before the indexes of them, each by name."""
+    return [kept for known in (_derived, _indexes) for _name, kept in sorted(known.items())]
