@@ -11,6 +11,7 @@ from app.core.text_index import SHORTEST_PIECE, plain
 
 LONGEST = 100
 MOST_WORDS = 8
+MOST_SLIPS = 4
 LONGEST_WORD = 40
 FEWEST_DIGITS = 3
 SHORTEST_WORD = 2
@@ -80,7 +81,7 @@ class Asked:
     @cached_property
     def slips(self) -> list[list[str]]:
         """For each word its beginning and its end: after one slip of the pen, one of them is still as it should be."""
-        return [_ends(word) for word in self.words if len(word) > SHORTEST_PIECE]
+        return [_ends(word) for word in self.words[:MOST_SLIPS] if len(word) > SHORTEST_PIECE]
 
     @cached_property
     def said(self) -> list[list[str]]:
@@ -89,6 +90,12 @@ class Asked:
             [word, *(f"{word}{ending}" for ending in ENDINGS if len(word) > SHORTEST_PIECE)]
             for word in self.words
         ]
+
+    @cached_property
+    def head(self) -> str:
+        """What stands before the first comma of a pasted address or letter, most likely a name; else empty."""
+        first = self.text.partition(",")[0].strip()
+        return first if len(self.words) > MOST_SLIPS and len(first) < len(self.text) else ""
 
     def __bool__(self) -> bool:
         return bool(self.digits or self.words)
@@ -102,4 +109,5 @@ def _ends(word: str) -> list[str]:
 @lru_cache(maxsize=256)
 def read(typed: str) -> Asked:
     """What was typed, cut where nobody's name goes on."""
-    return Asked(" ".join(storable(typed.replace("\x00", " ")).split())[:LONGEST])
+    lines = typed.replace("\x00", " ").strip().replace("\n", ", ")
+    return Asked(" ".join(storable(lines).split())[:LONGEST])

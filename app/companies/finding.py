@@ -5,6 +5,7 @@ than one that stands in ten. So results are ranked among the candidates asked fo
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.companies import text
-from app.companies.asked import Asked
+from app.companies.asked import Asked, read
 from app.companies.enums import KeyKind
 from app.companies.identity import matching
 from app.companies.identity.names import name_key
@@ -33,7 +34,7 @@ CANDIDATES = 120
 MOST_INDEXED = 3
 """How many words are asked of the large index; each further one is looked for in what these leave."""
 
-NEAR_CANDIDATES = 400
+NEAR_CANDIDATES = 250
 NEAR = 78
 """From which likeness of its words (0 to 100) a name may be the one that was mistyped."""
 
@@ -82,11 +83,10 @@ def _anywhere(viewer: Actor, asked: Asked) -> Iterable[Row[Any]]:
 
 def near_companies(viewer: Actor, asked: Asked, *, limit: int) -> Found:
     """Companies whose names are like what was typed, for when nothing holds it."""
+    if asked.head:
+        found = find_companies(viewer, read(asked.head), limit=limit)
+        return replace(found, is_near=bool(found.rows))
     scores: dict[int, float] = {}
-    apart = select(CompanyKey.company_id).where(
-        CompanyKey.kind == KeyKind.NAME, CompanyKey.value == asked.key.replace(" ", "")
-    )
-    _keep(scores, _like(viewer, asked, db.session.execute(_on_file(viewer).where(Company.id.in_(apart)))))
     if asked.slips:
         rows = _candidates(viewer, text.NAMES, asked.slips, limit=NEAR_CANDIDATES)
         _keep(scores, _like(viewer, asked, rows))
@@ -141,6 +141,12 @@ def _by_name(viewer: Actor, asked: Asked) -> Iterable[tuple[int, float]]:
         begins = _on_file(viewer).where(_begins(Company.name_key, asked.key))
         first = begins.order_by(Company.name_key, Company.id).limit(ENOUGH)
         rows |= {row.id: row for row in db.session.execute(first)}
+        # Words written together or apart, of this name or a former one.
+        named = select(CompanyKey.company_id).where(
+            CompanyKey.kind == KeyKind.NAME, CompanyKey.value == asked.key.replace(" ", "")
+        )
+        alike = _on_file(viewer).where(Company.id.in_(named)).limit(ENOUGH)
+        rows |= {row.id: row for row in db.session.execute(alike)}
     if asked.beginnings:
         holding = _candidates(viewer, text.NAMES, asked.beginnings, limit=CANDIDATES)
         rows |= {row.id: row for row in holding}
@@ -157,8 +163,8 @@ def _begins(column: Any, start: str) -> Any:
 def _name_score(asked: Asked, row: Row[Any]) -> float:
     own = f" {row.name_key} {plain(row.name)}"
     further = min(max(len(row.name_key) - len(asked.key), 0), 40) / 8
-    if row.name_key == asked.key:
-        return SAME_NAME
+    if row.name_key.replace(" ", "") == asked.key.replace(" ", ""):
+        return SAME_NAME + int(row.name_key != asked.key)
     if row.name_key.startswith(asked.key) or plain(row.name).startswith(asked.name):
         return NAME_BEGINS + further
     if all(any(piece in own for piece in some) for some in asked.beginnings):
@@ -221,7 +227,7 @@ def find_contacts(viewer: Actor, asked: Asked, *, limit: int) -> Found:
 
 def near_contacts(viewer: Actor, asked: Asked, *, limit: int) -> Found:
     """People whose names are like what was typed."""
-    if not asked.slips:
+    if asked.head or not asked.slips:
         return Found()
     scores: dict[int, float] = {}
     statement = text.PEOPLE.narrow(_people(viewer), Contact.id, asked.slips)

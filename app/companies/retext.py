@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import selectinload
 
 from app.companies.models import Company, Contact
 from app.companies.services.records import search_text_of
 from app.core.db import db
+from app.core.text_index import some_rows
 
-SAMPLE = 60
 BATCH = 1000
 
 
@@ -22,9 +22,8 @@ class SearchTexts:
 
     def problems(self, random: Random) -> Iterator[str]:
         """Of some companies, how many texts differ from what is stored."""
-        highest = db.session.scalar(select(func.max(Company.id))) or 0
-        ids = {random.randint(1, highest) for _each in range(SAMPLE)} if highest else set()
-        if differing := _differing(sorted(ids)):
+        ids = some_rows(Company.id, random)
+        if differing := _differing(ids):
             yield f"{self.name}: {len(differing)} of {len(ids)} looked at do not say what is on file."
 
     def rebuild(self) -> None:

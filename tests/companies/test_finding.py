@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, insert, text, update
 
 from app.accounts.roles import Role
 from app.companies import comparing, finding, services
@@ -50,7 +50,7 @@ def test_a_company_is_found_by_whatever_is_known_of_it() -> None:
     make_company(name="CV Manggar Raya", phones="0542 111222", address="Jl. Melati Raya 5")
     for typed in (
         "kariangau", "KARIANGAU SEJAHTERA", "sejahtera kariangau", "PT. Kariangau", "kariangau energi, pt (persero)",
-        "Kariangau Energy", "karia", "ka sej", "dapur oneil", "teluk biru", "01.234.567.4-012.000", "12345674012",
+        "Kariangau Energy", "kariangauenergisejahtera", "karia", "ka sej", "dapur oneil", "teluk biru", "01.234.567.4-012.000", "12345674012",
         "1234567", "4567.4-012", "NPWP 01.234.567.4-012", "9120001234567", "0001234567", "NIB: 912000", "0542-765432",
         "+62 542 765 432", "5432", "0812 5555 0101", "6281255550101", "0101", "pelabuhan lama", "jl. pelabuhan lama no. 12",
         "humas@kariangau.example", "surat tugas", "iangau",
@@ -82,7 +82,6 @@ def test_the_likeliest_comes_first() -> None:
         "kariangu",
         "karingau sejahtra",
         "sejahtera karriangau",
-        "kariangausejahtera",
         "krangau sejahtera",
         "kariamgau",
     ],
@@ -92,6 +91,13 @@ def test_a_slip_of_the_pen_is_forgiven(typed: str) -> None:
     make_company(name="PT Manggar Sejahtera")
     assert names(typed) == []
     assert names(typed, find=finding.near_companies)[0] == company.name
+
+
+def test_a_pasted_letterhead_finds_the_company_it_begins_with() -> None:
+    company = make_company(name="PT Kariangau Sejahtera")
+    pasted = "PT. KARIANGAU SEJAHTERA,\nJl. Pelabuhan Lama No. 12\nBalikpapan Timur, telp. 0542-123456, u.p. Ibu Siti Lestari"
+    assert names(pasted) == []
+    assert names(pasted, find=finding.near_companies) == [company.name]
 
 
 def test_a_person_is_found_by_name_or_number_and_nearly_by_a_slip() -> None:
@@ -181,8 +187,7 @@ def test_what_is_amiss_is_noticed_and_mended() -> None:
         )
         db.session.execute(text(forget), {"id": company.id, "body": body})
         expected.append("companies_names: 0 of 1 rows are indexed.")
-    first_id = db.session.scalar(select(func.min(Company.id)))
-    assert [sentence.replace(f"of {first_id} looked", "of 1 looked") for sentence in amiss()] == expected
+    assert amiss() == expected
     assert not any(finding.is_well for finding in doctor_checks())
     for kept in text_index.registered():
         kept.rebuild()
