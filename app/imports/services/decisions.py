@@ -64,11 +64,15 @@ def reopen(run: ImportRun, row: ImportRow) -> None:
     for trace, why in fate.kept:
         trace.rows[0].kept_why = None
         raise Conflict(_("The decision cannot be taken back: %(why)s", why=why))
+    for _fate in kind.take_back_companies([row], at_once=1):
+        # The company that was filed along stays where something else belongs to it by now.
+        row.kept_why = None
     counts = Counter(run.counts)
     counts[row.verdict.value] -= 1
     counts[Verdict.REVIEW.value] += 1
     run.counts = dict(counts)
     row.verdict, row.company_id, row.before, row.fingerprint = Verdict.REVIEW, None, None, None
+    row.record_id = None
     row.message, row.score = row.values["asked"], row.values["score"]
     row.values = {
         key: value for key, value in row.values.items() if key in ("name", "line", "sheet", "cells")
