@@ -153,6 +153,17 @@ def test_the_type_stays_once_a_record_holds_a_value() -> None:
     assert refused.value.field == "type"
 
 
+@pytest.mark.parametrize("kind", [FieldType.WHOLE, FieldType.MONEY, FieldType.DAY, FieldType.SEVERAL])
+def test_a_value_from_before_its_type_changed_breaks_no_page(kind: FieldType) -> None:
+    # Somebody saves a text in the instant in which an admin makes the empty field a number.
+    field = a_field(type=kind)
+    company = make_company()
+    company.set_custom({field.attribute: "bukan itu"})
+    db.session.flush()
+    assert typed.shown(field, "bukan itu") == ""
+    assert (typed.as_data(field, "bukan itu"), entries_of(company)) == (None, [])
+
+
 def test_a_choice_left_out_goes_out_of_use_and_stays_with_those_that_have_it() -> None:
     field = a_field(type=FieldType.ONE)
     company = filed(field, "Siang")

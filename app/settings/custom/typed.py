@@ -106,8 +106,11 @@ def as_data(field: CustomField, value: Any) -> Any:
     try:
         if field.type is FieldType.YES_NO:
             return "yes" if value else "no"
-        if field.type in (FieldType.DECIMAL, FieldType.MONEY):
-            return Decimal(str(value))
+        if field.type in NUMBERS:
+            number = Decimal(str(value))
+            return value if field.type is FieldType.WHOLE else number
+        if field.type is FieldType.SEVERAL:
+            return value if isinstance(value, list) else None
         if field.type is FieldType.DAY:
             return date.fromisoformat(value)
     except (ValueError, InvalidOperation):
@@ -170,12 +173,10 @@ def _key_of(field: CustomField, text: str) -> str:
 
 
 def entries(field: CustomField, value: Any) -> list[tuple[float | None, str | None]]:
-    """A stored value as indexes read it: a number or a word each; none for nothing."""
-    if value is None:
+    """A stored value as indexes read it: a number or a word each; none for nothing, and for what fits the type no more."""
+    if as_data(field, value) is None:
         return []
-    if field.type in NUMBERS:
-        return [(float(value), None)]
-    if field.type is FieldType.YES_NO:
+    if field.type in NUMBERS or field.type is FieldType.YES_NO:
         return [(float(value), None)]
     if field.type is FieldType.SEVERAL:
         return [(None, str(key)) for key in value]
