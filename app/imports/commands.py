@@ -19,6 +19,7 @@ from app.core.errors import AppError
 from app.imports import services
 from app.imports.batches import Outcome
 from app.imports.enums import ImportState, Verdict
+from app.imports.kinds import COMPANIES, KINDS
 from app.imports.kinds.base import Pouring
 from app.imports.models import ImportRun
 
@@ -27,6 +28,18 @@ REPORT_HEADER = ("row", "verdict", "company_id", "score", "candidates", "message
 
 @companies.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--about",
+    type=click.Choice(list(KINDS)),
+    default=COMPANIES.key,
+    show_default=True,
+    help="What the list is about.",
+)
+@click.option(
+    "--create-missing",
+    is_flag=True,
+    help="File companies that a list of something else names and that are not on file yet.",
+)
 @click.option("--sheet", help="The sheet of the workbook; without it the first one that holds rows.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
 @click.option(
@@ -36,12 +49,23 @@ REPORT_HEADER = ("row", "verdict", "company_id", "score", "candidates", "message
 )
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @with_appcontext
-def import_(*, file: Path, sheet: str | None, dry_run: bool, report: Path | None, as_json: bool) -> None:
-    """Import the companies of FILE (.xlsx, .xls, .xlsb, .ods or .csv)."""
+def import_(
+    *,
+    file: Path,
+    about: str,
+    create_missing: bool,
+    sheet: str | None,
+    dry_run: bool,
+    report: Path | None,
+    as_json: bool,
+) -> None:
+    """Import the companies of FILE (.xlsx, .xls, .xlsb, .ods or .csv), or what belongs to them."""
     try:
         with file.open("rb") as stream:
             content = services.read_upload(stream)
-        counts, run_id = _import(content, file.name, sheet=sheet, dry_run=dry_run, report=report)
+        with reading():
+            listing = services.open_listing(content, file.name, sheet=sheet, kind=KINDS[about])
+        counts, run_id = _import(content, listing, creates=create_missing, dry_run=dry_run, report=report)
     except AppError as refused:
         db.session.rollback()
         raise click.ClickException(refused.message) from refused
@@ -60,15 +84,15 @@ COMMANDS = ()
 
 
 def _import(
-    content: bytes, filename: str, *, sheet: str | None, dry_run: bool, report: Path | None
+    content: bytes, listing: services.Listing, *, creates: bool, dry_run: bool, report: Path | None
 ) -> tuple[Counter[str], int | None]:
-    with reading():
-        listing = services.open_listing(content, filename, sheet=sheet)
-        if dry_run:
-            pour = services.trial_of(listing)
+    if dry_run:
+        with reading():
+            pour = services.trial_of(listing, creates=creates)
             _pour(pour, None, report)
             return pour.counts, None
-    run = services.receive(content, filename, owner_id=None, listing=listing)
+    run = services.receive(content, listing.workbook.filename, owner_id=None, listing=listing)
+    run.mapping = run.mapping | {"creates": creates}
     pour = services.pour_of(run, listing)
     services.begin(run)
     db.session.commit()

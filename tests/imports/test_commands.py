@@ -83,3 +83,14 @@ def test_a_list_without_names_is_answered_with_a_sentence(run):
     answer = run(list_csv([[npwp(1)], [npwp(2)]], ["NPWP"]))
     assert answer.exit_code == 1
     assert filed() == 0
+
+
+def test_lists_of_what_belongs_to_companies_come_by_the_same_command(run):
+    content = list_csv([["PT Contoh Bahari Jaya", "Dewi Lestari"]], ("Perusahaan", "Nama"))
+    refused = run(content, "--about", "contacts", "--json")
+    assert json.loads(refused.output)["error"] == 1
+    tried = run(content, "--about", "contacts", "--create-missing", "--dry-run", "--json")
+    assert (json.loads(tried.output)["new"], filed()) == (1, 0)
+    filed_along = run(content, "--about", "contacts", "--create-missing", "--json")
+    assert (json.loads(filed_along.output)["new"], filed()) == (1, 1)
+    assert run(content, "--about", "visits").exit_code != 0

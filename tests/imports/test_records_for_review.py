@@ -73,7 +73,9 @@ def test_a_decision_after_the_import_is_taken_back_and_asked_again(received, com
     row = rows(received)[0]
     assert row.verdict is Verdict.REVIEW
     assert f'value="{company.id}"' in page.open(f"/imports/{received.id}?verdict=review").html
-    visitor.post(f"/imports/{received.id}/rows/{row.id}", data={"company": str(company.id) if is_same else ""})
+    visitor.post(
+        f"/imports/{received.id}/rows/{row.id}", data={"company": str(company.id) if is_same else ""}
+    )
     name = "Kariangau Sejahtera" if is_same else "Karianggau Sejahtra"
     assert people() == [("Rina", name)]
     visitor.post(f"/imports/{received.id}/rows/{row.id}/undo")

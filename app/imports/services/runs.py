@@ -15,7 +15,7 @@ from app.core.formats import number
 from app.imports import queries
 from app.imports.batches import Outcome
 from app.imports.enums import ImportState, Verdict
-from app.imports.kinds import Kind, kind_of
+from app.imports.kinds import COMPANIES, Kind, kind_of
 from app.imports.kinds.base import Pouring
 from app.imports.models import ImportRun
 from app.imports.services.guards import lock, must_be_open, owner_of
@@ -165,11 +165,12 @@ def pour_of(run: ImportRun, listing: Listing) -> Pouring:
     )
 
 
-def trial_of(listing: Listing) -> Pouring:
-    """The whole list tried out; nothing is written. Raises Invalid where no column is the name."""
-    if "name" not in listing.columns:
+def trial_of(listing: Listing, *, creates: bool = False) -> Pouring:
+    """The whole list tried out; nothing is written. Raises Invalid where a column lacks that must be there."""
+    if listing.kind is COMPANIES and "name" not in listing.columns:
         raise Invalid(_("No column of this list looks like the name of a company."))
-    return listing.kind.pour(listing.table, settings_of(listing))
+    _must_tell_enough(listing.kind, listing.columns)
+    return listing.kind.pour(listing.table, settings_of(listing) | {"creates": creates})
 
 
 def begin(run: ImportRun) -> None:
