@@ -4,7 +4,7 @@ What is likeliest is asked first, and no question reads further than needed: a w
 than one that stands in ten. So results are ranked among the candidates asked for, and counted up to a limit.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -63,12 +63,13 @@ _NAMED = (
 
 def find_companies(viewer: Actor, asked: Asked, *, limit: int) -> Found:
     """Companies on file that are called, numbered or otherwise described by what was typed."""
+    favour = _favours(viewer)
     scores: dict[int, float] = {}
     if asked.digits:
         _keep(scores, _by_number(viewer, asked))
     _keep(scores, _by_name(viewer, asked))
     if len(scores) < ENOUGH and asked.pieces and not asked.digits:
-        _keep(scores, ((row.id, ELSEWHERE - _favour(viewer, row)) for row in _anywhere(viewer, asked)))
+        _keep(scores, ((row.id, ELSEWHERE - favour(row)) for row in _anywhere(viewer, asked)))
     return _loaded(viewer, scores, limit)
 
 
@@ -99,13 +100,15 @@ def near_companies(viewer: Actor, asked: Asked, *, limit: int) -> Found:
 
 
 def _like(viewer: Actor, asked: Asked, rows: Iterable[Row[Any]]) -> Iterable[tuple[int, float]]:
+    favour = _favours(viewer)
     for row in rows:
         likeness = max(_likeness(asked.key, name) for name in _names_of(row))
         if likeness >= NEAR:
-            yield row.id, 100 - likeness - _favour(viewer, row) / 10
+            yield row.id, 100 - likeness - favour(row) / 10
 
 
 def _by_number(viewer: Actor, asked: Asked) -> Iterable[tuple[int, float]]:
+    favour = _favours(viewer)
     own = text.NUMBERS.narrow(
         _on_file(viewer, Company.npwp, Company.nib, Company.nitku, Company.phones),
         Company.id,
@@ -113,13 +116,13 @@ def _by_number(viewer: Actor, asked: Asked) -> Iterable[tuple[int, float]]:
     )
     for row in db.session.execute(own.limit(ENOUGH)):
         numbers = [row.npwp, row.nib, row.nitku, *(phone["e164"] for phone in row.phones or [])]
-        yield row.id, _number_score(asked, numbers) - _favour(viewer, row) / 10
+        yield row.id, _number_score(asked, numbers) - favour(row) / 10
     of_people = text.PEOPLES_NUMBERS.narrow(
         _people(viewer).with_only_columns(Contact.company_id), Contact.id, [[asked.digits]]
     ).limit(ENOUGH)
     people = list(db.session.scalars(of_people))
     for row in db.session.execute(_on_file(viewer).where(Company.id.in_(people))):
-        yield row.id, CONTACT - _favour(viewer, row)
+        yield row.id, CONTACT - favour(row)
 
 
 def _number_score(asked: Asked, numbers: Iterable[str | None]) -> float:
@@ -136,6 +139,7 @@ def _number_score(asked: Asked, numbers: Iterable[str | None]) -> float:
 
 
 def _by_name(viewer: Actor, asked: Asked) -> Iterable[tuple[int, float]]:
+    favour = _favours(viewer)
     rows: dict[int, Row[Any]] = {}
     if len(asked.key) > 1:
         begins = _on_file(viewer).where(_begins(Company.name_key, asked.key))
@@ -151,7 +155,7 @@ def _by_name(viewer: Actor, asked: Asked) -> Iterable[tuple[int, float]]:
         holding = _candidates(viewer, text.NAMES, asked.beginnings, limit=CANDIDATES)
         rows |= {row.id: row for row in holding}
     for row in rows.values():
-        yield row.id, _name_score(asked, row) - _favour(viewer, row)
+        yield row.id, _name_score(asked, row) - favour(row)
 
 
 def _begins(column: Any, start: str) -> Any:
@@ -161,20 +165,28 @@ def _begins(column: Any, start: str) -> Any:
 
 
 def _name_score(asked: Asked, row: Row[Any]) -> float:
-    own = f" {row.name_key} {plain(row.name)}"
-    further = min(max(len(row.name_key) - len(asked.key), 0), 40) / 8
     if row.name_key.replace(" ", "") == asked.key.replace(" ", ""):
         return SAME_NAME + int(row.name_key != asked.key)
-    if row.name_key.startswith(asked.key) or plain(row.name).startswith(asked.name):
+    name = plain(row.name)
+    further = min(max(len(row.name_key) - len(asked.key), 0), 40) / 8
+    if row.name_key.startswith(asked.key) or name.startswith(asked.name):
         return NAME_BEGINS + further
+    own = f" {row.name_key} {name}"
     if all(any(piece in own for piece in some) for some in asked.beginnings):
         return NAME_HOLDS + further - (2 if f" {asked.name}" in own else 0)
     return OTHER_NAME + further
 
 
-def _favour(viewer: Actor, row: Row[Any]) -> float:
-    is_recent = row.last_visit_on is not None and row.last_visit_on >= clock.today() - RECENT
-    return (OWN if viewer.id is not None and row.owner_id == viewer.id else 0) + (VISITED if is_recent else 0)
+def _favours(viewer: Actor) -> Callable[[Row[Any]], float]:
+    """How much a row stands before others as good in the eyes of ``viewer``."""
+    since = clock.today() - RECENT
+
+    def favour(row: Row[Any]) -> float:
+        is_own = viewer.id is not None and row.owner_id == viewer.id
+        is_recent = row.last_visit_on is not None and row.last_visit_on >= since
+        return (OWN if is_own else 0) + (VISITED if is_recent else 0)
+
+    return favour
 
 
 def _names_of(row: Row[Any]) -> list[str]:
@@ -204,24 +216,27 @@ def _keep(scores: dict[int, float], found: Iterable[tuple[int, float]]) -> None:
 
 def _loaded(viewer: Actor, scores: dict[int, float], limit: int, *, is_near: bool = False) -> Found:
     best = sorted(scores, key=lambda key: (scores[key], -key))[:limit]
+    if not best:
+        return Found()
     statement = select(Company).where(Company.id.in_(best), scope(viewer, Company))
     rows = {row.id: row for row in db.session.scalars(statement.options(joinedload(Company.region)))}
-    return Found([rows[key] for key in best], len(scores), is_near, scores[best[0]] if best else 100)
+    return Found([rows[key] for key in best], len(scores), is_near, scores[best[0]])
 
 
 def find_contacts(viewer: Actor, asked: Asked, *, limit: int) -> Found:
     """People at companies on file by name or by any spelling of their number; beginnings of names first."""
+    favour = _favours(viewer)
     scores: dict[int, float] = {}
     if asked.digits:
         numbered = _people(viewer, Contact.whatsapp, Contact.phones)
         statement = text.PEOPLES_NUMBERS.narrow(numbered, Contact.id, [[asked.digits]])
         for row in db.session.execute(statement.limit(ENOUGH)):
             numbers = [row.whatsapp, *(phone["e164"] for phone in row.phones or [])]
-            scores[row.id] = _number_score(asked, numbers) - _favour(viewer, row) / 10
+            scores[row.id] = _number_score(asked, numbers) - favour(row) / 10
     elif asked.words:
         statement = text.PEOPLE.narrow(_people(viewer), Contact.id, [[f" {word}"] for word in asked.words])
         for row in db.session.execute(statement.limit(CANDIDATES)):
-            scores[row.id] = _person_score(asked, row) - _favour(viewer, row)
+            scores[row.id] = _person_score(asked, row) - favour(row)
     return _people_loaded(viewer, scores, limit)
 
 
@@ -258,6 +273,8 @@ def _people(viewer: Actor, *columns: Any) -> Select[Any]:
 
 def _people_loaded(viewer: Actor, scores: dict[int, float], limit: int, *, is_near: bool = False) -> Found:
     best = sorted(scores, key=lambda key: (scores[key], -key))[:limit]
+    if not best:
+        return Found()
     statement = select(Contact).where(Contact.id.in_(best), scope(viewer, Contact))
     rows = {row.id: row for row in db.session.scalars(statement.options(joinedload(Contact.company)))}
-    return Found([rows[key] for key in best], len(scores), is_near, scores[best[0]] if best else 100)
+    return Found([rows[key] for key in best], len(scores), is_near, scores[best[0]])

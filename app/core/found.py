@@ -38,9 +38,11 @@ class Found:
 def newest(ids: Any, key: Any, *, limit: int, options: Sequence[Any] = (), best: float = 100) -> Found:
     """The latest rows of ``ids``, a narrowed statement of ``key``, and their number as far as it is counted."""
     keys = _newest_keys(ids, key)
+    if not keys:
+        return Found()
     statement = select(key.class_).where(key.in_(keys[:limit])).options(*options)
     rows = {row.id: row for row in db.session.scalars(statement)}
-    return Found([rows[one] for one in keys[:limit]], len(keys), best=best if keys else 100)
+    return Found([rows[one] for one in keys[:limit]], len(keys), best=best)
 
 
 def _newest_keys(ids: Any, key: Any) -> list[int]:

@@ -33,6 +33,8 @@ def found(actor: Actor, asked: Asked, *, limit: int, companies: Sequence[int] = 
         for row in db.session.execute(of_companies.limit(ENOUGH)):
             scores.setdefault(row.id, OF_COMPANY)
     best = sorted(scores, key=lambda key: (scores[key], -key))[:limit]
+    if not best:
+        return Found()
     statement = select(Agreement).where(Agreement.id.in_(best)).options(joinedload(Agreement.company))
     rows = {row.id: row for row in db.session.scalars(statement)}
-    return Found([rows[key] for key in best], len(scores), best=scores[best[0]] if best else 100)
+    return Found([rows[key] for key in best], len(scores), best=scores[best[0]])
