@@ -56,13 +56,14 @@ class Finding:
     sentence: str
 
 
-def look() -> list[Finding]:
-    """Everything the doctor looks at, in its order."""
+def look(*, thoroughly: bool = False) -> list[Finding]:
+    """Everything the doctor looks at, in its order; what takes seconds only ``thoroughly``."""
     config = current_app.config["JAJAK"]
     findings = [finding for check in CHECKS for finding in check(config)]
     # Without tables there is nothing to look into, and asking would only end in a fault.
     if all(finding.is_well for finding in findings if finding.subject in {"database", "migrations"}):
-        findings += [finding for check in CHECKS_OF_RECORDS for finding in check(config)]
+        checks = CHECKS_OF_RECORDS + (CHECKS_THAT_TAKE_LONG if thoroughly else ())
+        findings += [finding for check in checks for finding in check(config)]
     return findings
 
 
@@ -71,7 +72,7 @@ def look() -> list[Finding]:
 @with_appcontext
 def doctor(as_json: bool) -> None:
     """Look at settings, database, migrations, disk, jobs and clock; the exit code is 1 where something is amiss."""
-    findings = look()
+    findings = look(thoroughly=True)
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], indent=1))
     else:
@@ -169,6 +170,7 @@ def rebuild() -> None:
 
 
 CHECKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (_settings, _database, _disk)
-CHECKS_OF_RECORDS: tuple[Callable[[Config], Iterator[Finding]], ...] = (_jobs, _clock, _search)
+CHECKS_OF_RECORDS: tuple[Callable[[Config], Iterator[Finding]], ...] = (_jobs, _clock)
+CHECKS_THAT_TAKE_LONG: tuple[Callable[[Config], Iterator[Finding]], ...] = (_search,)
 
 COMMANDS = (worker, upgrade, doctor, search)

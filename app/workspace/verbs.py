@@ -65,7 +65,7 @@ VERBS = (
 
 
 @dataclass(frozen=True)
-class Deed:
+class Offer:
     """A verb ready to be done: its address, what stands on the line, and beside it."""
 
     url: str
@@ -74,13 +74,13 @@ class Deed:
     hint: str = ""
 
 
-def open_to_reader(typed: str) -> Iterator[Deed]:
+def open_to_reader(typed: str) -> Iterator[Offer]:
     """The verbs this reader may do whose words begin with those typed; all of them where nothing was typed."""
     wanted = folded(typed).split()
     for verb in VERBS:
         words = folded(f"{verb.label} {verb.words}").split()
         if may_open(verb.endpoint) and all(any(word.startswith(one) for word in words) for one in wanted):
-            yield Deed(url_for(verb.endpoint, **verb.values), verb.icon, str(verb.label))
+            yield Offer(url_for(verb.endpoint, **verb.values), verb.icon, str(verb.label))
 
 
 _VISIT, _PLAN, _CALL, _WHATSAPP = "visit", "plan", "call", "whatsapp"
@@ -96,33 +96,33 @@ ASKED_BY = {
 def split(typed: str) -> tuple[str | None, str]:
     """What is to be done and with whom: ``telepon kariangau`` is to call, and ``kariangau``."""
     first, _blank, rest = typed.strip().partition(" ")
-    deed = ASKED_BY.get(folded(first))
-    return (deed, rest.strip()) if deed and rest.strip() else (None, typed)
+    offer = ASKED_BY.get(folded(first))
+    return (offer, rest.strip()) if offer and rest.strip() else (None, typed)
 
 
-def for_company(company: Company, *, only: str | None = None) -> list[Deed]:
+def for_company(company: Company, *, only: str | None = None) -> list[Offer]:
     """What this reader may do with a company found; ``only`` one kind of it."""
-    found: list[tuple[str, Deed]] = []
+    found: list[tuple[str, Offer]] = []
     name = company.full_name
     if may_open("outreach.new_visit") and not company.is_do_not_visit:
         url = url_for("outreach.new_visit", company=company.id)
-        found.append((_VISIT, Deed(url, "plus-lg", _("Log a visit"), name)))
+        found.append((_VISIT, Offer(url, "plus-lg", _("Log a visit"), name)))
     if may_open("follow_ups.new"):
         url = url_for("follow_ups.new", company=company.id)
-        found.append((_PLAN, Deed(url, "calendar-plus", _("Plan a follow-up"), name)))
+        found.append((_PLAN, Offer(url, "calendar-plus", _("Plan a follow-up"), name)))
     found += _by_phone(company, contacts_of(company.id))
-    return [deed for kind, deed in found if only in (None, kind)]
+    return [offer for kind, offer in found if only in (None, kind)]
 
 
-def _by_phone(company: Company, people: Sequence[Contact]) -> Iterator[tuple[str, Deed]]:
+def _by_phone(company: Company, people: Sequence[Contact]) -> Iterator[tuple[str, Offer]]:
     person = next((one for one in people if not one.has_left and (one.phones or one.whatsapp)), None)
     numbers = [phone["e164"] for phone in (person.phones if person else company.phones) or []]
     name = f"{person.full_name}, {company.full_name}" if person else company.full_name
     if numbers:
         shown = phone_display(numbers[0])
-        yield _CALL, Deed(f"tel:{numbers[0]}", "telephone", _("Call %(number)s", number=shown), name)
+        yield _CALL, Offer(f"tel:{numbers[0]}", "telephone", _("Call %(number)s", number=shown), name)
     mobile = [*([person.whatsapp] if person and person.whatsapp else []), *numbers]
     mobile = [number for number in mobile if number.startswith(MOBILE)]
     if mobile:
         shown = phone_display(mobile[0])
-        yield _WHATSAPP, Deed(wa_link(mobile[0]), "whatsapp", _("WhatsApp %(number)s", number=shown), name)
+        yield _WHATSAPP, Offer(wa_link(mobile[0]), "whatsapp", _("WhatsApp %(number)s", number=shown), name)

@@ -196,4 +196,4 @@ def test_what_is_amiss_is_noticed_and_mended() -> None:
 
 
 def doctor_checks() -> list[Any]:
-    return [found for found in look() if found.subject == "search"]
+    return [found for found in look(thoroughly=True) if found.subject == "search"]

@@ -173,15 +173,15 @@ def test_the_palette_offers_what_one_may_do_and_nothing_else(
 def test_a_verb_before_a_name_is_done_with_that_company(page_as: Any, officer: User) -> None:
     company = make_company(name="PT Kariangau Sejahtera")
     make_contact(company, name="Dewi Lestari", phones="0812 5555 0101")
-    deeds = '[aria-labelledby="palette-deeds"] [role=option]'
+    offers = '[aria-labelledby="palette-offers"] [role=option]'
     for typed, address in (
         ("telepon kariangau", "tel:+6281255550101"),
         ("kunjungan kariangau", f"/visits/new?company={company.id}"),
         ("wa kariangau", "https://wa.me/6281255550101"),
     ):
         page = page_as(officer).fragment(f"/search/palette?q={quote(typed)}")
-        assert [line["href"] for line in page.select(deeds)] == [address], typed
-    assert len(page_as(officer).fragment("/search/palette?q=kariangau").select(deeds)) == 4
+        assert [line["href"] for line in page.select(offers)] == [address], typed
+    assert len(page_as(officer).fragment("/search/palette?q=kariangau").select(offers)) == 4
 
 
 def test_those_opened_lately_are_offered(page_as: Any, officer: User) -> None:

@@ -16,7 +16,7 @@ from app.workspace.views import blueprint
 IN_THE_PALETTE = 5
 ON_THE_PAGE = 20
 MOST_COMPANIES = 3
-"""For how many companies found the palette offers one deed."""
+"""With how many of the companies found one thing to do is offered, where it was asked for."""
 
 
 @blueprint.get("/search")
@@ -34,31 +34,31 @@ def palette() -> str:
 
 
 def _offered(typed: str, *, limit: int) -> dict[str, Any]:
-    deed, sought = verbs.split(typed)
+    offer, sought = verbs.split(typed)
     may_search = current_user.can(Permission.COMPANY_VIEW)
     results = hits.search(current_user, sought if may_search else "", limit=limit)
     firms = [hit.row for group in results.groups if group.kind == "companies" for hit in group.hits]
     return {
         "results": results,
         "text": " ".join(storable(typed).split())[:LONGEST],
-        "asks_for_deed": deed is not None,
+        "asks_for_one": offer is not None,
         "verbs": list(verbs.open_to_reader(typed)),
-        "deeds": _deeds(firms, deed),
-        "deeds_with": firms[0].full_name if firms else "",
+        "offers": _offers(firms, offer),
+        "offers_to": firms[0].full_name if firms else "",
         "recent": _opened_lately() if may_search and results.is_too_short else [],
     }
 
 
-def _deeds(firms: Sequence[Any], deed: str | None) -> list[verbs.Deed]:
-    """What may be done with the companies found: one deed where it was asked for, else all with the likeliest."""
-    if deed is not None:
-        return [one for firm in firms[:MOST_COMPANIES] for one in verbs.for_company(firm, only=deed)]
+def _offers(firms: Sequence[Any], offer: str | None) -> list[verbs.Offer]:
+    """What may be done with the companies found: one offer where it was asked for, else all with the likeliest."""
+    if offer is not None:
+        return [one for firm in firms[:MOST_COMPANIES] for one in verbs.for_company(firm, only=offer)]
     return verbs.for_company(firms[0]) if firms else []
 
 
-def _opened_lately() -> list[verbs.Deed]:
+def _opened_lately() -> list[verbs.Offer]:
     return [
-        verbs.Deed(
+        verbs.Offer(
             url_for("workspace.company", company_id=company.id),
             "clock-history",
             company.full_name,
