@@ -9,11 +9,12 @@ from sqlalchemy import Dialect, Select, String, select, type_coerce
 from sqlalchemy.types import TypeDecorator
 
 from app.companies.models import Company, CompanyFieldValue
+from app.core.db import is_postgresql
 from app.outreach.models import Visit, VisitFieldValue
 from app.pipeline.models import Partnership, PartnershipFieldValue
 from app.reports.columns import COLUMNS, USUAL, Column
 from app.reports.conditions import Kind
-from app.reports.fields import Field, Options, Section, among
+from app.reports.fields import Among, Field, Options, Section, among
 from app.settings.custom import conditions, queries
 from app.settings.custom.models import CHOSEN, NUMBERS, CustomField, FieldType
 
@@ -99,11 +100,22 @@ def _filter(field: CustomField, values: Any, section: Section, rows: Select[Any]
         kind,
         value,
         section=section,
-        among=among(rows),
+        among=_among(rows),
         is_several=field.type is FieldType.SEVERAL,
         options=_options(field) if kind is Kind.CHOICE else None,
         meaning=_tick if field.type is FieldType.YES_NO else _same,
     )
+
+
+def _among(rows: Select[Any]) -> Among:
+    """As ``among``; on PostgreSQL row by row, of which it makes a join also where a value is *not* wanted.
+
+    Written as a list of ids that would be a set in memory, and none at all once it grows beyond what memory allows.
+    """
+    if not is_postgresql():
+        return among(rows)
+    (company_id,) = rows.selected_columns
+    return lambda asked: rows.where(asked, company_id == Company.id).correlate(Company).exists()
 
 
 def _compared(field: CustomField, values: Any) -> tuple[Kind, Any]:
