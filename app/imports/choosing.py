@@ -48,7 +48,7 @@ def options(draft: Draft, company: Company, changed: Iterable[str]) -> list[Opti
             found.append(
                 Option(
                     FOLLOWS.get(group[0], group[0]),
-                    named(group),
+                    named(differing),
                     _shown(differing, known.values),
                     _shown(differing, possible),
                     bool(taken & set(group)),
