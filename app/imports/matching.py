@@ -4,12 +4,8 @@ What these leave as new is looked for once more by everything a company can be r
 (``companies.identity.matching``, as the form does): whoever resembles it is shown to a person first.
 """
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from hashlib import sha256
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select
@@ -24,6 +20,7 @@ from app.core.db import db
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
 from app.imports.fields import own
+from app.imports.judged import Decision, Past, facts_of, fingerprint, left_for_review, meet_contact, unique
 from app.imports.known import (
     FILLABLE,
     SURE,
@@ -44,50 +41,6 @@ REMEMBERED = 2_000
 """How many companies are kept in memory beyond the rows that met them; the rest is read again when it is met again."""
 
 FILL = Policies()
-
-
-@dataclass
-class Decision:
-    """What is to become of one row; ``before`` holds the values its changes replace.
-
-    It bears the row's ``fingerprint`` where a person decided.
-    """
-
-    draft: Draft
-    verdict: Verdict
-    known: Known | None = None
-    score: float | None = None
-    candidates: list[Known] = field(default_factory=list)
-    messages: list[str] = field(default_factory=list)
-    before: dict[str, Any] | None = None
-    fingerprint: str | None = None
-
-
-@dataclass
-class Past:
-    """What a list has done so far, by company: filed it, met it, claimed an NPWP for it that is none.
-
-    ``records`` are the people, visits or agreements it filed. ``waiting`` holds, by the key of their names, whom the rows left for a person resemble.
-    """
-
-    fresh: set[int] = field(default_factory=set)
-    met: set[int] = field(default_factory=set)
-    claimed: dict[int, str] = field(default_factory=dict)
-    records: set[int] = field(default_factory=set)
-    waiting: dict[str, list[int]] = field(default_factory=dict)
-
-    def note(self, decision: Decision) -> None:
-        """Remember what became of a row, now that it is written."""
-        if decision.verdict is Verdict.REVIEW:
-            keys = [known.id for known in decision.candidates if known.id is not None]
-            self.waiting.setdefault(decision.draft.name_key, keys)
-        known = decision.known
-        if known is None or known.id is None:
-            return
-        self.met.add(known.id)
-        if known.is_fresh:
-            self.fresh.add(known.id)
-            self.claimed[known.id] = known.claimed_npwp
 
 
 class Register:
@@ -143,7 +96,7 @@ class Register:
         self._wanted.clear()
         for draft in drafts:
             if not draft.errors and self._exactly(draft).verdict is Verdict.NEW:
-                facts = _facts_of(draft)
+                facts = facts_of(draft)
                 self._wanted[draft.number] = facts, identity.lookup_keys(facts)
         keys: set[CandidateKey] = set().union(*(own for _facts, own in self._wanted.values()))
         filed = recognition.holders_of(keys)
@@ -387,7 +340,7 @@ class Register:
             *(self._marked[mark] for mark in recognition.shortlist(keys, self._unwritten)),
         ]
         # Another number is another firm, however alike the names: no need to weigh it.
-        able = [known for known in _unique(likely) if not known.is_trashed and not contradicts(draft, known)]
+        able = [known for known in unique(likely) if not known.is_trashed and not contradicts(draft, known)]
         matches = [
             match
             for match in identity.rank(facts, [known.facts() for known in able])
@@ -395,14 +348,14 @@ class Register:
         ]
         if not matches:
             return None
-        found = _unique(self._marked[match.id or 0].now for match in matches)
+        found = unique(self._marked[match.id or 0].now for match in matches)
         name = full_name(found[0].values["legal_form"], found[0].values["name"])
         reasons = identity.explain(matches[0])
         if matches[0].score < WORTH_A_QUESTION:
             why = _("Not taken for %(name)s: %(reasons)s, but another name.", name=name, reasons=reasons)
             return Decision(draft, Verdict.NEW, candidates=found, messages=[why])
         why = _("Perhaps this is %(name)s: %(reasons)s.", name=name, reasons=reasons)
-        return _review(draft, found, matches[0].score, why)
+        return left_for_review(draft, found, matches[0].score, why)
 
     def _like_one_waiting(self, draft: Draft) -> Decision | None:
         """Left for a person where an earlier row of the same name was: else the order of a list would decide."""
@@ -413,28 +366,32 @@ class Register:
         able = [known for known in waiting if not contradicts(draft, known)]
         if not able:
             return None
-        return _review(draft, able, 50.0, _("An earlier row with this name waits for a decision as well."))
+        return left_for_review(
+            draft, able, 50.0, _("An earlier row with this name waits for a decision as well.")
+        )
 
     def _by_number(self, draft: Draft) -> Decision | None:
         npwp = self.by_npwp.get(draft.claimed_npwp, []) if draft.claimed_npwp else []
         nib = self.by_nib.get(draft.values.get("nib", ""), []) if draft.values.get("nib") else []
         # A branch may carry its head office's numbers; then the name says which of the two is meant.
-        found = [known for known in _unique([*npwp, *nib]) if is_same_site(draft, known)]
+        found = [known for known in unique([*npwp, *nib]) if is_same_site(draft, known)]
         living = [known for known in found if not known.is_trashed]
         if not found:
             return None
-        meant = _unique(known.now for known in living)
+        meant = unique(known.now for known in living)
         if not living:
-            return _review(
+            return left_for_review(
                 draft,
                 found,
                 100.0,
                 _("This company is in the trash. Restore it there instead of importing it again."),
             )
         if len(meant) > 1:
-            return _review(draft, meant, 100.0, _("The numbers of this row belong to more than one company."))
+            return left_for_review(
+                draft, meant, 100.0, _("The numbers of this row belong to more than one company.")
+            )
         if all(contradicts(draft, known) for known in living):
-            return _review(
+            return left_for_review(
                 draft, meant, 85.0, _("One number of this row is this company's, the other is not.")
             )
         return Decision(draft, Verdict.UNCHANGED, known=meant[0], score=100.0, candidates=meant)
@@ -453,9 +410,9 @@ class Register:
             return Decision(draft, Verdict.NEW, candidates=others, messages=messages)
         scored = sorted(((place_score(draft, known), known) for known in left), key=lambda pair: -pair[0])
         score, best = scored[0]
-        candidates = _unique(known.now for _score, known in scored)
+        candidates = unique(known.now for _score, known in scored)
         if best.is_trashed:
-            return _review(
+            return left_for_review(
                 draft,
                 candidates,
                 score,
@@ -464,7 +421,7 @@ class Register:
         is_sure = score >= SURE and all(other < score or known.now is best.now for other, known in scored[1:])
         if is_sure:
             return Decision(draft, Verdict.UNCHANGED, known=best.now, score=score, candidates=candidates)
-        return _review(
+        return left_for_review(
             draft,
             candidates,
             score,
@@ -481,7 +438,7 @@ class Register:
             is_fresh=True,
             was_met=True,
         )
-        _meet_contact(known, draft)
+        meet_contact(known, draft)
         self.add(known)
         self._file(known)
         decision.known = known
@@ -495,7 +452,7 @@ class Register:
         known = decision.known
         assert known is not None  # noqa: S101 - the caller asked
         # Only the first row of a list may overwrite: two rows that differ would take turns at every import.
-        is_new_contact = _meet_contact(known, draft)
+        is_new_contact = meet_contact(known, draft)
         if known.was_met or known.is_fresh:
             policies = policies.without_overwriting()
         if policies.rows and (key := fingerprint(draft)) in policies.rows:
@@ -520,44 +477,3 @@ class Register:
 
 WORTH_A_QUESTION = 51.0
 """Below it the firms share an address only, as the shops of one building do: told, but no reason to stop a row."""
-
-
-def fingerprint(draft: Draft) -> str:
-    """What tells a row from every other, so that what a person decided about it is found again."""
-    values = draft.values
-    parts = [
-        draft.name_key,
-        values["legal_form"].value,
-        draft.claimed_npwp,
-        values.get("nib", ""),
-        values.get("is_branch", False),
-        fold(values.get("address", "")),
-        fold(values.get("city", "")),
-        sorted(phone["e164"] for phone in values.get("phones") or ()),
-    ]
-    return sha256(json.dumps(parts).encode()).hexdigest()[:32]
-
-
-def _facts_of(draft: Draft) -> Facts:
-    return recognition.facts_of_values(draft.values | {"npwp": draft.claimed_npwp or None})
-
-
-def _meet_contact(known: Known, draft: Draft) -> bool:
-    """Whether ``draft`` names a person whom the company has not yet; if so, remember the person."""
-    if draft.contact is None or fold(draft.contact["name"]) in known.contact_names:
-        return False
-    known.contact_names.add(fold(draft.contact["name"]))
-    known.new_contacts.append(draft.contact)
-    return True
-
-
-def _unique(found: Iterable[Known]) -> list[Known]:
-    kept: list[Known] = []
-    for known in found:
-        if all(known is not other for other in kept):
-            kept.append(known)
-    return kept
-
-
-def _review(draft: Draft, candidates: list[Known], score: float, message: str) -> Decision:
-    return Decision(draft, Verdict.REVIEW, score=score, candidates=candidates, messages=[message])

@@ -17,9 +17,10 @@ from app.core.tabular import Row, as_text
 from app.imports.batches import Batches, Outcome
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
+from app.imports.judged import Decision, fingerprint
 from app.imports.known import Known
 from app.imports.mapping import text_of
-from app.imports.matching import Decision, Register, fingerprint
+from app.imports.matching import Register
 from app.imports.models import ImportRow
 from app.imports.policies import Policies
 

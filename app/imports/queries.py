@@ -16,7 +16,7 @@ from app.core.jobs import Job
 from app.core.paging import Order, Page, page
 from app.core.permissions import Action, Actor, Permission, scope, scope_rule, visible_or_404
 from app.imports.enums import ImportState, Verdict
-from app.imports.matching import Past
+from app.imports.judged import Past
 from app.imports.models import ImportRow, ImportRun
 
 LONGEST_SILENCE = timedelta(minutes=10)
@@ -110,6 +110,8 @@ def past_of(run: ImportRun) -> Past:
     )
     for company_id, record_id, verdict, values in db.session.execute(statement):
         past.met.add(company_id)
+        if record_id is not None:
+            past.records_met.add(record_id)
         if verdict is Verdict.NEW and record_id is not None:
             past.records.add(record_id)
         elif verdict is Verdict.NEW:

@@ -12,8 +12,8 @@ from app.companies.models import Company
 from app.core.tabular import Row, Table
 from app.imports.batches import Outcome
 from app.imports.comparing import Line
+from app.imports.judged import Past
 from app.imports.mapping import Fields
-from app.imports.matching import Past
 from app.imports.models import ImportRow
 from app.imports.undoing import Fate, Trace
 

@@ -16,9 +16,10 @@ from app.imports.comparing import Comparer
 from app.imports.drafts import Cleaner
 from app.imports.fields.companies import FIELDS
 from app.imports.fields.own import with_own
+from app.imports.judged import Past
 from app.imports.kinds.base import Kind
 from app.imports.mapping import Fields
-from app.imports.matching import Past, Register
+from app.imports.matching import Register
 from app.imports.models import ImportRow
 from app.imports.policies import Policies, rule_named
 from app.imports.pouring import Pour

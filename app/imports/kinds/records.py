@@ -11,9 +11,10 @@ from app.accounts.models import User
 from app.core.tabular import Table
 from app.imports import undoing
 from app.imports.comparing import Comparer
+from app.imports.judged import Past
 from app.imports.kinds.base import Kind
 from app.imports.kinds.companies import home
-from app.imports.matching import Past, Register
+from app.imports.matching import Register
 from app.imports.models import ImportRow
 from app.imports.records import undoing as records
 from app.imports.records.books import Book

@@ -15,9 +15,10 @@ from app.core.tabular import Row
 from app.imports.batches import Batches, Outcome
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
+from app.imports.judged import Decision, fingerprint
 from app.imports.known import Known
 from app.imports.mapping import Fields, text_of
-from app.imports.matching import Decision, Register, fingerprint
+from app.imports.matching import REMEMBERED, Register
 from app.imports.models import ImportRow
 from app.imports.pouring import KEPT_WHOLE
 from app.imports.records.books import Book, Entry, stored
@@ -101,6 +102,7 @@ class RecordPour(Batches[RecordDraft, Ruling]):
             for company_id, entry in self.book.on_file(ids[start : start + ON_FILE_AT_ONCE]):
                 entry.owner = new[company_id]
                 entry.is_fresh = entry.id in self.register.past.records
+                entry.was_met = entry.id in self.register.past.records_met
                 self.entries[new[company_id]].append(entry)
 
     def _ruling(self, draft: RecordDraft, found: Found | None) -> Ruling:
@@ -290,8 +292,13 @@ class RecordPour(Batches[RecordDraft, Ruling]):
     def remember(self, decisions: Sequence[Ruling]) -> None:
         """All of this stands in the database now."""
         for ruling in decisions:
-            if ruling.verdict is Verdict.NEW and ruling.entry is not None and ruling.entry.id is not None:
+            if ruling.entry is None or ruling.entry.id is None:
+                continue
+            self.register.past.records_met.add(ruling.entry.id)
+            if ruling.verdict is Verdict.NEW:
                 self.register.past.records.add(ruling.entry.id)
+        if len(self.entries) > REMEMBERED:
+            self.entries.clear()
 
     def forget(self) -> None:
         """Nothing of what was read meanwhile holds any more."""

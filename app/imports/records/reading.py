@@ -29,6 +29,8 @@ NAMING = ("company", "company_npwp", "company_nib")
 """One of these has to be there."""
 
 KEPT_NAME = 200
+MOST_READ = 2_000
+"""How many companies are kept in memory that many rows may name."""
 
 
 @dataclass
@@ -100,6 +102,8 @@ class Reader(ABC):
         told = tuple(self.text(row, key) for key in COMPANY_COLUMNS)
         known = self._read.get(told)
         if known is None:
+            if len(self._read) >= MOST_READ:
+                self._read.clear()
             known = self._read[told] = self._company(row, told)
         return known
 
