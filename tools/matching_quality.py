@@ -11,42 +11,19 @@ import csv
 import random
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.companies.enums import KeyKind
 from app.companies.identity import matching, numbers, phones, web
 from app.companies.identity.matching import Facts, Match, Verdict
 from app.companies.identity.names import split_name
 from app.core.errors import Invalid
+from tools.matching_register import Register
 
 OFFERED = 5
 """A record counts as offered when it is among the first so many candidates for review."""
-
-
-@dataclass
-class Register:
-    """Companies in memory, found through the same keys as in the database."""
-
-    rows: dict[int, Facts] = field(default_factory=dict)
-    index: dict[tuple[KeyKind, str], list[int]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, facts: Facts) -> None:
-        number = facts.id or 0
-        self.rows[number] = facts
-        for key in matching.keys_for(facts):
-            self.index[key].append(number)
-
-    def look_up(self, facts: Facts, *, but: int | None = None) -> list[Match]:
-        weights: Counter[int] = Counter()
-        for key in matching.lookup_keys(facts):
-            for row in self.index.get(key, ()):
-                weights[row] += matching.KEY_WEIGHTS[key[0]]
-        best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
-        found = [self.rows[row] for row, _weight in best[: matching.MOST_CANDIDATES] if row != but]
-        return matching.rank(facts, found)
 
 
 @dataclass

@@ -175,7 +175,7 @@ def _initialise(programs: Path, data: Path, environment: dict[str, str], user: d
     data.mkdir(mode=0o700)
     if user:
         os.chown(data, user["user"], user["group"])
-    words = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+    words = ["-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
     made = subprocess.run(
         [programs / "initdb", *words],
         check=False,

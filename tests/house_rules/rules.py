@@ -149,7 +149,7 @@ class _Literals(HTMLParser):
 
 # Words that are the same in every language, and what is left of our name when its first letter is drawn apart.
 NAMES = re.compile(
-    r"\b(Jajak|ajak|Ctrl|WhatsApp|WA|CSV|XLSX|NIB|NPWP|NITKU|KBLI|WLKP|MoU|PKS|PDF|GPS|px|Rp|RT|km|m)\b"
+    r"\b(Jajak|ajak|Ctrl|Enter|Esc|WhatsApp|WA|CSV|XLSX|NIB|NPWP|NITKU|KBLI|WLKP|MoU|PKS|PDF|GPS|px|Rp|RT|km|m)\b"
 )
 
 
