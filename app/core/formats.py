@@ -197,6 +197,29 @@ def phone_display(value: str | None) -> str:
     """
     if not value:
         return NOTHING
+    if _HOME_NUMBER.fullmatch(value):
+        # Lists and exports hold hundreds of thousands of these, and reading one takes a tenth of a millisecond.
+        return _written_at_home(value[:_TOLD], len(value) - _TOLD) % tuple(value[_TOLD:])
+    return _written(value)
+
+
+_TOLD = 7
+"""So many signs of a number, country code and area code among them, decide how the rest is grouped."""
+
+_HOME_NUMBER = re.compile(r"\+62[1-9]\d{7,11}", re.ASCII)
+
+
+@lru_cache(maxsize=8192)
+def _written_at_home(start: str, more: int) -> str:
+    """How numbers that begin so are written, with a gap for each of ``more`` digits that follow."""
+    digits = list(_written(start + "0" * more))
+    places = [place for place, sign in enumerate(digits) if sign.isdigit()]
+    for place in places[-more:]:
+        digits[place] = "%s"
+    return "".join(digits)
+
+
+def _written(value: str) -> str:
     try:
         parsed = phonenumbers.parse(value, HOME_REGION)
     except phonenumbers.NumberParseException:

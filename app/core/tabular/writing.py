@@ -115,6 +115,8 @@ def _for_csv(value: Value) -> str:
 def _for_xlsx(value: Value) -> Any:
     if isinstance(value, str):
         text = _clean(value)
+        if len(text) <= LONGEST_CELL // 2:
+            return text
         # A spreadsheet cell holds no more than this; the mark shows that something is missing.
         return text if len(text.encode("utf-16-le")) <= LONGEST_CELL * 2 else _cut(text)
     if isinstance(value, datetime):
