@@ -3,17 +3,19 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask_babel import LazyString, get_locale, ngettext
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.models import User
+from app.companies.enums import LegalForm
 from app.core import audit, formats
 from app.core.clock import local, utcnow
 from app.core.db import db, only_reading
@@ -61,39 +63,39 @@ def _phones(phones: Sequence[dict[str, str]] | None) -> str:
     return "; ".join(formats.phone_display(phone["e164"]) for phone in phones or ())
 
 
-def _named(row: Any, thing: str) -> str | None:
-    name: str | None = getattr(row, f"{thing}_{'en' if str(get_locale()).startswith('en') else 'id'}_name")
-    return name
-
-
-COLUMNS: tuple[Column, ...] = (
-    Column(_l("Legal form"), lambda row: str(row.legal_form.label)),
-    Column(_l("Company"), lambda row: row.name),
-    Column(_l("NIB"), lambda row: row.nib),
-    Column(_l("NPWP"), lambda row: row.npwp),
-    Column(_l("KBLI"), lambda row: row.kbli),
-    Column(_l("Sector"), lambda row: row.sector),
-    Column(_l("Workers"), lambda row: row.headcount),
-    Column(_l("Workers as of"), lambda row: row.headcount_as_of_on),
-    Column(_l("Potential"), lambda row: row.potential.value if row.potential else None),
-    Column(_l("Address"), lambda row: row.address),
-    Column(_l("Kelurahan"), lambda row: row.kelurahan),
-    Column(_l("Kecamatan"), lambda row: row.kecamatan),
-    Column(_l("Phone"), lambda row: _phones(row.phones)),
-    Column(_l("E-mail"), lambda row: row.email),
-    Column(_l("Contact"), lambda row: row.contact_name),
-    Column(_l("Contact's position"), lambda row: row.contact_position),
-    Column(_l("Contact's phone"), lambda row: _phones(row.contact_phones)),
-    Column(_l("Officer"), lambda row: row.owner),
-    Column(_l("Last visit"), lambda row: row.last_visit_on),
-    Column(_l("Next step due"), lambda row: row.next_step_on),
-    Column(_l("Scheme"), lambda row: _named(row, "scheme")),
-    Column(_l("Stage"), lambda row: _named(row, "stage")),
-    Column(_l("Expected seats"), lambda row: row.expected_seats),
-    Column(_l("Agreement number"), lambda row: row.agreement_number),
-    Column(_l("Agreement valid to"), lambda row: row.agreement_valid_to_on),
-    Column(_l("Seats agreed"), lambda row: row.signed_seats),
-)
+def _built_in() -> tuple[Column, ...]:
+    """The columns of the house, whose words are put into the reader's language once and not on each line."""
+    forms = {form: str(form.label) for form in LegalForm}
+    language = "id" if formats.is_indonesian() else "en"
+    scheme, stage = attrgetter(f"scheme_{language}_name"), attrgetter(f"stage_{language}_name")
+    return (
+        Column(_l("Legal form"), lambda row: forms[row.legal_form]),
+        Column(_l("Company"), lambda row: row.name),
+        Column(_l("NIB"), lambda row: row.nib),
+        Column(_l("NPWP"), lambda row: row.npwp),
+        Column(_l("KBLI"), lambda row: row.kbli),
+        Column(_l("Sector"), lambda row: row.sector),
+        Column(_l("Workers"), lambda row: row.headcount),
+        Column(_l("Workers as of"), lambda row: row.headcount_as_of_on),
+        Column(_l("Potential"), lambda row: row.potential.value if row.potential else None),
+        Column(_l("Address"), lambda row: row.address),
+        Column(_l("Kelurahan"), lambda row: row.kelurahan),
+        Column(_l("Kecamatan"), lambda row: row.kecamatan),
+        Column(_l("Phone"), lambda row: _phones(row.phones)),
+        Column(_l("E-mail"), lambda row: row.email),
+        Column(_l("Contact"), lambda row: row.contact_name),
+        Column(_l("Contact's position"), lambda row: row.contact_position),
+        Column(_l("Contact's phone"), lambda row: _phones(row.contact_phones)),
+        Column(_l("Officer"), lambda row: row.owner),
+        Column(_l("Last visit"), lambda row: row.last_visit_on),
+        Column(_l("Next step due"), lambda row: row.next_step_on),
+        Column(_l("Scheme"), scheme),
+        Column(_l("Stage"), stage),
+        Column(_l("Expected seats"), lambda row: row.expected_seats),
+        Column(_l("Agreement number"), lambda row: row.agreement_number),
+        Column(_l("Agreement valid to"), lambda row: row.agreement_valid_to_on),
+        Column(_l("Seats agreed"), lambda row: row.signed_seats),
+    )
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,7 @@ def _header(export: Export) -> list[str]:
 def _columns(export: Export) -> list[Column]:
     """The columns of the file: the built-in ones, then the office's own fields."""
     return [
-        *COLUMNS,
+        *_built_in(),
         *(_own(name, field) for name, field in own.exported(is_partner_list=export.is_partner_list)),
     ]
 

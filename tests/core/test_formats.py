@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextvars import Context
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
-from hypothesis import given, strategies
 
 from app.core import formats
 from config import ROOT
@@ -129,9 +129,11 @@ def test_phones_are_shown_as_they_are_dialled_here(stored: str, shown: str) -> N
     assert formats.phone_display(stored) == shown
 
 
-@given(strategies.from_regex(r"\+62[1-9][0-9]{7,11}", fullmatch=True))
-def test_the_short_way_to_write_a_number_from_here_ends_where_the_long_one_does(stored: str) -> None:
-    assert formats.phone_display(stored) == formats._written(stored)
+def test_the_short_way_to_write_a_number_from_here_ends_where_the_long_one_does() -> None:
+    random = Random(3)
+    for _each in range(1500):
+        stored = f"+62{random.randint(1, 9)}{''.join(random.choices('0123456789', k=random.randint(7, 11)))}"
+        assert formats.phone_display(stored) == formats._written(stored)
 
 
 def test_a_whatsapp_draft_carries_its_text_in_the_address() -> None:
