@@ -42,9 +42,13 @@ def list_url(text: str, **changes: str | None) -> str:
 
 def asking(text: str, question: Question) -> str:
     """The list of companies as ``text`` asks for it, with another question; it begins at its first page."""
+    return _asking(read(text), question)
+
+
+def _asking(arguments: MultiDict[str, str], question: Question) -> str:
     kept = [
         (key, value)
-        for key, value in read(text).items(multi=True)
+        for key, value in arguments.items(multi=True)
         if not conditions.is_part(key) and key not in PAGING_KEYS
     ]
     query = urlencode([*kept, *question.pairs()])
@@ -73,14 +77,16 @@ class Asked:
     problems: tuple[str, ...]
 
 
-def asked(text: str, *, reader_id: int) -> Asked | None:
-    """What the address ``text`` asks beside the plain filters; None where it asks nothing."""
-    question = conditions.question(read(text))
+def asked(arguments: MultiDict[str, str], *, reader_id: int) -> Asked | None:
+    """What an address asks beside the plain filters; None where it asks nothing."""
+    question = conditions.question(arguments)
     if not question:
         return None
     return Asked(
         is_any=question.is_any,
-        chips=[{"label": label, "remove": asking(text, rest)} for label, rest in questions.parts(question)],
+        chips=[
+            {"label": label, "remove": _asking(arguments, rest)} for label, rest in questions.parts(question)
+        ],
         problems=questions.understood(question, reader_id=reader_id).problems,
     )
 

@@ -45,6 +45,7 @@ def six(boss: User) -> list[Company]:
     ]
     make.partnership("interested", of=made[0])
     make.partnership("declined", of=made[0])
+    make.partnership("declined", of=made[0])
     make.partnership("visited", of=made[0], scheme=settings.schemes()[1].key)
     make.partnership("interested", of=made[1])
     db.session.commit()

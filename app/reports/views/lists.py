@@ -50,7 +50,7 @@ def companies() -> ResponseReturnValue:
         counts=counts,
         dimensions=dimensions,
         chips=_chips(dimensions),
-        asked=addresses.asked(request.query_string.decode(), reader_id=current_user.id),
+        asked=addresses.asked(request.args, reader_id=current_user.id),
         kept=_kept(),
         address=request.query_string.decode(),
         circle=wanted.near,
