@@ -24,7 +24,7 @@ from app.outreach.enums import VisitOutcome, VisitPurpose
 from app.outreach.models import Visit, visit_officers
 from app.pipeline.models import Partnership
 from app.reports.conditions import Kind
-from app.reports.fields import Field, Options, Section, among, beside, of_each
+from app.reports.fields import Field, Options, Section, among, beside, counted
 from app.settings import queries as settings
 from app.settings.models import KbliCode, Scheme, Stage
 
@@ -156,7 +156,9 @@ PEOPLE = (
         "contacts",
         _l("Number of contacts"),
         Kind.NUMBER,
-        of_each(_serving_contacts.where(Contact.company_id == Company.id).with_only_columns(func.count())),
+        func.count(),
+        among=counted(_serving_contacts.group_by(Contact.company_id)),
+        is_count=True,
         may_lack=False,
     ),
     Field(
@@ -190,7 +192,9 @@ VISITS = (
         "visits",
         _l("Number of visits"),
         Kind.NUMBER,
-        of_each(_visits.with_only_columns(func.count())),
+        func.count(),
+        among=counted(select(Visit.company_id).group_by(Visit.company_id)),
+        is_count=True,
         may_lack=False,
     ),
     Field(
@@ -254,9 +258,8 @@ WORK = (
         "next_step_on",
         _l("Next step due"),
         Kind.DAY,
-        of_each(
-            _open_steps.where(FollowUp.company_id == Company.id).with_only_columns(func.min(FollowUp.due_on))
-        ),
+        func.min(FollowUp.due_on),
+        among=counted(_open_steps.group_by(FollowUp.company_id)),
     ),
 )
 

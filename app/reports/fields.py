@@ -50,7 +50,8 @@ class Field:
 
     ``value`` is what is compared: a column of the company, or of other rows if ``among`` says how a condition on those
     becomes one on the company ("one of its rows is such"; never NULL). ``is_several``: a company has more than one of
-    them. A flag's ``value`` is a condition that is never NULL.
+    them. ``is_count``: ``value`` is a number of rows, 0 for a company without any. A flag's ``value`` is a condition that
+    is never NULL.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Field:
     section: Section = Section.OWN
     among: Among | None = None
     is_several: bool = False
+    is_count: bool = False
     may_lack: bool = True
     """Whether a company can be without it, and so be asked for that."""
     options: Callable[[], Options] | None = None
@@ -111,9 +113,13 @@ def beside(rows: Select[Any]) -> Among:
     return condition
 
 
-def of_each(rows: Select[Any]) -> Any:
-    """A value reckoned for one company after the other, such as the number of its ``rows``."""
-    return rows.correlate(Company).scalar_subquery()
+def counted(rows: Select[Any]) -> Among:
+    """Of an aggregate over other rows: ``rows`` selects the ids of companies, grouped by them."""
+
+    def condition(asked: ColumnElement[bool]) -> ColumnElement[bool]:
+        return Company.id.in_(rows.having(asked).correlate(None))
+
+    return condition
 
 
 # ---- the catalogue
@@ -159,6 +165,8 @@ def fits(meant: Meant, *, on: date) -> ColumnElement[bool]:
     field, key, values = meant.field, meant.operator.key, meant.values
     if field.kind is Kind.FLAG:
         return field.value if key == "yes" else not_(field.value)  # type: ignore[no-any-return]
+    if field.is_count:
+        return _counts(field, key, values)
     if key == "all":
         return and_(true(), *(_some(field, field.value == value) for value in values))
     if key in OPPOSITES:
@@ -174,6 +182,25 @@ def _some(field: Field, asked: ColumnElement[bool]) -> ColumnElement[bool]:
     if field.among is not None:
         return field.among(asked)
     return and_(field.value.is_not(None), asked)
+
+
+def _counts(field: Field, key: str, values: tuple[Any, ...]) -> ColumnElement[bool]:
+    """A company without rows is in no group: where 0 is wanted, those are left out whose rows are too many or too few."""
+    asked = _number(field.value, key, values)
+    if _includes_zero(key, values):
+        return not_(_some(field, not_(asked)))
+    return _some(field, asked)
+
+
+def _includes_zero(key: str, values: tuple[Any, ...]) -> bool:
+    match key:
+        case "min":
+            return bool(values[0] <= 0)
+        case "max":
+            return bool(values[0] >= 0)
+        case "between":
+            return bool(values[0] <= 0 <= values[1])
+    return bool(values[0] == 0)
 
 
 def _compared(field: Field, key: str, values: tuple[Any, ...], on: date) -> ColumnElement[bool]:
