@@ -25,14 +25,15 @@ async function writeHashed(name, content) {
   manifest[name] = hashed;
 }
 
-async function styles() {
-  const { css } = sass.compile(join(here, "css", "app.scss"), {
+async function styles(name) {
+  const { css } = sass.compile(join(here, "css", `${name}.scss`), {
     loadPaths: [modules],
     quietDeps: true,
     silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
   });
   const { code } = await esbuild.transform(css, { loader: "css", minify: true, target, legalComments: "none" });
-  await writeHashed("app.css", code);
+  // Pictures of Leaflet's that we do not use would only be asked for in vain.
+  await writeHashed(`${name}.css`, code.replace(/[^{}]+\{[^{}]*url\(images\/[^{}]*\}/g, ""));
 }
 
 async function scripts() {
@@ -73,7 +74,7 @@ async function icons() {
 
 await rm(building, { recursive: true, force: true });
 await mkdir(building, { recursive: true });
-await Promise.all([styles(), scripts(), icons()]);
+await Promise.all([styles("app"), styles("map"), scripts(), icons()]);
 await writeFile(join(building, "manifest.json"), JSON.stringify(manifest, null, 2));
 // Packed once here, so that no server has to do it for each browser.
 for (const name of await readdir(building)) {

@@ -15,8 +15,8 @@ class ViewScope(Choice):
 class MapColour(Choice):
     """What the colours of the markers on the map say."""
 
-    STAGE = "stage", _l("Stage")
     POTENTIAL = "potential", _l("Potential")
+    STAGE = "stage", _l("Stage")
 
 
 class MapShade(Choice):

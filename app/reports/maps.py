@@ -137,10 +137,12 @@ def _colour_by_stage(found: dict[int, Cluster], shown: Any, number: Any) -> None
     )
     for key_of_stage, count in rows:
         cell, stage_id = divmod(key_of_stage, COLOURS)
-        found[cell].colours[colours[stage_id]] += count
+        # Somebody may have filed or placed a company between the two statements.
+        if cell in found:
+            found[cell].colours[colours[stage_id]] += count
     for cluster in found.values():
         rest = cluster.count - cluster.colours.total()
-        if rest:
+        if rest > 0:
             cluster.colours[NO_COLOUR] += rest
 
 

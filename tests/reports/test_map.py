@@ -1,8 +1,11 @@
 """The companies on a map: markers within the reader's scope and filter, the same figures as a table."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page as BrowserPage
+from playwright.sync_api import expect
 
 from app.accounts.models import User
 from app.companies.enums import Potential
@@ -16,6 +19,8 @@ from app.settings import queries as settings
 from tests.factories import accounts
 from tests.factories import pipeline as make
 from tests.reports.support import company
+from tests.support.browsers import AxeCheck
+from tests.support.servers import LiveServer
 from tests.support.statements import Statements
 
 CITY = Box(116.7, -1.4, 117.1, -1.0)
@@ -72,8 +77,11 @@ def test_markers_are_coloured_by_stage_or_potential(opener: Any, reader: User) -
     make.partnership("interested", of=company("Minat", latitude=-1.2, longitude=116.95))
     db.session.commit()
 
-    assert points(opener, 11)[0]["colours"] == {settings.stage("interested").colour: 1, "none": 3}
-    assert points(opener, 11, "&colour=potential")[0]["colours"] == {"green": 2, "none": 2}
+    assert points(opener, 11, "&colour=stage")[0]["colours"] == {
+        settings.stage("interested").colour: 1,
+        "none": 3,
+    }
+    assert points(opener, 11)[0]["colours"] == {"green": 2, "none": 2}
 
 
 def test_a_company_with_two_partnerships_is_counted_once_by_the_open_one(opener: Any) -> None:
@@ -82,7 +90,7 @@ def test_a_company_with_two_partnerships_is_counted_once_by_the_open_one(opener:
     make.partnership("declined", of=firm, scheme="nasional")
     db.session.commit()
 
-    (point,) = points(opener, 11)
+    (point,) = points(opener, 11, "&colour=stage")
 
     assert point["colours"] == {settings.stage("interested").colour: 1}
 
@@ -136,6 +144,16 @@ def test_the_page_tells_the_same_without_a_drawn_map(opener: Any) -> None:
     assert page.follow("Tampilkan dalam daftar").words.count("PT Tanpa tempat") >= 1
 
 
+@pytest.mark.usefixtures("five")
+def test_list_and_map_keep_each_others_filter(opener: Any) -> None:
+    page = opener.open("/companies?q=manggar&potential=A")
+    on_map = page.follow("Peta")
+
+    assert "q=manggar" in on_map.link("Daftar")
+    assert "potential=A" in on_map.link("Daftar")
+    assert on_map.one("form.filter-bar input[name=layout]")["value"] == "map"
+
+
 def test_the_background_is_asked_for_only_where_the_office_wants_one(opener: Any) -> None:
     plain = opener.client.get("/companies?layout=map").headers["Content-Security-Policy"]
     settings.office_for_change().tile_address = "https://{s}.peta.example/{z}/{x}/{y}.png"
@@ -182,3 +200,32 @@ def test_markers_that_would_lie_over_each_other_become_one() -> None:
 
     assert [cluster.count for cluster in apart] == [8, 1]
     assert apart[0].longitude == pytest.approx(116.9 + 3 / 8 * grid.wide * (maps.CLOSEST - 1) / maps.CELL)
+
+
+@pytest.mark.browser
+def test_the_map_is_looked_through_by_keyboard_and_a_place_picked_on_it(
+    browser_page: BrowserPage, live_server: LiveServer, sign_in_browser: Callable[[Any], None], axe: AxeCheck
+) -> None:
+    with live_server.app.app_context():
+        reader = accounts.officer(name="Rina Nurhayati")
+        for number in range(3):
+            company(f"Manggar {number}", owner=reader, latitude=-1.2 + number * 0.02, longitude=116.95)
+        kariangau = company("Kariangau", owner=reader, latitude=-1.1, longitude=116.8)
+        db.session.commit()
+        sign_in_browser(reader)
+        edit = f"/companies/{kariangau.id}/edit"
+    browser_page.goto("/companies?layout=map")
+    browser_page.get_by_role("button", name="3 perusahaan: perbesar").press("Enter")
+    expect(browser_page.get_by_role("button", name="PT Manggar 1", exact=True)).to_be_visible()
+    browser_page.get_by_role("button", name="PT Manggar 1", exact=True).press("Enter")
+    expect(browser_page.locator(".place-card")).to_contain_text("Belum dikunjungi")
+    axe(browser_page)
+    browser_page.get_by_role("searchbox", name="Cari nama").fill("kariangau")
+    expect(browser_page.get_by_role("button", name="PT Manggar 1", exact=True)).to_have_count(0)
+    browser_page.goto(edit)
+    browser_page.get_by_text("Pilih letaknya di peta").click()
+    expect(browser_page.locator(".map-pin")).to_be_visible()
+    browser_page.locator(".map__canvas").click(position={"x": 60, "y": 60})
+    expect(browser_page.get_by_label("Lintang")).not_to_have_value("-1.1")
+    browser_page.get_by_role("button", name="Pilih Kariangau").click()
+    expect(browser_page.get_by_role("combobox", name="Kelurahan")).to_have_value("Kariangau")

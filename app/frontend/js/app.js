@@ -12,6 +12,7 @@ import "./dialog.js";
 import "./draft.js";
 import "./focus.js";
 import "./inline.js";
+import "./maps.js";
 import "./menu.js";
 import "./palette.js";
 import "./quick.js";

@@ -25,7 +25,7 @@ OF_THE_PAGE = frozenset({"layout", "shade", "sort", "key", "page", "view", "colu
 
 def companies_on_map(wanted: CompanyFilter) -> dict[str, Any]:
     """What the page shows of these companies as a map, and as the same figures in a table."""
-    colour = _chosen(MapColour, "colour", MapColour.STAGE)
+    colour = _chosen(MapColour, "colour", MapColour.POTENTIAL)
     return {
         "layout": "map",
         "background": background(),
@@ -49,7 +49,7 @@ def map_points() -> ResponseReturnValue:
     if box is None or not zoom.isdecimal() or len(zoom) > 2 or int(zoom) > maps.DEEPEST_ZOOM:
         abort(400)
     wanted = company_filter(request.args, reader_id=current_user.id)
-    colour = _chosen(MapColour, "colour", MapColour.STAGE)
+    colour = _chosen(MapColour, "colour", MapColour.POTENTIAL)
     found = maps.clusters(current_user, wanted, box, zoom=int(zoom), colour=colour)
     names = maps.names_of(cluster.company_id for cluster in found if cluster.count == 1)
     return jsonify(
