@@ -111,6 +111,11 @@ EXAMPLES = {
         '{{ ui.link_button("A", "#") }}',
         '{{ ui.link_button("A", "#", "primary", "x", "sm", True, True) }}',
     ],
+    "map": [
+        """{{ ui.map("Peta", {"outlines": none, "tiles": none, "credit": none, "box": "116,-2,117,-1"}) }}""",
+        """{{ ui.map("Peta", {"outlines": "/o", "tiles": "https://peta.test/{z}/{x}/{y}", "credit": "Peta", "box": "116,-2,117,-1"},
+                    points="/p", card="/c/0/card", shade="none", centre=(-1.2, 116.8), reach=500, picks=true) }}""",
+    ],
     "map_link": ["{{ ui.map_link(-1.26, 116.83) }}"],
     "menu": ['{% call ui.menu("Aksi", icon="three-dots", icon_only=True, up=True) %}a{% endcall %}'],
     "menu_choices": [
