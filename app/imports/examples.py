@@ -1,7 +1,11 @@
 """Example files: the headings that each kind of list understands best, with two invented rows.
 
-Headings and rows are Indonesian whatever the reader's language: that is how the lists of the office look.
+Headings and rows are Indonesian whatever the reader's language: that is how the lists of the office look. The office's own
+fields stand behind them, empty.
 """
+
+from app.settings.custom import queries
+from app.settings.custom.models import CustomField
 
 COMPANY = (
     ("company", "Nama Perusahaan", "PT Contoh Bahari Jaya", "CV Sinar Rekaan Abadi"),
@@ -72,9 +76,18 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
 
 def header(kind: str) -> list[str]:
     """The headings of the example of a kind."""
-    return [column[1] for column in EXAMPLES[kind]]
+    return [*(column[1] for column in EXAMPLES[kind]), *(field.name_id for field in _own(kind))]
 
 
 def rows(kind: str) -> list[list[str]]:
     """The rows of the example of a kind."""
-    return [list(values) for values in zip(*(column[2:] for column in EXAMPLES[kind]), strict=True)]
+    blanks = [""] * len(_own(kind))
+    return [[*values, *blanks] for values in zip(*(column[2:] for column in EXAMPLES[kind]), strict=True)]
+
+
+RECORDS = {"companies": "company", "visits": "visit"}
+"""Which kind of record a list brings fields of the office for."""
+
+
+def _own(kind: str) -> list[CustomField]:
+    return queries.fields(RECORDS[kind]) if kind in RECORDS else []

@@ -218,7 +218,7 @@ def test_a_list_sorted_by_a_field_pages_both_ways_with_the_empty_ones_last(
 
     def walk(key: str | None, way: str) -> list[list[int]]:
         pages = []
-        while key or not pages:
+        while len(pages) < 10 and (key or not pages):
             page = paging.page(
                 by_field.filled, by_field.order, key=key, size=size, total=6, rest=by_field.rest
             )

@@ -11,7 +11,7 @@ from app.accounts.roles import Role
 from app.companies.models import Company, CompanyFieldValue
 from app.core import jobs
 from app.core.db import db
-from app.imports import services
+from app.imports import examples, services
 from app.imports.models import ImportRow, ImportRun
 from app.outreach.models import Visit, VisitFieldValue
 from app.settings.custom.models import FieldType
@@ -80,6 +80,14 @@ def test_a_list_fills_fields_by_their_names_and_says_the_same_twice(clerk: User)
     assert "Jumlah mesin" in (kept[0].message or "")
     pour_in(clerk, *ROWS, overwrite=True)
     assert values()["Satu Rekaan"]["jumlah_mesin"] == 1284
+
+
+def test_the_example_of_a_list_has_a_column_for_each_field(clerk: User) -> None:
+    a_field("Ruang", record="visit")
+    assert examples.header("companies")[-3:] == ["Jumlah mesin", "Jam kunjungan", "Sudah dicek"]
+    assert examples.header("visits")[-1] == "Ruang"
+    for kind in examples.EXAMPLES:
+        assert {len(row) for row in examples.rows(kind)} == {len(examples.header(kind))}
 
 
 def test_what_cannot_be_is_left_out_and_told(clerk: User) -> None:
