@@ -91,11 +91,7 @@ def meet_contact(known: Known, draft: Draft) -> bool:
 
 def unique(found: Iterable[Known]) -> list[Known]:
     """Each of them once, in their order."""
-    kept: list[Known] = []
-    for known in found:
-        if all(known is not other for other in kept):
-            kept.append(known)
-    return kept
+    return list(dict.fromkeys(found))
 
 
 def left_for_review(draft: Draft, candidates: list[Known], score: float, message: str) -> Decision:

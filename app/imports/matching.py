@@ -37,7 +37,7 @@ from app.imports.policies import Policies, Rule
 from app.settings.custom.models import by_attribute
 
 LOOKED_UP_AT_ONCE = 500
-REMEMBERED = 2_000
+REMEMBERED = 20_000
 """How many companies are kept in memory beyond the rows that met them; the rest is read again when it is met again."""
 
 FILL = Policies()

@@ -276,3 +276,11 @@ def test_a_company_filed_in_the_same_moment_is_met_instead_of_doubled(session, m
     )
     assert outcome.verdict is Verdict.UPDATE
     assert companies() == before
+
+
+def test_what_is_no_longer_kept_in_memory_is_met_again_all_the_same(monkeypatch):
+    monkeypatch.setattr("app.imports.matching.REMEMBERED", 10)
+    firms = [invented_row(number) for number in range(1, BATCH + 2)]
+    _run, outcomes = pour(list_csv([*firms, *firms[:5], *firms[:2]]))
+    assert verdicts(outcomes) == ["new"] * (BATCH + 1) + ["duplicate"] * 7
+    assert companies() == BATCH + 1
