@@ -99,6 +99,14 @@ class TextIndex:
         matches = found.c[self.fts].op("MATCH")(literal(self._match(wanted)))
         return statement.where(matches).order_by(found.c.rowid.desc())
 
+    def condition(self, key: Any, wanted: Alternatives) -> Any:
+        """The same as a condition, for a list that is put in order and counted in whole."""
+        if is_postgresql():
+            return self._postgresql_condition(wanted)
+        found = table(self.fts, column(self.fts))
+        matches = found.c[self.fts].op("MATCH")(literal(self._match(wanted)))
+        return key.in_(select(literal_column("rowid")).select_from(found).where(matches))
+
     def _match(self, wanted: Alternatives) -> str:
         return " AND ".join(f"({' OR '.join(_fts_term(one) for one in some)})" for some in wanted)
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinl
 from app.accounts.models import User
 from app.agreements.models import Agreement, SeatLine
 from app.agreements.queries import is_live
+from app.companies.mentions import mentions
 from app.companies.models import Company, Contact, Tag, company_tags
-from app.core import paging, search
+from app.core import paging
 from app.core.clock import office_zone, today
 from app.core.db import db
 from app.core.paging import Order, Page, Rest
@@ -267,7 +268,7 @@ def partner_conditions(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnEl
 
 def _about_the_company(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.text:
-        yield search.holds(Company.id, Company.search_text, wanted.text)
+        yield mentions(wanted.text)
     yield from _about_place_and_kind(wanted)
     yield from _about_size_and_visits(wanted)
     for lack in wanted.lacks:

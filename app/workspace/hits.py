@@ -121,7 +121,7 @@ def _companies(asked: Asked, found: Found, people: Sequence[Any]) -> Group:
         )
 
     title = _("Perhaps you mean") if found.is_near else _("Companies")
-    url = None if found.is_near or asked.digits else url_for("reports.companies", q=asked.name)
+    url = None if found.is_near else url_for("reports.companies", q=asked.text)
     rest = _("All companies with “%(text)s” in the list", text=asked.text)
     return _group("companies", title, found, line, rest=(url, rest))
 

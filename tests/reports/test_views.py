@@ -66,6 +66,7 @@ def two(reader: User) -> None:
         owner=reader,
         last_visit_on=date(2026, 11, 10),
         search_text="pt kariangau sejahtera +62542770123",
+        phones=[{"e164": "+62542770123", "as_typed": "0542 770123"}],
         tags=[Tag(name="pelabuhan")],
     )
     make.partnership("interested", of=fitting)
