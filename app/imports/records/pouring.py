@@ -259,6 +259,8 @@ class RecordPour(Batches[RecordDraft, Ruling]):
         values: dict[str, Any] = {"name": self._name(ruling.draft), "line": row.line}
         if row.sheet:
             values["sheet"] = row.sheet
+        if row.sheet:
+            values["sheet"] = row.sheet
         if ruling.verdict in KEPT_WHOLE:
             values["cells"] = [text_of(cell) for cell in row.cells]
         if ruling.verdict is Verdict.NEW and ruling.entry is not None:
@@ -337,6 +339,6 @@ class RecordPour(Batches[RecordDraft, Ruling]):
         stored_row.record_id = ruling.entry.id if ruling.entry else None
         stored_row.message, stored_row.before = outcome.message or None, ruling.before
         stored_row.fingerprint = ruling.fingerprint
-        cells = {"cells": stored_row.values.get("cells", [])}
-        stored_row.values = cells | self._values(ruling, row) | asked
+        kept = {key: stored_row.values[key] for key in ("cells", "sheet") if key in stored_row.values}
+        stored_row.values = kept | self._values(ruling, row) | asked
         return outcome
