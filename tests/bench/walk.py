@@ -44,6 +44,9 @@ FILTERS = (
     "lacks=kecamatan", "lacks=headcount", "lacks=owner", "next_step=none", "partner=1", "pipeline=all",
     "pipeline=stuck", "pipeline=no-next-step", "tab=mine", "tab=never_visited", "tag=prioritas",
     "kecamatan=64.71.02&potential=A&q=sejahtera", "sort=-last_visit&visited=over-180",
+    "if=visits~min~3", "if=visited~over~90", "if=outcome~none~interested", "if=next_step_on~within~30",
+    "match=any&if=tag~none~prioritas&if=kbli~starts~41&if1=headcount~min~100&if1=contacts~max~1", "group=stage",
+    "group=kecamatan", "group=owner&in=none",
 )  # fmt: skip
 """What the list of companies is narrowed by, as its address says it."""
 
