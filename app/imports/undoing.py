@@ -120,16 +120,8 @@ def take_back(traces: Sequence[Trace]) -> Fate:
     """Undo ``traces`` as far as nobody built on them since; the rows of what is kept say why."""
     fate = judge(traces, lock=True)
     _remove(fate.removed)
-    restored = []
-    for trace in fate.restored:
-        try:
-            with db.session.begin_nested():
-                _restore(trace)
-        except (Conflict, Invalid) as refused:
-            fate.kept.append((trace, refused.message))
-        else:
-            restored.append(trace)
-    fate.restored = restored
+    fate.restored, refused = _restore_where_possible(fate.restored)
+    fate.kept += refused
     for trace, why in fate.kept:
         trace.rows[0].kept_why = why
     db.session.flush()
@@ -227,14 +219,39 @@ def _remove(traces: Sequence[Trace]) -> None:
         )
 
 
-def _restore(trace: Trace) -> None:
-    company = db.session.get_one(Company, trace.subject)
-    if trace.contacts:
-        for contact in db.session.scalars(select(Contact).where(Contact.id.in_(trace.contacts))):
-            db.session.delete(contact)
-        db.session.flush()
-    companies.edit(company, {key: _typed(key, value) for key, value in trace.before.items()})
-    companies.refresh(company)
+def _restore_where_possible(traces: Sequence[Trace]) -> tuple[list[Trace], list[tuple[Trace, str]]]:
+    """All together; where one of them cannot be restored one by one, so that only it is kept, with the reason."""
+    try:
+        with db.session.begin_nested():
+            _restore(traces)
+    except (Conflict, Invalid) as refused:
+        if len(traces) == 1:
+            return [], [(traces[0], refused.message)]
+    else:
+        return list(traces), []
+    restored: list[Trace] = []
+    kept: list[tuple[Trace, str]] = []
+    for trace in traces:
+        done, why = _restore_where_possible([trace])
+        restored += done
+        kept += why
+    return restored, kept
+
+
+def _restore(traces: Sequence[Trace]) -> None:
+    filed = [contact for trace in traces for contact in trace.contacts]
+    if filed:
+        companies.remove_contacts(list(db.session.scalars(select(Contact).where(Contact.id.in_(filed)))))
+    companies.edit_many(
+        [
+            (
+                db.session.get_one(Company, trace.subject),
+                {key: _typed(key, value) for key, value in trace.before.items()},
+                None,
+            )
+            for trace in traces
+        ]
+    )
 
 
 def _typed(key: str, value: Any) -> Any:
