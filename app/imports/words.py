@@ -23,6 +23,15 @@ def _spellings(members: type[Choice]) -> dict[str, Choice]:
     return found
 
 
+@lru_cache(maxsize=32)
+def _phrases(members: type[Choice], others: tuple[tuple[Choice, str], ...]) -> dict[str, Choice]:
+    """Every phrase that names a member, the longest first."""
+    known = _spellings(members) | {
+        fold(word): member for member, words in others for word in words.split("|")
+    }
+    return {phrase: known[phrase] for phrase in sorted(known, key=len, reverse=True)}
+
+
 C = TypeVar("C", bound=Choice)
 
 
@@ -33,16 +42,15 @@ def choice_in(members: type[C], text: str, others: Mapping[C, str]) -> tuple[C |
     ``tidak tertarik`` is not taken for ``tertarik``.
     """
     told = fold(text)
-    known: dict[str, C] = dict(_spellings(members))  # type: ignore[arg-type]
-    known |= {fold(word): member for member, words in others.items() for word in words.split("|")}
+    known: dict[str, C] = _phrases(members, tuple(others.items()))  # type: ignore[assignment]
     if told in known:
         return known[told], True
     left = f" {told} "
     met: list[C] = []
-    for phrase in sorted(known, key=len, reverse=True):
+    for phrase, member in known.items():
         if f" {phrase} " in left:
             left = left.replace(f" {phrase} ", " | ")
-            met.append(known[phrase])
+            met.append(member)
     distinct = list(dict.fromkeys(met))
     return (distinct[0], False) if len(distinct) == 1 else (None, False)
 

@@ -6,7 +6,7 @@ from app.core.tabular import find_table, read
 from app.imports import examples, mapping
 from app.imports.kinds import KINDS, is_heading, likeliest
 from app.imports.models import ImportRun
-from tests.factories.imports import list_csv
+from tests.factories.imports import list_csv, npwp
 
 LISTS = [
     ("companies", ["Nama Perusahaan", "NPWP", "Alamat", "Telepon", "Nama Kontak", "Jabatan"]),
@@ -29,6 +29,15 @@ def test_a_list_is_known_by_its_headings():
         for _kind, header in LISTS
     ]
     assert found == LISTS
+
+
+@pytest.mark.usefixtures("app")
+def test_a_heading_whose_contents_look_like_something_else_says_nothing_of_the_list():
+    header = ["Nama Penyedia", "NPWP", "Alamat", "Tanggal", "Status"]
+    rows = [[f"PT Rekaan {n}", npwp(n), f"Jl. Contoh No. {n}", "14/03/2025", "Pemenang"] for n in range(1, 9)]
+    assert likeliest(table_of(header, rows)).key == "companies"
+    visited = [[*row[:4], "Berminat"] for row in rows]
+    assert likeliest(table_of(header, visited)).key == "visits"
 
 
 @pytest.mark.usefixtures("app")

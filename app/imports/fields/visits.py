@@ -6,6 +6,32 @@ from app.imports.days import is_day
 from app.imports.fields.of_company import COMPANY
 from app.imports.fits import fits_count
 from app.imports.mapping import Fields, Target, words
+from app.imports.words import choice_in
+from app.outreach.enums import VisitOutcome
+
+OUTCOMES = {
+    VisitOutcome.INTERESTED: "minat|berminat|tertarik|setuju|bersedia|mau|sangat tertarik|siap bermitra|positif|interested|agreed",
+    VisitOutcome.CONSIDERING: (
+        "akan mempertimbangkan|mempertimbangkan|pertimbangkan|dipertimbangkan|masih dipertimbangkan|pikir pikir|akan dibahas"
+        "|menunggu keputusan|menunggu pimpinan|considering|undecided"
+    ),
+    VisitOutcome.ASKS_DOCUMENTS: "minta dokumen|minta berkas|minta proposal|minta surat|meminta dokumen|meminta proposal|asks for proposal",
+    VisitOutcome.ASKS_RETURN: (
+        "minta kembali|minta datang lagi|kunjungan ulang|jadwal ulang|dijadwalkan ulang|kembali lagi|minta dijadwalkan|come back"
+    ),
+    VisitOutcome.REFUSED: (
+        "menolak|ditolak|tolak|tidak berminat|tidak tertarik|tidak bersedia|tidak minat|tidak mau|belum berminat|belum bersedia"
+        "|belum tertarik|not interested|rejected|negatif"
+    ),
+    VisitOutcome.NOT_THERE: "tidak ada orang|tidak di tempat|tidak ada di tempat|tidak bertemu|tidak ditemui|kosong|not there|nobody met",
+    VisitOutcome.CLOSED_MOVED: "tutup|pindah|tutup/pindah|sudah tutup|sudah pindah|bangkrut|closed|moved|tidak beroperasi",
+}
+
+
+def fits_outcome(text: str) -> bool:
+    """Whether ``text`` says what came of a visit."""
+    return choice_in(VisitOutcome, text, OUTCOMES)[0] is not None
+
 
 FIELDS = Fields(
     (
@@ -40,6 +66,8 @@ FIELDS = Fields(
                 "|kesimpulan|minat|status minat"
             ),
             ("hasil kunjungan", "outcome"),
+            fits_outcome,
+            must_fit=0.3,
         ),
         Target(
             "reason",

@@ -21,7 +21,9 @@ def likeliest(table: Table) -> Kind:
     """What a list is about, going by its columns: the kind that understands most of them, and most of its own."""
 
     def understood(kind: Kind) -> tuple[bool, int, int]:
-        columns = mapping.guess(table, kind.fields).columns
+        guess = mapping.guess(table, kind.fields)
+        # A heading whose contents look like something else says nothing of the list.
+        columns = {key: at for key, at in guess.columns.items() if guess.sure[key] > mapping.UNLIKELY}
         return kind.lacking(columns) is None, len(columns), len(kind.core & columns.keys())
 
     return max(KINDS.values(), key=understood)

@@ -20,7 +20,7 @@ from app.core.tabular import Row
 from app.imports import queries
 from app.imports.days import day_in
 from app.imports.fields import own
-from app.imports.fields.visits import FIELDS
+from app.imports.fields.visits import FIELDS, OUTCOMES
 from app.imports.kinds.records import RecordKind
 from app.imports.known import Known
 from app.imports.mapping import Fields
@@ -40,23 +40,6 @@ from app.settings.custom.values import clean
 from app.settings.enums import ReasonKind
 from app.settings.models import Reason
 
-OUTCOMES = {
-    VisitOutcome.INTERESTED: "minat|berminat|tertarik|setuju|bersedia|mau|sangat tertarik|siap bermitra|positif|interested|agreed",
-    VisitOutcome.CONSIDERING: (
-        "akan mempertimbangkan|mempertimbangkan|pertimbangkan|dipertimbangkan|masih dipertimbangkan|pikir pikir|akan dibahas"
-        "|menunggu keputusan|menunggu pimpinan|considering|undecided"
-    ),
-    VisitOutcome.ASKS_DOCUMENTS: "minta dokumen|minta berkas|minta proposal|minta surat|meminta dokumen|meminta proposal|asks for proposal",
-    VisitOutcome.ASKS_RETURN: (
-        "minta kembali|minta datang lagi|kunjungan ulang|jadwal ulang|dijadwalkan ulang|kembali lagi|minta dijadwalkan|come back"
-    ),
-    VisitOutcome.REFUSED: (
-        "menolak|ditolak|tolak|tidak berminat|tidak tertarik|tidak bersedia|tidak minat|tidak mau|belum berminat|belum bersedia"
-        "|belum tertarik|not interested|rejected|negatif"
-    ),
-    VisitOutcome.NOT_THERE: "tidak ada orang|tidak di tempat|tidak ada di tempat|tidak bertemu|tidak ditemui|kosong|not there|nobody met",
-    VisitOutcome.CLOSED_MOVED: "tutup|pindah|tutup/pindah|sudah tutup|sudah pindah|bangkrut|closed|moved|tidak beroperasi",
-}
 MODES = {
     VisitMode.ON_SITE: "di tempat|langsung|kunjungan|tatap muka|lapangan|visit|di lokasi|luring|offline",
     VisitMode.PHONE: "telepon|telp|via telepon|wa|whatsapp|call",
