@@ -109,6 +109,16 @@ def nearest(actor: Actor, company: Company, *, limit: int = 5) -> list[tuple[Com
     if company.latitude is None or company.longitude is None:
         return []
     centre = company.latitude, company.longitude
+    # In a city thousands lie within the usual reach, and the few nearest of them close by.
+    found = _within(actor, company, centre, USUAL_REACH // 8, limit)
+    if len(found) < limit:
+        found = _within(actor, company, centre, USUAL_REACH, limit)
+    return found
+
+
+def _within(
+    actor: Actor, company: Company, centre: geo.Point, reach: int, limit: int
+) -> list[tuple[Company, int]]:
     distance = geo.distance_from(centre, Company.latitude, Company.longitude)
     rows = db.session.execute(
         select(Company, distance)
@@ -116,8 +126,8 @@ def nearest(actor: Actor, company: Company, *, limit: int = 5) -> list[tuple[Com
             scope(actor, Company),
             Company.trashed_at.is_(None),
             Company.id != company.id,
-            geo.Box.around(centre, USUAL_REACH).holds(Company.latitude, Company.longitude),
-            distance <= USUAL_REACH,
+            geo.Box.around(centre, reach).holds(Company.latitude, Company.longitude),
+            distance <= reach,
         )
         .order_by(distance, Company.id)
         .limit(limit)
