@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.companies.models import Company
 from app.core.db import Base, db
@@ -78,6 +78,14 @@ def test_an_import_taken_back_leaves_every_table_as_it_was(rows, policy, rule, h
     outcomes = [outcome for batch in poured.batches() for outcome in batch]
     services.finish(run, poured.counts, state=ImportState.DONE)
     assert len(outcomes) == len(rows) == sum(run.counts.values())
+    # What it says is what the database has.
+    assert db.session.scalar(select(func.count()).select_from(Company)) == 1 + run.counts["new"]
+    told = (
+        select(ImportRow.verdict, func.count()).where(ImportRow.run_id == run.id).group_by(ImportRow.verdict)
+    )
+    assert {verdict.value: count for verdict, count in db.session.execute(told)} == {
+        verdict: count for verdict, count in run.counts.items() if count
+    }
     if has_decided:
         asking = select(ImportRow).where(ImportRow.run_id == run.id, ImportRow.verdict == Verdict.REVIEW)
         for row in db.session.scalars(asking).all():
