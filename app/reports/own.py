@@ -70,14 +70,14 @@ def columns_as_text(keys: Iterable[str]) -> str | None:
 
 def filters() -> Iterable[Field]:
     """Each field in use: of the company itself, of one of its visits, of one of its partnerships."""
-    for record, values, section, rows in _rows():
+    for record, model, values, section, rows in _rows():
         for field in queries.fields(record):
-            yield _filter(field, values, section, rows.where(values.field_id == field.id))
+            yield _filter(field, model, values, section, rows.where(values.field_id == field.id))
 
 
-def _rows() -> Iterable[tuple[str, Any, Section, Select[Any]]]:
-    """For each kind of record: its table of values, the heading of its fields, and the companies its values belong to."""
-    yield "company", CompanyFieldValue, Section.OWN, select(CompanyFieldValue.record_id)
+def _rows() -> Iterable[tuple[str, Any, Any, Section, Select[Any]]]:
+    """For each kind of record: its tables of rows and of values, the heading of its fields, and the companies they are of."""
+    yield "company", Company, CompanyFieldValue, Section.OWN, select(CompanyFieldValue.record_id)
     for record, model, values, section in (
         ("visit", Visit, VisitFieldValue, Section.VISITS),
         ("partnership", Partnership, PartnershipFieldValue, Section.PIPELINE),
@@ -85,15 +85,17 @@ def _rows() -> Iterable[tuple[str, Any, Section, Select[Any]]]:
         of: Any = model
         of_values: Any = values
         rows: Select[Any] = select(of.company_id).join(of_values, of_values.record_id == of.id)
-        yield record, values, section, rows
+        yield record, of, values, section, rows
 
 
-def _filter(field: CustomField, values: Any, section: Section, rows: Select[Any]) -> Field:
+def _filter(field: CustomField, model: Any, values: Any, section: Section, rows: Select[Any]) -> Field:
     key = f"{'' if section is Section.OWN else field.record + '_'}{field.attribute}"
-    if field.type is FieldType.LONG_TEXT and section is Section.OWN:
-        # The table of values keeps the beginning only; this looks through all of it.
-        return Field(key, field.name, Kind.TEXT, Company.custom[field.key].as_string(), section=section)
     kind, value = _compared(field, values)
+    if field.type is FieldType.LONG_TEXT:
+        # The table of values keeps the beginning only; this looks through all of it.
+        value = model.custom[field.key].as_string()
+        if section is Section.OWN:
+            return Field(key, field.name, kind, value, section=section)
     return Field(
         key,
         field.name,

@@ -116,13 +116,21 @@ def test_each_type_is_asked_in_its_own_way(boss: User) -> None:
 
 def test_fields_of_visits_and_partnerships_narrow_the_companies_too(boss: User) -> None:
     hall = a_field("Ruang", record="visit")
+    story = a_field("Cerita", FieldType.LONG_TEXT, record="visit")
     cost = a_field("Anggaran", FieldType.MONEY, record="partnership")
     visited, partner = make_company(name="PT Dikunjungi"), make_company(name="PT Mitra")
     visit = make.a_visit(boss, visited)
-    outreach.edit_visit(visit, version=visit.version, outcome=visit.outcome, custom={hall.attribute: "Aula"})
+    outreach.edit_visit(
+        visit,
+        version=visit.version,
+        outcome=visit.outcome,
+        custom={hall.attribute: "Aula", story.attribute: "x" * 400 + " ujung"},
+    )
     a_partnership(partner, "interested").set_custom({cost.attribute: "250"})
     db.session.commit()
     assert listed(boss, f"visit_{hall.attribute}~has~aula") == {"PT Dikunjungi"}
+    assert listed(boss, f"visit_{story.attribute}~has~UJUNG") == {"PT Dikunjungi"}
+    assert listed(boss, f"visit_{story.attribute}~empty") == {"PT Mitra"}
     assert listed(boss, f"partnership_{cost.attribute}~min~250") == {"PT Mitra"}
 
 
