@@ -20,7 +20,7 @@ from app.agreements.enums import AgreementKind, AgreementState
 from app.agreements.models import Agreement, SeatLine
 from app.companies import services as companies_services
 from app.companies.enums import HeadcountSource, LegalForm, Potential
-from app.companies.models import Company, Contact
+from app.companies.models import Company, Contact, Tag
 from app.companies.services.records import search_text_of
 from app.core.clock import today, utcnow
 from app.demo import names
@@ -208,8 +208,13 @@ class _Filler:
             known.append(Contact(**row))
         self.add(Contact.__table__, rows)
         texts = [
-            {"key": company.id, "text": search_text_of(company, contacts=of_whom[company.id], tags=())}
-            for company in made
+            {
+                "key": company.id,
+                "text": search_text_of(
+                    company, contacts=of_whom[company.id], tags=[Tag(name=name) for name in row["tags"]]
+                ),
+            }
+            for company, row in zip(made, batch, strict=True)
             if company.id in of_whom
         ]
         if texts:

@@ -209,6 +209,9 @@ class DemoOffice:
         self.session.flush()
         for firm in firms:
             self._contacts(firm)
+        # Whom a company is found by is read from what is stored.
+        self.session.flush()
+        for firm in firms:
             companies.refresh(firm)
         return firms
 

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from app.agreements.models import Agreement
 from app.companies.identity.names import split_name
 from app.companies.models import Company, CompanyFieldValue, CompanyKey
+from app.core.commands import look
 from app.demo import office
 from app.demo.commands import accounts, fill, load
 from app.follow_ups.models import FollowUp
@@ -83,3 +84,6 @@ def test_filling_adds_what_was_asked_and_keeps_the_last_visits(app, demo, sessio
     wrong = select(func.count()).select_from(Company).where(Company.last_visit_on != newest)
     assert session.scalar(wrong) == 0
     assert count(session, CompanyKey) > companies + 30
+    assert [
+        found.sentence for found in look(thoroughly=True) if found.subject == "search" and not found.is_well
+    ] == []

@@ -242,7 +242,7 @@ def search_text_of(company: Company, *, contacts: Iterable[Contact], tags: Itera
         company.notes,
         *(phone["e164"] for phone in company.phones or []),
         *(_at_home(phone["e164"]) for phone in company.phones or []),
-        *(tag.name for tag in tags),
+        *sorted(tag.name for tag in tags),
         *(search_words(all_fields("company"), company.custom) if company.custom else ()),
     ]
     for contact in contacts:
