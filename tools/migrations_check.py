@@ -40,8 +40,12 @@ def alembic(verb: str, revision: str) -> None:
     getattr(command, verb)(configuration, revision)
 
 
-def is_ours(name: str | None) -> bool:
+def is_ours(name: str | None, kind: str = "table") -> bool:
     """Leave out what no model describes; the same rule as in migrations/env.py."""
+    if kind == "column":
+        return name != "search_words"
+    if kind == "index":
+        return not str(name).endswith(("_trgm", "_search"))
     return name is not None and "_fts" not in name and name != "alembic_version"
 
 
@@ -56,13 +60,14 @@ def _table(inspector: Inspector, table: str) -> dict[str, Any]:
         "columns": {
             column["name"]: (str(column["type"]), column["nullable"], column["default"])
             for column in inspector.get_columns(table)
+            if is_ours(column["name"], "column")
         },
         "primary key": inspector.get_pk_constraint(table),
         "foreign keys": _by_name(inspector.get_foreign_keys(table)),
         "unique": _by_name(inspector.get_unique_constraints(table)),
         "checks": _by_name(inspector.get_check_constraints(table)),
         "indexes": _by_name(
-            index for index in inspector.get_indexes(table) if not str(index["name"]).endswith("_trgm")
+            index for index in inspector.get_indexes(table) if is_ours(index["name"], "index")
         ),
     }
 
@@ -117,7 +122,7 @@ def unlike_models(made_at_once: dict[str, Any]) -> Iterator[str]:
 def _include(item: Any, name: str | None, type_: str, reflected: bool, compare_to: Any) -> bool:
     if not reflected or compare_to is not None:
         return True
-    return is_ours(name) and not (type_ == "index" and str(name).endswith("_trgm"))
+    return is_ours(name, type_)
 
 
 def made_at_once(app: Flask) -> dict[str, Any]:
