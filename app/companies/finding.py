@@ -271,6 +271,14 @@ def _people(viewer: Actor, *columns: Any) -> Select[Any]:
     )
 
 
+def people_of(viewer: Actor, company_ids: Sequence[int]) -> Sequence[Contact]:
+    """The people of these companies, to say through whom one of them was found."""
+    statement = select(Contact).where(
+        scope(viewer, Contact), Contact.company_id.in_(company_ids), Contact.trashed_at.is_(None)
+    )
+    return db.session.scalars(statement.order_by(Contact.id)).all() if company_ids else []
+
+
 def _people_loaded(viewer: Actor, scores: dict[int, float], limit: int, *, is_near: bool = False) -> Found:
     best = sorted(scores, key=lambda key: (scores[key], -key))[:limit]
     if not best:

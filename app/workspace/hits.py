@@ -87,7 +87,7 @@ def search(viewer: Actor, typed: str, *, limit: int) -> Results:
     people = companies.find_contacts(viewer, asked, limit=limit)
     named = [row.id for row in firms.rows] if firms.best < companies.CONTACT else []
     groups = [
-        _companies(asked, firms, people.rows),
+        _companies(viewer, asked, firms, people.rows),
         _people(asked, people),
         _agreements(asked, agreements.found(viewer, asked, limit=limit, companies=named)),
         _road_shows(asked, road_shows_found(viewer, asked, limit=limit)),
@@ -96,15 +96,22 @@ def search(viewer: Actor, typed: str, *, limit: int) -> Results:
     ]
     if not any(group.hits for group in groups):
         groups = [
-            _companies(asked, companies.near_companies(viewer, asked, limit=limit), ()),
+            _companies(viewer, asked, companies.near_companies(viewer, asked, limit=limit), ()),
             _people(asked, companies.near_contacts(viewer, asked, limit=limit)),
         ]
     found = [group for group in groups if group.hits]
     return Results(asked, sorted(found, key=lambda group: group.found.best))
 
 
-def _companies(asked: Asked, found: Found, people: Sequence[Any]) -> Group:
+def _companies(viewer: Actor, asked: Asked, found: Found, people: Sequence[Any]) -> Group:
     by_company = {person.company_id: person for person in people}
+    shown = {company.id: _where(asked, company) for company in found.rows}
+    if asked.words and not found.is_near:
+        dark = [
+            company.id for company in found.rows if not shown[company.id] and not _is_named(asked, company)
+        ]
+        for person in companies.people_of(viewer, dark):
+            shown[person.company_id] = shown[person.company_id] or snippet(person.full_name, asked.words)
 
     def line(company: Any) -> Hit:
         workers = company.headcount and ngettext(
@@ -116,7 +123,7 @@ def _companies(asked: Asked, found: Found, people: Sequence[Any]) -> Group:
             "building",
             marked(company.full_name, asked.words),
             _joined(company.business, place, workers),
-            _where(asked, company) or _through(asked, by_company.get(company.id)),
+            shown[company.id] or _through(asked, by_company.get(company.id)),
             company,
         )
 
@@ -132,11 +139,7 @@ def _where(asked: Asked, company: Any) -> Markup | None:
     if asked.digits:
         numbers = [company.npwp, company.nib, company.nitku, company.wlkp_number, *phones]
         return _first(asked, numbers)
-    name = marked(company.full_name, asked.words)
-    if (
-        all(str(marked(company.full_name, [word])) != company.full_name for word in asked.words)
-        and "<mark>" in name
-    ):
+    if _is_named(asked, company):
         return None
     return _first(
         asked,
@@ -149,6 +152,13 @@ def _where(asked: Asked, company: Any) -> Markup | None:
             company.business,
             company.notes,
         ],
+    )
+
+
+def _is_named(asked: Asked, company: Any) -> bool:
+    """Whether every word that was typed stands in its name."""
+    return bool(asked.words) and all(
+        str(marked(company.full_name, [word])) != company.full_name for word in asked.words
     )
 
 

@@ -126,6 +126,14 @@ def test_a_hit_is_marked_and_what_was_written_stays_text(page_as: Any, officer: 
     assert not page.select(".found__where b")
 
 
+def test_a_company_found_through_a_person_names_that_person(page_as: Any, officer: User) -> None:
+    make_contact(make_company(name="PT Manggar Raya"), name="Melati Wijaya")
+    page = page_as(officer).open("/search?q=jaya")
+    assert "PT Manggar Raya" in page.words
+    assert page.texts("mark") == ["jaya"]
+    assert "Melati" in page.words
+
+
 def test_what_was_said_and_planned_is_found(page_as: Any, officer: User) -> None:
     company = outreach.a_company("Kariangau")
     visit = outreach.a_visit(officer, company, notes="Satpam meminta surat tugas asli.")
