@@ -4,7 +4,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +24,15 @@ UNLABELLED = frozenset(["hidden", "submit", "button", "reset"])
 LEAKS = re.compile(
     r"\bNone\b|\{\{|\{%|%\([a-z_]+\)[sd]|<[A-Za-z.]+ object at|\bUndefined\b|\bTraceback\b|\bnan\b|\bl'"
 )
+QUOTED = r""""[^"]*"|'[^']*'"""
+INSIDE = rf"(?:[^\"'>]|{QUOTED})*"
+TAGS = re.compile(
+    rf"<!--.*?-->|<!doctype[^>]*>|<(?P<raw>script|style|textarea)\b{INSIDE}>.*?</(?P=raw)\s*>"
+    rf"|<(?P<closes>/?)(?P<name>[a-z][a-z0-9:-]*)(?P<attributes>{INSIDE})>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Each tag; what is no page (comments, scripts, typed text) is stepped over as one."""
+ATTRIBUTES = re.compile(rf"""([^\s=/"'>]+)(?:\s*=\s*(?:{QUOTED}|[^\s"'>]+))?""")
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "form")
 HTMX_VERBS = {"hx-get": "GET", "hx-post": "POST", "hx-put": "PUT", "hx-patch": "PATCH", "hx-delete": "DELETE"}
 
@@ -209,42 +217,33 @@ def _headers(page: Page) -> Iterator[str]:
         yield "no X-Content-Type-Options"
 
 
-class _Nesting(HTMLParser):
-    """Notes tags that close out of order, which browsers repair silently and htmx swaps wrongly."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open_tags: list[tuple[str, int]] = []
-        self.faults: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        names = Counter(name for name, _ in attrs)
-        self.faults += [f"{name} twice on <{tag}>" for name, times in names.items() if times > 1]
-        if tag not in VOID:
-            self.open_tags.append((tag, self.getpos()[0]))
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Parts of pictures close themselves; nothing to remember."""
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.open_tags and self.open_tags[-1][0] == tag:
-            self.open_tags.pop()
-        elif tag not in VOID:
-            inside = (
-                f"<{self.open_tags[-1][0]}> of line {self.open_tags[-1][1]}" if self.open_tags else "nothing"
-            )
-            self.faults.append(f"</{tag}> in line {self.getpos()[0]} closes inside {inside}")
-            if any(name == tag for name, _ in self.open_tags):
-                while self.open_tags and self.open_tags.pop()[0] != tag:
-                    pass
-
-
 def _unbalanced(page: Page) -> Iterator[str]:
-    parser = _Nesting()
-    parser.feed(page.html)
-    parser.close()
-    yield from parser.faults
-    yield from (f"<{tag}> of line {line} is never closed" for tag, line in parser.open_tags)
+    """Tags that close out of order, which browsers repair silently and htmx swaps wrongly; attributes given twice."""
+    open_tags: list[tuple[str, int]] = []
+    for tag in TAGS.finditer(page.html):
+        name = (tag["name"] or "").lower()
+        if not name:
+            continue
+        if not tag["closes"]:
+            names = Counter(found[1].lower() for found in ATTRIBUTES.finditer(tag["attributes"]))
+            yield from (f"{one} twice on <{name}>" for one, times in names.items() if times > 1)
+            if name not in VOID and not tag["attributes"].endswith("/"):
+                open_tags.append((name, tag.start()))
+        elif open_tags and open_tags[-1][0] == name:
+            open_tags.pop()
+        else:
+            inside = (
+                f"<{open_tags[-1][0]}> of line {_line(page, open_tags[-1][1])}" if open_tags else "nothing"
+            )
+            yield f"</{name}> in line {_line(page, tag.start())} closes inside {inside}"
+            if any(one == name for one, _ in open_tags):
+                while open_tags.pop()[0] != name:
+                    pass
+    yield from (f"<{name}> of line {_line(page, at)} is never closed" for name, at in open_tags)
+
+
+def _line(page: Page, at: int) -> int:
+    return page.html.count("\n", 0, at) + 1
 
 
 def _ids(page: Page, whole: bool) -> Iterator[str]:

@@ -47,6 +47,7 @@ def test_a_good_page_passes(small_app: Flask) -> None:
         ("<h1>Perusahaan</h1>", "<h2>Perusahaan</h2>", "0 first headings"),
         ("<h1>Perusahaan</h1>", "<h1>A</h1><h1>B</h1>", "2 first headings"),
         ("<main>", '<main id="nama">', "id 'nama' 2 times"),
+        ("<main>", '<main class="a" class="b">', "class twice on <main>"),
         ('<label for="nama">Nama</label>', "", "a field without a label"),
         ('for="nama"', 'for="nam"', "for names no id"),
         ('<input type="hidden" name="csrf_token" value="x">', "", "a form without a CSRF token"),
