@@ -23,11 +23,13 @@ from app.core import jobs, rendering, schedule
 from app.core.clock import office_zone
 from app.core.db import db
 from app.core.errors import AppError
+from app.core.languages import Texts
 from app.core.permissions import Permission, public
 from app.core.search import storable
 from config import MEGABYTE, ROOT, Config
 
 babel = Babel()
+babel.domain_instance = Texts()  # type: ignore[no-untyped-call]
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, strategy="moving-window")
 migrate = Migrate(directory=str(ROOT / "migrations"), compare_type=True)

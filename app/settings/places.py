@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from flask import g
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import aliased
 
 from app.core import geo
@@ -17,39 +17,41 @@ Area = tuple[str, geo.Box, geo.Shape | None]
 
 
 def kelurahan_at(latitude: float, longitude: float) -> Region | None:
-    """The kelurahan or desa a place lies in, where its border is on file; the borders are read once a request."""
+    """The kelurahan or desa a place lies in, where its border is on file."""
     code = kelurahan_code_at(latitude, longitude)
     return queries.find_region(code) if code else None
 
 
 def kelurahan_code_at(latitude: float, longitude: float) -> str | None:
-    """The code of the kelurahan or desa a place lies in: what to ask for many places at once."""
-    for code, box in _boxes().items():
-        near = box.south <= latitude <= box.north and box.west <= longitude <= box.east
-        if near and geo.is_inside(_shape(code), latitude, longitude):
-            return code
-    return None
+    """The code of the kelurahan or desa a place lies in; each place and each border is asked for once a request."""
+    known: dict[geo.Point, str | None] = g.setdefault("kelurahan_of_places", {})
+    place = (latitude, longitude)
+    if place not in known:
+        near = _kelurahan_around(latitude, longitude)
+        known[place] = next((code for code in near if geo.is_inside(_shape(code), latitude, longitude)), None)
+    return known[place]
 
 
 def forget() -> None:
     """Read the borders again: they were changed in this very request."""
-    g.pop("kelurahan_boxes", None)
+    g.pop("kelurahan_of_places", None)
     g.pop("kelurahan_shapes", None)
 
 
-def _boxes() -> dict[str, geo.Box]:
-    """The boxes around all kelurahan that have a border."""
-    known: dict[str, geo.Box] | None = g.get("kelurahan_boxes")
-    if known is None:
-        outline = RegionOutline
-        rows = db.session.execute(
-            select(outline.region_code, outline.west, outline.south, outline.east, outline.north)
-            .join(Region, Region.code == outline.region_code)
-            .where(Region.level == queries.VILLAGE)
-            .order_by(outline.region_code)
+def _kelurahan_around(latitude: float, longitude: float) -> list[str]:
+    """The kelurahan in the box around whose border the place lies."""
+    outline = RegionOutline
+    rows = db.session.execute(
+        select(outline.region_code, Region.level)
+        .join(Region, Region.code == outline.region_code)
+        .where(
+            literal(latitude).between(outline.south, outline.north),
+            literal(longitude).between(outline.west, outline.east),
         )
-        known = g.kelurahan_boxes = {code: geo.Box(*sides) for code, *sides in rows}
-    return known
+        .order_by(outline.region_code)
+    )
+    # Sorted out here: by their level, SQLite would go through all regions of the country instead.
+    return [code for code, level in rows if level == queries.VILLAGE]
 
 
 def _shape(code: str) -> geo.Shape:

@@ -10,6 +10,9 @@ from app.agreements import states
 from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement
 
+# Made once: each alias makes all columns of the table anew, and the rail asks on every page.
+_RENEWAL = aliased(Agreement)
+
 
 def shown_state(on: date) -> ColumnElement[Any]:
     """The state shown on the day ``on``, as its code."""
@@ -35,9 +38,10 @@ def is_live(on: date) -> ColumnElement[bool]:
 
 def is_expiring(days: int, *, on: date) -> ColumnElement[bool]:
     """Whether the last day lies within ``days`` days from ``on`` and no signed agreement renews it yet."""
-    renewal = aliased(Agreement)
     # One list for the whole statement: asked row by row, SQLite scans the signed agreements for each of them.
-    renewed = select(renewal.renews_id).where(renewal.renews_id.is_not(None), renewal.state.in_(states.LIVE))
+    renewed = select(_RENEWAL.renews_id).where(
+        _RENEWAL.renews_id.is_not(None), _RENEWAL.state.in_(states.LIVE)
+    )
     return and_(
         Agreement.state.in_(states.LIVE),
         Agreement.valid_to_on.between(on, on + timedelta(days=days)),
