@@ -77,6 +77,8 @@ def test_an_edit_keeps_keys_and_search_text_in_step() -> None:
         version=1,
     )
     assert set(changed) == {"name", "phones", "tags"}
+    entries = audit.entries_of("companies", company.id)
+    assert ["las, prioritas", "las"] in [entry.changes.get("tags") for entry in entries]
     keys = keys_of(company)
     assert ("phone", "+628115432109") in keys
     assert ("phone", "+6281234567890") not in keys

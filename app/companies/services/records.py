@@ -88,7 +88,11 @@ def edit(company: Company, values: dict[str, Any], *, version: int | None = None
         flush_companies()
         _rekey(company)
     if tags is not None:
+        # The history would not tell of tags, which are no column.
+        before = ", ".join(tag.name for tag in _tags_of(company))
         _hang(company, tags)
+        after = ", ".join(sorted(tag.name for tag in tags))
+        audit.record_changed("companies", {company.id: {"tags": [before, after]}})
         changed.append("tags")
     return changed
 
