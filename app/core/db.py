@@ -63,12 +63,14 @@ class Code(TypeDecorator[StrEnum]):
     def __init__(self, members: type[StrEnum]) -> None:
         super().__init__()
         self.members = members
+        self.known = {member.value: member for member in members}
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else self.members(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        return None if value is None else self.members(value)
+        # The members by their values, since asking the class takes its time on each row of a long list.
+        return None if value is None else self.known.get(value) or self.members(value)
 
 
 def code(members: type[StrEnum], **options: Any) -> Any:

@@ -367,7 +367,7 @@ def export_statement(
         .where(FollowUp.company_id == Company.id, FollowUp.state == FollowUpState.OPEN)
         .scalar_subquery()
     )
-    contact = aliased(Contact)
+    contact, agreement = aliased(Contact), aliased(Agreement)
     return (
         select(
             Company.id,
@@ -397,9 +397,10 @@ def export_statement(
             Stage.name_id.label("stage_id_name"),
             Stage.name_en.label("stage_en_name"),
             Partnership.expected_seats,
-            _agreement_fact(Agreement.office_number).label("agreement_number"),
-            _agreement_fact(Agreement.valid_to_on).label("agreement_valid_to_on"),
-            _signed_seats().label("signed_seats"),
+            agreement.office_number.label("agreement_number"),
+            agreement.valid_to_on.label("agreement_valid_to_on"),
+            # Asked only where there is an agreement: most companies have none.
+            case((agreement.id.is_not(None), _signed_seats())).label("signed_seats"),
             *_own_values(is_partner_list),
         )
         .select_from(Company)
@@ -411,6 +412,7 @@ def export_statement(
         .outerjoin(kelurahan, kelurahan.code == Company.region_code)
         .outerjoin(kecamatan, kecamatan.code == kelurahan.parent_code)
         .outerjoin(contact, contact.id == contact_id)
+        .outerjoin(agreement, agreement.id == _latest_agreement())
         .where(*_exported(actor, wanted, is_partner_list))
         .order_by(Company.name, Company.id, Partnership.id)
     )
@@ -444,8 +446,11 @@ def _exported(actor: Actor, wanted: CompanyFilter, is_partner_list: bool) -> Ite
 
 
 def export_rows(statement: Select[*tuple[Any, ...]], *, batch: int = 1000) -> Iterable[Any]:
-    """The lines of ``statement``, read a batch at a time so that memory stays flat."""
-    yield from db.session.execute(statement.execution_options(yield_per=batch))
+    """The lines of ``statement``, read a batch at a time so that memory stays flat.
+
+    Read by the connection of the session, which gives rows as they come; the session would put each together again.
+    """
+    yield from db.session.connection().execute(statement.execution_options(yield_per=batch))
 
 
 def _shown_partnership(is_partner_list: bool) -> ColumnElement[bool]:
@@ -469,9 +474,9 @@ def _first(column: Any, company_id: Any, *order_and_condition: Any) -> Any:
     )
 
 
-def _agreement_fact(column: Any) -> Any:
+def _latest_agreement() -> Any:
     return (
-        select(column)
+        select(Agreement.id)
         .where(Agreement.company_id == Company.id, is_live(today()))
         .order_by(Agreement.valid_to_on.desc(), Agreement.id.desc())
         .limit(1)

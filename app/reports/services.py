@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from operator import attrgetter
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -53,48 +53,50 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column of an exported list: its heading, and its value on a line of the export statement."""
+    """One column of an exported list: its heading, the column of the export statement, and what is made of its value."""
 
     heading: LazyString | str
-    value: Callable[[Any], Any]
+    source: str
+    value: Callable[[Any], Any] | None = None
 
 
 def _phones(phones: Sequence[dict[str, str]] | None) -> str:
-    return "; ".join(formats.phone_display(phone["e164"]) for phone in phones or ())
+    if not phones:
+        return ""
+    return "; ".join([formats.phone_display(phone["e164"]) for phone in phones])
 
 
 def _built_in() -> tuple[Column, ...]:
     """The columns of the house, whose words are put into the reader's language once and not on each line."""
     forms = {form: str(form.label) for form in LegalForm}
     language = "id" if formats.is_indonesian() else "en"
-    scheme, stage = attrgetter(f"scheme_{language}_name"), attrgetter(f"stage_{language}_name")
     return (
-        Column(_l("Legal form"), lambda row: forms[row.legal_form]),
-        Column(_l("Company"), lambda row: row.name),
-        Column(_l("NIB"), lambda row: row.nib),
-        Column(_l("NPWP"), lambda row: row.npwp),
-        Column(_l("KBLI"), lambda row: row.kbli),
-        Column(_l("Sector"), lambda row: row.sector),
-        Column(_l("Workers"), lambda row: row.headcount),
-        Column(_l("Workers as of"), lambda row: row.headcount_as_of_on),
-        Column(_l("Potential"), lambda row: row.potential.value if row.potential else None),
-        Column(_l("Address"), lambda row: row.address),
-        Column(_l("Kelurahan"), lambda row: row.kelurahan),
-        Column(_l("Kecamatan"), lambda row: row.kecamatan),
-        Column(_l("Phone"), lambda row: _phones(row.phones)),
-        Column(_l("E-mail"), lambda row: row.email),
-        Column(_l("Contact"), lambda row: row.contact_name),
-        Column(_l("Contact's position"), lambda row: row.contact_position),
-        Column(_l("Contact's phone"), lambda row: _phones(row.contact_phones)),
-        Column(_l("Officer"), lambda row: row.owner),
-        Column(_l("Last visit"), lambda row: row.last_visit_on),
-        Column(_l("Next step due"), lambda row: row.next_step_on),
-        Column(_l("Scheme"), scheme),
-        Column(_l("Stage"), stage),
-        Column(_l("Expected seats"), lambda row: row.expected_seats),
-        Column(_l("Agreement number"), lambda row: row.agreement_number),
-        Column(_l("Agreement valid to"), lambda row: row.agreement_valid_to_on),
-        Column(_l("Seats agreed"), lambda row: row.signed_seats),
+        Column(_l("Legal form"), "legal_form", forms.__getitem__),
+        Column(_l("Company"), "name"),
+        Column(_l("NIB"), "nib"),
+        Column(_l("NPWP"), "npwp"),
+        Column(_l("KBLI"), "kbli"),
+        Column(_l("Sector"), "sector"),
+        Column(_l("Workers"), "headcount"),
+        Column(_l("Workers as of"), "headcount_as_of_on"),
+        Column(_l("Potential"), "potential", lambda potential: potential and potential.value),
+        Column(_l("Address"), "address"),
+        Column(_l("Kelurahan"), "kelurahan"),
+        Column(_l("Kecamatan"), "kecamatan"),
+        Column(_l("Phone"), "phones", _phones),
+        Column(_l("E-mail"), "email"),
+        Column(_l("Contact"), "contact_name"),
+        Column(_l("Contact's position"), "contact_position"),
+        Column(_l("Contact's phone"), "contact_phones", _phones),
+        Column(_l("Officer"), "owner"),
+        Column(_l("Last visit"), "last_visit_on"),
+        Column(_l("Next step due"), "next_step_on"),
+        Column(_l("Scheme"), f"scheme_{language}_name"),
+        Column(_l("Stage"), f"stage_{language}_name"),
+        Column(_l("Expected seats"), "expected_seats"),
+        Column(_l("Agreement number"), "agreement_number"),
+        Column(_l("Agreement valid to"), "agreement_valid_to_on"),
+        Column(_l("Seats agreed"), "signed_seats"),
     )
 
 
@@ -208,7 +210,7 @@ def _columns(export: Export) -> list[Column]:
 
 
 def _own(name: str, field: CustomField) -> Column:
-    return Column(field.name, lambda row: exported(field, (getattr(row, name) or {}).get(field.key)))
+    return Column(field.name, name, lambda values: exported(field, (values or {}).get(field.key)))
 
 
 def _content(export: Export, progress: Heard | None) -> tuple[Iterator[list[Any]], list[list[Any]]]:
@@ -226,9 +228,15 @@ def _content(export: Export, progress: Heard | None) -> tuple[Iterator[list[Any]
         statement = queries.export_statement(
             export.actor, export.wanted, is_partner_list=export.is_partner_list
         )
+        names = [column["name"] for column in statement.column_descriptions]
+        chosen = itemgetter(*(names.index(column.source) for column in columns))
+        made = [(place, column.value) for place, column in enumerate(columns) if column.value]
         for number, row in enumerate(queries.export_rows(statement), start=1):
             footer[0][1] = number
-            yield [column.value(row) for column in columns]
+            line = list(chosen(row))
+            for place, value in made:
+                line[place] = value(line[place])
+            yield line
             if progress and number % STEP == 0:
                 progress(number)
 

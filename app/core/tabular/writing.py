@@ -30,6 +30,8 @@ Value = str | int | float | Decimal | date | None
 CHUNK = 64 * 1024
 LONGEST_CELL = 32_767
 LARGEST_EXACT = 999_999_999_999_999
+WRITTEN_AS_THEY_ARE = frozenset({int, date, type(None)})
+"""What the writer of CSV puts down in the right way by itself."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 NOT_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 CUT = " […]"
@@ -62,7 +64,7 @@ def write_csv(
     yield b"\xef\xbb\xbf"
     writer.writerow([guarded(_clean(label)) for label in header])
     for row in _with_footer(rows, footer):
-        writer.writerow([_for_csv(value) for value in row])
+        writer.writerow([value if _is_harmless(value) else _for_csv(value) for value in row])
         if text.tell() > CHUNK:
             yield text.getvalue().encode()
             text.seek(0)
@@ -100,6 +102,15 @@ def _clean(text: str) -> str:
     return UNPRINTABLE.sub("", text)
 
 
+def _is_harmless(value: Value) -> bool:
+    """Whether a cell needs no guard: nearly all do not, and a list has millions of them."""
+    kind = type(value)
+    if kind is str:
+        # No formula begins with a letter or a digit, and nothing unprintable is printable.
+        return value[:1].isalnum() and value.isprintable()  # type: ignore[union-attr, index]
+    return kind in WRITTEN_AS_THEY_ARE
+
+
 def _for_csv(value: Value) -> str:
     if value is None:
         return ""
@@ -113,6 +124,13 @@ def _for_csv(value: Value) -> str:
 
 
 def _for_xlsx(value: Value) -> Any:
+    kind = type(value)
+    if kind is str:
+        # Nearly all cells: those that are measured and cleaned below are few.
+        if value.isprintable() and len(value) <= LONGEST_CELL // 2:  # type: ignore[union-attr, arg-type]
+            return value
+    elif value is None or kind is date:
+        return value
     if isinstance(value, str):
         text = _clean(value)
         if len(text) <= LONGEST_CELL // 2:
@@ -158,7 +176,8 @@ def _write_fast(path: Path, names: list[str], sheets: Sequence[SheetOut]) -> Non
         none_yet = True
         for row in _with_footer(sheet.rows, sheet.footer):
             none_yet = False
-            yield nothing | dict(zip(labels, map(_for_xlsx, row), strict=False))
+            cells = dict(zip(labels, map(_for_xlsx, row), strict=False))
+            yield cells if len(row) >= len(labels) else nothing | cells
         if none_yet:
             # Without any record the library would not write the headings either.
             yield nothing
