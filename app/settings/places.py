@@ -43,14 +43,14 @@ def _kelurahan_around(latitude: float, longitude: float) -> list[str]:
     outline = RegionOutline
     rows = db.session.execute(
         select(outline.region_code, Region.level)
-        .join(Region, Region.code == outline.region_code)
+        .outerjoin(Region, Region.code == outline.region_code)
         .where(
             literal(latitude).between(outline.south, outline.north),
             literal(longitude).between(outline.west, outline.east),
         )
         .order_by(outline.region_code)
     )
-    # Sorted out here: by their level, SQLite would go through all regions of the country instead.
+    # An outer join, and the level asked here: SQLite else goes through all regions of the country, not the borders.
     return [code for code, level in rows if level == queries.VILLAGE]
 
 
@@ -111,7 +111,7 @@ def _drawn(*wanted: Any) -> Any:
     """A statement over the outlines the map draws."""
     own = queries.office().region_code
     statement = (
-        select(*wanted).select_from(RegionOutline).join(Region, Region.code == RegionOutline.region_code)
+        select(*wanted).select_from(RegionOutline).outerjoin(Region, Region.code == RegionOutline.region_code)
     )
     part = aliased(Region)
     has_parts = (
