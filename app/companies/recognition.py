@@ -20,6 +20,9 @@ CHUNK = 200
 
 KEYS_AT_ONCE = 10_000
 
+Weighed = dict[tuple[int, int], Match]
+"""What was weighed in one chunk of a search, by the facts searched for and the number of the candidate."""
+
 _COLUMNS = (
     Company.id,
     Company.legal_form,
@@ -38,6 +41,9 @@ _COLUMNS = (
     Company.latitude,
     Company.longitude,
 )
+
+IDENTIFYING = frozenset(column.key for column in _COLUMNS)
+"""The columns by which a company is recognised: only with one of these do its keys change."""
 
 
 def facts_of(row: Any) -> Facts:
@@ -123,24 +129,37 @@ class Matcher:
     def _chunk(self, wanted: Sequence[Facts]) -> list[list[Match]]:
         keys = [matching.lookup_keys(facts) for facts in wanted]
         certain = [{key for key in own if key[0] in CERTAIN_KINDS} for own in keys]
-        answers = self._weigh(wanted, certain)
+        # Those asked first come again among all, and weighing a candidate costs more than finding it.
+        weighed: Weighed = {}
+        answers = self._weigh(wanted, certain, weighed)
         is_open = [not (found and found[0].verdict is Verdict.MATCH) for found in answers]
         rest = [facts for facts, still in zip(wanted, is_open, strict=True) if still]
         if rest:
-            again = iter(self._weigh(rest, [own for own, still in zip(keys, is_open, strict=True) if still]))
+            left = [own for own, still in zip(keys, is_open, strict=True) if still]
+            again = iter(self._weigh(rest, left, weighed))
             answers = [next(again) if still else found for found, still in zip(answers, is_open, strict=True)]
         return answers
 
-    def _weigh(self, wanted: Sequence[Facts], keys: Sequence[set[CandidateKey]]) -> list[list[Match]]:
+    def _weigh(
+        self, wanted: Sequence[Facts], keys: Sequence[set[CandidateKey]], weighed: Weighed
+    ) -> list[list[Match]]:
         holders = self._holders(set().union(*keys))
         shortlists = [
             shortlist(own, holders, without=facts.id or 0) for facts, own in zip(wanted, keys, strict=True)
         ]
         self._load({number for shortlist in shortlists for number in shortlist})
         return [
-            matching.rank(facts, [self._facts[number] for number in shortlist if number in self._facts])
+            matching.ranked(
+                self._match(facts, number, weighed) for number in shortlist if number in self._facts
+            )
             for facts, shortlist in zip(wanted, shortlists, strict=True)
         ]
+
+    def _match(self, facts: Facts, number: int, weighed: Weighed) -> Match:
+        pair = (id(facts), number)
+        if pair not in weighed:
+            weighed[pair] = matching.compare(facts, self._facts[number])
+        return weighed[pair]
 
     def _holders(self, keys: set[CandidateKey]) -> dict[CandidateKey, set[int]]:
         holders = holders_of(keys)

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import g
 from sqlalchemy import literal, select
-from sqlalchemy.orm import aliased
 
 from app.core import geo
 from app.core.db import db
@@ -36,6 +35,7 @@ def forget() -> None:
     """Read the borders again: they were changed in this very request."""
     g.pop("kelurahan_of_places", None)
     g.pop("kelurahan_shapes", None)
+    g.pop("outlined_parts", None)
 
 
 def _kelurahan_around(latitude: float, longitude: float) -> list[str]:
@@ -113,15 +113,21 @@ def _drawn(*wanted: Any) -> Any:
     statement = (
         select(*wanted).select_from(RegionOutline).outerjoin(Region, Region.code == RegionOutline.region_code)
     )
-    part = aliased(Region)
-    has_parts = (
-        select(RegionOutline.region_code)
-        .join(part, part.code == RegionOutline.region_code)
-        .where(part.parent_code == own)
-        .limit(1)
-    )
     inside = RegionOutline.region_code.startswith(f"{own}.", autoescape=True)
-    is_divided = own != "" and db.session.scalar(has_parts) is not None
-    return statement.where(inside if is_divided else RegionOutline.region_code == own).order_by(
+    return statement.where(inside if _is_divided(own) else RegionOutline.region_code == own).order_by(
         Region.level, RegionOutline.region_code
     )
+
+
+def _is_divided(own: str) -> bool:
+    """Whether parts of the region ``own`` have borders; asked once a request."""
+    known: dict[str, bool] = g.setdefault("outlined_parts", {})
+    if own and own not in known:
+        has_parts = (
+            select(RegionOutline.region_code)
+            .join(Region, Region.code == RegionOutline.region_code)
+            .where(Region.parent_code == own)
+            .limit(1)
+        )
+        known[own] = db.session.scalar(has_parts) is not None
+    return known.get(own, False)

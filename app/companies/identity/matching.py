@@ -228,8 +228,12 @@ def rank(left: Facts, candidates: Iterable[Facts]) -> list[Match]:
 
     Where two candidates would both match, neither does: a person has to say which.
     """
-    matches = [compare(left, candidate) for candidate in candidates]
-    matches.sort(key=lambda match: (-match.score, match.id or 0))
+    return ranked(compare(left, candidate) for candidate in candidates)
+
+
+def ranked(weighed: Iterable[Match]) -> list[Match]:
+    """The same of candidates that were weighed before."""
+    matches = sorted(weighed, key=lambda match: (-match.score, match.id or 0))
     certain = [match for match in matches if match.verdict is Verdict.MATCH]
     if len(certain) > 1 and certain[0].score - certain[1].score < 3:
         matches = [_demoted(match) if match.verdict is Verdict.MATCH else match for match in matches]

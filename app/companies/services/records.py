@@ -13,7 +13,7 @@ from app.accounts.models import User
 from app.companies.identity import matching
 from app.companies.identity.matching import CandidateKey
 from app.companies.models import Company, CompanyKey, CompanyMerge, Contact, Tag, company_tags
-from app.companies.recognition import facts_of
+from app.companies.recognition import IDENTIFYING, facts_of
 from app.core import audit
 from app.core.clock import utcnow
 from app.core.db import db, is_postgresql
@@ -86,6 +86,7 @@ def edit(company: Company, values: dict[str, Any], *, version: int | None = None
             _retext(company, tags=tags)
     if changed or tags is not None:
         flush_companies()
+    if IDENTIFYING.intersection(changed):
         _rekey(company)
     if tags is not None:
         # The history would not tell of tags, which are no column.
