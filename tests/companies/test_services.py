@@ -46,6 +46,15 @@ def test_a_filed_company_is_stored_as_it_was_read() -> None:
     assert company.version == 1
 
 
+def test_keys_are_asked_for_only_where_a_change_says_who_the_company_is(statements: Statements) -> None:
+    company = make_company(name="PT Satu Contoh")
+    noted = statements.of(lambda: services.edit(company, {"notes": "Tanya lagi"}))
+    assert noted
+    assert not any("company_keys" in sent for sent in noted)
+    services.edit(company, {"name": "Dua Contoh"})
+    assert ("name", "duacontoh") in keys_of(company)
+
+
 def test_a_taken_number_is_refused_beside_its_field() -> None:
     first = make_company(name="PT Satu Contoh", nib="9120001234567")
     with pytest.raises(Conflict) as refused:
