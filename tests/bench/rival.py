@@ -75,8 +75,11 @@ class DealView(ModelView):  # type: ignore[misc]
     column_auto_select_related = True
 
 
-def create_app(tables: Tables | None = None) -> Flask:
-    """The rival over these tables, or over those of DATABASE_URL."""
+def create_app(tables: Tables | None = None, *, is_for_one_export: bool = False) -> Flask:
+    """The rival over these tables, or over those of DATABASE_URL.
+
+    It asks for the owners of an export after the request has ended, so that its session must outlive that.
+    """
     tables = tables or Tables(engine_of(os.environ["DATABASE_URL"]))
     base: Any = declarative_base()
 
@@ -115,7 +118,8 @@ def create_app(tables: Tables | None = None) -> Flask:
 
     @app.teardown_appcontext
     def end(_error: BaseException | None) -> None:
-        session.remove()
+        if not is_for_one_export:
+            session.remove()
 
     return app
 
@@ -124,9 +128,8 @@ def main(words: list[str]) -> None:
     """``PATH [MOST]``: take out all companies, or the first so many, as a file; the ending says of which kind."""
     path = words[0]
     CompanyView.export_max_rows = int(words[1]) if len(words) > 1 else 0
-    answer = (
-        create_app().test_client().get(f"/admin/company/export/{path.rpartition('.')[2]}/", buffered=False)
-    )
+    client = create_app(is_for_one_export=True).test_client()
+    answer = client.get(f"/admin/company/export/{path.rpartition('.')[2]}/", buffered=False)
     with Path(path).open("wb") as out:
         out.writelines(answer.iter_encoded())
 
