@@ -92,12 +92,18 @@ ASKED_BY = {
 }  # fmt: skip
 """First words that say what to do with the company named after them."""
 
+BETWEEN = frozenset(["a", "tindak", "lanjut", "follow-up", "ke", "dengan", "with", "at", "to"])
+"""Words between the deed and the name."""
+
 
 def split(typed: str) -> tuple[str | None, str]:
     """What is to be done and with whom: ``telepon kariangau`` is to call, and ``kariangau``."""
-    first, _blank, rest = typed.strip().partition(" ")
+    first, *rest = typed.split() or [""]
     offer = ASKED_BY.get(folded(first))
-    return (offer, rest.strip()) if offer and rest.strip() else (None, typed)
+    # "Catat kunjungan kariangau": the deed in the words of its own button.
+    while len(rest) > 1 and (folded(rest[0]) in BETWEEN or ASKED_BY.get(folded(rest[0])) == offer):
+        rest = rest[1:]
+    return (offer, " ".join(rest)) if offer and rest else (None, typed)
 
 
 def for_company(company: Company, *, only: str | None = None) -> list[Offer]:

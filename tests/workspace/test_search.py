@@ -185,6 +185,8 @@ def test_a_verb_before_a_name_is_done_with_that_company(page_as: Any, officer: U
     for typed, address in (
         ("telepon kariangau", "tel:+6281255550101"),
         ("kunjungan kariangau", f"/visits/new?company={company.id}"),
+        ("Catat kunjungan kariangau", f"/visits/new?company={company.id}"),
+        ("log a visit at kariangau", f"/visits/new?company={company.id}"),
         ("wa kariangau", "https://wa.me/6281255550101"),
     ):
         page = page_as(officer).fragment(f"/search/palette?q={quote(typed)}")
