@@ -58,12 +58,12 @@ class When(StrEnum):
     DAY = "day"
     ANY_TIME = "any_time"
 
-    def day(self, typed: date | None) -> date | None:
-        """The day meant, counted from today and put off to the next day on which the office works."""
+    def day(self, typed: date | None, *, said_on: date | None = None) -> date | None:
+        """The day meant, counted from ``said_on`` (None: today) and put off to the next day on which the office works."""
         days = {When.TOMORROW: 1, When.THREE_DAYS: 3, When.WEEK: 7}.get(self)
         if days is None:
             return typed if self is When.DAY else None
-        due = today() + timedelta(days=days)
+        due = (said_on or today()) + timedelta(days=days)
         return due if is_working_day(due) else add_working_days(due, 1)
 
     @property

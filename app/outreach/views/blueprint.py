@@ -3,11 +3,9 @@
 from datetime import date
 
 from flask import Blueprint, request, url_for
-from wtforms.fields.core import Field
 
-from app.accounts.models import User
 from app.core.errors import AppError
-from app.core.forms import BaseForm, ManyChoices, attach, tidy
+from app.core.forms import BaseForm, attach, tidy
 from app.core.web import LARGEST_ROW_ID
 from app.outreach.models import Stop
 from app.outreach.services import LARGEST_PHOTO_MB, MOST_PHOTOS
@@ -56,17 +54,6 @@ def day_of(name: str) -> date | None:
 def stop_url(stop: Stop) -> str:
     """Where a stop stands on the page of its road show."""
     return url_for("outreach.road_show", road_show_id=stop.road_show_id, _anchor=f"stop-{stop.id}")
-
-
-def offer_people(field: ManyChoices, people: list[User]) -> None:
-    """Let ``field`` offer these people by name."""
-    field.offer([(person.id, person.name) for person in people])
-
-
-def chosen_people(field: Field, people: list[User]) -> list[User]:
-    """Those of ``people`` whose id was chosen."""
-    wanted = set(field.data or [])
-    return [person for person in people if person.id in wanted]
 
 
 def refuse(form: BaseForm, error: AppError) -> int:

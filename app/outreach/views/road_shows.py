@@ -19,13 +19,12 @@ from app.core.rendering import flash_undo, render, wants_partial
 from app.core.saving import done
 from app.outreach import queries, services
 from app.outreach.forms import AddCompaniesForm, RoadShowForm
+from app.outreach.forms.people import chosen_people, offer_people
 from app.outreach.models import RoadShow
 from app.outreach.queries.loading import ROAD_SHOW
 from app.outreach.views.blueprint import (
     blueprint,
-    chosen_people,
     day_of,
-    offer_people,
     refuse,
     row_id,
     row_ids,

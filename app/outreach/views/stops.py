@@ -15,14 +15,13 @@ from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import flash_undo, render
 from app.outreach import queries, services
 from app.outreach.forms import MissedForm, StopForm
+from app.outreach.forms.people import chosen_people, offer_people
 from app.outreach.models import Stop
 from app.outreach.queries.loading import STOP
 from app.outreach.views.blueprint import (
     asks_for_json,
     blueprint,
-    chosen_people,
     day_of,
-    offer_people,
     refuse,
     stop_url,
 )
