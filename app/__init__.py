@@ -10,6 +10,7 @@ PACKAGES = (
     "core",
     "accounts",
     "settings",
+    "notices",
     "companies",
     "outreach",
     "pipeline",

@@ -193,13 +193,10 @@ def latest_for(owner_id: int, *, limit: int = 20) -> list[Job]:
     )
 
 
-def unseen_count(owner_id: int) -> int:
-    """How many of the owner's jobs are over and not yet looked at."""
+def unseen(owner_id: int) -> Select[int]:
+    """A statement that counts the owner's jobs which are over and not yet looked at."""
     over = [state for state in JobState if state.is_over]
-    statement = select(func.count()).where(
-        Job.owner_id == owner_id, Job.seen_at.is_(None), Job.state.in_(over)
-    )
-    return db.session.scalar(statement) or 0
+    return select(func.count()).where(Job.owner_id == owner_id, Job.seen_at.is_(None), Job.state.in_(over))
 
 
 def count_in(state: JobState, *, since: datetime | None = None) -> int:

@@ -118,6 +118,7 @@ places: dict[str, str] = {
     "search": "workspace.search",
     "palette": "workspace.palette",
     "bell": "workspace.notices",
+    "notice_preferences": "notices.preferences",
     "log_visit": "outreach.new_visit",
     "company": "workspace.company",
     "import": "imports.index",

@@ -44,9 +44,9 @@ def test_a_finished_job_keeps_its_result_until_it_is_seen(session, does):
     does(lambda progress, number: Result(f"{number} baris", url="/x"))
     job = start(session, number=3)
     assert (job.state, job.message, job.result_url) == (JobState.DONE, "3 baris", "/x")
-    assert jobs.unseen_count(1) == 1
+    assert session.scalar(jobs.unseen(1)) == 1
     jobs.mark_seen(job)
-    assert jobs.unseen_count(1) == 0
+    assert session.scalar(jobs.unseen(1)) == 0
 
 
 def test_a_refusal_is_told_to_the_owner_in_its_own_words(session, does):

@@ -71,6 +71,7 @@ RIGHTS: dict[str, Rights] = {
     "deleted view": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "team view": Rights(see=WORKING, change=TEAM, export=TEAM),
     "bulk change": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
+    "notice": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "job": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "user": A_SETTING,
     "session": Rights(see=frozenset({OWN}), change=frozenset({OWN})),
@@ -92,7 +93,7 @@ NARROWER: dict[str, frozenset[str]] = {
 
 READERS = {"head", "auditor"}
 OPEN_TO_READERS = {
-    "accounts", "workspace.cancel_job", "reports.create_export",
+    "accounts", "notices", "workspace.cancel_job", "reports.create_export",
     "reports.save_view", "reports.edit_view", "reports.keep_view", "reports.delete_view", "reports.restore_view",
 }  # fmt: skip
 """Beginnings of the endpoints a reader may post to: their own account and work, and what they take along."""
@@ -100,7 +101,7 @@ OPEN_TO_READERS = {
 OPEN_TO_ADMINS = {
     "accounts", "users", "audit", "settings", "demo",
     "workspace.home", "workspace.more", "workspace.shortcuts", "workspace.notices", "workspace.job", "workspace.cancel_job",
-    "workspace.palette",
+    "workspace.palette", "notices",
 }  # fmt: skip
 """Beginnings of the endpoints an admin may use: none of them shows a company or a person outside the office."""
 

@@ -37,6 +37,7 @@ from app.settings.models import Holiday, MinimumWage, Reason, Scheme, Stage, Tra
 from tests.factories import accounts, companies, follow_ups, outreach
 from tests.factories.custom_fields import a_field
 from tests.factories.imports import invented_row, list_csv
+from tests.factories.notices import a_notice
 
 ROLES: dict[str, Role] = {
     "officer A": Role.OFFICER,
@@ -83,6 +84,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
         "settings.trades": "trade",
     },
     "job_id": "job",
+    "notice_id": "notice",
     "user_id": "user",
     "session_id": "session",
     "holiday_id": "holiday",
@@ -178,7 +180,12 @@ def rows_of(owner: User) -> Rows:
     rows |= _views_of(owner)
     company_services.trash_contact(rows["trashed contact"])
     company_services.trash(rows["trashed company"])
-    return rows | _pipeline_of(owner, company) | _imports_of(owner, company) | {"job": _job_of(owner)}
+    return (
+        rows
+        | _pipeline_of(owner, company)
+        | _imports_of(owner, company)
+        | {"job": _job_of(owner), "notice": a_notice(owner)}
+    )
 
 
 def _views_of(owner: User) -> Rows:

@@ -1,9 +1,9 @@
-"""The bell: the reader's own long work, how far it is, and what came of it."""
+"""The bell: what the reader is told, their own long work, how far it is, and what came of it."""
 
 from pathlib import Path
 from typing import Any
 
-from flask import abort, flash, redirect, send_file, url_for
+from flask import abort, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,30 +13,39 @@ from app.core.db import begin_writing, db
 from app.core.jobs import Job, JobState
 from app.core.permissions import signed_in, visible_or_404
 from app.core.rendering import HeaderCounts, render, wants_partial
+from app.notices import queries as told
 from app.workspace.views import blueprint
 
 TONES = {JobState.DONE: "ok", JobState.FAILED: "late", JobState.CANCELLED: "neutral"}
 
 
 def header_counts() -> HeaderCounts:
-    """How many jobs of the reader ended unseen."""
-    return {"bell": jobs.unseen_count(current_user.id)}
+    """How many notices the reader has not read, and how much of their long work ended unseen."""
+    return {"bell": told.bell_count(current_user.id)}
 
 
 @blueprint.get("/notices")
 @signed_in
 def notices() -> str:
-    """The reader's latest jobs; looking at them takes the finished ones off the bell."""
+    """What the reader was told, and their latest jobs; looking takes the finished jobs off the bell."""
     unseen = {job.id for job in jobs.latest_for(current_user.id) if job.state.is_over and job.seen_at is None}
     if unseen:
         begin_writing()
-    listed = jobs.latest_for(current_user.id, limit=50)
+    listed = jobs.latest_for(current_user.id)
     for job in listed:
         if job.id in unseen:
             jobs.mark_seen(job)
     if unseen:
         db.session.commit()
-    return render("workspace/notices.html", jobs=listed, unseen=unseen, tones=TONES)
+    return render(
+        "workspace/notices.html",
+        partial="workspace/_told.html",
+        told=told.latest(current_user.id, key=request.args.get("key")),
+        unread=told.unread_count(current_user.id),
+        jobs=listed,
+        unseen=unseen,
+        tones=TONES,
+    )
 
 
 @blueprint.get("/jobs/<int:job_id>")
