@@ -1,9 +1,11 @@
 """The texts of the reader's language: a page asks for hundreds, and their catalogue is found once a request."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import g, has_app_context
 from flask_babel import Domain
+from markupsafe import Markup
 
 
 class Texts(Domain):
@@ -13,8 +15,35 @@ class Texts(Domain):
         """The catalogue in force, kept where Flask-Babel forgets it when another language is chosen or forced."""
         if not has_app_context():
             return super().get_translations()  # type: ignore[no-untyped-call]
-        known = getattr(g.get("_flask_babel"), "babel_translations", None)
+        # Of a proxy each look costs more than what is looked for.
+        here = g._get_current_object()
+        known = getattr(here.get("_flask_babel"), "babel_translations", None)
         if known is None:
             known = super().get_translations()  # type: ignore[no-untyped-call]
-            g._flask_babel.babel_translations = known
+            here._flask_babel.babel_translations = known
         return known
+
+
+texts = Texts()  # type: ignore[no-untyped-call]
+
+
+@lru_cache(maxsize=8192)
+def _markup(catalogue: Any, message: str) -> Markup:
+    return Markup(catalogue.ugettext(message))  # noqa: S704 - written by translators, as trusted as a template
+
+
+@lru_cache(maxsize=8192)
+def _plain(catalogue: Any, message: str) -> Markup:
+    return _markup(catalogue, message) % {}
+
+
+def gettext_in_templates(message: str, /, **variables: Any) -> Markup:
+    """``_("…", name=…)`` in a template: the text as markup, what is filled in escaped."""
+    catalogue = texts.get_translations()
+    return _markup(catalogue, message) % variables if variables else _plain(catalogue, message)
+
+
+def ngettext_in_templates(singular: str, plural: str, num: int, /, **variables: Any) -> Markup:
+    """``ngettext("…", "…", count)`` in a template; ``num`` may stand in the text."""
+    text = Markup(texts.get_translations().ungettext(singular, plural, num))  # noqa: S704 - as above
+    return text % {"num": num, **variables}

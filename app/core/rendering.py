@@ -32,7 +32,7 @@ from jinja2 import StrictUndefined
 from jinja2.nodes import Macro
 from markupsafe import Markup
 
-from app.core import built_files, clock, formats
+from app.core import built_files, clock, formats, languages
 from app.core.forms import showing
 from app.core.permissions import Permission, may_open
 
@@ -382,6 +382,9 @@ def init_app(app: Flask) -> None:
     env.filters["initials"] = initials
     env.filters["combine"] = lambda first, second: {**first, **second}
     env.globals.update(
+        _=languages.gettext_in_templates,
+        gettext=languages.gettext_in_templates,
+        ngettext=languages.ngettext_in_templates,
         ui=Components(app),
         asset=Assets(Path(app.static_folder or "", "dist")),
         url_with=url_with,

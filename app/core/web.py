@@ -19,17 +19,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.utils import cached_property
 
-from app.core import jobs, rendering, schedule
+from app.core import jobs, languages, rendering, schedule
 from app.core.clock import office_zone
 from app.core.db import db
 from app.core.errors import AppError
-from app.core.languages import Texts
 from app.core.permissions import Permission, public
 from app.core.search import storable
+from app.core.templating import QuickEnvironment
 from config import MEGABYTE, ROOT, Config
 
 babel = Babel()
-babel.domain_instance = Texts()  # type: ignore[no-untyped-call]
+babel.domain_instance = languages.texts
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, strategy="moving-window")
 migrate = Migrate(directory=str(ROOT / "migrations"), compare_type=True)
@@ -75,6 +75,7 @@ class RowId(IntegerConverter):
 def init_app(app: Flask, config: Config) -> None:
     """Hang the shared ground into the application."""
     app.request_class = TidyRequest
+    app.jinja_environment = QuickEnvironment
     app.url_map.converters["int"] = RowId
     app.config.update(
         SECRET_KEY=config.secret_key,
