@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.fields.core import UnboundField
 from wtforms.validators import Optional
 
 from app.companies.enums import HeadcountSource, LegalForm, Potential
@@ -129,8 +130,8 @@ def values_of(company: Company) -> dict[str, Any]:
     """What the form shows of a stored company; needs its ``kbli`` and ``tags`` loaded."""
     shown = {
         name: getattr(company, name)
-        for name in CompanyForm(formdata=None).data
-        if hasattr(company, name) and name not in ("phones", "tags", "kbli", "former_names", "version")
+        for name, field in vars(CompanyForm).items()
+        if isinstance(field, UnboundField) and name not in ("phones", "tags", "kbli", "former_names")
     }
     for name in ("headcount", "headcount_total", "latitude", "longitude"):
         shown[name] = "" if shown[name] is None else str(shown[name])

@@ -41,7 +41,6 @@ LIKELY_SCORE = 70
 def new() -> ResponseReturnValue:
     """File a company by hand; those that look like it are shown first."""
     form = with_custom_fields(NewCompanyForm, "company")(data={"name": request.args.get("name", "")})
-    _offer(form)
     likely: list[Any] = []
     if form.validate_on_submit():
         values = form.check(services.validate, "is_distinct")
@@ -76,7 +75,10 @@ def edit(company_id: int) -> ResponseReturnValue:
     conflicts: list[ConflictRow] = []
     if form.validate_on_submit():
         if form.version.data != company.version:
-            conflicts = form.merge(_edit_form(company, is_stored=True), version=company.version)
+            stored = _edit_form(company, is_stored=True)
+            _offer(form, company)
+            _offer(stored, company)
+            conflicts = form.merge(stored, version=company.version)
         values = form.check(partial(services.validate, stored=company))
         if values is not None and not conflicts and _edit(form, company, values):
             flash(_("%(name)s is saved.", name=company.full_name), "success")
@@ -335,11 +337,11 @@ def _edit_form(company: Company, *, is_stored: bool = False) -> CompanyForm:
     form = with_own(formdata=None, data=values) if is_stored else with_own(data=values)
     if is_hidden:
         del form.npwp, form.nitku
-    _offer(form, company)
     return form
 
 
 def _offer(form: CompanyForm, company: Company | None = None) -> None:
+    """Give the pickers their choices, which only somebody who looks at the form needs: the service checks them."""
     regions = [(village.code, village.name) for village in settings.villages()]
     if company is not None and company.region and company.region_code not in dict(regions):
         regions.insert(0, (company.region.code, company.region.name))
@@ -383,6 +385,7 @@ def _form_page(
     conflicts: list[ConflictRow] | None = None,
     likely: list[Any] | None = None,
 ) -> ResponseReturnValue:
+    _offer(form, company)
     page = render(
         "companies/form.html",
         form=form,

@@ -55,9 +55,12 @@ def record(
 
 def record_created(rows: Iterable[Audited]) -> None:
     """Write what the session would have written of these rows; for rows stored many at a time past its flush."""
-    entries = [_creation(row) for row in rows]
-    if entries:
-        db.session.execute(insert(AuditEntry.__table__), entries)  # type: ignore[arg-type]
+    _insert([_creation(row) for row in rows])
+
+
+def record_updated(rows: Iterable[Audited]) -> None:
+    """Write what the session would have written of what was set on these rows; for rows written past its flush."""
+    _insert(list(_updates(rows)))
 
 
 def record_changed(subject: str, changes: Mapping[int, Mapping[str, list[Any]]]) -> None:
@@ -71,13 +74,15 @@ def record_changed(subject: str, changes: Mapping[int, Mapping[str, list[Any]]])
         )
         for row_id, columns in changes.items()
     ]
-    if entries:
-        db.session.execute(insert(AuditEntry.__table__), entries)  # type: ignore[arg-type]
+    _insert(entries)
 
 
 def record_deleted(rows: Iterable[Audited]) -> None:
     """Write what the session would have written of rows that are deleted many at a time past its flush."""
-    entries = [_deletion(row) for row in rows]
+    _insert([_deletion(row) for row in rows])
+
+
+def _insert(entries: Sequence[dict[str, Any]]) -> None:
     if entries:
         db.session.execute(insert(AuditEntry.__table__), entries)  # type: ignore[arg-type]
 
@@ -93,8 +98,9 @@ def unused_ids(model: type[Base], count: int) -> Sequence[int]:
         return db.session.scalars(
             select(func.nextval(sequence)).select_from(func.generate_series(1, count).table_valued("number"))
         ).all()
-    told = select(func.max(AuditEntry.subject_id)).where(AuditEntry.subject == name)
-    highest = max(db.session.scalar(told) or 0, db.session.scalar(select(func.max(key))) or 0)
+    told = select(func.max(AuditEntry.subject_id)).where(AuditEntry.subject == name).scalar_subquery()
+    stored = select(func.max(key)).scalar_subquery()
+    highest = max(number or 0 for number in db.session.execute(select(told, stored)).one())
     return range(highest + 1, highest + 1 + count)
 
 
@@ -137,7 +143,7 @@ def _entry(action: str, subject: str, subject_id: int | None, changes: dict[str,
 
 @event.listens_for(Session, "after_flush")
 def _write_entries(session: Session, flush: UOWTransaction) -> None:
-    entries = [*_created(session), *_changed(session), *_deleted(flush)]
+    entries = [*_created(session), *_updates(session.dirty), *_deleted(flush)]
     if entries:
         session.execute(insert(AuditEntry), entries)
 
@@ -155,8 +161,8 @@ def _creation(row: Any) -> dict[str, Any]:
     )
 
 
-def _changed(session: Session) -> Iterator[dict[str, Any]]:
-    for row in session.dirty:
+def _updates(rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    for row in rows:
         if isinstance(row, Audited):
             changes = _by_part(row, dict(_differences(row)))
             if changes:
@@ -177,7 +183,7 @@ def _deletion(row: Any) -> dict[str, Any]:
 
 def _differences(row: Any) -> Iterator[tuple[str, list[Any]]]:
     state = inspect(row)
-    for name in _columns(row):
+    for name in [name for name in _columns(row) if name in state.committed_state]:
         history = state.attrs[name].history
         if history.has_changes():
             before = _plain(history.deleted[0]) if history.deleted else None

@@ -7,11 +7,11 @@ from typing import Any, Protocol, TypeVar
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.base import ExecutableOption
 
-from app.core.db import Base, db
+from app.core.db import Base, db, is_postgresql
 
 View = TypeVar("View", bound=Callable[..., Any])
 Row = TypeVar("Row", bound=Base)
@@ -117,13 +117,25 @@ def visible_or_404(
     actor: Actor, model: type[Row], row_id: int, *, options: tuple[ExecutableOption, ...] = ()
 ) -> Row:
     """The row if it exists and ``actor`` may see it; otherwise 404, alike for both."""
+    return _row_or_404(actor, model, row_id, options, true())[0]
+
+
+def _row_or_404(
+    actor: Actor,
+    model: type[Row],
+    row_id: int,
+    options: tuple[ExecutableOption, ...],
+    condition: ColumnElement[bool],
+) -> tuple[Row, bool]:
+    """The row that ``actor`` may see, and whether ``condition`` holds of it."""
     if not 0 < row_id <= LARGEST_ID:
         abort(404)
     key: InstrumentedAttribute[int] = model.id  # type: ignore[attr-defined]
-    row = db.session.scalar(select(model).where(key == row_id, scope(actor, model)).options(*options))
-    if row is None:
+    statement = select(model, condition.label("holds")).where(key == row_id, scope(actor, model))
+    found = db.session.execute(statement.options(*options)).first()
+    if found is None:
         abort(404)
-    return row
+    return found[0], bool(found[1])
 
 
 def changeable_or_403(
@@ -138,11 +150,12 @@ def changeable_or_403(
 
     ``is_held`` keeps others from changing it until this request is over: what is compared is what is changed.
     """
-    if is_held and 0 < row_id <= LARGEST_ID:
+    # On SQLite whoever may write holds everything from the start.
+    if is_held and is_postgresql() and 0 < row_id <= LARGEST_ID:
         key: InstrumentedAttribute[int] = model.id  # type: ignore[attr-defined]
         db.session.execute(select(key).where(key == row_id).with_for_update())
-    row = visible_or_404(actor, model, row_id, options=options)
-    if not may(actor, Action.CHANGE, row):
+    row, is_changeable = _row_or_404(actor, model, row_id, options, scope(actor, model, Action.CHANGE))
+    if not is_changeable:
         abort(403)
     return row
 

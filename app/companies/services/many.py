@@ -10,7 +10,7 @@ from app.companies.identity import matching
 from app.companies.identity.matching import CandidateKey
 from app.companies.models import Company, CompanyKey, Contact, Tag, company_tags
 from app.companies.recognition import facts_of
-from app.companies.services import records
+from app.companies.services import records, storing
 from app.core.db import db
 
 AT_ONCE = 500
@@ -34,7 +34,7 @@ def edit_many(changes: Sequence[tuple[Company, Mapping[str, Any], int | None]]) 
         records.refuse_many_taken(numbered)
         _retext(changed)
     if changed:
-        records.flush_companies()
+        storing.update_companies(changed)
         _rekey(changed)
 
 

@@ -1,31 +1,27 @@
 """Creating, changing, assigning and trashing companies; their keys and search text kept in step."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, exists, insert, select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import make_transient_to_detached
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy import delete, exists, insert, inspect, select
 
 from app.accounts.models import User
 from app.companies.identity import matching
 from app.companies.identity.matching import CandidateKey
 from app.companies.models import Company, CompanyKey, CompanyMerge, Contact, Tag, company_tags
 from app.companies.recognition import IDENTIFYING, facts_of
+from app.companies.services import storing
+from app.companies.services.storing import UNIQUE_NUMBERS
 from app.core import audit
 from app.core.clock import utcnow
-from app.core.db import db, is_postgresql
+from app.core.db import db
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.permissions import Permission
 from app.core.search import folded
-from app.settings.custom.indexing import index_created
 from app.settings.custom.models import is_custom
 from app.settings.custom.queries import all_fields
 from app.settings.custom.typed import search_words
-
-UNIQUE_NUMBERS = (("nib", "NIB"), ("npwp", "NPWP"))
 
 
 def create(values: dict[str, Any], *, by: User | None = None) -> Company:
@@ -39,11 +35,8 @@ def create(values: dict[str, Any], *, by: User | None = None) -> Company:
     _refuse_taken_numbers(company)
     tags = tags_named(values.get("tags") or ())
     company.search_text = search_text_of(company, contacts=(), tags=tags)
-    if not is_postgresql():
-        (company.id,) = audit.unused_ids(Company, 1)
-    db.session.add(company)
-    flush_companies()
-    _hang(company, tags)
+    storing.insert_companies([company])
+    _tag({company.id: tags})
     add_keys({company.id: matching.keys_for(facts_of(company))})
     return company
 
@@ -56,11 +49,14 @@ def create_many(rows: Sequence[dict[str, Any]], *, by: User | None = None) -> li
     """
     companies = [_built(values, by=by) for values in rows]
     refuse_many_taken(companies)
-    for company, values in zip(companies, rows, strict=True):
-        tags = [Tag(name=name) for name in values.get("tags") or ()]
-        company.search_text = search_text_of(company, contacts=(), tags=tags)
-    _store(companies)
-    _tag_many(companies, rows)
+    known = {
+        tag.name: tag for tag in tags_named(name for values in rows for name in values.get("tags") or ())
+    }
+    tags = [[known[name] for name in sorted(set(values.get("tags") or ()))] for values in rows]
+    for company, hung in zip(companies, tags, strict=True):
+        company.search_text = search_text_of(company, contacts=(), tags=hung)
+    storing.insert_companies(companies)
+    _tag({company.id: hung for company, hung in zip(companies, tags, strict=True)})
     add_keys({company.id: matching.keys_for(facts_of(company)) for company in companies})
     return companies
 
@@ -72,8 +68,8 @@ def edit(company: Company, values: dict[str, Any], *, version: int | None = None
     Conflict for a taken NIB or NPWP and Invalid for a parent that cannot be one.
     """
     refuse_stale(company, values, version)
-    tags = None
-    if "tags" in values and sorted(values["tags"]) != [tag.name for tag in _tags_of(company)]:
+    tags, before = None, _tags_of(company)
+    if "tags" in values and sorted(values["tags"]) != [tag.name for tag in before]:
         tags = tags_named(values["tags"])
     changed = set_values(company, values)
     # One flush for all: each would raise the version that other people's forms are held against.
@@ -83,17 +79,19 @@ def edit(company: Company, values: dict[str, Any], *, version: int | None = None
         if {"nib", "npwp", "is_branch"} & set(changed):
             _refuse_taken_numbers(company)
         if changed or tags is not None:
-            _retext(company, tags=tags)
+            hung = before if tags is None else tags
+            company.search_text = search_text_of(company, contacts=contacts_of(company), tags=hung)
     if changed or tags is not None:
-        flush_companies()
+        storing.update_companies([company])
     if IDENTIFYING.intersection(changed):
         _rekey(company)
     if tags is not None:
+        db.session.execute(delete(company_tags).where(company_tags.c.company_id == company.id))
+        _tag({company.id: tags})
+        db.session.expire(company, ["tags"])
         # The history would not tell of tags, which are no column.
-        before = ", ".join(tag.name for tag in _tags_of(company))
-        _hang(company, tags)
-        after = ", ".join(sorted(tag.name for tag in tags))
-        audit.record_changed("companies", {company.id: {"tags": [before, after]}})
+        told = [", ".join(sorted(tag.name for tag in some)) for some in (before, tags)]
+        audit.record_changed("companies", {company.id: {"tags": told}})
         changed.append("tags")
     return changed
 
@@ -178,7 +176,7 @@ def restore(company: Company) -> None:
         )
     company.trashed_at = None
     _refuse_taken_numbers(company)
-    flush_companies()
+    storing.update_companies([company])
 
 
 def _is_merged(company: Company) -> bool:
@@ -191,16 +189,10 @@ def _is_merged(company: Company) -> bool:
 
 def refresh(company: Company) -> None:
     """Bring the company's keys and search text in step with what is stored of it and its contacts."""
-    _retext(company)
-    flush_companies()
-    _rekey(company)
-
-
-def _retext(company: Company, *, tags: Sequence[Tag] | None = None) -> None:
     with db.session.no_autoflush:
-        contacts = contacts_of(company)
-        hung = _tags_of(company) if tags is None else tags
-    company.search_text = search_text_of(company, contacts=contacts, tags=hung)
+        company.search_text = search_text_of(company, contacts=contacts_of(company), tags=_tags_of(company))
+    storing.update_companies([company])
+    _rekey(company)
 
 
 def _rekey(company: Company) -> None:
@@ -337,26 +329,6 @@ def _taken(label: str, other: Company) -> str:
     return sentence
 
 
-def _store(companies: Sequence[Company]) -> None:
-    """Insert many companies in one statement and make them the session's own, as a flush would one by one."""
-    numbers = audit.unused_ids(Company, len(companies))
-    for company, number in zip(companies, numbers, strict=True):
-        company.id = number
-        company.version = 1
-        company.created_at = company.updated_at = utcnow()
-    names = [attribute.key for attribute in Company.__mapper__.column_attrs]
-    # Asked of what was set, not of the attributes: those of ten thousand companies cost more than their SQL.
-    rows = [{name: vars(company).get(name) for name in names} for company in companies]
-    # The table, not the class: the unit of work would send one statement for each versioned row.
-    db.session.execute(insert(Company.__table__), rows)  # type: ignore[arg-type]
-    for company, row in zip(companies, rows, strict=True):
-        vars(company).update(row)
-        make_transient_to_detached(company)
-    audit.record_created(companies)
-    index_created(db.session(), companies)
-    db.session.add_all(companies)
-
-
 def refuse_many_taken(companies: Sequence[Company]) -> None:
     """Raise Conflict where another head office on file, or two of these, have one NIB or NPWP."""
     for column, label in UNIQUE_NUMBERS:
@@ -383,23 +355,6 @@ def refuse_many_taken(companies: Sequence[Company]) -> None:
             raise Conflict(_taken(label, other), field=f"row:{numbers[getattr(other, column)]}")
 
 
-def flush_companies() -> None:
-    """Flush; two people may file one number in the same instant, and only the constraint sees both."""
-    try:
-        with db.session.begin_nested():
-            db.session.flush()
-    except StaleDataError:
-        raise Stale(_("Someone else changed this company in the meantime.")) from None
-    except IntegrityError as race:
-        text = str(race.orig)
-        for column, label in UNIQUE_NUMBERS:
-            if f"uq_companies_{column}" in text or f"companies.{column}" in text:
-                raise Conflict(
-                    _("Another company was just filed with this %(number)s.", number=label), field=column
-                ) from race
-        raise
-
-
 def contacts_of(company: Company) -> list[Contact]:
     """The people of a company who are not in the trash."""
     return list(
@@ -411,31 +366,15 @@ def contacts_of(company: Company) -> list[Contact]:
     )
 
 
-def _hang(company: Company, tags: Sequence[Tag]) -> None:
-    """Make ``tags`` the tags of a stored company."""
-    db.session.execute(delete(company_tags).where(company_tags.c.company_id == company.id))
-    if tags:
-        pairs = [{"company_id": company.id, "tag_id": tag.id} for tag in tags]
+def _tags_of(company: Company) -> Sequence[Tag]:
+    if "tags" not in inspect(company).unloaded:
+        return company.tags
+    statement = select(Tag).join(company_tags).where(company_tags.c.company_id == company.id)
+    return db.session.scalars(statement.order_by(Tag.name)).all()
+
+
+def _tag(tags: Mapping[int, Iterable[Tag]]) -> None:
+    """Hang tags on stored companies that bear none, by company id."""
+    pairs = [{"company_id": number, "tag_id": tag.id} for number, hung in tags.items() for tag in hung]
+    if pairs:
         db.session.execute(insert(company_tags), pairs)
-    db.session.expire(company, ["tags"])
-
-
-def _tags_of(company: Company) -> list[Tag]:
-    return list(
-        db.session.scalars(
-            select(Tag).join(company_tags).where(company_tags.c.company_id == company.id).order_by(Tag.name)
-        )
-    )
-
-
-def _tag_many(companies: Sequence[Company], rows: Sequence[dict[str, Any]]) -> None:
-    names = {name for values in rows for name in values.get("tags") or ()}
-    if not names:
-        return
-    known = {tag.name: tag for tag in tags_named(sorted(names))}
-    pairs = [
-        {"company_id": company.id, "tag_id": known[name.lower()].id}
-        for company, values in zip(companies, rows, strict=True)
-        for name in dict.fromkeys(values.get("tags") or ())
-    ]
-    db.session.execute(insert(company_tags), pairs)

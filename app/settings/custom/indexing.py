@@ -16,16 +16,19 @@ def index_created(session: Session, records: Iterable[HasCustomFields]) -> None:
     _insert(session, [record for record in records if record.custom])
 
 
+def index_changed(session: Session, records: Iterable[HasCustomFields]) -> None:
+    """Index anew the records whose values were set and are written past the session's flush."""
+    changed = [record for record in records if _is_changed(record)]
+    for kind, own in _by_kind(changed):
+        values = kind.values
+        session.execute(delete(values.__table__).where(values.record_id.in_([record.id for record in own])))
+    _insert(session, changed)
+
+
 @event.listens_for(Session, "after_flush")
 def _keep_in_step(session: Session, flush: UOWTransaction) -> None:
-    created = [row for row in session.new if isinstance(row, HasCustomFields) and row.custom]
-    changed = [row for row in session.dirty if isinstance(row, HasCustomFields) and _is_changed(row)]
-    for kind, records in _by_kind(changed):
-        values = kind.values
-        session.execute(
-            delete(values.__table__).where(values.record_id.in_([record.id for record in records]))
-        )
-    _insert(session, [*created, *changed])
+    index_changed(session, [row for row in session.dirty if isinstance(row, HasCustomFields)])
+    index_created(session, [row for row in session.new if isinstance(row, HasCustomFields)])
 
 
 def _is_changed(row: Any) -> bool:
