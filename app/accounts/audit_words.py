@@ -29,6 +29,7 @@ SUBJECTS: dict[str, LazyString] = {
     "agreement_files": _l("File of an agreement"),
     "seat_lines": _l("Seat line"),
     "follow_ups": _l("Follow-up"),
+    "follow_up_rules": _l("Rule for follow-ups"),
     "imports": _l("Import"),
     "import_runs": _l("Import"),
     "partners": _l("Partner list"),

@@ -5,18 +5,24 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application: its list, its pills in the top bar, the pipeline's next steps."""
+    from datetime import time
+
     from flask_babel import lazy_gettext as _l
     from flask_babel import ngettext
 
     from app.accounts import history
     from app.companies import merging
+    from app.core import schedule
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_header_counts, add_navigation
-    from app.follow_ups import queries, views
+    from app.follow_ups import queries, rule_views, views
     from app.follow_ups.models import FollowUp
+    from app.follow_ups.rules import services as rules
     from app.pipeline.queries import register_next_steps
+    from app.settings.links import Link, add_link
 
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(rule_views.blueprint)
     merging.moves(
         FollowUp.company_id, lambda number: ngettext("%(num)d follow-up", "%(num)d follow-ups", number)
     )
@@ -32,4 +38,14 @@ def init_app(app: Flask) -> None:
     )
     history.add_page("follow_ups", "follow_ups.edit", "follow_up_id")
     add_header_counts(views.header_counts)
+    history.add_page("follow_up_rules", "follow_up_rules.edit_by_id", "rule_id")
+    schedule.daily("follow_ups.rules", _l("Make follow-ups by rules"), rules.make_all, at=time(5))
+    add_link(
+        Link(
+            "follow_up_rules.index",
+            _l("Rules and reminders"),
+            _l("What makes follow-ups by itself, and when somebody is reminded."),
+            Permission.SETTING_MANAGE,
+        )
+    )
     register_next_steps(lookup=queries.next_steps, missing=queries.missing_next_step)

@@ -38,3 +38,22 @@ class Span(Choice):
     LATE = "late", _l("Late")
     TODAY = "today", _l("Today")
     WEEK = "week", _l("Until Sunday")
+
+
+class RuleKey(Choice):
+    """What the office lets the house look after by itself."""
+
+    NO_NEXT_STEP = "no_next_step", _l("No next step")
+    STAGE_OVER_LIMIT = "stage_over_limit", _l("Stage over its limit")
+    AGREEMENT_ENDING = "agreement_ending", _l("Agreement near its end")
+    SEATS_UNFILLED = "seats_unfilled", _l("Seats unfilled")
+    NUDGE = "nudge", _l("Second nudge")
+    ESCALATE = "escalate", _l("Told to the supervisor")
+
+
+class Reminding(Choice):
+    """What was said about a follow-up on its way from due to forgotten."""
+
+    DUE = "due", _l("Due")
+    NUDGE = "nudge", _l("Second nudge")
+    ESCALATE = "escalate", _l("Told to the supervisor")

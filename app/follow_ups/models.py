@@ -1,8 +1,9 @@
-"""Follow-ups."""
+"""Follow-ups, the rules that make some of them, and what people were reminded of."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -10,7 +11,7 @@ from app.agreements.models import Agreement
 from app.companies.models import Company
 from app.core.audit import Audited
 from app.core.db import Base, Key, Recorded, Versioned, code
-from app.follow_ups.enums import FollowUpSource, FollowUpState
+from app.follow_ups.enums import FollowUpSource, FollowUpState, Reminding, RuleKey
 from app.outreach.models import Visit
 from app.pipeline.models import Partnership
 from app.settings.enums import FollowUpKind
@@ -44,6 +45,7 @@ class FollowUp(Audited, Versioned, Recorded, Base):
     visit: Mapped[Visit | None] = relationship(lazy="raise")
     owner: Mapped[User] = relationship(foreign_keys=owner_id, lazy="raise")
     closed_by: Mapped[User | None] = relationship(foreign_keys=closed_by_id, lazy="raise")
+    making: Mapped["RuleMaking | None"] = relationship(lazy="raise", viewonly=True)
 
     __table_args__ = (
         Index("ix_follow_ups_owner_id_state_due_on", "owner_id", "state", "due_on"),
@@ -54,3 +56,53 @@ class FollowUp(Audited, Versioned, Recorded, Base):
     @property
     def is_open(self) -> bool:
         return self.state is FollowUpState.OPEN
+
+
+class FollowUpRule(Audited, Versioned, Recorded, Base):
+    """Whether the office uses a rule, and its limits in days (``words`` says what they count)."""
+
+    __tablename__ = "follow_up_rules"
+
+    id: Mapped[Key]
+    key: Mapped[RuleKey] = code(RuleKey, unique=True)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    days: Mapped[list[Any]] = mapped_column(JSON)
+
+    @property
+    def typed_days(self) -> str:
+        """The days as a person types them."""
+        return ", ".join(map(str, self.days))
+
+
+class RuleMaking(Base):
+    """That a rule made its follow-up for a record, once an episode: not again, whatever became of it.
+
+    ``facts`` (plain JSON) are what the reason is told from.
+    """
+
+    __tablename__ = "follow_up_makings"
+
+    id: Mapped[Key]
+    rule: Mapped[RuleKey] = code(RuleKey)
+    record_id: Mapped[int]
+    episode: Mapped[str]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    made_on: Mapped[date]
+    follow_up_id: Mapped[int | None] = mapped_column(
+        ForeignKey("follow_ups.id", ondelete="SET NULL"), index=True
+    )
+
+    __table_args__ = (Index("uq_follow_up_makings_once", "rule", "record_id", "episode", unique=True),)
+
+
+class FollowUpReminder(Base):
+    """That somebody was reminded of a follow-up due on a day; one that is put off begins anew."""
+
+    __tablename__ = "follow_up_reminders"
+
+    id: Mapped[Key]
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_ups.id", ondelete="CASCADE"))
+    due_on: Mapped[date]
+    step: Mapped[Reminding] = code(Reminding)
+
+    __table_args__ = (Index("uq_follow_up_reminders_once", "follow_up_id", "step", "due_on", unique=True),)

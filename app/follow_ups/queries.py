@@ -350,7 +350,7 @@ def _loaded(ids: list[int]) -> Sequence[FollowUp]:
 
 
 def _with_people() -> tuple[ExecutableOption, ...]:
-    return joinedload(FollowUp.company), _names_of(FollowUp.owner)
+    return joinedload(FollowUp.company), _names_of(FollowUp.owner), joinedload(FollowUp.making)
 
 
 def _names_of(person: Any) -> ExecutableOption:

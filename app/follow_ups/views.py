@@ -30,6 +30,7 @@ from app.follow_ups.forms import (
     snooze_choices,
 )
 from app.follow_ups.models import FollowUp
+from app.follow_ups.rules import words as rule_words
 from app.settings.enums import FollowUpKind
 
 blueprint = Blueprint("follow_ups", __name__, url_prefix="/follow-ups", template_folder="templates")
@@ -58,6 +59,7 @@ def _words() -> dict[str, Any]:
         "follow_up_snoozes": cache(lambda: snooze_choices(clock.today())),
         "may_change_follow_up": lambda follow_up: queries.is_mine_to_change(current_user, follow_up),
         "is_undoable_follow_up": queries.is_undoable,
+        "why_follow_up": lambda making: rule_words.why(making.rule, making.facts),
     }
 
 

@@ -43,7 +43,7 @@ def test_every_line_of_the_first_page_opens(page: Any) -> None:
     shown = page.open("/settings")
     links = [str(link["href"]) for link in shown.select("main a[href]")]
 
-    assert len(links) == 10
+    assert len(links) >= 10
     for link in links:
         page.open(link)
 

@@ -23,6 +23,7 @@ from app.companies.models import Company
 from app.core import clock, files
 from app.core.db import db
 from app.core.jobs import Job, JobState
+from app.follow_ups.models import FollowUpRule
 from app.imports import services as imports
 from app.imports import sources as import_sources
 from app.imports.enums import ImportState, Verdict
@@ -85,6 +86,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     },
     "job_id": "job",
     "notice_id": "notice",
+    "rule_id": "follow-up rule",
     "user_id": "user",
     "session_id": "session",
     "holiday_id": "holiday",
@@ -103,6 +105,7 @@ FIXED = {
     "number": 1,
     "kind": "contacts",
     "task": "companies.scan",
+    "key": "no_next_step",
     "column": "potential",
 }
 """Variables that name no row."""
@@ -184,7 +187,11 @@ def rows_of(owner: User) -> Rows:
         rows
         | _pipeline_of(owner, company)
         | _imports_of(owner, company)
-        | {"job": _job_of(owner), "notice": a_notice(owner)}
+        | {
+            "job": _job_of(owner),
+            "notice": a_notice(owner),
+            "follow-up rule": db.session.scalars(select(FollowUpRule)).first(),
+        }
     )
 
 

@@ -8,7 +8,7 @@ from app.accounts import history
 from app.core.permissions import Permission, require
 from app.core.rendering import render
 from app.core.saving import save_version
-from app.settings import lists, queries, services
+from app.settings import links, lists, queries, services
 from app.settings.forms import OfficeForm
 from app.settings.models import Office
 from app.settings.views import settings
@@ -17,7 +17,7 @@ from app.settings.views import settings
 @settings.get("")
 @require(Permission.SETTING_MANAGE, Permission.REFERENCE_MANAGE)
 def index() -> ResponseReturnValue:
-    return render("settings/index.html", office=queries.office(), lists=lists.LISTS)
+    return render("settings/index.html", office=queries.office(), lists=lists.LISTS, links=links.links())
 
 
 @settings.route("/office", methods=["GET", "POST"])

@@ -1,0 +1,210 @@
+"""What the rules look for, each as one statement of ``record_id``, whom and what it concerns, and the episode.
+
+An episode is what one follow-up is made for: the same stage entered once, the same last day of an agreement. Once made,
+a rule stays silent about it, also where the follow-up was cancelled.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from app.accounts.models import User, UserRole
+from app.accounts.roles import GRANTS
+from app.agreements.models import Agreement, SeatLine
+from app.agreements.queries.standing import is_expiring, is_live
+from app.companies.models import Company
+from app.core import clock
+from app.core.permissions import Permission
+from app.follow_ups.enums import FollowUpState, RuleKey
+from app.follow_ups.models import FollowUp, RuleMaking
+from app.pipeline.models import Partnership, StageMove
+from app.pipeline.queries.lists import is_stuck
+from app.settings import queries as settings
+
+Days = list[int]
+
+
+def found(key: RuleKey, days: Days, *, on: date, is_owned: bool = True) -> Select[Any]:
+    """What the rule would make follow-ups for on a day, by ``record_id``.
+
+    ``is_owned=False`` gives what nobody in service is in charge of, which therefore gets none.
+    """
+    wanted = FINDERS[key](days, on).subquery()
+    made, follow_up = aliased(RuleMaking), aliased(FollowUp)
+    same = and_(made.rule == key, made.record_id == wanted.c.record_id)
+    # One that the same rule made earlier and that is still open says it already.
+    is_open = (
+        exists()
+        .where(same, made.follow_up_id == follow_up.id, follow_up.state == FollowUpState.OPEN)
+        .correlate(wanted)
+    )
+    workers = select(UserRole.user_id).where(
+        UserRole.user_id == User.id,
+        User.is_active,
+        UserRole.role.in_([role for role, granted in GRANTS.items() if Permission.FOLLOW_UP_EDIT in granted]),
+    )
+    is_worked = wanted.c.owner_id.in_(workers)
+    return select(wanted).where(
+        ~exists().where(same, made.episode == wanted.c.episode),
+        ~is_open,
+        is_worked if is_owned else or_(wanted.c.owner_id.is_(None), ~is_worked),
+    )
+
+
+def facts(key: RuleKey, days: Days, row: Any) -> dict[str, Any]:
+    """What the reason of a found row is told from, as plain JSON."""
+    if key is RuleKey.NO_NEXT_STEP:
+        return {"days": days[0]}
+    if key is RuleKey.STAGE_OVER_LIMIT:
+        return {"stage": row.stage_id, "since": clock.local(row.since).date().isoformat()}
+    if key is RuleKey.AGREEMENT_ENDING:
+        return {"title": row.title, "ends": row.ends_on.isoformat()}
+    return {"title": row.title, "seats": row.seats, "filled": row.filled}
+
+
+def _no_next_step(days: Days, on: date) -> Any:
+    """By company: whatever was cancelled for it stays so until something is done or a partnership moves."""
+    before = _start_of(on - timedelta(days=days[0]))
+    stages = [
+        one.id for one in settings.stages() if not one.is_side and not one.is_closing and one.key != "target"
+    ]
+    told, own = aliased(FollowUp), aliased(Partnership)
+    last_done = (
+        select(func.max(told.id))
+        .where(told.company_id == Company.id, told.state == FollowUpState.DONE)
+        .scalar_subquery()
+    )
+    last_move = (
+        select(func.max(StageMove.id))
+        .join(own, own.id == StageMove.partnership_id)
+        .where(own.company_id == Company.id)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Company.id.label("record_id"),
+            Company.id.label("company_id"),
+            func.min(Partnership.id).label("partnership_id"),
+            cast(null(), Integer).label("agreement_id"),
+            func.min(func.coalesce(Partnership.owner_id, Company.owner_id)).label("owner_id"),
+            _text(last_done, last_move).label("episode"),
+        )
+        .join(Partnership, Partnership.company_id == Company.id)
+        .where(
+            Partnership.stage_id.in_(stages),
+            Partnership.closed_at.is_(None),
+            Partnership.has_next_step.is_(False),
+            Partnership.entered_stage_at < before,
+            *_can_be_visited(),
+            ~exists().where(told.company_id == Company.id, told.closed_at >= before),
+        )
+        .group_by(Company.id)
+    )
+
+
+def _stage_over_limit(days: Days, on: date) -> Any:
+    moved = select(func.max(StageMove.id)).where(StageMove.partnership_id == Partnership.id).scalar_subquery()
+    return (
+        select(
+            Partnership.id.label("record_id"),
+            Partnership.company_id,
+            Partnership.id.label("partnership_id"),
+            cast(null(), Integer).label("agreement_id"),
+            func.coalesce(Partnership.owner_id, Company.owner_id).label("owner_id"),
+            _text(Partnership.stage_id, moved).label("episode"),
+            Partnership.stage_id,
+            Partnership.entered_stage_at.label("since"),
+        )
+        .join(Company, Company.id == Partnership.company_id)
+        .where(
+            is_stuck(settings.stages(), on=on - timedelta(days=days[0])),
+            Partnership.closed_at.is_(None),
+            *_can_be_visited(),
+        )
+    )
+
+
+def _agreement_ending(days: Days, on: date) -> Any:
+    windows = [(Agreement.valid_to_on <= on + timedelta(days=one), str(one)) for one in sorted(days)]
+    return (
+        _of_agreements()
+        .add_columns(
+            (cast(Agreement.valid_to_on, String) + "." + case(*windows, else_="")).label("episode"),
+            Agreement.valid_to_on.label("ends_on"),
+        )
+        .where(is_expiring(max(days), on=on))
+    )
+
+
+def _seats_unfilled(days: Days, on: date) -> Any:
+    seats = (
+        select(func.coalesce(func.sum(SeatLine.seats), 0))
+        .where(SeatLine.agreement_id == Agreement.id)
+        .correlate(Agreement)
+        .scalar_subquery()
+    )
+    filled = filled_seats()
+    began_on = func.coalesce(Agreement.valid_from_on, Agreement.office_signed_on, Agreement.company_signed_on)
+    return (
+        _of_agreements()
+        .add_columns(cast(seats, String).label("episode"), seats.label("seats"), filled.label("filled"))
+        .where(is_live(on), began_on <= on - timedelta(days=days[0]), seats > filled)
+    )
+
+
+def filled_seats() -> Any:
+    """How many seats of ``Agreement`` somebody sits on."""
+    return literal(0)
+
+
+def _of_agreements() -> Any:
+    return (
+        select(
+            Agreement.id.label("record_id"),
+            Agreement.company_id,
+            Agreement.partnership_id,
+            Agreement.id.label("agreement_id"),
+            func.coalesce(Agreement.owner_id, Company.owner_id).label("owner_id"),
+            Agreement.title,
+        )
+        .join(Company, Company.id == Agreement.company_id)
+        .where(*_can_be_visited())
+    )
+
+
+FINDERS: Mapping[RuleKey, Callable[[Days, date], Any]] = {
+    RuleKey.NO_NEXT_STEP: _no_next_step,
+    RuleKey.STAGE_OVER_LIMIT: _stage_over_limit,
+    RuleKey.AGREEMENT_ENDING: _agreement_ending,
+    RuleKey.SEATS_UNFILLED: _seats_unfilled,
+}
+
+
+def _can_be_visited() -> tuple[Any, ...]:
+    return Company.trashed_at.is_(None), Company.is_do_not_visit.is_(False)
+
+
+def _text(*numbers: Any) -> Any:
+    """Numbers as one text: ``12.7``; none counts as 0."""
+    parts = [cast(func.coalesce(number, 0), String) for number in numbers]
+    return parts[0] + "." + parts[1]
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=clock.office_zone())

@@ -1,0 +1,131 @@
+"""Setting a rule, and letting the rules make their follow-ups."""
+
+import re
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import insert
+
+from app.core import audit, clock
+from app.core.db import db
+from app.core.errors import Invalid, Stale
+from app.follow_ups.enums import FollowUpSource, FollowUpState
+from app.follow_ups.models import FollowUp, FollowUpRule, RuleMaking
+from app.follow_ups.rules import finding, queries
+from app.follow_ups.rules.words import RULES, Rule
+from app.settings import queries as settings
+
+BATCH = 500
+"""How many follow-ups one transaction makes, so that nobody waits long for it."""
+
+MOST_DAYS = 3650
+MOST_LIMITS = 6
+
+
+def days_from(text: str, rule: Rule) -> list[int]:
+    """The days a person typed, the most first; raises Invalid beside ``typed_days``."""
+    words = [word for word in re.split(r"[\s,;]+", text.strip()) if word]
+    if not words or len(words) > (MOST_LIMITS if rule.many else 1) or not all(map(str.isdecimal, words)):
+        raise Invalid(
+            _("Enter whole numbers of days, such as 90, 60, 30.")
+            if rule.many
+            else _("Enter one whole number."),
+            field="typed_days",
+        )
+    days = sorted({int(word) for word in words if len(word) < 6}, reverse=True)
+    if not days or not rule.least <= days[-1] or days[0] > MOST_DAYS:
+        raise Invalid(
+            _("Enter from %(least)s to %(most)s days.", least=rule.least, most=f"{MOST_DAYS}"),
+            field="typed_days",
+        )
+    return days
+
+
+def change(rule: FollowUpRule, *, version: int | None, is_active: bool, days: str) -> None:
+    """Set a rule; raises Stale where somebody saved since ``version``, and Invalid for days that are none."""
+    if rule.version != version:
+        raise Stale(_("Somebody else has changed this rule since you opened it."))
+    typed = days_from(days, RULES[rule.key])
+    if rule.days != typed:
+        rule.days = typed
+    rule.is_active = is_active
+    db.session.flush()
+
+
+def make_all(on: date | None = None) -> str:
+    """Let every rule in use make what is due, and say how much; commits batch by batch.
+
+    A day that was missed needs no making up: whatever was found then is found today.
+    """
+    on = on or clock.today()
+    made = sum(make(rule, on=on) for rule in queries.rules() if rule.is_active and RULES[rule.key].kind)
+    return ngettext("%(num)d follow-up made.", "%(num)d follow-ups made.", made)
+
+
+def make(rule: FollowUpRule, *, on: date) -> int:
+    """Make the follow-ups of one rule, some hundred in each transaction; returns how many."""
+    made, after = 0, 0
+    while (batch := _batch(rule, on=on, after=after))[0]:
+        made += batch[0]
+        after = batch[1]
+    return made
+
+
+def _batch(rule: FollowUpRule, *, on: date, after: int) -> tuple[int, int]:
+    """Make the next follow-ups after a record; returns how many, and the record of the last."""
+    # Whoever runs the same rule by hand meanwhile waits here, and then finds what is made.
+    held = settings.for_change(FollowUpRule, rule.id)
+    wanted = finding.found(held.key, held.days, on=on)
+    record = wanted.selected_columns["record_id"]
+    rows = db.session.execute(wanted.where(record > after).order_by(record).limit(BATCH)).all()
+    if not rows:
+        db.session.commit()
+        return 0, after
+    own, moment = RULES[held.key], clock.utcnow()
+    due_on = on if settings.is_working_day(on) else settings.add_working_days(on, 1)
+    follow_ups = [
+        FollowUp(
+            id=number,
+            company_id=row.company_id,
+            partnership_id=row.partnership_id,
+            agreement_id=row.agreement_id,
+            kind=own.kind,
+            subject=str(own.subject),
+            owner_id=row.owner_id,
+            due_on=due_on,
+            state=FollowUpState.OPEN,
+            source=FollowUpSource.RULE,
+            version=1,
+            created_at=moment,
+            updated_at=moment,
+        )
+        for number, row in zip(audit.unused_ids(FollowUp, len(rows)), rows, strict=True)
+    ]
+    # The table, not the class: the unit of work would send one statement for each versioned row.
+    db.session.execute(insert(FollowUp.__table__), [_columns(one) for one in follow_ups])  # type: ignore[arg-type]
+    audit.record_created(follow_ups)
+    makings = [
+        {
+            "rule": held.key,
+            "record_id": row.record_id,
+            "episode": row.episode,
+            "facts": finding.facts(held.key, held.days, row),
+            "made_on": on,
+            "follow_up_id": follow_up.id,
+        }
+        for row, follow_up in zip(rows, follow_ups, strict=True)
+    ]
+    db.session.execute(insert(RuleMaking), makings)
+    db.session.commit()
+    return len(rows), rows[-1].record_id
+
+
+COLUMNS = (
+    "id", "company_id", "partnership_id", "agreement_id", "kind", "subject", "owner_id", "due_on", "state", "source",
+    "version", "created_at", "updated_at",
+)  # fmt: skip
+
+
+def _columns(follow_up: FollowUp) -> dict[str, object]:
+    return {name: getattr(follow_up, name) for name in COLUMNS}
