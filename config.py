@@ -16,6 +16,42 @@ class MissingSetting(SystemExit):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailServer:
+    """Who takes e-mail from us, and in whose name it goes out; ``security`` is starttls, tls or none."""
+
+    host: str
+    port: int
+    sender: str
+    security: str = "starttls"
+    user: str = ""
+    password: str = ""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self | None:
+        """The server that is named; None where none is, for then no e-mail goes out. Exits where half of it is said."""
+        host = environment.get("JAJAK_MAIL_SERVER", "")
+        if not host:
+            return None
+        security = environment.get("JAJAK_MAIL_SECURITY", "starttls")
+        port = environment.get("JAJAK_MAIL_PORT") or {"tls": "465", "none": "25"}.get(security, "587")
+        sender = environment.get("JAJAK_MAIL_FROM", "")
+        if security not in ("starttls", "tls", "none"):
+            raise MissingSetting("JAJAK_MAIL_SECURITY is none of starttls, tls and none.")
+        if not port.isdecimal() or not 0 < int(port) < 65536:
+            raise MissingSetting("JAJAK_MAIL_PORT is not the number of a port, such as 587.")
+        if "@" not in sender:
+            raise MissingSetting("JAJAK_MAIL_FROM is missing: the address in whose name e-mail goes out.")
+        return cls(
+            host=host,
+            port=int(port),
+            sender=sender,
+            security=security,
+            user=environment.get("JAJAK_MAIL_USER", ""),
+            password=environment.get("JAJAK_MAIL_PASSWORD", ""),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """Every setting of the process; the office's own settings live in the database."""
 
@@ -30,6 +66,9 @@ class Config:
     upload_bytes: int = 25 * MEGABYTE
     queue: str = "database"
     redis_url: str = ""
+    mail: MailServer | None = None
+    address: str = ""
+    """Where people reach this house, for links in e-mail; without it there are none."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -52,6 +91,8 @@ class Config:
             behind_proxy=environment.get("JAJAK_BEHIND_PROXY") == "1",
             secure_cookies=environment.get("JAJAK_SECURE_COOKIES") == "1",
             redis_url=environment.get("REDIS_URL", ""),
+            mail=MailServer.from_environment(environment),
+            address=environment.get("JAJAK_ADDRESS", "").rstrip("/"),
         )
 
     @classmethod

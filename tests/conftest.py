@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, scoped_session
 from app.core import clock as app_clock
 from app.core.db import db
 from tests.support import browsers, guards, servers
+from tests.support import postbox as postbox_of
 from tests.support.client import Visitor
 from tests.support.clock import StoppedClock
 from tests.support.databases import KINDS, Databases, make_app
@@ -183,6 +184,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> StoppedClock:
     stopped = StoppedClock()
     monkeypatch.setattr("app.core.clock.datetime", stopped.as_type())
     return stopped
+
+
+@pytest.fixture
+def postbox(app: Flask, monkeypatch: pytest.MonkeyPatch) -> postbox_of.Postbox:
+    """A mail server is named, and what is sent lies in `postbox.sent`."""
+    return postbox_of.opened(app, monkeypatch)
 
 
 @pytest.fixture

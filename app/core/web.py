@@ -19,7 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.utils import cached_property
 
-from app.core import jobs, languages, rendering, schedule
+from app.core import jobs, languages, mail, rendering, schedule
 from app.core.clock import office_zone
 from app.core.db import db
 from app.core.errors import AppError
@@ -116,6 +116,7 @@ def init_app(app: Flask, config: Config) -> None:
     babel.init_app(app, timezone_selector=lambda: str(office_zone()))
     jobs.init_app(app, config)
     schedule.init_app(app)
+    mail.init_app(app)
     rendering.init_app(app)
     app.jinja_env.globals["permission"] = Permission
     public(app.view_functions["static"])

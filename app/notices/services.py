@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import CursorResult, delete, insert, select, update
 
+from app.core import mail
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Invalid
@@ -129,3 +131,8 @@ def clear_away(*, at: datetime | None = None) -> int:
         .execution_options(synchronize_session=False)
     )
     return done.rowcount
+
+
+def clear_all_away() -> str:
+    """What the daily task does, and how much it was."""
+    return ngettext("%(num)d removed.", "%(num)d removed.", clear_away() + mail.clear_away())

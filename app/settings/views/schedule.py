@@ -3,8 +3,9 @@
 from flask import abort, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from app.core import audit
+from app.core import audit, mail
 from app.core import schedule as scheduled
 from app.core.clock import utcnow
 from app.core.db import db
@@ -24,6 +25,7 @@ def schedule() -> ResponseReturnValue:
         runs=runs,
         beat=beat,
         is_alive=scheduled.is_alive(runs, at=utcnow()),
+        mail=mail.standing(),
     )
 
 
@@ -37,4 +39,21 @@ def run_task(task: str) -> ResponseReturnValue:
     db.session.commit()
     current_app.extensions["run_scheduled"](task)
     flash(_("%(task)s: asked for; it begins as soon as the worker is free.", task=titles[task]), "success")
+    return redirect(url_for("settings.schedule"), 303)
+
+
+@settings.post("/schedule/mail/again")
+@require(Permission.SETTING_MANAGE)
+def send_mail_again() -> ResponseReturnValue:
+    count = mail.try_again()
+    audit.record("run", "scheduled_runs", None, {"task": "mail"})
+    db.session.commit()
+    flash(
+        ngettext(
+            "%(num)d e-mail is tried again within a minute.",
+            "%(num)d e-mails are tried again within a minute.",
+            count,
+        ),
+        "success",
+    )
     return redirect(url_for("settings.schedule"), 303)
