@@ -18,6 +18,7 @@ PACKAGES = (
     "follow_ups",
     "reports",
     "imports",
+    "sync",
     "workspace",
     "demo",
 )

@@ -45,7 +45,6 @@ SETTING_SUBJECTS = (
     "minimum_wages",
     "reference",
     "custom_fields",
-    "planning_rules",
 )
 
 NAMED = frozenset(

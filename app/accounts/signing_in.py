@@ -13,6 +13,7 @@ from app.accounts.models import SignInSession, User
 from app.core import audit
 from app.core.clock import utcnow
 from app.core.db import begin_writing, db
+from app.core.permissions import is_for_scripts
 
 COOKIE_KEY = "sign_in"
 LANGUAGE = "language"
@@ -131,6 +132,8 @@ def _ask_for_new_password() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated or not current_user.must_change_password:
         return None
+    if is_for_scripts():
+        return Response(status=401)
     target = url_for("accounts.password")
     if request.headers.get("HX-Request"):
         return Response(status=403, headers={"HX-Redirect": target})

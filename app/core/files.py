@@ -97,7 +97,7 @@ def store_photo(stream: IO[bytes], *, max_bytes: int, field: str | None = None) 
             if picture.width * picture.height > LARGEST_PHOTO_PIXELS:
                 raise Invalid(_("The picture has too many pixels."), field=field)
             taken_at = _taken_at(picture)
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            upright = _opaque(ImageOps.exif_transpose(picture))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise Invalid(
             _("This file is not a picture we can read. Choose a JPEG, PNG or WebP."), field=field
@@ -116,6 +116,16 @@ def store_photo(stream: IO[bytes], *, max_bytes: int, field: str | None = None) 
         height=clean.height,
         taken_at=taken_at,
     )
+
+
+def _opaque(picture: Image.Image) -> Image.Image:
+    """The picture on white paper where it is see-through, as a signature is."""
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    inked = picture.convert("RGBA")
+    paper = Image.new("RGB", inked.size, "white")
+    paper.paste(inked, mask=inked.getchannel("A"))
+    return paper
 
 
 def path_of(sha256: str) -> Path:

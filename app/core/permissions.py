@@ -182,6 +182,19 @@ def public(view: View) -> View:
     return view
 
 
+_for_scripts: set[str] = set()
+
+
+def answers_scripts(blueprint: str) -> None:
+    """Let whoever is not signed in get the bare 401 from this blueprint: a script cannot follow to a page."""
+    _for_scripts.add(blueprint)
+
+
+def is_for_scripts() -> bool:
+    """Whether this request asks for what only scripts read."""
+    return request.blueprint in _for_scripts
+
+
 def install_gate(app: Flask) -> None:
     """Put the gate in front of every route; raises where a route declares nothing."""
     undeclared = sorted(
@@ -198,6 +211,8 @@ def _gate() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None
     if _permissions_of(request.endpoint) is not None and not current_user.is_authenticated:
+        if is_for_scripts():
+            abort(401)
         return _send_to_sign_in()
     if not may_open(request.endpoint):
         abort(403)

@@ -146,7 +146,7 @@ def allow_images_of(origin: str) -> None:
     g.foreign_images = origin
 
 
-def _take_in_the_rest() -> None:
+def take_in_the_rest() -> None:
     """Read what is still being sent, within reason.
 
     Were the connection cut in the middle of it, neither a browser nor a proxy would look at the answer.
@@ -162,7 +162,7 @@ def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
         return error
     db.session.rollback()
     if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        _take_in_the_rest()
+        take_in_the_rest()
     known = (
         error.code
         if error.code in (400, 403, 404, 405, 413, 429, 500)

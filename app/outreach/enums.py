@@ -44,6 +44,13 @@ class VisitPurpose(Choice):
     COMPLAINT = "complaint", _l("Complaint")
 
 
+class PhotoRole(Choice):
+    """What a picture of a visit is."""
+
+    PHOTO = "photo", _l("Photo")
+    SIGNATURE = "signature", _l("Signature")
+
+
 class VisitOutcome(Choice):
     """What came of a visit."""
 

@@ -42,6 +42,7 @@ class OfficeForm(VersionedForm):
         _l("Address of the background map"), [Length(max=300)], render_kw={"inputmode": "url"}
     )
     tile_credit = StringField(_l("Credit of the background map"), [Length(max=160)])
+    is_offline_stopped = BooleanField(_l("Stop work without a network on phones"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -51,6 +51,7 @@ class Office(Audited, Versioned, Recorded, Base):
     working_days: Mapped[str] = mapped_column(default="01234")
     tile_address: Mapped[str] = mapped_column(default="", server_default="")
     tile_credit: Mapped[str] = mapped_column(default="", server_default="")
+    is_offline_stopped: Mapped[Flag]
 
 
 class Region(Base):

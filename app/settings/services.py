@@ -44,6 +44,7 @@ def change_office(
     working_days: Sequence[str],
     tile_address: str = "",
     tile_credit: str = "",
+    is_offline_stopped: bool = False,
 ) -> None:
     """Say who the office is, where its region and its clock are, and on which weekdays it works.
 
@@ -76,6 +77,7 @@ def change_office(
     office.phone, office.email, office.website, office.area_code = phone or "", email, website, area_code
     office.head_name, office.head_title = head_name, head_title
     office.tile_address, office.tile_credit = tile_address, tile_credit
+    office.is_offline_stopped = is_offline_stopped
     _flush()
 
 

@@ -171,7 +171,6 @@ def merge(company):
     companies_services.merge(company, make_company(), values={}, by=None)
 
 
-@pytest.mark.same_queries
 @pytest.mark.usefixtures("visitor")
 @pytest.mark.parametrize(
     ("act", "says"),

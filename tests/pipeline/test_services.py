@@ -38,7 +38,6 @@ def test_a_target_is_contacted_without_further_ado(officer: User) -> None:
     assert partnership.entered_stage_at == made.moved_at
 
 
-@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("before", "to", "missing"),
     [

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import select
@@ -29,12 +30,17 @@ from app.imports import sources as import_sources
 from app.imports.enums import ImportState, Verdict
 from app.imports.models import ImportRow
 from app.outreach import services as outreach_services
+from app.outreach.models import Visit
 from app.pipeline import services as pipeline_services
 from app.pipeline.models import Partnership
 from app.reports.enums import ViewScope
 from app.reports.models import SavedView
 from app.settings.custom.models import FieldType
 from app.settings.models import Holiday, MinimumWage, Reason, Scheme, Stage, Trade
+from app.sync import services as sync
+from app.sync.enums import Concern, ItemKind
+from app.sync.models import SyncItem
+from app.sync.wire import Moment
 from tests.factories import accounts, companies, follow_ups, outreach
 from tests.factories.custom_fields import a_field
 from tests.factories.imports import invented_row, list_csv
@@ -96,6 +102,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "change_id": "bulk change",
     "field_id": "custom field",
     "mapping_id": "import mapping",
+    "item_id": "delivery",
     "view_id": {"": "saved view", "reports.restore_view": "deleted view"},
 }
 """What the variables of addresses name; where one name serves several kinds, by the beginning of the endpoint."""
@@ -107,6 +114,8 @@ FIXED = {
     "task": "companies.scan",
     "key": "no_next_step",
     "column": "potential",
+    "uuid": "0d5e1b8e-6f52-4e0f-9a3b-0c8f6a1d2e37",
+    "visit_uuid": "7c1f0a52-3a41-4c8e-8b60-5f0f7f7f1a11",
 }
 """Variables that name no row."""
 
@@ -191,8 +200,23 @@ def rows_of(owner: User) -> Rows:
             "job": _job_of(owner),
             "notice": a_notice(owner),
             "follow-up rule": db.session.scalars(select(FollowUpRule)).first(),
+            "delivery": _delivery_of(owner, visit),
         }
     )
+
+
+def _delivery_of(owner: User, visit: Visit) -> SyncItem:
+    moment = Moment(clock.utcnow())
+    item = sync.claim(uuid4(), ItemKind.VISIT, by=owner, moment=moment)
+    sync.accept(
+        item,
+        hash_="0" * 64,
+        moment=moment,
+        record_id=visit.id,
+        company_id=visit.company_id,
+        concerns=[Concern.REMOVED],
+    )
+    return item
 
 
 def _views_of(owner: User) -> Rows:

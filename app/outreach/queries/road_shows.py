@@ -156,6 +156,11 @@ def stop_or_404(actor: Actor, stop_id: int) -> Stop:
     return visible_or_404(actor, Stop, stop_id, options=STOP)
 
 
+def find_stop(actor: Actor, stop_id: int) -> Stop | None:
+    """The stop with its company and road show, if there is one that ``actor`` may see."""
+    return db.session.scalar(select(Stop).where(Stop.id == stop_id, scope(actor, Stop)).options(*STOP))
+
+
 def may_change(actor: Actor, row: RoadShow | Stop) -> bool:
     """Whether ``actor`` may change this road show or stop."""
     return may(actor, Action.CHANGE, row)
@@ -270,6 +275,12 @@ def contacts_of(company: Company) -> list[Contact]:
         .limit(30)
     )
     return list(db.session.scalars(statement))
+
+
+def contacts_by_ids(company: Company, ids: Sequence[int]) -> list[Contact]:
+    """Those of the company's people who have these ids, also who is no longer there."""
+    statement = select(Contact).where(Contact.company_id == company.id, Contact.id.in_(ids))
+    return list(db.session.scalars(statement.order_by(Contact.id)))
 
 
 def days_planned(road_show: RoadShow) -> dict[int, list[date]]:

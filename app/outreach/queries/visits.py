@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
@@ -14,7 +15,7 @@ from app.core import paging
 from app.core.db import db
 from app.core.permissions import Action, Actor, Permission, may, scope, visible_or_404
 from app.core.search import holds
-from app.outreach.enums import RoadShowState, StopState, VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.enums import PhotoRole, RoadShowState, StopState, VisitMode, VisitOutcome, VisitPurpose
 from app.outreach.models import RoadShow, Stop, Visit, VisitPhoto, visit_officers
 from app.outreach.queries.loading import VISIT, VISIT_LINE
 from app.outreach.queries.road_shows import goes_to
@@ -82,6 +83,16 @@ def visit_or_404(actor: Actor, visit_id: int) -> Visit:
     return visible_or_404(actor, Visit, visit_id, options=VISIT)
 
 
+def visit_by_uuid(actor: Actor, uuid: UUID) -> Visit | None:
+    """The visit that ``actor`` logged under this number, with everything that its page shows."""
+    return db.session.scalar(
+        select(Visit)
+        .where(Visit.uuid == uuid, Visit.created_by_id == actor.id, scope(actor, Visit))
+        .options(*VISIT)
+        .execution_options(populate_existing=True)
+    )
+
+
 def may_change_visit(actor: Actor, visit: Visit) -> bool:
     """Whether ``actor`` may correct this visit."""
     return may(actor, Action.CHANGE, visit)
@@ -124,7 +135,11 @@ def photo_counts(visits: Iterable[Visit]) -> dict[int, int]:
     """How many photos each visit has; visits without any are left out."""
     statement = (
         select(VisitPhoto.visit_id, func.count().label("number"))
-        .where(VisitPhoto.visit_id.in_([visit.id for visit in visits]), VisitPhoto.removed_at.is_(None))
+        .where(
+            VisitPhoto.visit_id.in_([visit.id for visit in visits]),
+            VisitPhoto.role == PhotoRole.PHOTO,
+            VisitPhoto.removed_at.is_(None),
+        )
         .group_by(VisitPhoto.visit_id)
     )
     return {row.visit_id: row.number for row in db.session.execute(statement)}

@@ -1,5 +1,6 @@
 """Pictures taken at a visit."""
 
+from datetime import datetime
 from typing import IO
 
 from flask_babel import ngettext
@@ -9,6 +10,7 @@ from app.core import audit, files
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Conflict
+from app.outreach.enums import PhotoRole
 from app.outreach.models import Visit, VisitPhoto
 from app.outreach.services.rows import held
 
@@ -19,28 +21,36 @@ LONGEST_CAPTION = 200
 
 
 def add_photo(
-    visit: Visit, stream: IO[bytes], *, caption: str | None = None, field: str | None = "photos"
+    visit: Visit,
+    stream: IO[bytes],
+    *,
+    caption: str | None = None,
+    role: PhotoRole = PhotoRole.PHOTO,
+    taken_at: datetime | None = None,
+    field: str | None = "photos",
 ) -> VisitPhoto:
     """Keep a picture with the visit, upright and without metadata; the same picture twice is kept once.
 
-    Raises ``Invalid`` where it is no picture or larger than 15 MB, ``Conflict`` where the visit has ten.
+    ``taken_at`` is said where the picture itself does not tell. Raises ``Invalid`` where it is no picture or larger
+    than 15 MB, ``Conflict`` where the visit has ten of its role.
     """
     visit = held(Visit, visit.id)
-    _refuse_eleventh(visit, field)
+    _refuse_eleventh(visit, role, field)
     stored = files.store_photo(stream, max_bytes=LARGEST_PHOTO, field=field)
     known = db.session.scalar(
         select(VisitPhoto)
-        .where(VisitPhoto.visit_id == visit.id, VisitPhoto.sha256 == stored.sha256)
+        .where(VisitPhoto.visit_id == visit.id, VisitPhoto.sha256 == stored.sha256, VisitPhoto.role == role)
         .order_by(VisitPhoto.id)
         .limit(1)
     )
     photo = known or VisitPhoto(
         visit_id=visit.id,
+        role=role,
         sha256=stored.sha256,
         width=stored.width,
         height=stored.height,
         size=stored.size,
-        taken_at=stored.taken_at,
+        taken_at=stored.taken_at or taken_at,
     )
     photo.removed_at = None
     photo.caption = _tidy(caption) or photo.caption
@@ -69,7 +79,7 @@ def restore_photo(photo: VisitPhoto) -> None:
     """Put a removed picture back; raises ``Conflict`` where the visit has ten by now."""
     if photo.removed_at is None:
         return
-    _refuse_eleventh(held(Visit, photo.visit_id), None)
+    _refuse_eleventh(held(Visit, photo.visit_id), photo.role, None)
     photo.removed_at = None
     audit.record("add_photo", "visits", photo.visit_id, {"photo": [None, photo.sha256]})
     db.session.flush()
@@ -79,11 +89,11 @@ def _tidy(caption: str | None) -> str | None:
     return (caption or "").strip()[:LONGEST_CAPTION] or None
 
 
-def _refuse_eleventh(visit: Visit, field: str | None) -> None:
+def _refuse_eleventh(visit: Visit, role: PhotoRole, field: str | None) -> None:
     kept = db.session.scalar(
         select(func.count())
         .select_from(VisitPhoto)
-        .where(VisitPhoto.visit_id == visit.id, VisitPhoto.removed_at.is_(None))
+        .where(VisitPhoto.visit_id == visit.id, VisitPhoto.role == role, VisitPhoto.removed_at.is_(None))
     )
     if (kept or 0) >= MOST_PHOTOS:
         raise Conflict(

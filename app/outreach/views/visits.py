@@ -19,7 +19,7 @@ from app.core.forms import attach, uploads_of
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import render, url_with
 from app.outreach import entering, queries, services
-from app.outreach.enums import VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.enums import PhotoRole, VisitMode, VisitOutcome, VisitPurpose
 from app.outreach.forms import NewVisitForm
 from app.outreach.forms.visits import SUGGESTED, When
 from app.outreach.models import Stop, Visit
@@ -73,10 +73,12 @@ def new_visit() -> ResponseReturnValue:
 def visit(visit_id: int) -> ResponseReturnValue:
     """One visit with everything that was noted."""
     shown = queries.visit_or_404(current_user, visit_id)
+    kept = [photo for photo in shown.photos if photo.removed_at is None]
     return render(
         "outreach/visit.html",
         visit=shown,
-        photos=[photo for photo in shown.photos if photo.removed_at is None],
+        photos=[photo for photo in kept if photo.role is PhotoRole.PHOTO],
+        signatures=[photo for photo in kept if photo.role is PhotoRole.SIGNATURE],
         can_change=queries.may_change_visit(current_user, shown),
         others=[one for one in queries.visits_of(current_user, shown.company, limit=6) if one.id != shown.id][
             :5
