@@ -65,6 +65,13 @@ class Checked:
     def refuse(self, field_name: str, sentence: str) -> None:
         self.problems.append(Problem(field_name, sentence))
 
+    def put(self, name: str, value: Any, check: "Check", references: "References") -> None:
+        """Store what ``check`` makes of ``value``, or why it cannot be stored."""
+        try:
+            self.values[name] = check(value, references)
+        except Invalid as refused:
+            self.refuse(name, refused.message)
+
 
 class References:
     """Reference rows that values point to, each asked for once; keep one for a whole import."""
@@ -120,6 +127,11 @@ class References:
 
 
 Check = Callable[[Any, References], Any]
+"""Cleans one value; raises Invalid with a sentence."""
+
+
+def _text(name: str, *, keeps_lines: bool = False) -> "Check":
+    return text_of(LENGTHS[name], keeps_lines=keeps_lines)
 
 
 def validate(
@@ -142,12 +154,12 @@ def validate(
     checked = Checked()
     for name, check in COMPANY_CHECKS.items():
         if name in fields:
-            _check(checked, name, fields[name], check, known)
+            checked.put(name, fields[name], check, known)
     _check_name(checked, fields, is_partial=is_partial)
     _check_npwp(checked, fields)
     _check_kbli(checked, fields, known)
     if "phones" in fields:
-        _check_phones(checked, fields["phones"], known)
+        check_phones(checked, fields["phones"], known)
     _check_headcount(checked, assume_headcount)
     _check_do_not_visit(checked, fields)
     _check_place(checked)
@@ -163,23 +175,16 @@ def validate_contact(fields: Mapping[str, Any], *, references: References | None
     checked = Checked()
     for name, check in CONTACT_CHECKS.items():
         if name in fields:
-            _check(checked, name, fields[name], check, known)
+            checked.put(name, fields[name], check, known)
     if "phones" in fields:
-        _check_phones(checked, fields["phones"], known)
+        check_phones(checked, fields["phones"], known)
     if not checked.values.get("name") and not any(problem.field == "name" for problem in checked.problems):
         checked.refuse("name", _("Please give the name of the contact."))
     return checked
 
 
-def _check(checked: Checked, name: str, value: Any, check: Check, references: References) -> None:
-    try:
-        checked.values[name] = check(value, references)
-    except Invalid as refused:
-        checked.refuse(name, refused.message)
-
-
-def _text(name: str, *, keeps_lines: bool = False) -> Check:
-    limit = LENGTHS[name]
+def text_of(limit: int, *, keeps_lines: bool = False) -> Check:
+    """A check of a text of at most ``limit`` characters."""
 
     def check(value: Any, references: References) -> str | None:
         plain = as_lines(value) if keeps_lines else as_text(value)
@@ -198,7 +203,9 @@ def _text(name: str, *, keeps_lines: bool = False) -> Check:
     return check
 
 
-def _choice(members: type[Choice]) -> Check:
+def choice_of(members: type[Choice]) -> Check:
+    """A check of a member of a closed list, by its code or its word."""
+
     def check(value: Any, references: References) -> Choice | None:
         typed = as_text(value)
         if typed is None:
@@ -224,7 +231,8 @@ def _legal_form(value: Any, references: References) -> LegalForm | None:
     return read
 
 
-def _past_day(value: Any, references: References) -> date | None:
+def past_day(value: Any, references: References) -> date | None:
+    """A day that has come, since 1945."""
     day = as_day(value)
     if day is None:
         return None
@@ -341,14 +349,14 @@ COMPANY_CHECKS: dict[str, Check] = {
     "nib": _nib,
     "nitku": _nitku,
     "wlkp_number": _text("wlkp_number"),
-    "wlkp_reported_on": _past_day,
+    "wlkp_reported_on": past_day,
     "is_branch": _flag,
     "parent_id": _identifier,
     "business": _text("business", keeps_lines=True),
     "headcount": _count,
     "headcount_total": _count,
-    "headcount_as_of_on": _past_day,
-    "headcount_source": _choice(HeadcountSource),
+    "headcount_as_of_on": past_day,
+    "headcount_source": choice_of(HeadcountSource),
     "address": _text("address", keeps_lines=True),
     "rt": _text("rt"),
     "region_code": _region,
@@ -359,7 +367,7 @@ COMPANY_CHECKS: dict[str, Check] = {
     "email": _email,
     "website": _website,
     "source": _text("source"),
-    "potential": _choice(Potential),
+    "potential": choice_of(Potential),
     "potential_reason": _text("potential_reason"),
     "owner_id": _identifier,
     "is_do_not_visit": _flag,
@@ -449,7 +457,8 @@ def _check_kbli(checked: Checked, fields: Mapping[str, Any], references: Referen
         checked.values["kbli_id"] = row
 
 
-def _check_phones(checked: Checked, value: Any, references: References) -> None:
+def check_phones(checked: Checked, value: Any, references: References) -> None:
+    """Put the telephone numbers of one text into ``phones``, with a sentence for each part that is none."""
     if isinstance(value, list):
         value = "; ".join(str(part.get("as_typed", "") if isinstance(part, dict) else part) for part in value)
     typed = as_lines(value) or ""
