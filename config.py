@@ -58,6 +58,7 @@ class Config:
     database_url: str
     secret_key: str
     instance_path: Path
+    data_keys: tuple[str, ...] = ()
     demo: bool = False
     testing: bool = False
     office_language: str = "id"
@@ -79,6 +80,9 @@ class Config:
                 "SECRET_KEY is missing or shorter than 32 characters. Make one with: "
                 "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
+        data_keys = tuple(filter(None, (key.strip() for key in environment.get("DATA_KEYS", "").split(","))))
+        if any(len(key) < 32 for key in data_keys):
+            raise MissingSetting("Each of DATA_KEYS needs at least 32 characters.")
         instance_path = Path(environment.get("JAJAK_INSTANCE", ROOT / "instance")).resolve()
         return cls(
             database_url=sqlalchemy_url(
@@ -86,6 +90,7 @@ class Config:
             ),
             secret_key=secret_key,
             instance_path=instance_path,
+            data_keys=data_keys,
             demo=environment.get("JAJAK_DEMO") == "1",
             office_language=environment.get("JAJAK_LANGUAGE", "id"),
             behind_proxy=environment.get("JAJAK_BEHIND_PROXY") == "1",
@@ -94,6 +99,11 @@ class Config:
             mail=MailServer.from_environment(environment),
             address=environment.get("JAJAK_ADDRESS", "").rstrip("/"),
         )
+
+    @property
+    def sealing_keys(self) -> tuple[str, ...]:
+        """The secrets personal numbers are sealed with: the first seals, the others still open what is older."""
+        return (*self.data_keys, self.secret_key)
 
     @classmethod
     def for_tests(cls, *, database_url: str, instance_path: Path) -> Self:

@@ -33,6 +33,7 @@ from app.core.clock import office_zone
 from app.core.db import Base, Code, UtcDateTime, db
 from app.core.paging import Order, Page, page
 from app.core.permissions import Action, Actor, Permission, scope, scope_rule, visible_or_404
+from app.core.sealing import opened_value
 
 ACCOUNT_SUBJECTS = ("users", "user_roles")
 SETTING_SUBJECTS = (
@@ -60,6 +61,7 @@ NAMED = frozenset(
         "contacts",
         "road_shows",
         "agreements",
+        "candidates",
         "kbli_codes",
         "custom_fields",
     }
@@ -276,10 +278,11 @@ def _changes(entry: AuditEntry, names: Names) -> list[Change]:
 
 def _pairs(changes: dict[str, Any]) -> list[tuple[str, tuple[Any, Any]]]:
     """The changes as before and after; a deed that noted a bare value has only an after."""
-    return [
+    pairs = [
         (name, (value[0], value[1]) if isinstance(value, list) and len(value) == 2 else (None, value))
         for name, value in changes.items()
     ]
+    return [(name, (opened_value(before), opened_value(after))) for name, (before, after) in pairs]
 
 
 def _url(subject: str, subject_id: int | None) -> str | None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from app.core.clock import utcnow
 from app.core.db import Base, Key, db, is_postgresql
+from app.core.sealing import sealed_value
 
 
 class AuditEntry(Base):
@@ -36,9 +37,13 @@ class AuditEntry(Base):
 
 
 class Audited:
-    """Rows whose every change is written to the audit log; ``unaudited`` names columns left out."""
+    """Rows whose every change is written to the audit log; ``unaudited`` names columns left out.
+
+    What ``sealed_in_log`` names is kept there encrypted: the log outlives the person's record.
+    """
 
     unaudited: ClassVar[frozenset[str]] = frozenset()
+    sealed_in_log: ClassVar[frozenset[str]] = frozenset()
 
 
 _acting: ContextVar[Any] = ContextVar("acting", default=None)
@@ -197,13 +202,17 @@ def _by_part(row: Any, changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
     columns = inspect(row).mapper.columns
     told: dict[str, list[Any]] = {}
     for name, (before, after) in changes.items():
-        if not columns[name].info.get("audited_by_part"):
-            told[name] = [before, after]
-            continue
-        old, new = before or {}, after or {}
-        for key in dict.fromkeys([*old, *new]):
-            if old.get(key) != new.get(key):
-                told[f"{name}_{key}"] = [old.get(key), new.get(key)]
+        parts = {name: [before, after]}
+        if columns[name].info.get("audited_by_part"):
+            old, new = before or {}, after or {}
+            parts = {
+                f"{name}_{key}": [old.get(key), new.get(key)]
+                for key in dict.fromkeys([*old, *new])
+                if old.get(key) != new.get(key)
+            }
+        if name in row.sealed_in_log:
+            parts = {part: [sealed_value(one) for one in pair] for part, pair in parts.items()}
+        told |= parts
     return told
 
 
