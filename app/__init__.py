@@ -15,6 +15,7 @@ PACKAGES = (
     "outreach",
     "pipeline",
     "agreements",
+    "candidates",
     "follow_ups",
     "reports",
     "imports",

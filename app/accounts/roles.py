@@ -24,6 +24,7 @@ READ_EVERYTHING = frozenset(
         Permission.FOLLOW_UP_VIEW,
         Permission.PIPELINE_VIEW,
         Permission.AGREEMENT_VIEW,
+        Permission.CANDIDATE_VIEW,
         Permission.REPORT_VIEW,
     }
 )
@@ -53,6 +54,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.AGREEMENT_EDIT,
         Permission.AGREEMENT_EDIT_ALL,
         Permission.AGREEMENT_APPROVE,
+        Permission.CANDIDATE_EDIT,
+        Permission.CANDIDATE_REVEAL,
         Permission.IMPORT,
         Permission.EXPORT,
         Permission.EXPORT_ALL,
@@ -63,6 +66,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.COMPANY_EDIT,
         Permission.COMPANY_EDIT_ALL,
+        Permission.CANDIDATE_EDIT,
+        Permission.CANDIDATE_REVEAL,
         Permission.IMPORT,
         Permission.EXPORT,
         Permission.EXPORT_ALL,

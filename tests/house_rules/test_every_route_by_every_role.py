@@ -43,6 +43,7 @@ class Rights:
 
 NOBODY: frozenset[str] = frozenset()
 A_COMPANY = Rights(see=WORKING, change=TEAM | {"clerk"}, export=EXPORTING)
+A_CANDIDATE = Rights(see=WORKING, change=DATA, export=DATA | {"head"})
 A_REFERENCE = Rights(see=frozenset({"clerk", "admin"}), change=frozenset({"clerk", "admin"}))
 A_SETTING = Rights(see=frozenset({"admin"}), change=frozenset({"admin"}))
 
@@ -63,6 +64,12 @@ RIGHTS: dict[str, Rights] = {
     "agreement": Rights(see=WORKING, change=TEAM, export=EXPORTING),
     "seat line": Rights(see=WORKING, change=TEAM, export=EXPORTING),
     "file": Rights(see=WORKING, change=TEAM, export=EXPORTING),
+    "candidate": A_CANDIDATE,
+    "trashed candidate": A_CANDIDATE,
+    "training": A_CANDIDATE,
+    "removed training": A_CANDIDATE,
+    "refusal": A_CANDIDATE,
+    "removed refusal": A_CANDIDATE,
     "import run": Rights(see=DATA, change=DATA, export=DATA),
     "new import run": Rights(see=DATA, change=DATA, export=DATA),
     "import mapping": Rights(see=DATA, change=DATA, export=DATA),

@@ -18,6 +18,7 @@ from app.accounts.models import User
 from app.accounts.roles import Role
 from app.agreements.enums import AgreementKind, AgreementState, FileKind
 from app.agreements.models import Agreement, AgreementFile, SeatLine
+from app.candidates import services as candidate_services
 from app.companies import services as company_services
 from app.companies.enums import Deed
 from app.companies.models import Company
@@ -41,7 +42,7 @@ from app.sync import services as sync
 from app.sync.enums import Concern, ItemKind
 from app.sync.models import SyncItem
 from app.sync.wire import Moment
-from tests.factories import accounts, companies, follow_ups, outreach
+from tests.factories import accounts, candidates, companies, follow_ups, outreach
 from tests.factories.custom_fields import a_field
 from tests.factories.imports import invented_row, list_csv
 from tests.factories.notices import a_notice
@@ -59,6 +60,9 @@ ROLES: dict[str, Role] = {
 PARAMETERS: dict[str, str | dict[str, str]] = {
     "company_id": {"": "company", "companies.restore": "trashed company"},
     "contact_id": {"": "contact", "companies.restore_contact": "trashed contact"},
+    "candidate_id": {"": "candidate", "candidates.restore": "trashed candidate"},
+    "training_id": {"": "training", "candidates.restore_training": "removed training"},
+    "refusal_id": {"": "refusal", "candidates.restore_refusal": "removed refusal"},
     "road_show_id": "road show",
     "stop_id": "stop",
     "visit_id": "visit",
@@ -194,6 +198,7 @@ def rows_of(owner: User) -> Rows:
     company_services.trash(rows["trashed company"])
     return (
         rows
+        | _candidates_of(owner)
         | _pipeline_of(owner, company)
         | _imports_of(owner, company)
         | {
@@ -217,6 +222,22 @@ def _delivery_of(owner: User, visit: Visit) -> SyncItem:
         concerns=[Concern.REMOVED],
     )
     return item
+
+
+def _candidates_of(owner: User) -> Rows:
+    candidate = candidates.a_candidate(by=owner)
+    rows: Rows = {
+        "candidate": candidate,
+        "trashed candidate": candidates.a_candidate(by=owner),
+        "training": candidates.a_training(candidate),
+        "removed training": candidates.a_training(candidate),
+        "refusal": candidates.a_refusal(candidate),
+        "removed refusal": candidates.a_refusal(candidate),
+    }
+    candidate_services.trash(rows["trashed candidate"])
+    candidate_services.remove(rows["removed training"])
+    candidate_services.remove(rows["removed refusal"])
+    return rows
 
 
 def _views_of(owner: User) -> Rows:

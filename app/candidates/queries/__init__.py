@@ -1,0 +1,18 @@
+"""What can be read of candidates, always within a person's scope."""
+
+from app.candidates.queries.finding import alike, candidates_found, find_by_nik
+from app.candidates.queries.lists import SORTS, Filters, list_page, overview, years
+from app.candidates.queries.records import (
+    FULL,
+    candidate_for_change,
+    candidate_or_404,
+    history_of,
+    refusal_for_change,
+    training_for_change,
+    trashed,
+)
+
+__all__ = [
+    "FULL", "SORTS", "Filters", "alike", "candidate_for_change", "candidate_or_404", "candidates_found", "find_by_nik",
+    "history_of", "list_page", "overview", "refusal_for_change", "training_for_change", "trashed", "years",
+]  # fmt: skip

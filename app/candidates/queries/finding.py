@@ -1,0 +1,98 @@
+"""Candidates by their NIK, by name and day of birth, and for the search box."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import selectinload
+
+from app.candidates import text
+from app.candidates.models import Candidate, Training
+from app.candidates.nik import Nik
+from app.companies.asked import Asked
+from app.core import sealing
+from app.core.db import contains, db
+from app.core.found import MOST_COUNTED, Found
+from app.core.permissions import Actor, scope
+from app.core.text_index import SHORTEST_PIECE, plain
+
+MOST_ALIKE = 5
+MOST_WEIGHED = 120
+SAME_NAME, NAME_BEGINS, NAME_HOLDS, NUMBERED = 12.0, 22.0, 32.0, 8.0
+
+
+def find_by_nik(actor: Actor, nik: Nik) -> Candidate | None:
+    """The candidate on file with this NIK, under whichever secret it was filed."""
+    return db.session.scalar(
+        select(Candidate).where(
+            Candidate.nik_hash.in_(sealing.fingerprints(nik.number)),
+            Candidate.trashed_at.is_(None),
+            scope(actor, Candidate),
+        )
+    )
+
+
+def alike(actor: Actor, name: str, birth_on: date | None, *, besides: int | None = None) -> list[Candidate]:
+    """Candidates on file of the same name, and the same day of birth as far as both are known."""
+    statement = select(Candidate).where(
+        Candidate.name_key == plain(name),
+        Candidate.trashed_at.is_(None),
+        Candidate.id != (besides or 0),
+        scope(actor, Candidate),
+    )
+    if birth_on is not None:
+        statement = statement.where(or_(Candidate.birth_on == birth_on, Candidate.birth_on.is_(None)))
+    return list(db.session.scalars(statement.order_by(Candidate.id).limit(MOST_ALIKE)))
+
+
+def mentions(asked: Asked) -> ColumnElement[bool]:
+    """Whether name, AK1 or telephone holds what was typed, as a condition for a list."""
+    if asked.digits:
+        return _is_numbered([[asked.digits]])
+    words = plain(asked.text).split()
+    named: ColumnElement[bool] = contains(Candidate.name_key, words)
+    pieces = [[word if len(word) >= SHORTEST_PIECE else f" {word}"] for word in words if len(word) > 1]
+    if any(len(word) >= SHORTEST_PIECE for word in words):
+        named = text.NAMES.condition(Candidate.id, pieces)
+    if any(letter.isdigit() for letter in asked.text) and asked.typed:
+        return or_(named, _is_numbered(asked.typed))
+    return named
+
+
+def _is_numbered(wanted: Sequence[Sequence[str]]) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = text.NUMBERS.condition(Candidate.id, wanted)
+    return condition
+
+
+def candidates_found(actor: Actor, asked: Asked, *, limit: int) -> Found:
+    """Candidates on file by name, by any spelling of a telephone number, or by the AK1 number."""
+    on_file = select(Candidate.id, Candidate.name_key).where(
+        scope(actor, Candidate), Candidate.trashed_at.is_(None)
+    )
+    scores: dict[int, float] = {}
+    if asked.digits:
+        numbered = text.NUMBERS.narrow(on_file, Candidate.id, [[asked.digits]])
+        scores = {row.id: NUMBERED for row in db.session.execute(numbered.limit(MOST_COUNTED + 1))}
+    elif asked.words:
+        named = text.NAMES.narrow(on_file, Candidate.id, [[f" {word}"] for word in asked.words])
+        for row in db.session.execute(named.limit(MOST_WEIGHED)):
+            scores[row.id] = _score(asked.name, row.name_key)
+        if any(letter.isdigit() for letter in asked.text) and asked.typed:
+            numbered = text.NUMBERS.narrow(on_file, Candidate.id, asked.typed)
+            for row in db.session.execute(numbered.limit(MOST_COUNTED + 1)):
+                scores[row.id] = NUMBERED
+    best = sorted(scores, key=lambda key: (scores[key], -key))[:limit]
+    if not best:
+        return Found()
+    statement = select(Candidate).where(Candidate.id.in_(best), scope(actor, Candidate))
+    loaded = db.session.scalars(
+        statement.options(selectinload(Candidate.trainings).joinedload(Training.trade))
+    )
+    rows = {row.id: row for row in loaded}
+    return Found([rows[key] for key in best], len(scores), best=scores[best[0]])
+
+
+def _score(wanted: str, name: str) -> float:
+    if name == wanted:
+        return SAME_NAME
+    return (NAME_BEGINS if name.startswith(wanted) else NAME_HOLDS) + min(len(name), 40) / 8

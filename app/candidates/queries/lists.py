@@ -1,0 +1,173 @@
+"""Candidates as a list: filtered, counted, in order.
+
+The address of a page names only the row it begins behind: a key that held the values of the order would carry names.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.candidates.enums import Availability, Education, LegalBasis, Tab
+from app.candidates.models import Candidate, Training
+from app.candidates.queries.finding import mentions
+from app.companies import asked as asking
+from app.core.db import db
+from app.core.paging import Order, Page, Rest, key_after, key_before, page
+from app.core.permissions import LARGEST_ID, Actor, scope
+from app.settings.custom import conditions
+from app.settings.custom.models import CustomField, FieldType
+
+SORTS: dict[str, Order] = {
+    "name": Order(Candidate.name_key, "name_key"),
+    "birth": Order(Candidate.birth_on, "birth_on", nullable=True),
+    "ak1": Order(Candidate.ak1_valid_to_on, "ak1_valid_to_on", nullable=True),
+    "retention": Order(Candidate.retention_on, "retention_on", nullable=True),
+    "updated": Order(Candidate.updated_at, "updated_at"),
+}
+"""By what the list may be sorted, besides fields of the office."""
+
+SHOWN = (joinedload(Candidate.region), selectinload(Candidate.trainings).joinedload(Training.trade))
+
+_KEY = re.compile(r"([np])(\d{1,9})-(\d{1,10})")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What a list of candidates is narrowed to; empty parts do not narrow."""
+
+    query: str = ""
+    availability: Availability | None = None
+    education: Education | None = None
+    trade_id: int | None = None
+    year: int | None = None
+    region_code: str | None = None
+    """A kecamatan or kelurahan."""
+    has_bnsp: bool | None = None
+    own: Sequence[tuple[CustomField, str]] = field(default_factory=tuple)
+    """Fields of the office with the choice wanted."""
+
+    def conditions(self, actor: Actor) -> list[ColumnElement[bool]]:
+        """As conditions on ``Candidate``; what lies in the trash is left out."""
+        asked = [scope(actor, Candidate), Candidate.trashed_at.is_(None)]
+        typed = asking.read(self.query)
+        if typed:
+            asked.append(mentions(typed))
+        if self.availability is not None:
+            asked.append(Candidate.availability == self.availability)
+        if self.education is not None:
+            asked.append(Candidate.education == self.education)
+        if self.region_code is not None:
+            code = self.region_code
+            asked.append(
+                or_(
+                    Candidate.region_code == code,
+                    Candidate.region_code.startswith(f"{code}.", autoescape=True),
+                )
+            )
+        if trained := self._of_training():
+            ids = select(Training.candidate_id).where(Training.trashed_at.is_(None), *trained)
+            asked.append(Candidate.id.in_(ids))
+        asked += [conditions.is_any_of(one, [key]) for one, key in self.own]
+        return asked
+
+    def _of_training(self) -> list[ColumnElement[bool]]:
+        wanted: list[ColumnElement[bool]] = []
+        if self.trade_id is not None:
+            wanted.append(Training.trade_id == self.trade_id)
+        if self.year is not None:
+            wanted.append(Training.year == self.year)
+        if self.has_bnsp is not None:
+            wanted.append(Training.has_bnsp.is_(self.has_bnsp))
+        return wanted
+
+
+def overview(filters: Filters, actor: Actor, *, on: date) -> dict[Tab, int]:
+    """How many stand behind each tab under the same filters, by one statement."""
+    columns = [func.sum(case((_condition(tab, on), 1), else_=0)).label(tab.name) for tab in Tab]
+    row = db.session.execute(select(*columns).where(*filters.conditions(actor))).one()
+    return {tab: int(getattr(row, tab.name) or 0) for tab in Tab}
+
+
+def list_page(
+    filters: Filters,
+    tab: Tab,
+    actor: Actor,
+    *,
+    on: date,
+    sort: str,
+    total: int,
+    own: CustomField | None = None,
+    key: str | None = None,
+) -> Page[Candidate]:
+    """One page with region and trainings; ``sort`` is a name of ``SORTS``, falling with a minus.
+
+    ``own`` is a field of the office to sort by instead.
+    """
+    statement = select(Candidate).where(*filters.conditions(actor), _condition(tab, on))
+    falling = sort.startswith("-")
+    rest: Rest | None = None
+    order: tuple[Order, ...]
+    if own is not None:
+        sorted_ = conditions.sorted_by(statement, own, descending=falling)
+        filled, order, rest = sorted_.filled, sorted_.order, sorted_.rest
+    else:
+        chosen = SORTS[sort.removeprefix("-")]
+        filled = statement
+        order = (replace(chosen, descending=falling), Order(Candidate.id, "id", descending=falling))
+    found = page(
+        filled,
+        order,
+        key=_place(key, order),
+        total=total,
+        load=select(Candidate).options(*SHOWN),
+        rest=rest,
+    )
+    return _named_by_rows(found)
+
+
+def years(actor: Actor) -> list[int]:
+    """The years of the trainings on file, the latest first."""
+    found = db.session.scalars(
+        select(Training.year).where(Training.year.is_not(None), scope(actor, Training)).distinct()
+    )
+    return sorted((year for year in found if year is not None), reverse=True)
+
+
+def _place(key: str | None, order: Sequence[Order]) -> str | None:
+    """The key that ``paging`` knows, from the row that the address names."""
+    told = _KEY.fullmatch(key or "")
+    if told is None or int(told[3]) > LARGEST_ID:
+        return None
+    # In the list or not: a row that has just left it still tells where it stood.
+    row = db.session.get(Candidate, int(told[3]))
+    if row is None:
+        return None
+    make = key_after if told[1] == "n" else key_before
+    return make(order, row, first=int(told[2]))
+
+
+def _named_by_rows(found: Page[Candidate]) -> Page[Candidate]:
+    return replace(
+        found,
+        next_key=f"n{found.last + 1}-{found.rows[-1].id}" if found.next_key else None,
+        previous_key=f"p{found.first}-{found.rows[0].id}" if found.previous_key else None,
+    )
+
+
+def _condition(tab: Tab, on: date) -> ColumnElement[bool]:
+    asked: dict[Tab, ColumnElement[bool]] = {
+        Tab.ALL: true(),
+        Tab.AVAILABLE: Candidate.availability == Availability.AVAILABLE,
+        Tab.NO_CONSENT: and_(Candidate.legal_basis == LegalBasis.CONSENT, Candidate.consent_on.is_(None)),
+        Tab.RETENTION_DUE: Candidate.retention_on <= on,
+    }
+    return asked[tab]
+
+
+def is_filterable(own: CustomField) -> bool:
+    """Whether the list offers a choice of this field of the office."""
+    return own.type in (FieldType.ONE, FieldType.SEVERAL, FieldType.YES_NO)

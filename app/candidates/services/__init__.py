@@ -1,0 +1,23 @@
+"""What can change of candidates and which rules forbid it.
+
+A value goes through :func:`validate` first; ``Checked.values`` is what :func:`create` and :func:`edit` take.
+"""
+
+from app.candidates.services.past import (
+    add_refusal,
+    add_training,
+    edit_refusal,
+    edit_training,
+    remove,
+    restore_part,
+    validate_refusal,
+    validate_training,
+)
+from app.candidates.services.records import create, edit, restore, reveal_nik, set_values, trash
+from app.candidates.services.resealing import reseal
+from app.candidates.services.validation import validate
+
+__all__ = [
+    "add_refusal", "add_training", "create", "edit", "edit_refusal", "edit_training", "remove", "reseal", "restore",
+    "restore_part", "reveal_nik", "set_values", "trash", "validate", "validate_refusal", "validate_training",
+]  # fmt: skip

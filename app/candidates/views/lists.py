@@ -1,0 +1,239 @@
+"""The list of candidates."""
+
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.candidates import queries
+from app.candidates.enums import Availability, Education, Tab
+from app.candidates.queries.lists import is_filterable
+from app.candidates.views.blueprint import blueprint
+from app.core import clock
+from app.core.enums import Choice
+from app.core.forms import tidy
+from app.core.permissions import LARGEST_ID, Permission, require
+from app.core.rendering import render, url_with
+from app.settings import queries as settings
+from app.settings.custom import conditions
+from app.settings.custom.models import CustomField, FieldType
+from app.settings.custom.queries import fields as own_fields
+from app.settings.custom.showing import custom_columns
+
+KEPT = ("tab", "sort", "columns")
+LONGEST_SEARCH = 100
+
+COLUMNS = (
+    "age",
+    "education",
+    "training",
+    "availability",
+    "phones",
+    "place",
+    "ak1",
+    "consent",
+    "retention",
+    "updated",
+)
+FIRST_COLUMNS = ("age", "education", "training", "availability", "phones")
+"""What the list shows until somebody chooses."""
+
+
+@blueprint.get("/candidates")
+@require(Permission.CANDIDATE_VIEW)
+def index() -> ResponseReturnValue:
+    """The candidates, narrowed by what the address says, with true totals."""
+    filters, tab, today = _filters(), _member(Tab, "tab") or Tab.ALL, clock.today()
+    sort, own = _sort(tab)
+    choices = _choices()
+    totals = queries.overview(filters, current_user, on=today)
+    page = queries.list_page(
+        filters,
+        tab,
+        current_user,
+        on=today,
+        sort=sort,
+        total=totals[tab],
+        own=own,
+        key=request.args.get("key"),
+    )
+    return render(
+        "candidates/index.html",
+        partial="candidates/_list.html",
+        page=page,
+        filters=filters,
+        choices=choices,
+        chosen=_chosen(filters),
+        tab=tab,
+        tabs=_tabs(totals, tab),
+        total=totals[tab],
+        chips=_chips(filters),
+        sort=sort,
+        columns=_columns(),
+        all_columns=_offered_columns(),
+        today_on=today,
+        cleared=url_with(q=None, **dict.fromkeys(one["name"] for one in choices)),
+        kept={name: request.args.getlist(name) for name in KEPT if name in request.args},
+        may_add=current_user.can(Permission.CANDIDATE_EDIT),
+        may_find=current_user.can(Permission.CANDIDATE_REVEAL),
+        may_import=current_user.can(Permission.IMPORT) and current_user.can(Permission.CANDIDATE_EDIT),
+    )
+
+
+def _filters() -> queries.Filters:
+    return queries.Filters(
+        query=str(tidy(request.args.get("q", "")))[:LONGEST_SEARCH],
+        availability=_member(Availability, "availability"),
+        education=_member(Education, "education"),
+        trade_id=_number("trade"),
+        year=_number("year"),
+        region_code=_region(),
+        has_bnsp={"yes": True, "no": False}.get(request.args.get("bnsp", "")),
+        own=[
+            (field, key)
+            for field in own_fields("candidate")
+            for key in [request.args.get(field.attribute, "")]
+            if key in dict(_own_choices(field))
+        ],
+    )
+
+
+def _own_choices(field: CustomField) -> list[tuple[str, str]]:
+    """What a field of the office is filtered by: its choices, a tick by yes and no."""
+    if not is_filterable(field):
+        return []
+    if field.type is FieldType.YES_NO:
+        return [("yes", str(_("Yes"))), ("no", str(_("No")))]
+    return field.options()
+
+
+def _member(choices: type[Choice], name: str) -> Any:
+    """The member of ``choices`` named in the address, if it is one."""
+    return {member.value: member for member in choices}.get(request.args.get(name, ""))
+
+
+def _number(name: str) -> int | None:
+    given = request.args.get(name, "")
+    number = int(given) if given.isascii() and given.isdecimal() and len(given) < 11 else 0
+    return number if 0 < number <= LARGEST_ID else None
+
+
+def _region() -> str | None:
+    given = request.args.get("kecamatan", "")
+    return given if given in {district.code for district in settings.districts()} else None
+
+
+def _sort(tab: Tab) -> tuple[str, CustomField | None]:
+    """What was asked for: a column, or a field of the office; else what the tab is about."""
+    asked = request.args.get("sort", "")
+    bare = asked.removeprefix("-")
+    if bare in queries.SORTS:
+        return asked, None
+    for field in own_fields("candidate"):
+        if field.attribute == bare and conditions.is_sortable(field):
+            return asked, field
+    return ("retention" if tab is Tab.RETENTION_DUE else "name"), None
+
+
+def _tabs(totals: dict[Tab, int], tab: Tab) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": one.label,
+            "href": url_with(tab=None if one is Tab.ALL else one.value, sort=None),
+            "count": totals[one],
+            "tone": {Tab.NO_CONSENT: "warn", Tab.RETENTION_DUE: "late"}.get(one) if totals[one] else None,
+            "active": one is tab,
+        }
+        for one in Tab
+    ]
+
+
+def _choices() -> list[dict[str, Any]]:
+    """The filters: name in the address, label, values with their words."""
+    offered: list[tuple[str, Any, list[tuple[str, Any]]]] = [
+        ("availability", _("Availability"), [(one.value, one.label) for one in Availability]),
+        ("education", _("Education"), [(one.value, one.label) for one in Education]),
+        ("trade", _("Trade"), [(str(one.id), one.name) for one in settings.trades(with_inactive=True)]),
+        ("year", _("Year of training"), [(str(year), year) for year in queries.years(current_user)]),
+        ("bnsp", "BNSP", [("yes", _("Certified by BNSP")), ("no", _("Without BNSP certificate"))]),
+        ("kecamatan", _("Kecamatan"), [(one.code, one.name) for one in settings.districts()]),
+    ]
+    offered += [
+        (field.attribute, field.name, list(_own_choices(field)))
+        for field in own_fields("candidate")
+        if is_filterable(field) and field.is_in_list
+    ]
+    return [{"name": name, "label": label, "options": options} for name, label, options in offered]
+
+
+def _chosen(filters: queries.Filters) -> dict[str, str]:
+    """The value each filter stands at."""
+    chosen = {
+        "availability": filters.availability,
+        "education": filters.education,
+        "trade": filters.trade_id,
+        "year": filters.year,
+        "bnsp": None if filters.has_bnsp is None else "yes" if filters.has_bnsp else "no",
+        "kecamatan": filters.region_code,
+    } | {field.attribute: key for field, key in filters.own}
+    return {name: str(value) for name, value in chosen.items() if value is not None}
+
+
+def _chips(filters: queries.Filters) -> list[dict[str, str]]:
+    """The active filters, each with the address without it."""
+    chosen = _chosen(filters)
+    chips = [
+        {
+            "label": f"{one['label']}: {dict(one['options']).get(chosen[one['name']], chosen[one['name']])}",
+            "remove": url_with(**{one["name"]: None}),
+        }
+        for one in _choices()
+        if one["name"] in chosen
+    ]
+    if filters.query:
+        chips.append({"label": f"“{filters.query}”", "remove": url_with(q=None)})
+    return chips
+
+
+def _columns() -> list[str]:
+    """The columns to show, in the order of the list of all."""
+    asked = set(request.args.getlist("columns"))
+    known = [one["name"] for one in _offered_columns()]
+    if not asked & set(known):
+        own = [name for name in known if name not in COLUMNS]
+        return [*FIRST_COLUMNS, *own]
+    return [name for name in known if name in asked]
+
+
+def _offered_columns() -> list[dict[str, Any]]:
+    """Every column: its name, its heading, what it sorts by, and the field of the office it shows."""
+    headings: dict[str, tuple[Any, str | None]] = {
+        "age": (_("Age"), "birth"),
+        "education": (_("Education"), None),
+        "training": (_("Latest training"), None),
+        "availability": (_("Availability"), None),
+        "phones": (_("Telephone"), None),
+        "place": (_("Place"), None),
+        "ak1": (_("AK1 valid to"), "ak1"),
+        "consent": (_("Consent"), None),
+        "retention": (_("Keep until"), "retention"),
+        "updated": (_("Changed"), "updated"),
+    }
+    offered = [
+        {"name": name, "label": headings[name][0], "sort": headings[name][1], "own": None, "align": None}
+        for name in COLUMNS
+    ]
+    for column in custom_columns("candidate"):
+        field: CustomField = column["own"]
+        offered.append(
+            {
+                "name": field.attribute,
+                "label": field.name,
+                "sort": field.attribute if conditions.is_sortable(field) else None,
+                "own": field,
+                "align": column["align"],
+            }
+        )
+    return offered
