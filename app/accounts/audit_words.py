@@ -37,6 +37,7 @@ SUBJECTS: dict[str, LazyString] = {
     "import_runs": _l("Import"),
     "partners": _l("Partner list"),
     "scheduled_runs": _l("Daily task"),
+    "planning_rules": _l("Days on the road"),
 }
 """What a record of each table is called; some deeds have a subject that is no table."""
 
@@ -290,6 +291,20 @@ FIELDS: dict[str, LazyString] = {
     "working_days": _l("Working days"),
     "zone": _l("Time zone"),
     "year": _l("Year"),
+    "friday_from": _l("On Friday from"),
+    "friday_until": _l("On Friday until"),
+    "is_locked": _l("Locked"),
+    "is_round_trip": _l("The day ends there too"),
+    "lunch_from": _l("Lunch from"),
+    "lunch_until": _l("Lunch until"),
+    "planned_at": _l("Planned hour"),
+    "prayer_from": _l("Afternoon prayer from"),
+    "prayer_until": _l("Afternoon prayer until"),
+    "road_factor": _l("Roads are longer than the straight line"),
+    "road_service": _l("Address of an OSRM service"),
+    "speed_kmh": _l("Speed"),
+    "hours": _l("Working hours"),
+    "visit_minutes": _l("Length of a visit"),
 }
 """What a column is called: whichever table it belongs to, or in the table before the point."""
 

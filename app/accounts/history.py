@@ -46,6 +46,7 @@ SETTING_SUBJECTS = (
     "minimum_wages",
     "reference",
     "custom_fields",
+    "planning_rules",
 )
 
 NAMED = frozenset(

@@ -13,6 +13,7 @@ ROAD_SHOW_PAGES = (
     "outreach.add_companies",
     "outreach.edit_stop",
     "outreach.miss_stop",
+    "outreach.plan_day",
 )
 VISIT_PAGES = ("outreach.visit", "outreach.new_visit", "outreach.edit_visit")
 

@@ -1,7 +1,7 @@
 """Road shows, stops and visits."""
 
 from datetime import date, datetime, time
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Uuid, text
@@ -59,7 +59,10 @@ class RoadShow(Audited, Versioned, Recorded, Base):
 
 
 class Stop(Audited, Versioned, Recorded, Base):
-    """One company to be visited on one day of a road show, in its place in the order of that day."""
+    """One company to be visited on one day of a road show, in its place in the order of that day.
+
+    ``planned_at`` is the hour an accepted order gives it; locked, it keeps that hour and its officers.
+    """
 
     __tablename__ = "stops"
 
@@ -76,6 +79,9 @@ class Stop(Audited, Versioned, Recorded, Base):
     moved_to_on: Mapped[date | None]
     arrived_at: Mapped[datetime | None]
     note: Mapped[str | None]
+    purpose: Mapped[VisitPurpose | None] = code(VisitPurpose, nullable=True)
+    planned_at: Mapped[time | None]
+    is_locked: Mapped[Flag]
 
     road_show: Mapped[RoadShow] = relationship(back_populates="stops", lazy="raise")
     company: Mapped[Company] = relationship(lazy="raise")
@@ -193,3 +199,34 @@ class VisitPhoto(Recorded, Base):
     removed_at: Mapped[datetime | None]
 
     visit: Mapped[Visit] = relationship(back_populates="photos", lazy="raise")
+
+
+class PlanningRules(Audited, Versioned, Recorded, Base):
+    """What the office reckons its days on the road by (row 1).
+
+    ``hours`` holds, by weekday from ``"0"`` for Monday, when work begins and ends (``["08:00", "16:00"]``);
+    ``visit_minutes`` how long a visit takes, by purpose.
+    """
+
+    __tablename__ = "planning_rules"
+
+    id: Mapped[Key]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    is_round_trip: Mapped[bool] = mapped_column(default=True)
+    road_factor: Mapped[float] = mapped_column(default=1.35)
+    speed_kmh: Mapped[int] = mapped_column(default=30)
+    road_service: Mapped[str] = mapped_column(default="")
+    hours: Mapped[dict[str, Any]]
+    lunch_from: Mapped[time | None]
+    lunch_until: Mapped[time | None]
+    friday_from: Mapped[time | None]
+    friday_until: Mapped[time | None]
+    prayer_from: Mapped[time | None]
+    prayer_until: Mapped[time | None]
+    visit_minutes: Mapped[dict[str, Any]]
+
+    __table_args__ = (
+        CheckConstraint("road_factor >= 1", name="roads_are_longer"),
+        CheckConstraint("speed_kmh > 0", name="moves"),
+    )

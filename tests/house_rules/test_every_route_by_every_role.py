@@ -110,7 +110,7 @@ OPEN_TO_READERS = {
 OPEN_TO_ADMINS = {
     "accounts", "users", "audit", "settings", "demo",
     "workspace.home", "workspace.more", "workspace.shortcuts", "workspace.notices", "workspace.job", "workspace.cancel_job",
-    "workspace.palette", "notices", "follow_up_rules",
+    "workspace.palette", "notices", "follow_up_rules", "outreach.planning_rules",
 }  # fmt: skip
 """Beginnings of the endpoints an admin may use: none of them shows a company or a person outside the office."""
 

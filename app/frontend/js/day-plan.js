@@ -28,7 +28,7 @@ async function placed(plan, { item, from, to, oldIndex, newIndex }) {
   const position = [...to.children].indexOf(item) + 1;
   const answer = await fetch(item.dataset.placeUrl, {
     method: "POST",
-    body: new URLSearchParams({ position, on: to.dataset.on }),
+    body: new URLSearchParams({ position, on: to.dataset.on, officer: to.dataset.officer ?? "" }),
     headers: { "X-CSRFToken": csrfToken(), Accept: "application/json", "X-Requested-With": "fetch" },
   }).catch(() => null);
   if (answer?.ok) {

@@ -97,6 +97,14 @@ def mark_running(road_show: RoadShow) -> None:
         road_show.state = RoadShowState.RUNNING
 
 
+def still_open(road_show_id: int) -> RoadShow:
+    """The road show, held: whoever orders its stops meanwhile waits; raises ``Conflict`` once it has ended."""
+    road_show = held(RoadShow, road_show_id)
+    if road_show.state in (RoadShowState.DONE, RoadShowState.CANCELLED):
+        raise Conflict(_("This road show has ended. Open it again to change its stops."))
+    return road_show
+
+
 def _check(plan: Plan) -> None:
     if not plan["title"].strip():
         raise Invalid(_("Please give the road show a title."), field="title")

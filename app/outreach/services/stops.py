@@ -14,10 +14,10 @@ from app.core import formats
 from app.core.clock import today, utcnow
 from app.core.db import db
 from app.core.errors import AppError, Conflict, Invalid
-from app.outreach.enums import RoadShowState, StopState
+from app.outreach.enums import StopState
 from app.outreach.events import stop_planned
 from app.outreach.models import RoadShow, Stop, Visit
-from app.outreach.services.road_shows import mark_running
+from app.outreach.services.road_shows import mark_running, still_open
 from app.outreach.services.rows import held, refuse_stale, refuse_unfit_officers, touch
 from app.settings.enums import ReasonKind
 from app.settings.models import Reason
@@ -50,7 +50,7 @@ def add_stop(road_show: RoadShow, company: Company, *, on: date, **slot: Unpack[
     Raises ``Invalid`` outside the period, ``Conflict`` where the company is there already, is not to be visited or
     lies in the trash, or the road show has ended.
     """
-    road_show = _open(road_show.id)
+    road_show = still_open(road_show.id)
     _check_day(road_show, on)
     _check_slot(slot)
     _refuse_unvisitable(company)
@@ -116,7 +116,7 @@ def place_stop(stop: Stop, *, position: int) -> Stop:
 
 def reorder_stops(road_show: RoadShow, *, on: date, order: Sequence[int]) -> None:
     """Put the stops of a day in the ``order`` of their ids; those not named follow in their old order."""
-    _open(road_show.id)
+    still_open(road_show.id)
     wanted = {stop_id: index for index, stop_id in enumerate(order)}
     stops = _stops_of(road_show.id, on)
     stops.sort(key=lambda stop: wanted.get(stop.id, len(wanted)))
@@ -126,7 +126,7 @@ def reorder_stops(road_show: RoadShow, *, on: date, order: Sequence[int]) -> Non
 
 def move_stop(stop: Stop, *, to_on: date) -> Stop:
     """The stop on its new day. What was due keeps a trace on its old day; what lay ahead is simply planned anew."""
-    road_show = _open(stop.road_show_id)
+    road_show = still_open(stop.road_show_id)
     stop = held(Stop, stop.id, Stop.officers)
     _refuse_unless_planned(stop)
     _check_day(road_show, to_on, field="to_on")
@@ -154,7 +154,7 @@ def move_stop(stop: Stop, *, to_on: date) -> Stop:
 
 def start_stop(stop: Stop, *, at: datetime | None = None) -> Stop:
     """Stamp the arrival; the first stamp stays."""
-    road_show = _open(stop.road_show_id)
+    road_show = still_open(stop.road_show_id)
     stop = held(Stop, stop.id)
     _refuse_unless_planned(stop)
     stop.arrived_at = stop.arrived_at or at or utcnow()
@@ -178,7 +178,7 @@ def mark_missed(stop: Stop, *, reason: Reason | None, note: str | None = None) -
 
 def reopen_stop(stop: Stop) -> Stop:
     """Take back that a stop was missed or moved; raises ``Conflict`` where its new day was already used."""
-    _open(stop.road_show_id)
+    still_open(stop.road_show_id)
     stop = held(Stop, stop.id)
     if stop.state is StopState.MOVED:
         _drop_successor(stop)
@@ -195,7 +195,7 @@ def reopen_stop(stop: Stop) -> Stop:
 
 def remove_stop(stop: Stop) -> None:
     """Take a company off the plan; raises ``Conflict`` where it was visited at this stop."""
-    _open(stop.road_show_id)
+    still_open(stop.road_show_id)
     stop = held(Stop, stop.id, Stop.officers)
     if stop.state is StopState.DONE or db.session.scalar(select(exists().where(Visit.stop_id == stop.id))):
         raise Conflict(_("This company was visited at this stop, so the stop stays."))
@@ -212,14 +212,6 @@ def mark_done(stop: Stop) -> None:
         stop.state = StopState.DONE
         stop.missed_reason_id = None
         mark_running(held(RoadShow, stop.road_show_id))
-
-
-def _open(road_show_id: int) -> RoadShow:
-    """The road show, held: whoever orders its stops meanwhile waits; raises ``Conflict`` once it has ended."""
-    road_show = held(RoadShow, road_show_id)
-    if road_show.state in (RoadShowState.DONE, RoadShowState.CANCELLED):
-        raise Conflict(_("This road show has ended. Open it again to change its stops."))
-    return road_show
 
 
 def _check_day(road_show: RoadShow, on: date, *, field: str = "on") -> None:
@@ -295,7 +287,7 @@ def _stops_of(road_show_id: int, on: date) -> list[Stop]:
 
 
 def _live_stops(stop: Stop) -> list[Stop]:
-    _open(stop.road_show_id)
+    still_open(stop.road_show_id)
     stop = held(Stop, stop.id)
     return _stops_of(stop.road_show_id, stop.on)
 

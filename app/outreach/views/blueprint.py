@@ -4,10 +4,11 @@ from datetime import date
 
 from flask import Blueprint, request, url_for
 
+from app.core.clock import today
 from app.core.errors import AppError
 from app.core.forms import BaseForm, attach, tidy
 from app.core.web import LARGEST_ROW_ID
-from app.outreach.models import Stop
+from app.outreach.models import RoadShow, Stop
 from app.outreach.services import LARGEST_PHOTO_MB, MOST_PHOTOS
 
 blueprint = Blueprint("outreach", __name__, template_folder="../templates")
@@ -49,6 +50,12 @@ def day_of(name: str) -> date | None:
     except ValueError:
         return None
     return found if 2000 <= found.year <= 2100 else None
+
+
+def first_open_day(road_show: RoadShow) -> date:
+    """Today where it is a day of the road show, else its first day."""
+    now = today()
+    return now if road_show.starts_on <= now <= road_show.ends_on else road_show.starts_on
 
 
 def stop_url(stop: Stop) -> str:

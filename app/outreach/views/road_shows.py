@@ -21,10 +21,12 @@ from app.outreach import queries, services
 from app.outreach.forms import AddCompaniesForm, RoadShowForm
 from app.outreach.forms.people import chosen_people, offer_people
 from app.outreach.models import RoadShow
+from app.outreach.queries.day_plans import days_off
 from app.outreach.queries.loading import ROAD_SHOW
 from app.outreach.views.blueprint import (
     blueprint,
     day_of,
+    first_open_day,
     refuse,
     row_id,
     row_ids,
@@ -95,6 +97,7 @@ def road_show(road_show_id: int) -> ResponseReturnValue:
         progress=queries.progress_of([shown])[shown.id],
         encounters=queries.encounters(current_user, companies, on=today(), besides=shown),
         can_change=queries.may_change(current_user, shown),
+        days_off=days_off(day.on for day in days),
     )
 
 
@@ -158,7 +161,7 @@ def reopen_road_show(road_show_id: int) -> ResponseReturnValue:
 def new_stop(road_show_id: int) -> ResponseReturnValue:
     """Search companies to add to a day."""
     changed = changeable_or_403(current_user, RoadShow, road_show_id, options=ROAD_SHOW)
-    return _stop_choices(changed, day_of("on") or _first_open_day(changed))
+    return _stop_choices(changed, day_of("on") or first_open_day(changed))
 
 
 @blueprint.post("/road-shows/<int:road_show_id>/stops")
@@ -166,7 +169,7 @@ def new_stop(road_show_id: int) -> ResponseReturnValue:
 def add_stop(road_show_id: int) -> ResponseReturnValue:
     """Add companies (``company``) to a day (``on``); with ``search`` the search goes on."""
     changed = changeable_or_403(current_user, RoadShow, road_show_id, options=ROAD_SHOW)
-    on = day_of("on") or _first_open_day(changed)
+    on = day_of("on") or first_open_day(changed)
     chosen = queries.companies_by_ids(current_user, row_ids("company")[:MOST_AT_ONCE])
     if chosen:
         _add(changed, chosen, on)
@@ -196,7 +199,7 @@ def add_companies() -> ResponseReturnValue:
         return redirect(url_for("outreach.new_road_show", company=[company.id for company in chosen]))
     ids = [company.id for company in chosen]
     preset = next((one for one in open_ones if one.id == row_id("road_show")), open_ones[0])
-    form = AddCompaniesForm(data={"road_show_id": preset.id, "on": _first_open_day(preset), "company": ids})
+    form = AddCompaniesForm(data={"road_show_id": preset.id, "on": first_open_day(preset), "company": ids})
     form.road_show_id.offer([(one.id, _labelled(one)) for one in open_ones])
     form.company.offer([(company.id, company.full_name) for company in chosen])
     if form.validate_on_submit():
@@ -253,12 +256,6 @@ def _end(road_show_id: int, act: Any, message: str) -> ResponseReturnValue:
 def _days(road_show: RoadShow) -> list[date]:
     length = (road_show.ends_on - road_show.starts_on).days + 1
     return [road_show.starts_on + timedelta(days=offset) for offset in range(length)]
-
-
-def _first_open_day(road_show: RoadShow) -> date:
-    """Today where it is a day of the road show, else its first day."""
-    now = today()
-    return now if road_show.starts_on <= now <= road_show.ends_on else road_show.starts_on
 
 
 def _labelled(road_show: RoadShow) -> str:
