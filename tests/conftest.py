@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from app.core import clock as app_clock
 from app.core.db import db
-from tests.support import browsers, guards, servers
+from tests.support import browsers, cases, guards, servers
 from tests.support import postbox as postbox_of
 from tests.support.client import Visitor
 from tests.support.clock import StoppedClock
@@ -45,6 +45,8 @@ class Run:
         self.is_first = not given
         self.folder = Path(given.get("jajak_folder") or tempfile.mkdtemp(prefix="jajak-tests-"))
         self.worker = str(given.get("workerid", "main"))
+        no_file_named = config.args_source is not pytest.Config.ArgsSource.ARGS
+        self.is_of_everything = bool(given.get("jajak_everything", no_file_named))
         port = given.get("jajak_postgres")
         self._server = postgres.Server(int(port), "") if port else None
 
@@ -73,6 +75,7 @@ def pytest_configure_node(node: Any) -> None:
     """Tell a worker, before it starts, where the run's folder and server are."""
     shared = node.config.stash[run]
     node.workerinput["jajak_folder"] = str(shared.folder)
+    node.workerinput["jajak_everything"] = shared.is_of_everything
     try:
         node.workerinput["jajak_postgres"] = shared.server().port
     except postgres.PostgresMissing as missing:
@@ -81,6 +84,14 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[run].close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the cases that teach least; whoever names files runs every case on both databases."""
+    if config.stash[run].is_of_everything:
+        left_out = cases.told_by_others(items)
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ def test_a_damaged_hash_fits_nothing(damaged: str) -> None:
     assert not passwords.fits("gerobak biru laut", damaged)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "weak",
     [

@@ -93,6 +93,7 @@ def test_an_address_taken_in_the_same_moment_ends_in_the_same_sentence(
     assert len(queries.users()) == 1
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("values", "field"),
     [

@@ -87,6 +87,7 @@ def test_a_lock_ends_by_itself(page: PageOpener, clock: StoppedClock) -> None:
     assert enter(page, rina).url == "/"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("typed", ["", "x" * 10_000, "\x00", "'; DROP TABLE users; --", "😀@😀.id"])
 def test_whatever_is_typed_at_the_door_is_answered_with_the_door(page: PageOpener, typed: str) -> None:
     assert (
@@ -116,6 +117,7 @@ def test_a_one_time_password_opens_nothing_but_the_change_of_it(
     assert not fresh(rina).must_change_password
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("field", "typed"),
     [
@@ -184,6 +186,7 @@ def test_an_account_takes_several_roles(page: PageOpener, laras: User) -> None:
     assert maya.must_change_password
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("field", "typed"),
     [
@@ -305,6 +308,7 @@ def test_the_history_of_a_visit_tells_before_and_now(page_as: Any) -> None:
     assert all(words in told.words for words in ("Bertemu HRD", "Bertemu Ibu Dewi", "Rina Nurhayati"))
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("address", ["companies/999", "users/1", "stops/1", "bogus/1", "visits/99999999999"])
 def test_there_is_no_history_of_what_one_may_not_see(page_as: Any, address: str) -> None:
     page_as(officer()).open(f"/audit-log/{address}", status=404)

@@ -43,6 +43,7 @@ BAD_DRAFTS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("bad", BAD_DRAFTS, ids=lambda bad: str(bad)[:50])
 def test_a_bad_agreement_is_refused_with_what_was_typed(
     page_as: Any, joko: User, bad: dict[str, Any]
@@ -86,6 +87,7 @@ BAD_SEATS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("bad", BAD_SEATS, ids=lambda bad: str(bad)[:50])
 def test_bad_seats_are_refused_with_what_was_typed(page_as: Any, joko: User, bad: dict[str, Any]) -> None:
     made = make.agreement("draft", owner=joko, seats=2)
@@ -120,6 +122,7 @@ BAD_SIGNATURES: list[tuple[dict[str, Any], str]] = [
 ]
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(("bad", "field"), BAD_SIGNATURES, ids=lambda bad: str(bad)[:40])
 def test_a_bad_signature_is_refused_beside_its_field(
     page_as: Any, joko: User, bad: dict[str, Any], field: str
@@ -153,6 +156,7 @@ BAD_TERMINATIONS: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("bad", BAD_TERMINATIONS, ids=lambda bad: str(bad)[:40])
 def test_a_bad_termination_is_refused(page_as: Any, joko: User, bad: dict[str, Any]) -> None:
     made = make.agreement("active", owner=joko)
@@ -175,6 +179,7 @@ BAD_PAPERS: list[tuple[Any, str]] = [
 ]
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(("upload", "kind"), BAD_PAPERS, ids=lambda part: str(part)[:40])
 def test_a_bad_paper_is_refused_beside_its_field(page_as: Any, joko: User, upload: Any, kind: str) -> None:
     made = make.agreement("draft", owner=joko)
@@ -196,6 +201,7 @@ def test_a_paper_that_is_too_large_is_refused_with_a_sentence(
     assert "1 MB" in refused.one("#papers .error-summary").get_text()
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "query",
     [
@@ -209,6 +215,7 @@ def test_odd_addresses_still_show_the_list(page_as: Any, joko: User, query: str)
     assert page_as(joko).open(f"/agreements?{query}").h1 == "Perjanjian"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "query", ["company=x", "company=0", "company=99999999999999", "q=%00", "q=" + "y" * 999]
 )
@@ -221,6 +228,7 @@ def test_a_company_that_is_not_there_is_404(page_as: Any, joko: User, query: str
     page_as(joko).open(f"/agreements/new?{query}", status=404)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("to", ["", "bogus", "\x00", "terminated", "ended", "active"])
 def test_a_move_that_the_table_does_not_know_changes_nothing(sign_in: Any, joko: User, to: str) -> None:
     made = make.agreement("draft", owner=joko)
@@ -229,6 +237,7 @@ def test_a_move_that_the_table_does_not_know_changes_nothing(sign_in: Any, joko:
     assert db.session.get_one(Agreement, made.id).state.value == "draft"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "text", ["O'Hara & <b>Anak</b>", "\x1b[31mmerah", "😀" * 20, "'; DROP TABLE x; --", "\u202eabc"]
 )

@@ -39,6 +39,7 @@ def _address(pattern: str, made: Agreement, file: AgreementFile) -> str:
     return pattern.format(id=made.id, line=made.seat_lines[0].id, file=file.id)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("change", CHANGES, ids=" ".join)
 def test_another_officer_sees_but_changes_nothing(
     sign_in: Callable[..., Any], rina: User, budi: User, head: User, change: tuple[str, str]

@@ -42,6 +42,7 @@ def test_a_company_in_the_trash_gets_no_agreement(joko: User) -> None:
         services.draft(others.company(trashed_at=app_clock.utcnow()), by=joko, **PKS)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("details", "field"),
     [

@@ -21,6 +21,7 @@ from tests.factories import agreements as make
 TODAY = date(2026, 11, 24)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("state", "first", "last", "expected"),
     [
@@ -71,6 +72,7 @@ def _try(agreement: Agreement, to: AgreementState, by: User) -> bool:
     return True
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("state", list(AgreementState))
 def test_the_table_decides_each_move_of_a_supervisor(joko: User, state: AgreementState) -> None:
     for to in AgreementState:
@@ -93,6 +95,7 @@ def _days(state: AgreementState) -> dict[str, Any]:
     return first
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("state", "to", "allowed"),
     [
@@ -122,6 +125,7 @@ def test_an_officer_goes_step_by_step_and_approves_nothing(
     assert (to in offered) is allowed
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("lacking", "field"),
     [

@@ -93,6 +93,7 @@ def test_a_tag_is_hung_found_by_and_taken_off_again(supervisor: User) -> None:
     assert "pelabuhan" in stored(tagged).search_text
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("tag", ["", "  ", "a" * 41, "satu, dua", None])
 def test_what_is_no_tag_is_refused(supervisor: User, tag: str | None) -> None:
     with pytest.raises(Invalid) as refused:

@@ -88,6 +88,7 @@ def test_each_type_takes_what_people_write(kind: FieldType) -> None:
     assert entries_of(company), "filters find it"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("kind", WRONG, ids=str)
 def test_what_cannot_be_is_refused_beside_its_field(kind: FieldType) -> None:
     field = a_field(type=kind)

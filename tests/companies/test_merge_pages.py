@@ -78,6 +78,7 @@ def test_two_are_compared_chosen_merged_and_parted_again(client: Visitor, page: 
     assert again.status_code == 303
 
 
+@pytest.mark.same_queries
 @pytest.mark.usefixtures("person")
 @pytest.mark.parametrize("other", ["0", "-1", "abc", "99999999999999999999", "999999", ""])
 def test_no_other_company_is_no_merge(client: Visitor, other: str) -> None:

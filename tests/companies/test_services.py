@@ -170,6 +170,7 @@ def test_a_number_of_workers_needs_a_day_and_a_source() -> None:
     assert assumed.values["headcount"] == 84
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("field", "typed"),
     [

@@ -116,6 +116,7 @@ def test_a_company_needs_a_name(person: User, page: PageOpener, name: str) -> No
     assert companies() == 0
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("field", BAD_VALUES)
 def test_bad_values_are_refused_with_a_sentence_and_stay(person: User, page: PageOpener, field: str) -> None:
     for value in BAD_VALUES[field]:
@@ -285,6 +286,7 @@ def test_two_people_at_one_contact_lose_nothing(person: User, page: PageOpener) 
     assert contact.position == "Direktur"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -51,6 +51,7 @@ def test_a_stopped_filling_keeps_what_was_written(demo, monkeypatch):
     assert (count(Company), count(Visit)) == (10, 0)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("typed", ["", "0", "100001", "seribu", "9" * 40])
 def test_a_wrong_number_is_refused_beside_its_field(demo, visitor, typed):
     answer = visitor.post("/demo/filling", data={"companies": typed, "visits": "30"})

@@ -180,6 +180,7 @@ def test_snoozing_counts_from_today_not_from_the_missed_day(rina: User) -> None:
     assert follow_up.due_on == TODAY + timedelta(days=3)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "bad",
     [{}, {"days": 0}, {"days": -1}, {"days": 10**9}, {"until": TODAY}, {"until": TODAY - timedelta(days=1)},

@@ -159,6 +159,7 @@ def test_planning_for_a_company_goes_back_to_where_the_reader_was(rina: User, pa
     assert (made.company_id, made.owner_id, made.due_on) == (company.id, rina.id, None)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "address",
     ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "http://[", "/follow-ups/new",
@@ -293,6 +294,7 @@ BAD = [
 ]
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("bad", BAD)
 def test_bad_input_is_answered_beside_the_form(rina: User, client: Any, bad: dict[str, Any]) -> None:
     company, follow_up = a_company(), a_follow_up(rina, due_on=TODAY)
@@ -312,6 +314,7 @@ def test_bad_input_is_answered_beside_the_form(rina: User, client: Any, bad: dic
     assert db.session.query(FollowUp).count() == 1
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "address",
     ["?owner=abc", "?owner=-1", "?owner=99999999999999", "?kind=x", "?bucket=x", "?bucket=late&key=x", "?key=%00", "?bucket=any_time&key=W10"],
@@ -322,6 +325,7 @@ def test_odd_addresses_are_no_server_error(address: str, client: Any, sign_in: A
     assert client.get(f"/follow-ups/without-next-step{address}").status_code in (200, 404)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "company", ["", "0", "abc", "-5", "99999999999", "1e9", "99999999999999999999999999"]
 )

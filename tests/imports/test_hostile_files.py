@@ -55,6 +55,7 @@ def count(model):
     return db.session.scalar(select(func.count()).select_from(model))
 
 
+@pytest.mark.same_queries
 @each_refused
 def test_a_hostile_file_is_refused_on_the_page_with_one_sentence(visitor, content, says):
     answer = upload(visitor, content)
@@ -65,6 +66,7 @@ def test_a_hostile_file_is_refused_on_the_page_with_one_sentence(visitor, conten
     assert (count(ImportRun), count(Company)) == (0, 0)
 
 
+@pytest.mark.same_queries
 @each_refused
 def test_a_hostile_file_is_refused_at_the_command_line_with_one_sentence(at_the_command_line, content, says):
     answer = at_the_command_line(content)
@@ -74,6 +76,7 @@ def test_a_hostile_file_is_refused_at_the_command_line_with_one_sentence(at_the_
     assert (count(ImportRun), count(Company)) == (0, 0)
 
 
+@pytest.mark.same_queries
 @each_read
 def test_an_odd_file_is_read_and_its_companies_are_filed(visitor, content, names):
     run = imported(visitor, content)
@@ -84,6 +87,7 @@ def test_an_odd_file_is_read_and_its_companies_are_filed(visitor, content, names
     assert [values["name"] for values in stored] == list(names)
 
 
+@pytest.mark.same_queries
 @each_read
 def test_an_odd_file_means_the_same_at_the_command_line(at_the_command_line, content, names):
     answer = at_the_command_line(content, "--json")
@@ -103,6 +107,7 @@ def test_a_file_in_disguise_is_read_by_what_it_is(visitor):
     assert upload(visitor, REFUSED["pdf"][0], "daftar.csv").status_code == 422
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "filename", ["x" * 240 + ".csv", "C:\\lists\\\x00<b>.csv", "☃.csv", ".csv", "daftar"]
 )
@@ -131,6 +136,7 @@ def test_what_was_typed_as_a_formula_or_markup_is_kept_and_shown_as_text(visitor
     assert "'@x" in refused
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "heading", ["Email", "Telepon", "NPWP", "Website", "Kota", "Nama Perusahaan", "Kolom"]
 )

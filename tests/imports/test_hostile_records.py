@@ -21,6 +21,7 @@ HOSTILE = (
 RECORDS = [key for key in KINDS if key != "companies"]
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("kind", RECORDS)
 def test_no_value_breaks_a_list(kind, clerk, sign_in, page):
     make_company(name="PT Contoh Bahari Jaya")

@@ -132,6 +132,7 @@ def test_a_number_whose_check_digit_is_wrong_keeps_the_firm_apart_but_is_not_sto
     assert set(verdicts(pour(content)[1])) == {"unchanged"}
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("row", "says"),
     [

@@ -171,6 +171,7 @@ def merge(company):
     companies_services.merge(company, make_company(), values={}, by=None)
 
 
+@pytest.mark.same_queries
 @pytest.mark.usefixtures("visitor")
 @pytest.mark.parametrize(
     ("act", "says"),

@@ -76,6 +76,7 @@ def test_the_refused_rows_once_mended_can_be_imported_as_they_come(visitor):
     assert companies() == 1
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "content",
     [

@@ -49,6 +49,7 @@ BAD_VISITS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("bad", BAD_VISITS, ids=lambda bad: str(bad)[:50])
 def test_a_bad_visit_is_refused_with_what_was_typed(
     sign_in: Any, page: PageOpener, rina: User, bad: dict[str, Any]
@@ -71,6 +72,7 @@ def test_a_bad_visit_is_refused_with_what_was_typed(
         assert [one for one in typed if one] == [one for one in bad["needs-position"] if one][: len(typed)]
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("field", ["notes", "people_met", "next_subject", "no_gps_reason", "needs-position"])
 @pytest.mark.parametrize(
     "text", ["O'Hara & <b>Anak</b>", "\x00\x1b[31m", "😀" * 20, "'; DROP TABLE visits; --", "\ud800"]
@@ -84,6 +86,7 @@ def test_odd_text_is_kept_as_text(sign_in: Any, page: PageOpener, rina: User, fi
     assert not shown.select("main b")
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "bad",
     [
@@ -117,6 +120,7 @@ def test_a_bad_plan_is_refused_with_what_was_typed(
         assert refused.one("#title")["value"] == "Barat"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "bad",
     [
@@ -137,6 +141,7 @@ def test_a_bad_stop_is_refused(sign_in: Any, page: PageOpener, rina: User, bad: 
         assert answer.one("#minutes")["value"] == bad["minutes"]
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "address",
     [

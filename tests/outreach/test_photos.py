@@ -60,6 +60,7 @@ def test_the_eleventh_photo_is_refused(visit: Visit) -> None:
         services.restore_photo(first)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "content", [b"", b"<svg onload=alert(1)>", b"\xff\xd8\xff", b"%PDF-1.7", b"GIF89a" + b"\0" * 50]
 )

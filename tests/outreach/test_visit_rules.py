@@ -160,6 +160,7 @@ def test_the_day_of_a_visit_is_the_day_it_began(rina: User) -> None:
     assert visit.visited_on == date(2026, 11, 23)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("values", "field"),
     [

@@ -38,6 +38,7 @@ def test_a_target_is_contacted_without_further_ado(officer: User) -> None:
     assert partnership.entered_stage_at == made.moved_at
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("before", "to", "missing"),
     [

@@ -213,6 +213,7 @@ def test_next_steps_come_from_who_knows_them(page_as: Any, officer: User, monkey
     assert [card["id"] for card in missing.select(".board-card")] == [f"card-{other.id}"]
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "query",
     [
@@ -334,6 +335,7 @@ def test_a_move_is_taken_back_from_the_toast(page_as: Any, officer: User) -> Non
     assert _stage(partnership) == "target"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example/", "/\\evil", "javascript:x", ""])
 def test_after_a_move_nobody_is_led_elsewhere(sign_in: Any, officer: User, target: str) -> None:
     partnership = make.partnership("target", owner_id=officer.id)
@@ -354,6 +356,7 @@ BAD = [
 ]  # fmt: skip
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("values", BAD, ids=range(len(BAD)))
 def test_a_bad_move_is_refused_and_what_was_typed_stays(
     page_as: Any, officer: User, values: dict[str, Any]
@@ -424,6 +427,7 @@ EDITS = [
 ]  # fmt: skip
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("values", EDITS, ids=range(len(EDITS)))
 def test_a_bad_edit_is_refused_beside_its_field(
     page_as: Any, supervisor: User, values: dict[str, Any]
@@ -444,6 +448,7 @@ def test_a_partnership_is_opened_by_hand(page_as: Any, officer: User) -> None:
     assert "sudah mempunyai kemitraan" in again.words
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("company", ["", "abc", "0", "-4", "987654", "99999999999999999999999"])
 def test_no_partnership_is_opened_of_a_company_nobody_knows(
     page_as: Any, officer: User, company: str

@@ -41,6 +41,7 @@ def test_cards_of_others_cannot_be_dragged_by_an_officer(page_as: Any, officer: 
     assert not board.one(f"#card-{other.id}").has_attr("data-move-url")
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("path", ["", "/edit", "/move"])
 def test_what_does_not_exist_is_not_found(sign_in: Any, supervisor: User, path: str) -> None:
     assert sign_in(supervisor).get(f"/partnerships/4711{path}").status_code == 404

@@ -97,6 +97,7 @@ def test_readers_see_no_boxes(page_as: Any, three: list[Company]) -> None:
     assert not page.select("input[name=company]")
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [
@@ -113,6 +114,7 @@ def test_what_means_nothing_changes_nothing(opener: Any, address: str, status: i
     assert words in answer.get_data(as_text=True)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "form",
     [

@@ -101,6 +101,7 @@ def test_without_scripts_a_cell_leads_to_its_field_in_the_form(
         assert form.select(f"#{address.partition('#')[2]}"), f"{key} leads to {address}"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("key", "values", "shown"),
     [
@@ -195,6 +196,7 @@ def test_a_supervisor_gives_a_company_to_an_officer_in_its_cell(
     assert now(own).owner_id is None
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("key", "values", "field"),
     [

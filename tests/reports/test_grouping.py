@@ -75,6 +75,7 @@ def test_a_heading_opens_its_list_and_a_chip_leads_back(opener: Any, six: list[C
     assert len(opener.open(page.one("a.chip--active")["href"]).select(".group")) == 4
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "address", ["group=owner&in=x", "group=owner&in=99999999999", "in=A", "group=x&in=%00A"]
 )

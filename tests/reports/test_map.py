@@ -112,6 +112,7 @@ def test_only_who_sees_companies_sees_markers_and_cards(page_as: Any, reader: Us
     assert admin.client.get(f"/companies/{kariangau}/card").status_code == 403
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "asked",
     [

@@ -115,6 +115,7 @@ def add_partnership(partner, stage, scheme="mandiri", **values):
     return partnership
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "address", ["headcount_from=abc", "owner=99999999999999999999", "visited=x", "potential=Z", "size=0"]
 )

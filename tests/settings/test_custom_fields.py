@@ -53,6 +53,7 @@ def test_a_field_is_looked_at_then_filed(page: Any) -> None:
     assert "Jam kunjungan" in page.open("/settings/custom-fields").words
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("typed", "beside"),
     [

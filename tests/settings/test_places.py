@@ -74,6 +74,7 @@ def test_a_region_that_is_not_on_file_is_told(session: Session) -> None:
     assert outlines.take_in(geojson("99.01"), code_property="kode", source="Peta") == (0, ["99.01"])
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "content", [b"", b"[]", b"{}", b'{"features": [1]}', geojson("64.71", west=600_000), b"\xff\x00"]
 )

@@ -82,6 +82,7 @@ def test_a_stage_takes_a_limit_and_a_colour(page: Any) -> None:
     assert (stage.limit_days, stage.colour) == (21, "teal")
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("typed", ["-1", "0", "99999999999999", "dua puluh", "<b>9</b>", "😀"])
 def test_a_limit_that_is_no_number_of_days_is_refused_beside_its_field(page: Any, typed: str) -> None:
     stage = queries.stages()[1]
@@ -118,6 +119,7 @@ def test_what_the_office_was_called_before_stays_in_its_history(page: Any) -> No
     assert "Dinas Ketenagakerjaan Kota Balikpapan" in shown.words
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("field", "typed"),
     [
@@ -177,6 +179,7 @@ def test_a_day_off_is_added_and_taken_away_and_put_back(page: Any) -> None:
     assert not queries.is_working_day(date(2027, 2, 10))
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("typed", ["", "0001-01-01", "9999-99-99", "31/02/2026", "\x00", "besok"])
 def test_a_day_that_is_none_is_refused_beside_its_field(page: Any, typed: str) -> None:
     shown = page.open("/settings/holidays").submit(
@@ -218,6 +221,7 @@ def test_a_wage_on_file_is_not_overwritten(page: Any) -> None:
     assert queries.minimum_wage(2027, "64.71") == Decimal("4012345.67")
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("field", "typed"),
     [
@@ -249,6 +253,7 @@ def test_the_history_of_the_office_speaks_of_regions_and_zones_by_name(page: Any
     assert all(word in told for word in ("Kota Samarinda", "WIB (Jakarta)", "WITA (Makassar)"))
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("path", ["", "/office", "/stages", "/schemes", "/reasons", "/trades", "/holidays"])
 def test_an_officer_sets_nothing(page_as: Any, path: str) -> None:
     page_as(officer()).open(f"/settings{path}", status=403)

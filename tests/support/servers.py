@@ -1,25 +1,30 @@
 """The real app as processes, on a port of this machine, with a database of its own."""
 
+import multiprocessing
 import os
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from flask import Flask
 
 from app.core.db import db
 from config import ROOT
+from tests.support import serving
 from tests.support.databases import make_app
-from tools.processes import stop
 
 START_SECONDS = 60
+STOP_SECONDS = 15
+
+NURSERY = multiprocessing.get_context("forkserver")
+"""Forks each server from one process that has imported the app, which takes longer than all the rest of a start."""
+NURSERY.set_forkserver_preload(["tests.support.serving"])
 
 
 @dataclass
@@ -31,7 +36,7 @@ class LiveServer:
     instance: Path
     app: Flask
     log: Path
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[ForkServerProcess] = field(default_factory=list)
 
 
 def environment(database_url: str, instance: Path) -> dict[str, str]:
@@ -56,35 +61,26 @@ def running(database_url: str, instance: Path, *, workers: int = 1, threads: int
         )
     instance.mkdir(parents=True, exist_ok=True)
     log = instance / "server.log"
-    # The socket is opened here and handed down, so no other process can take the port in between.
-    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener, log.open("wb") as output:
+    given = (environment(database_url, instance), log)
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        settings = {
-            "cwd": ROOT,
-            "env": environment(database_url, instance),
-            "stdout": output,
-            "stderr": output,
-        }
-        web = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}"),
-                *("--workers", str(workers), "--threads", str(threads), "--no-control-socket", "wsgi:app"),
-            ],
-            pass_fds=[listener.fileno()],
-            **settings,
-        )
-        jobs = subprocess.Popen([sys.executable, "-m", "app.cli", "worker"], **settings)
-        server = LiveServer(url, database_url, instance, make_app(database_url, instance), log, [web, jobs])
+        processes = [
+            NURSERY.Process(target=serving.web, args=(*given, listener, workers, threads)),
+            NURSERY.Process(target=serving.jobs, args=given),
+        ]
+        for process in processes:
+            process.start()
+        server = LiveServer(url, database_url, instance, make_app(database_url, instance), log, processes)
         try:
-            _wait(server, web)
+            _wait(server)
             yield server
         finally:
             _stop(server)
 
 
-def _wait(server: LiveServer, web: subprocess.Popen[bytes]) -> None:
+def _wait(server: LiveServer) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and web.poll() is None:
+    while time.monotonic() < deadline and server.processes[0].is_alive():
         try:
             urllib.request.urlopen(f"{server.url}/sign-in", timeout=5)  # noqa: S310 - our own address
         except urllib.error.HTTPError:
@@ -97,7 +93,13 @@ def _wait(server: LiveServer, web: subprocess.Popen[bytes]) -> None:
 
 
 def _stop(server: LiveServer) -> None:
-    stop(server.processes)
+    for process in server.processes:
+        process.terminate()
+    for process in server.processes:
+        process.join(STOP_SECONDS)
+        if process.is_alive():
+            process.kill()
+            process.join()
     with server.app.app_context():
         db.session.remove()
         for engine in db.engines.values():

@@ -91,14 +91,3 @@ def test_older_events_come_without_leaving_the_page(browser_page: Page, company_
     browser_page.get_by_role("link", name="Tampilkan yang lebih lama").click()
     expect(browser_page.locator(".timeline__item")).to_have_count(22)
     browser_page.wait_for_url("**shown=30**")
-
-
-@pytest.mark.parametrize("width", [360, 1440])
-def test_the_pages_are_open_to_everyone(
-    browser_page: Page, company_id: int, axe: AxeCheck, width: int
-) -> None:
-    browser_page.set_viewport_size({"width": width, "height": 800})
-    for address in ("/", f"/companies/{company_id}", f"/companies/{company_id}/history", "/search?q=kari"):
-        browser_page.goto(address)
-        axe(browser_page)
-        assert browser_page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -35,12 +35,14 @@ def test_an_admin_is_told_that_companies_are_not_theirs(page_as: Any, people: di
     page_as(people[Role.ADMIN]).open(url(outreach.a_company()), status=403)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("number", ["999999", "0", "2147483648", "99999999999999999999"])
 def test_a_company_that_is_not_there_is_not_found(page_as: Any, officer: User, number: str) -> None:
     page_as(officer).open(f"/companies/{number}", status=404)
     page_as(officer).open(f"/companies/{number}/history", status=404)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("shown", ["-1", "x", "%00", "999999999999999999999", ""])
 def test_an_odd_address_still_shows_the_page(page_as: Any, officer: User, shown: str) -> None:
     page_as(officer).open(f"{url(outreach.a_company())}?shown={shown}")

@@ -8,6 +8,7 @@ from app.accounts.models import User
 from app.accounts.roles import Role
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("role", Role)
 def test_all_pages_of_a_reader_open(page_as: Any, people: dict[Role, User], role: Role) -> None:
     opener = page_as(people[role])

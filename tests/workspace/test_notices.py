@@ -78,6 +78,7 @@ def test_the_file_of_a_job_is_given_under_its_name(sign_in: Any, officer: User, 
     assert sign_in(officer).get(f"/jobs/{job.id}/file").status_code == 404
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("part", ["", "/progress", "/file"])
 def test_somebody_elses_job_is_not_found(page_as: Any, officer: User, supervisor: User, part: str) -> None:
     job = a_job(officer, JobState.RUNNING)

@@ -96,6 +96,7 @@ def test_a_company_that_fits_no_longer_still_leads_on(opener: Any) -> None:
     assert opener.open(beside(again, "next")).h1 == "PT Manggar 01"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("at", ["", "x", "-1", "99999999", "²"])
 def test_who_comes_from_elsewhere_sees_no_list(opener: Any, at: str) -> None:
     made = db.session.scalars(select(Company).limit(1)).one()

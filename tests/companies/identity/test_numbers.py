@@ -31,6 +31,7 @@ def test_a_nitku_is_an_npwp_and_a_branch() -> None:
     assert numbers.parse_nitku("0027567478722000000012") == "0027567478722000000012"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "typed",
     ["02.756.747.9-722.000", "123", "abc", "000000000000000", "9" * 16, "1.321.628.8-054.000", "６" * 15, ""],

@@ -19,6 +19,7 @@ def read(text: str, area: str = "0542") -> list[str]:
     return [phone.e164 for phone in found]
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("typed", "e164"),
     [
@@ -68,6 +69,7 @@ def test_a_placeholder_is_no_number_and_no_mistake(typed: str) -> None:
     assert read(typed) == []
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "typed",
     [

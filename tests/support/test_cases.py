@@ -1,0 +1,39 @@
+"""A run of everything asks PostgreSQL alone where the cases of a test only differ in what is typed."""
+
+from typing import Any
+
+from tests.support.cases import told_by_others
+
+
+class Item:
+    def __init__(self, test: str, database: str, case: int, *, is_marked: bool = True) -> None:
+        self.nodeid = f"{test}[{database}-{case}]"
+        self.callspec = type(
+            "Spec",
+            (),
+            {"params": {"database": database, "word": case}, "indices": {"database": 0, "word": case}},
+        )
+        self.is_marked = is_marked
+
+    def get_closest_marker(self, name: str) -> bool:
+        return self.is_marked and name == "same_queries"
+
+
+def cases_of(test: str, **options: Any) -> list[Any]:
+    return [
+        Item(test, database, case, **options) for database in ("sqlite", "postgresql") for case in range(3)
+    ]
+
+
+def test_the_first_case_asks_both_databases_and_the_others_the_one_that_refuses_more() -> None:
+    left_out = told_by_others([*cases_of("tests/a.py::test_one"), *cases_of("tests/b.py::test_one")])
+    assert sorted(item.nodeid for item in left_out) == [
+        "tests/a.py::test_one[sqlite-1]",
+        "tests/a.py::test_one[sqlite-2]",
+        "tests/b.py::test_one[sqlite-1]",
+        "tests/b.py::test_one[sqlite-2]",
+    ]
+
+
+def test_whoever_is_not_marked_asks_both_for_every_case() -> None:
+    assert not told_by_others(cases_of("tests/a.py::test_one", is_marked=False))
