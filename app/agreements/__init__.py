@@ -10,12 +10,13 @@ def init_app(app: Flask) -> None:
     from flask_login import current_user
 
     from app.accounts import history
-    from app.agreements import panels, proofs, queries
+    from app.agreements import due, panels, proofs, queries
     from app.agreements.models import Agreement
     from app.agreements.views import blueprint
     from app.companies import merging
     from app.core.permissions import Permission
     from app.core.rendering import MOST_COUNTED, NavItem, add_navigation
+    from app.outreach.due import add_ground
     from app.pipeline.panels import add_panel
 
     app.register_blueprint(blueprint)
@@ -23,6 +24,8 @@ def init_app(app: Flask) -> None:
         Agreement.company_id, lambda number: ngettext("%(num)d agreement", "%(num)d agreements", number)
     )
     add_panel(panels.partnership_panel, order=10)
+    add_ground(due.ENDING)
+    add_ground(due.WITHOUT)
     history.add_page("agreements", "agreements.show", "agreement_id")
     add_navigation(
         NavItem(

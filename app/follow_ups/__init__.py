@@ -15,9 +15,10 @@ def init_app(app: Flask) -> None:
     from app.core import schedule
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_header_counts, add_navigation
-    from app.follow_ups import queries, reminding, rule_views, views
+    from app.follow_ups import due, queries, reminding, rule_views, views
     from app.follow_ups.models import FollowUp
     from app.follow_ups.rules import services as rules
+    from app.outreach.due import add_ground
     from app.pipeline.queries import register_next_steps
     from app.settings.links import Link, add_link
 
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
     schedule.daily("follow_ups.rules", _l("Make follow-ups by rules"), rules.make_all, at=time(5))
     schedule.daily("follow_ups.remind", _l("Remind of what is due"), reminding.remind, at=time(6))
     reminding.register()
+    add_ground(due.DUE)
     add_link(
         Link(
             "follow_up_rules.index",

@@ -14,6 +14,7 @@ ROAD_SHOW_PAGES = (
     "outreach.edit_stop",
     "outreach.miss_stop",
     "outreach.plan_day",
+    "outreach.pick_companies",
 )
 VISIT_PAGES = ("outreach.visit", "outreach.new_visit", "outreach.edit_visit")
 
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     from app.outreach.models import Stop, Visit, VisitFieldValue
     from app.outreach.views import blueprint
     from app.settings.custom.kinds import Kind, register
+    from app.settings.links import Link, add_link
 
     app.register_blueprint(blueprint)
     register(Kind("visit", Visit, VisitFieldValue, _l("Visit"), icon="geo-alt"))
@@ -38,6 +40,14 @@ def init_app(app: Flask) -> None:
         queries.photo_count_of_company,
     )
     merging.afterwards("last_visit_on", services.recount_last_visit)
+    add_link(
+        Link(
+            "outreach.planning_rules",
+            _l("Days on the road"),
+            _l("Working hours, breaks, and how ways are reckoned for road shows."),
+            Permission.SETTING_MANAGE,
+        )
+    )
     add_navigation(
         NavItem(
             "outreach.road_shows",

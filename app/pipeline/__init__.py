@@ -13,7 +13,8 @@ def init_app(app: Flask) -> None:
     from app.core.permissions import Permission
     from app.core.rendering import MOST_COUNTED, NavItem, add_navigation
     from app.outreach import events
-    from app.pipeline import merging, proofs, queries, services
+    from app.outreach.due import add_ground
+    from app.pipeline import due, merging, proofs, queries, services
     from app.pipeline.models import Partnership, PartnershipFieldValue
     from app.pipeline.views import blueprint
     from app.settings.custom.kinds import Kind, register
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
     companies_merging.settles("pipeline", merging.OneOpenPartnership())
     events.visit_logged.connect(services.follow_visit)
     events.stop_planned.connect(services.follow_stop)
+    add_ground(due.STUCK)
     add_navigation(
         NavItem(
             "pipeline.index",

@@ -14,9 +14,10 @@ from app.core import formats
 from app.core.clock import today, utcnow
 from app.core.db import db
 from app.core.errors import AppError, Conflict, Invalid
-from app.outreach.enums import StopState
+from app.outreach.enums import StopState, VisitPurpose
 from app.outreach.events import stop_planned
 from app.outreach.models import RoadShow, Stop, Visit
+from app.outreach.queries.day_plans import minutes_for
 from app.outreach.services.road_shows import mark_running, still_open
 from app.outreach.services.rows import held, refuse_stale, refuse_unfit_officers, touch
 from app.settings.enums import ReasonKind
@@ -34,6 +35,7 @@ class Slot(TypedDict, total=False):
     minutes: int
     officers: Sequence[User]
     note: NotRequired[str | None]
+    purpose: NotRequired[VisitPurpose | None]
 
 
 @dataclass
@@ -65,7 +67,8 @@ def add_stop(road_show: RoadShow, company: Company, *, on: date, **slot: Unpack[
         position=(last or 0) + 1,
         window_from=slot.get("window_from"),
         window_to=slot.get("window_to"),
-        minutes=slot.get("minutes") or 45,
+        minutes=slot.get("minutes") or minutes_for(slot.get("purpose")),
+        purpose=slot.get("purpose"),
         note=slot.get("note") or None,
         state=StopState.PLANNED,
         officers=list(slot.get("officers", ())),
@@ -76,12 +79,14 @@ def add_stop(road_show: RoadShow, company: Company, *, on: date, **slot: Unpack[
     return stop
 
 
-def add_stops(road_show: RoadShow, companies: Iterable[Company], *, on: date) -> Added:
+def add_stops(
+    road_show: RoadShow, companies: Iterable[Company], *, on: date, purpose: VisitPurpose | None = None
+) -> Added:
     """Plan several companies for one day; those that a rule refuses are named, the others are kept."""
     added = Added()
     for company in companies:
         try:
-            added.stops.append(add_stop(road_show, company, on=on))
+            added.stops.append(add_stop(road_show, company, on=on, purpose=purpose))
         except AppError as error:
             added.refused.append((company, error.message))
     return added
@@ -96,6 +101,7 @@ def edit_stop(stop: Stop, *, version: int | None, **slot: Unpack[Slot]) -> Stop:
     stop.window_to = slot.get("window_to")
     stop.minutes = slot.get("minutes") or stop.minutes
     stop.note = slot.get("note") or None
+    stop.purpose = slot.get("purpose", stop.purpose)
     stop.officers = list(slot.get("officers", ()))
     touch(stop)
     db.session.flush()
@@ -145,6 +151,7 @@ def move_stop(stop: Stop, *, to_on: date) -> Stop:
         minutes=stop.minutes,
         officers=stop.officers,
         note=stop.note,
+        purpose=stop.purpose,
     )
     stop.state = StopState.MOVED
     stop.moved_to_on = to_on

@@ -18,6 +18,7 @@ from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import flash_undo, render, wants_partial
 from app.core.saving import done
 from app.outreach import queries, services
+from app.outreach.enums import VisitPurpose
 from app.outreach.forms import AddCompaniesForm, RoadShowForm
 from app.outreach.forms.people import chosen_people, offer_people
 from app.outreach.models import RoadShow
@@ -32,6 +33,9 @@ from app.outreach.views.blueprint import (
     row_ids,
     words_of,
 )
+
+MOST_TOLD = 5
+"""Of how many companies at once it is told who else goes there."""
 
 MOST_AT_ONCE = 200
 """How many companies can be added in one go."""
@@ -263,13 +267,40 @@ def _labelled(road_show: RoadShow) -> str:
 
 
 def _add(road_show: RoadShow, companies: list[Company], on: date) -> None:
-    added = services.add_stops(road_show, companies, on=on)
+    added = services.add_stops(road_show, companies, on=on, purpose=_purpose())
     db.session.commit()
+    _warn(road_show, [stop.company_id for stop in added.stops], on)
     if added.stops:
         number = len(added.stops)
         flash(ngettext("%(num)d company added.", "%(num)d companies added.", number), "success")
     for _company, sentence in added.refused:
         flash(sentence, "warning")
+
+
+def _purpose() -> VisitPurpose | None:
+    """What the companies being added are gone to for, where it was said."""
+    said = request.values.get("purpose")
+    return next((purpose for purpose in VisitPurpose if purpose.value == said), None)
+
+
+def _warn(road_show: RoadShow, company_ids: list[int], on: date) -> None:
+    """Say which of the companies just added somebody else visits these days, and that nobody works then."""
+    met = queries.encounters(current_user, company_ids, on=on, besides=road_show)
+    known = {company.id: company for company in queries.companies_by_ids(current_user, list(met)[:MOST_TOLD])}
+    for company_id, company in known.items():
+        first = met[company_id][0]
+        said = (
+            _("%(who)s plans a visit, %(day)s", who=first.who, day=formats.day_relative(first.on))
+            if first.is_planned
+            else _("%(who)s was here %(day)s", who=first.who, day=formats.day_relative(first.on))
+        )
+        flash(f"{company.full_name}: {said}", "warning")
+    off = days_off([on]).get(on) if company_ids else None
+    if off:
+        flash(
+            _("%(day)s is no working day of the office: %(reason)s.", day=formats.day(on), reason=off),
+            "warning",
+        )
 
 
 def _stop_choices(road_show: RoadShow, on: date) -> ResponseReturnValue:

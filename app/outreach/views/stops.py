@@ -201,7 +201,9 @@ def _refused(error: AppError, stop: Stop) -> ResponseReturnValue:
 
 
 def _filled_form(stop: Stop, **options: Any) -> StopForm:
-    stored = {name: getattr(stop, name) for name in ("window_from", "window_to", "minutes", "note")}
+    stored = {
+        name: getattr(stop, name) for name in ("window_from", "window_to", "minutes", "note", "purpose")
+    }
     officers = [officer.id for officer in stop.officers]
     return StopForm(data={**stored, "officers": officers, "version": stop.version}, **options)
 
