@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from app.agreements import queries as agreements
+from app.candidates import queries as candidates
 from app.companies import asked as asking
 from app.companies import finding as companies
 from app.companies.asked import Asked
@@ -89,6 +90,7 @@ def search(viewer: Actor, typed: str, *, limit: int) -> Results:
     groups = [
         _companies(viewer, asked, firms, people.rows),
         _people(asked, people),
+        _candidates(asked, candidates.candidates_found(viewer, asked, limit=limit)),
         _agreements(asked, agreements.found(viewer, asked, limit=limit, companies=named)),
         _road_shows(asked, road_shows_found(viewer, asked, limit=limit)),
         _follow_ups(asked, follow_ups_found(viewer, asked, limit=limit)),
@@ -188,6 +190,23 @@ def _people(asked: Asked, found: Found) -> Group:
         )
 
     return _group("people", _("People like this") if found.is_near else _("People"), found, line)
+
+
+def _candidates(asked: Asked, found: Found) -> Group:
+    def line(candidate: Any) -> Hit:
+        latest = candidate.trainings[0] if candidate.trainings else None
+        trained = latest and _joined(latest.trade.name if latest.trade else latest.programme, latest.year)
+        numbers = [candidate.ak1_number, *(phone_display(one) for one in _numbers(candidate))]
+        return Hit(
+            url_for("candidates.show", candidate_id=candidate.id),
+            "mortarboard",
+            marked(candidate.name, asked.words),
+            _joined(candidate.nik_masked, candidate.availability.label, trained),
+            _first(asked, numbers),
+            candidate,
+        )
+
+    return _group("candidates", _("Candidates"), found, line)
 
 
 def _agreements(asked: Asked, found: Found) -> Group:

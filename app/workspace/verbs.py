@@ -39,6 +39,9 @@ VERBS = (
     Verb(_l("All visits"), "outreach.visits", "geo-alt", "daftar kunjungan list"),
     Verb(_l("All agreements"), "agreements.index", "file-earmark-text", "daftar perjanjian mou pks list"),
     Verb(_l("New agreement"), "agreements.new", "file-earmark-text", "perjanjian baru mou pks"),
+    Verb(_l("New candidate"), "candidates.new", "mortarboard", "calon peserta baru alumni tambah"),
+    Verb(_l("All candidates"), "candidates.index", "mortarboard", "daftar calon peserta alumni list"),
+    Verb(_l("Find by NIK"), "candidates.find", "person-vcard", "cari nik ktp calon peserta"),
     Verb(_l("Import a list"), "imports.index", "cloud-arrow-up", "impor import unggah excel csv"),
     Verb(
         _l("Export partners"),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.candidates import consent, queries, services
+from app.candidates.enums import Availability, LegalBasis
 from app.candidates.forms import CandidateForm, NewCandidateForm, RevealForm, values_of
 from app.candidates.models import Candidate
 from app.candidates.views.blueprint import blueprint, candidate_url, status
@@ -122,7 +123,11 @@ def trashed() -> str:
 
 
 def _defaults() -> dict[str, Any]:
-    return {"purpose": _("Placement in company-funded apprenticeship")}
+    return {
+        "purpose": _("Placement in company-funded apprenticeship"),
+        "availability": Availability.UNKNOWN,
+        "legal_basis": LegalBasis.CONSENT,
+    }
 
 
 def _create(form: NewCandidateForm, values: dict[str, Any]) -> Candidate | None:
