@@ -17,6 +17,7 @@ PACKAGES = (
     "agreements",
     "candidates",
     "follow_ups",
+    "handovers",
     "reports",
     "imports",
     "sync",

@@ -57,6 +57,7 @@ VERBS = (
         "ekspor perusahaan excel csv",
         {"list": "companies"},
     ),
+    Verb(_l("Hand a portfolio over"), "handovers.new", "arrow-left-right", "serah terima alih petugas"),
     Verb(_l("Likely duplicates"), "companies.likely", "layers", "ganda duplikat gabung merge"),
     Verb(_l("Trash"), "companies.trashed", "trash", "tempat sampah pulihkan restore"),
     Verb(_l("Accounts"), "users.index", "people", "akun pengguna user"),

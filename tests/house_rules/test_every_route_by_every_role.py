@@ -79,6 +79,9 @@ RIGHTS: dict[str, Rights] = {
     "team view": Rights(see=WORKING, change=TEAM, export=TEAM),
     "bulk change": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "follow-up rule": A_SETTING,
+    "hand-over": Rights(
+        see=frozenset({OWN, "supervisor"}), change=frozenset({"supervisor"}), export=frozenset({"supervisor"})
+    ),
     "notice": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "delivery": Rights(see=TEAM, change=frozenset({"supervisor"})),
     "job": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),

@@ -26,6 +26,8 @@ from app.core import clock, files
 from app.core.db import db
 from app.core.jobs import Job, JobState
 from app.follow_ups.models import FollowUpRule
+from app.handovers.enums import Reach
+from app.handovers.models import HandOver
 from app.imports import services as imports
 from app.imports import sources as import_sources
 from app.imports.enums import ImportState, Verdict
@@ -97,6 +99,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "job_id": "job",
     "notice_id": "notice",
     "rule_id": "follow-up rule",
+    "hand_over_id": "hand-over",
     "user_id": "user",
     "session_id": "session",
     "holiday_id": "holiday",
@@ -205,6 +208,7 @@ def rows_of(owner: User) -> Rows:
             "job": _job_of(owner),
             "notice": a_notice(owner),
             "follow-up rule": db.session.scalars(select(FollowUpRule)).first(),
+            "hand-over": _hand_over_of(owner),
             "delivery": _delivery_of(owner, visit),
         }
     )
@@ -332,6 +336,16 @@ def _imports_of(owner: User, company: Company) -> Rows:
     import_sources.remember(runs[1], by=owner)
     known = import_sources.mapping_of(runs[1])
     return {"import run": done, "new import run": runs[1], "import row": rows[0], "import mapping": known}
+
+
+def _hand_over_of(owner: User) -> HandOver:
+    somebody = accounts.UserFactory(roles=[Role.OFFICER])
+    hand_over = HandOver(
+        from_id=owner.id, to_id=somebody.id, on=clock.today() + timedelta(days=9), reach=Reach.ALL
+    )
+    db.session.add(hand_over)
+    db.session.flush()
+    return hand_over
 
 
 def _job_of(owner: User) -> Job:

@@ -1,0 +1,30 @@
+"""Portfolios that go from one officer to another, from a day on."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Hang the package into the application."""
+    from datetime import time
+
+    from flask_babel import lazy_gettext as _l
+
+    from app.accounts import history
+    from app.core import schedule
+    from app.core.permissions import Permission
+    from app.core.rendering import NavItem, add_navigation
+    from app.handovers import services, telling, views
+
+    app.register_blueprint(views.blueprint)
+    telling.register()
+    schedule.daily("handovers.due", _l("Hand portfolios over"), services.carry_out_due, at=time(0, 15))
+    history.add_page("hand_overs", "handovers.show", "hand_over_id")
+    add_navigation(
+        NavItem(
+            "handovers.index",
+            _l("Hand-overs"),
+            icon="arrow-left-right",
+            permission=Permission.COMPANY_ASSIGN,
+            order=85,
+        )
+    )

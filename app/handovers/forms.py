@@ -1,0 +1,16 @@
+"""What a person may say about a hand-over."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.forms import BaseForm, ChoiceField, DayField, ManyChoices, RadioChoice
+from app.handovers.enums import Reach
+
+
+class HandOverForm(BaseForm):
+    """To whom, from which day on, and what; whose it is stands in the address."""
+
+    to_id = ChoiceField(_l("To"), coerce=int, blank=_l("Choose…"))
+    on = DayField(_l("From this day on"))
+    reach = RadioChoice(_l("What"), choices=Reach, default=Reach.ALL)
+    districts = ManyChoices(_l("Kecamatan"))
+    chosen = ManyChoices(_l("Companies"), coerce=int)

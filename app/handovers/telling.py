@@ -1,0 +1,116 @@
+"""What both officers are told of a hand-over; nobody is named, since it may go out by e-mail."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.core import formats
+from app.core.permissions import Permission
+from app.handovers.enums import Handed, HandOverState
+from app.handovers.models import HandOver
+from app.handovers.queries import Contents
+from app.notices import kinds
+from app.notices.enums import Channel
+from app.notices.kinds import Facts, Kind
+from app.notices.services import Told, tell
+
+
+def tell_both(hand_over: HandOver, contents: Contents) -> None:
+    """Tell who gives and who gets, once a state."""
+    facts = {
+        "companies": contents.numbers[Handed.COMPANIES],
+        "follow_ups": contents.numbers[Handed.FOLLOW_UPS],
+        "state": hand_over.state.value,
+        "on": hand_over.on.isoformat(),
+        "names": list(contents.companies)[:5],
+    }
+    tell(
+        "handed_over",
+        [
+            Told(
+                user_id=user_id,
+                path=f"/hand-overs/{hand_over.id}",
+                facts={**facts, "gets": user_id == hand_over.to_id},
+                once=f"{hand_over.id}.{hand_over.state.value}",
+            )
+            for user_id in (hand_over.from_id, hand_over.to_id)
+        ],
+    )
+
+
+def tell_failed(hand_over: HandOver, message: str, on: date) -> None:
+    """Tell who planned it that it could not be done."""
+    if hand_over.created_by_id is not None:
+        path = f"/hand-overs/{hand_over.id}"
+        told = Told(
+            user_id=hand_over.created_by_id,
+            path=path,
+            facts={"message": message},
+            once=f"{hand_over.id}.{on.isoformat()}",
+        )
+        tell("hand_over_failed", [told])
+
+
+def _words(facts: Facts) -> str:
+    number, state = int(facts["companies"]), facts["state"]
+    day = formats.day(date.fromisoformat(facts["on"]))
+    if state == HandOverState.PLANNED:
+        return (
+            _("From %(day)s on you look after %(number)s more companies.", day=day, number=number)
+            if facts["gets"]
+            else _(
+                "From %(day)s on somebody else looks after %(number)s of your companies.",
+                day=day,
+                number=number,
+            )
+        )
+    if state == HandOverState.DONE:
+        return (
+            ngettext(
+                "%(num)d company was handed over to you.",
+                "%(num)d companies were handed over to you.",
+                number,
+            )
+            if facts["gets"]
+            else ngettext(
+                "%(num)d of your companies was handed over.",
+                "%(num)d of your companies were handed over.",
+                number,
+            )
+        )
+    return str(_("A hand-over of %(number)s companies was taken back.", number=number))
+
+
+def _lines(facts: Facts) -> list[str]:
+    return [str(name) for name in facts.get("names", [])]
+
+
+def _failed(facts: Facts) -> str:
+    return _("A hand-over could not be done: %(why)s", why=facts["message"])
+
+
+def register() -> None:
+    """Let people be told of hand-overs."""
+    kinds.register(
+        Kind(
+            name="handed_over",
+            title=_l("Companies handed over"),
+            words=_words,
+            lines=_lines,
+            icon="arrow-left-right",
+            channel=Channel.MAIL,
+            needs=Permission.COMPANY_EDIT,
+        )
+    )
+    kinds.register(
+        Kind(
+            name="hand_over_failed",
+            title=_l("Hand-overs that could not be done"),
+            words=_failed,
+            icon="exclamation-triangle",
+            channel=Channel.MAIL,
+            needs=Permission.COMPANY_ASSIGN,
+        )
+    )

@@ -1,0 +1,196 @@
+"""A portfolio changes hands on its day; visits stay who made them; undoing spares what others changed since."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.accounts.roles import Role
+from app.companies.models import Company
+from app.core.db import db
+from app.core.errors import Conflict, Invalid
+from app.follow_ups import services as follow_up_services
+from app.follow_ups.enums import FollowUpState
+from app.follow_ups.models import FollowUp
+from app.handovers import queries, services
+from app.handovers.enums import Handed, HandOverState, Reach
+from app.handovers.models import HandOver
+from app.notices import queries as notices
+from app.outreach.models import Stop, Visit, road_show_officers, stop_officers
+from app.pipeline.models import Partnership
+from tests.factories import outreach
+from tests.factories.accounts import UserFactory
+from tests.factories.follow_ups import a_company, a_follow_up, a_partnership
+
+TODAY = date(2026, 11, 24)
+PLACE, ELSEWHERE = "64.71.01", "64.71.02"
+
+
+@pytest.fixture(autouse=True)
+def stopped(app: Any, clock: Any) -> None:
+    """All of these tests look at days."""
+
+
+@pytest.fixture
+def giver() -> User:
+    return UserFactory(roles=[Role.OFFICER], name="Rina Lama")
+
+
+@pytest.fixture
+def getter() -> User:
+    return UserFactory(roles=[Role.OFFICER], name="Joko Baru")
+
+
+@pytest.fixture
+def supervisor() -> User:
+    return UserFactory(roles=[Role.SUPERVISOR])
+
+
+@pytest.fixture
+def portfolio(giver: User) -> list[Company]:
+    """Two companies in two kecamatan, each with a partnership, a follow-up and a stop next week."""
+    firms = []
+    for number, place in enumerate((PLACE, ELSEWHERE)):
+        firm = a_company(f"Serah Uji {number}", owner_id=giver.id, region_code=f"{place}.1001")
+        a_partnership(firm, owner_id=giver.id)
+        a_follow_up(giver, firm)
+        road_show = outreach.a_road_show(giver, starts_on=TODAY, ends_on=TODAY + timedelta(days=9))
+        stop = outreach.a_stop(road_show, firm, on=TODAY + timedelta(days=5))
+        stop.officers = [giver]
+        firms.append(firm)
+    db.session.flush()
+    return firms
+
+
+def owners(firm: Company) -> tuple[int | None, ...]:
+    """Who has the company, its partnership, its follow-up and its stop."""
+    db.session.expire_all()
+    is_open = select(FollowUp.owner_id).where(FollowUp.state == FollowUpState.OPEN)
+    stop_of = select(stop_officers.c.user_id).join(Stop, Stop.id == stop_officers.c.stop_id)
+    return (
+        db.session.scalar(select(Company.owner_id).where(Company.id == firm.id)),
+        db.session.scalar(select(Partnership.owner_id).where(Partnership.company_id == firm.id)),
+        db.session.scalar(is_open.where(FollowUp.company_id == firm.id)),
+        db.session.scalar(stop_of.where(Stop.company_id == firm.id)),
+    )
+
+
+def handed(giver: User, getter: User, by: User, **wanted: Any) -> HandOver:
+    return services.plan(giver, getter, **{"on": TODAY, "reach": Reach.ALL, "by": by} | wanted)
+
+
+def test_all_of_a_portfolio_moves_at_once_and_both_are_told(
+    giver: User, getter: User, supervisor: User, portfolio: list[Company]
+) -> None:
+    visit = outreach.a_visit(giver, portfolio[0])
+    done = a_follow_up(giver, portfolio[0])
+    follow_up_services.complete(done, by=giver)
+    hand_over = handed(giver, getter, supervisor)
+    assert hand_over.state is HandOverState.DONE
+    assert [owners(firm) for firm in portfolio] == [(getter.id,) * 4] * 2
+    assert db.session.get_one(FollowUp, done.id).owner_id == giver.id
+    assert db.session.get_one(Visit, visit.id).created_by_id == giver.id
+    assert getter.id in set(db.session.scalars(select(road_show_officers.c.user_id)))
+    for user, gets in ((giver, False), (getter, True)):
+        (notice,) = notices.latest(user.id).rows
+        assert (notice.facts["gets"], notice.facts["companies"]) == (gets, 2)
+    assert queries.was_in_charge(giver.id, portfolio[0].id)
+    assert not queries.was_in_charge(getter.id, portfolio[0].id)
+
+
+@pytest.mark.parametrize("reach", [Reach.DISTRICTS, Reach.CHOSEN])
+def test_a_part_of_a_portfolio_leaves_the_rest(
+    giver: User, getter: User, supervisor: User, portfolio: list[Company], reach: Reach
+) -> None:
+    handed(giver, getter, supervisor, reach=reach, districts=[PLACE], chosen=[portfolio[0].id])
+    assert owners(portfolio[0]) == (getter.id,) * 4
+    assert owners(portfolio[1]) == (giver.id,) * 4
+
+
+def test_a_planned_one_waits_for_its_day_and_a_missed_day_is_made_up_for(
+    giver: User, getter: User, supervisor: User, portfolio: list[Company]
+) -> None:
+    hand_over = handed(giver, getter, supervisor, on=TODAY + timedelta(days=3))
+    assert queries.would_move(queries.portfolio_of(hand_over)).numbers == dict.fromkeys(Handed, 2)
+    services.carry_out_due(TODAY + timedelta(days=2))
+    assert owners(portfolio[0])[0] == giver.id
+    services.carry_out_due(TODAY + timedelta(days=5))
+    assert owners(portfolio[0]) == (getter.id,) * 4
+    with pytest.raises(Conflict):
+        services.cancel(hand_over)
+
+
+def test_who_left_meanwhile_gets_nothing_and_the_supervisor_is_told(
+    giver: User, getter: User, supervisor: User, portfolio: list[Company]
+) -> None:
+    hand_over = handed(giver, getter, supervisor, on=TODAY + timedelta(days=1))
+    getter.is_active = False
+    services.carry_out_due(TODAY + timedelta(days=1))
+    assert hand_over.state is HandOverState.PLANNED
+    assert owners(portfolio[0])[0] == giver.id
+    assert [one.kind for one in notices.latest(supervisor.id).rows] == ["hand_over_failed"]
+
+
+def test_undoing_gives_back_all_but_what_somebody_changed_since(
+    giver: User, getter: User, supervisor: User, portfolio: list[Company], clock: Any
+) -> None:
+    hand_over = handed(giver, getter, supervisor)
+    third = UserFactory(roles=[Role.OFFICER])
+    db.session.get_one(Company, portfolio[1].id).owner_id = third.id
+    db.session.flush()
+    outcome = services.undo(hand_over)
+    assert outcome.restored == 7
+    assert outcome.kept == [(Handed.COMPANIES, "PT Serah Uji 1")]
+    assert owners(portfolio[0]) == (giver.id,) * 4
+    assert owners(portfolio[1]) == (third.id, giver.id, giver.id, giver.id)
+    with pytest.raises(Conflict):
+        services.undo(hand_over)
+
+
+def test_after_thirty_days_it_stays(
+    giver: User, getter: User, supervisor: User, portfolio: list[Company], clock: Any
+) -> None:
+    hand_over = handed(giver, getter, supervisor)
+    clock.move(days=31)
+    with pytest.raises(Conflict):
+        services.undo(hand_over)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field"),
+    [
+        ({"on": TODAY - timedelta(days=1)}, "on"),
+        ({"on": date(9999, 12, 31)}, "on"),
+        ({"reach": Reach.DISTRICTS}, "districts"),
+        ({"reach": Reach.CHOSEN}, "chosen"),
+        ({"reach": Reach.CHOSEN, "chosen": [2**30]}, "reach"),
+    ],
+)
+@pytest.mark.usefixtures("portfolio")
+def test_what_cannot_be_handed_over_is_refused_beside_its_field(
+    giver: User, getter: User, supervisor: User, wanted: Any, field: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        handed(giver, getter, supervisor, **wanted)
+    assert refused.value.field == field
+
+
+def test_the_supervisor_counts_first_then_hands_over_and_takes_back(
+    giver: User, getter: User, supervisor: User, portfolio: list[Company], page_as: Any
+) -> None:
+    opener = page_as(supervisor)
+    opener.open("/hand-overs")
+    opener.open("/hand-overs/new")
+    page = opener.open(f"/hand-overs/new?from={giver.id}")
+    counted = page.submit({"to_id": str(getter.id), "count": "1"})
+    assert "Perusahaan 2" in counted.words
+    assert owners(portfolio[0])[0] == giver.id
+    shown = page.submit({"to_id": str(getter.id)})
+    assert owners(portfolio[0])[0] == getter.id
+    assert "Selesai" in shown.words
+    number = db.session.scalars(select(HandOver.id)).one()
+    assert "8 data kembali" in opener.post(f"/hand-overs/{number}/undo").words
+    assert page_as(giver).open(f"/hand-overs/{number}").status == 200
+    opener.open("/hand-overs")
