@@ -161,6 +161,15 @@ def _exists(endpoint: str) -> bool:
     return endpoint in current_app.view_functions
 
 
+def _no_badge() -> None:
+    """The frame alone knows no phone app."""
+
+
+def set_send_badge(app: Flask, source: Callable[[], dict[str, Any] | None]) -> None:
+    """Let the phone app tell what the frame needs for its badge; None for readers without one."""
+    app.jinja_env.globals["send_badge"] = source
+
+
 def visible_navigation() -> list[NavItem]:
     """The lines of the left rail that this reader may open."""
     return [item for item in navigation if _exists(item.endpoint) and _may(item.permission)]
@@ -408,5 +417,6 @@ def init_app(app: Flask) -> None:
         permission=Permission,
         is_demo=lambda: bool(current_app.config.get("DEMO", False)),
         office_name=str,
+        send_badge=_no_badge,
     )
     built_files.init_app(app)

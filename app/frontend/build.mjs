@@ -57,6 +57,27 @@ async function scripts() {
   }
 }
 
+// The phone app is one file, and so is its worker: what must be there without network is quickly told.
+async function offline() {
+  const { metafile } = await esbuild.build({
+    entryPoints: ["phone.js", "service-worker.js"].map((name) => join(here, "offline", name)),
+    bundle: true,
+    format: "esm",
+    minify: true,
+    target,
+    legalComments: "none",
+    entryNames: "[name]-[hash]",
+    outdir: building,
+    metafile: true,
+  });
+  for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
+    manifest[entryPoint.split("/").pop()] = relative(building, join(process.cwd(), file));
+  }
+  for (const name of await readdir(join(here, "offline", "icons"))) {
+    await writeHashed(name, await readFile(join(here, "offline", "icons", name)));
+  }
+}
+
 async function icons() {
   const names = JSON.parse(await readFile(join(here, "icons.json"), "utf8"));
   const symbols = await Promise.all(
@@ -74,7 +95,7 @@ async function icons() {
 
 await rm(building, { recursive: true, force: true });
 await mkdir(building, { recursive: true });
-await Promise.all([styles("app"), styles("map"), scripts(), icons()]);
+await Promise.all([styles("app"), styles("map"), styles("phone"), scripts(), offline(), icons()]);
 await writeFile(join(building, "manifest.json"), JSON.stringify(manifest, null, 2));
 // Packed once here, so that no server has to do it for each browser.
 for (const name of await readdir(building)) {

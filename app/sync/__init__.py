@@ -13,11 +13,12 @@ def init_app(app: Flask) -> None:
     from app.core.permissions import answers_scripts
     from app.sync import services
     from app.sync.models import SyncItem
-    from app.sync.views import blueprint, outbox
+    from app.sync.views import blueprint, outbox, shell
 
     answers_scripts(outbox.name)
     app.register_blueprint(blueprint)
     app.register_blueprint(outbox)
+    shell.hang_in(app)
     merging.moves(SyncItem.company_id, None)
     schedule.daily(
         "clear_sync_versions",

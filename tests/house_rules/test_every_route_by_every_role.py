@@ -270,6 +270,9 @@ def test_only_the_sign_in_is_public(app: Flask) -> None:
         "accounts.language",
         "workspace.health",
         "outbox.session",
+        "sync.phone",
+        "sync.service_worker",
+        "sync.manifest",
     }
 
 

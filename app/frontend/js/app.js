@@ -17,6 +17,7 @@ import "./menu.js";
 import "./palette.js";
 import "./quick.js";
 import "./options.js";
+import "./send-badge.js";
 import "./shortcuts.js";
 import "./ticks.js";
 import "./toast.js";

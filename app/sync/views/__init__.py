@@ -1,6 +1,6 @@
 """The addresses of work without a network: JSON for phones (``outbox``), pages for people (``blueprint``)."""
 
 from app.sync.views.blueprint import blueprint, outbox  # isort: skip
-from app.sync.views import items, session
+from app.sync.views import items, session, shell
 
-__all__ = ["blueprint", "items", "outbox", "session"]
+__all__ = ["blueprint", "items", "outbox", "session", "shell"]

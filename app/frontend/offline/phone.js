@@ -1,0 +1,132 @@
+// The phone app: one page that works without network. It opens with what this phone keeps, then asks the server.
+import "../js/visit.js";
+
+import { focusHead, headOf } from "./head.js";
+import { offerInstalling } from "./install.js";
+import { refreshPack } from "./pack.js";
+import { fill } from "./pieces.js";
+import { flush, line, sendByItself, whenLineChanges } from "./send.js";
+import { showCompany } from "./screens/company.js";
+import { leaveEntry, showEntry, wireEntry } from "./screens/entry.js";
+import { showFind } from "./screens/find.js";
+import { showConflict, showOutbox, wireOutbox } from "./screens/outbox.js";
+import { showToday } from "./screens/today.js";
+import * as store from "./store.js";
+import { knownUser } from "./user.js";
+import { clock, say, speak } from "./words.js";
+
+const PACK_EVERY = 30 * 60 * 1000;
+const app = document.getElementById("phone");
+speak(app);
+
+const screens = {
+  today: { show: (screen) => showToday(screen), isLive: true },
+  find: { show: (screen) => showFind(screen) },
+  company: { show: (screen, [id]) => showCompany(screen, id) },
+  visit: { show: (screen, [uuid], given) => showEntry(screen, "visit", uuid, given), isForm: true },
+  "new-company": { show: (screen, [uuid], given) => showEntry(screen, "company", uuid, given), isForm: true },
+  contact: { show: (screen, [uuid], given) => showEntry(screen, "contact", uuid, given), isForm: true },
+  outbox: { show: (screen) => showOutbox(screen), isLive: true },
+  conflict: { show: (screen, [uuid]) => showConflict(screen, uuid) },
+  nobody: { show: () => null },
+};
+let shown = null;
+
+const isNumber = (text) => /^(\d+|new:[\w-]+)$/.test(text ?? "");
+
+// Which screen an address means: the part behind #, or a page of the full application that could not be reached.
+function wanted() {
+  const [path, query = ""] = window.location.hash.replace(/^#\/?/, "").split("?");
+  const given = new URLSearchParams(query || window.location.search);
+  if (path) {
+    const [name, ...rest] = path.split("/");
+    if (name === "company" && !isNumber(rest[0])) return { name: "new-company", rest, given };
+    return { name: name in screens ? name : "today", rest, given };
+  }
+  const [, first, second] = window.location.pathname.split("/");
+  if (first === "visits" && second === "new" && given.get("company")) return { name: "visit", rest: ["new"], given };
+  if (first === "visits" && second === "new") return { name: "find", rest: [], given };
+  if (first === "companies" && isNumber(second)) return { name: "company", rest: [second], given };
+  return { name: "today", rest: [], given };
+}
+
+async function route() {
+  const { name, rest, given } = store.isOpen() ? wanted() : { name: "nobody", rest: [], given: new URLSearchParams() };
+  const address = `${name}/${rest.join("/")}`;
+  leaveEntry();
+  for (const screen of app.querySelectorAll("[data-screen]")) screen.hidden = screen.dataset.screen !== name;
+  for (const link of app.querySelectorAll("[data-tab]")) {
+    if (link.dataset.tab === name) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  const screen = app.querySelector(`[data-screen="${name}"]`);
+  headOf(screen);
+  await screens[name].show(screen, rest, given);
+  if (shown && shown !== address) {
+    window.scrollTo(0, 0);
+    focusHead();
+  }
+  shown = address;
+  app.dataset.shown = name;
+}
+
+// Lists follow what is kept and sent; forms are left alone while somebody types in them.
+let isDrawing = false;
+async function redraw() {
+  await badge();
+  const { name, rest, given } = wanted();
+  if (!store.isOpen() || !screens[name].isLive || isDrawing) return;
+  isDrawing = true;
+  await screens[name].show(app.querySelector(`[data-screen="${name}"]`), rest, given);
+  isDrawing = false;
+}
+
+async function badge() {
+  const { waiting, oldest } = store.isOpen() ? await store.counts() : { waiting: 0, oldest: null };
+  const state = line.state === "signed_out" ? "signed_out" : line.state === "offline" ? "offline" : waiting ? "waiting" : "all_sent";
+  const values = { n: waiting, hour: oldest ? clock(oldest) : "" };
+  const words = say(state === "offline" && waiting ? "badge_offline_waiting" : `badge_${state}`, values);
+  fill(app.querySelector("[data-badge]"), { badge: words, waits: waiting ? String(waiting) : "" });
+  app.querySelector("[data-badge]").dataset.state = state;
+  fill(app.querySelector(".bottom-bar"), { waiting: waiting ? String(waiting) : "" });
+}
+
+let owner = null;
+async function start() {
+  const known = knownUser();
+  if (known) await store.open(known.user);
+  owner = store.ownerKey();
+  document.querySelectorAll("[data-form-screen]").forEach(wireEntry);
+  wireOutbox(app.querySelector('[data-screen="outbox"]'));
+  offerInstalling(app.querySelector("[data-offer]"));
+  store.whenChanged(redraw);
+  whenLineChanges(arrived);
+  window.addEventListener("hashchange", route);
+  app.querySelector("[data-again]").addEventListener("click", () => flush({ now: true }));
+  await route();
+  await badge();
+  navigator.serviceWorker?.register(app.dataset.worker).catch(() => null);
+  sendByItself();
+  await flush();
+  await freshPack();
+  setInterval(freshPack, PACK_EVERY);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && freshPack());
+}
+
+// Somebody else has signed in on this phone: everything of the one before is put away.
+async function arrived() {
+  if (owner !== store.ownerKey()) {
+    owner = store.ownerKey();
+    await route();
+  }
+  await redraw();
+}
+
+let askedAt = 0;
+async function freshPack() {
+  if (line.state !== "idle" || !store.isOpen() || Date.now() - askedAt < 60_000) return;
+  askedAt = Date.now();
+  await refreshPack();
+}
+
+start();

@@ -1,0 +1,38 @@
+// One company as the pack knows it: where, whom to call, what comes next, what was said at the last visits.
+import { head } from "../head.js";
+import { companyOf, loadPack, nameOf } from "../pack.js";
+import { fill, piece, replace } from "../pieces.js";
+import { dayWords, say } from "../words.js";
+import { reach } from "./reach.js";
+
+export async function showCompany(screen, id) {
+  const pack = await loadPack();
+  const known = companyOf(id);
+  const mine = pack?.mine?.find(([one]) => String(one) === String(id));
+  const company = known ?? { id, name: await nameOf(id), kecamatan: mine?.[2] ?? "" };
+  const next = company.next_step;
+  const standing = [company.stage?.label ?? company.stage, company.kecamatan].filter(Boolean).join(" · ");
+  head({ title: company.name || say("unknown_company"), subtitle: standing });
+  fill(screen, {
+    address: company.address ?? "",
+    log: `#/visit/new?company=${id}`,
+    contact: `#/contact/new?company=${id}`,
+    page: String(id).startsWith("new:") ? "" : `/companies/${id}`,
+    warning: company.do_not_visit ? say("do_not_visit", { why: company.do_not_visit_reason ?? "" }) : "",
+    step: next ? [next.kind, next.what].filter(Boolean).join(": ") : "",
+    step_on: next?.on ? dayWords(next.on) : "",
+    stepless: !next && known,
+    brief: !known,
+    people: Boolean(company.contacts?.length),
+    visits: Boolean(company.last_visits?.length),
+  });
+  reach(screen.querySelector("[data-reach-company]"), company);
+  replace(screen.querySelector("[data-contacts]"), (company.contacts ?? []).map((one) => {
+    const row = piece("contact", { name: one.name, position: one.position ?? "" });
+    reach(row.querySelector("[data-reach]"), { name: one.name, phone: one.phone, whatsapp: one.whatsapp });
+    return row;
+  }));
+  replace(screen.querySelector("[data-visits]"), (company.last_visits ?? []).map((one) =>
+    piece("last-visit", { head: [dayWords(one.on), one.outcome].filter(Boolean).join(" · "), officer: one.by ?? "", note: one.note ?? "" }),
+  ));
+}

@@ -1,0 +1,206 @@
+// The outbox: drafts, what waits, what was sent today. Each item says its state and takes one's own measures.
+import { exportOutbox, loadOutbox } from "../files.js";
+import { head } from "../head.js";
+import { makeItem } from "../items.js";
+import { fill, piece, replace, toast } from "../pieces.js";
+import { flush, line } from "../send.js";
+import * as store from "../store.js";
+import { clock, moment, say, size, span } from "../words.js";
+import { showDoors } from "./today.js";
+
+export function wireOutbox(screen) {
+  screen.querySelector("[data-send-now]").addEventListener("click", () => flush({ now: true }));
+  screen.querySelector("[data-export]").addEventListener("click", exportOutbox);
+  const input = screen.querySelector("[data-load]");
+  input.addEventListener("change", async () => {
+    const [file] = input.files;
+    input.value = "";
+    if (!file) return;
+    const { sentence, tone } = await loadOutbox(file);
+    toast(sentence, tone);
+    flush({ now: true });
+  });
+}
+
+export async function showOutbox(screen) {
+  const [drafts, items, sent, photos] = await Promise.all([store.drafts(), store.items(), store.sent(), store.photos()]);
+  const known = new Set([...drafts, ...items].map((one) => one.uuid));
+  const orphans = photos.filter((one) => !known.has(one.item));
+  const picturesOf = (uuid) => photos.filter((one) => one.item === uuid && one.role === "photo").length;
+  replace(screen.querySelector("[data-drafts]"), drafts.map((one) => draftRow(one, picturesOf(one.uuid))));
+  replace(screen.querySelector("[data-items]"), [
+    ...items.map((one) => itemRow(one, picturesOf(one.uuid))),
+    ...orphans.map((one) => photoRow(one, sent)),
+  ]);
+  replace(screen.querySelector("[data-sent]"), sent.map(sentRow));
+  head({ title: screen.dataset.title, subtitle: lineWords(items.length + orphans.length) });
+  fill(screen, {
+    no_drafts: !drafts.length,
+    no_items: !items.length && !orphans.length,
+    no_sent: !sent.length,
+    signed_out: line.state === "signed_out",
+    kept: await keptWords(photos),
+  });
+  await showDoors(screen.querySelector("[data-doors]"));
+}
+
+function lineWords(waiting) {
+  if (line.state === "signed_out") return say("line_signed_out");
+  if (line.state === "sending") return say("line_sending");
+  if (line.state === "offline") return say("line_offline");
+  return waiting ? say("line_waiting") : say("line_all_sent");
+}
+
+async function keptWords(photos) {
+  const isKept = await navigator.storage?.persisted?.();
+  const bytes = photos.reduce((sum, one) => sum + one.size, 0);
+  return [photos.length ? say("photos_kept", { n: photos.length, size: size(bytes) }) : "", say(isKept ? "persistent" : "not_persistent")]
+    .filter(Boolean)
+    .join(" ");
+}
+
+function row(one, values) {
+  const shown = piece("item", { kind: say(`kind_${one.kind}`), title: one.title || say("unnamed"), edit: "", conflict: "", page: "", ...values });
+  const copy = shown.querySelector("[data-copy-item]");
+  copy.addEventListener("click", () => copyText(one));
+  shown.querySelector("[data-delete]").addEventListener("click", (event) => askThenDelete(event.currentTarget, one));
+  return shown;
+}
+
+const withPhotos = (words, photos) => (photos ? `${words} · ${say("with_photos", { n: photos })}` : words);
+
+function draftRow(one, photos) {
+  return row(one, { state: withPhotos(say("draft_since", { span: span(Date.now() - one.updated_at) }), photos), edit: `#/${one.kind}/${one.uuid}`, deletable: true });
+}
+
+function itemRow(one, photos) {
+  const isBad = ["refused", "conflict", "foreign"].includes(one.state);
+  const shown = row(one, {
+    state: withPhotos(`${stateWords(one)} · ${say("since", { span: span(Date.now() - one.queued_at) })}`, photos),
+    sentence: sentenceOf(one),
+    edit: one.kind === "stop" || one.state === "conflict" ? "" : `#/${one.kind}/${one.uuid}`,
+    conflict: one.state === "conflict" ? `#/conflict/${one.uuid}` : "",
+    deletable: true,
+  });
+  shown.classList.toggle("outbox-item--late", isBad);
+  return shown;
+}
+
+function stateWords(one) {
+  if (line.state === "signed_out" && one.state === "waiting") return say("state_signed_out");
+  if (["waiting", "failed"].includes(one.state) && one.next_try_at > Date.now()) return say("state_again_at", { hour: clock(one.next_try_at) });
+  return say(`state_${one.state}`);
+}
+
+function sentenceOf(one) {
+  const errors = Object.values(one.errors ?? {}).flat();
+  if (one.sentence || errors.length) return [one.sentence, ...errors].filter(Boolean).join(" ");
+  return one.state === "failed" ? say("failed", { status: one.status }) : "";
+}
+
+function photoRow(one, sent) {
+  const visit = sent.find((other) => other.uuid === one.item);
+  const shown = piece("item", {
+    kind: say(one.role === "signature" ? "kind_signature" : "kind_photo"),
+    title: [visit?.title, one.caption].filter(Boolean).join(" · ") || say("kind_photo"),
+    state: `${stateWords(one)} · ${size(one.size)}`,
+    sentence: sentenceOf(one),
+    edit: "",
+    conflict: "",
+    page: "",
+    deletable: true,
+  });
+  shown.querySelector("[data-copy-item]").hidden = true;
+  shown.querySelector("[data-delete]").addEventListener("click", (event) => askThenDelete(event.currentTarget, one, () => store.dropPhoto(one.uuid)));
+  return shown;
+}
+
+function sentRow(one) {
+  return row(one, {
+    state: say("sent_at", { hour: moment(one.sent_at) }),
+    sentence: (one.notices ?? []).join(" "),
+    edit: one.kind === "visit" ? `#/visit/${one.uuid}` : "",
+    page: one.url,
+    deletable: false,
+  });
+}
+
+// A second tap on the same button deletes: nothing of the outbox can be brought back.
+function askThenDelete(button, one, remove = () => store.discard(one.uuid)) {
+  if (button.dataset.asked) {
+    remove();
+    return;
+  }
+  button.dataset.asked = "1";
+  button.querySelector("span").textContent = say("really_delete");
+  setTimeout(() => {
+    delete button.dataset.asked;
+    button.querySelector("span").textContent = say("delete");
+  }, 4000);
+}
+
+async function copyText(one) {
+  const fields = one.fields ?? JSON.parse(one.body).fields;
+  const text = [`${say(`kind_${one.kind}`)}: ${one.title}`, ...fields.filter(([name]) => !["company", "stop"].includes(name)).map(([name, value]) => `${labelOf(one.kind, name)}: ${wordsOf(one.kind, name, value)}`)];
+  try {
+    await navigator.clipboard.writeText(text.join("\n"));
+    toast(say("copied"));
+  } catch {
+    toast(say("not_copied"), "late");
+  }
+}
+
+// The words of a field as its form shows them.
+const formOf = (kind) => document.querySelector(`form[data-kind="${kind}"]`);
+
+function labelOf(kind, name) {
+  const control = formOf(kind)?.elements[name];
+  const one = control instanceof RadioNodeList ? control[0] : control;
+  const words = one?.closest("fieldset.field")?.querySelector("legend") ?? one?.labels?.[0];
+  return words?.textContent.replace("*", "").trim() || one?.getAttribute?.("placeholder") || name;
+}
+
+function wordsOf(kind, name, value) {
+  const control = formOf(kind)?.elements[name];
+  const all = control instanceof RadioNodeList ? [...control] : [control];
+  const chosen = all.find((one) => ["radio", "checkbox"].includes(one?.type) && one.value === value);
+  if (chosen) return chosen.labels[0]?.firstElementChild?.textContent ?? chosen.labels[0]?.textContent ?? value;
+  const option = [...(all[0]?.options ?? [])].find((one) => one.value === value);
+  return option?.textContent ?? value;
+}
+
+// Two changed the same: for each field, mine or theirs; then it is sent again on top of what is stored.
+export async function showConflict(screen, uuid) {
+  const one = await store.item(uuid);
+  if (!one?.conflict) {
+    window.location.replace("#/outbox");
+    return;
+  }
+  head({ title: one.title, subtitle: screen.dataset.title });
+  const fields = Object.entries(one.conflict.fields ?? {});
+  replace(screen.querySelector("[data-conflicts]"), fields.map(([name, { label, yours, stored, before }]) => {
+    const card = piece("conflict", { label, yours: words(yours), stored: words(stored), earlier: before ? say("before", { words: words(before) }) : "" });
+    card.querySelectorAll("input").forEach((input) => (input.name = `choice-${name}`));
+    return card;
+  }));
+  screen.querySelector("form").onsubmit = async (event) => {
+    event.preventDefault();
+    await resolve(one, new FormData(event.target));
+    window.location.hash = "#/outbox";
+    flush({ now: true });
+  };
+}
+
+const words = (value) => (value == null || value === "" ? "–" : String(value));
+
+async function resolve(one, chosen) {
+  let { fields } = JSON.parse(one.body);
+  for (const [name, { stored_fields: theirs = [] }] of Object.entries(one.conflict.fields ?? {})) {
+    if (chosen.get(`choice-${name}`) !== "stored") continue;
+    const replaced = new Set([name, ...theirs.map(([key]) => key)]);
+    fields = [...fields.filter(([key]) => !replaced.has(key) && !key.startsWith(`${name}-`)), ...theirs];
+  }
+  const { uuid, kind, title, company, stop } = one;
+  await store.queue(await makeItem({ uuid, kind, title, company, stop, fields, user: store.ownerKey(), base: one.conflict.hash, queuedAt: one.queued_at }));
+}
+

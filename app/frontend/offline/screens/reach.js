@@ -1,0 +1,24 @@
+// Call, write, find on the map: what one does with a company or a person of it.
+import { piece, replace } from "../pieces.js";
+import { say } from "../words.js";
+
+const digits = (number) => String(number).replace(/\D/g, "");
+
+export function reach(list, { name, phone, whatsapp, contacts, latitude, longitude }) {
+  const first = contacts?.find((one) => one.phone || one.whatsapp);
+  const call = first?.phone ?? phone;
+  const write = first?.whatsapp ?? whatsapp;
+  const who = first?.name ?? name;
+  const links = [
+    call && ["telephone", `tel:${call}`, say("call", { name: who })],
+    write && ["whatsapp", `https://wa.me/${digits(write)}`, say("write", { name: who })],
+    latitude != null && longitude != null && ["map", `geo:${latitude},${longitude}?q=${latitude},${longitude}`, say("map", { name })],
+  ].filter(Boolean);
+  replace(list, links.map(([kind, href, label]) => {
+    const link = piece(`reach-${kind}`);
+    link.href = href;
+    link.title = label;
+    link.querySelector(".visually-hidden").textContent = label;
+    return link;
+  }));
+}

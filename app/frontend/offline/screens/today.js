@@ -1,0 +1,107 @@
+// Today and tomorrow: the stops of the pack, each with one-tap outcomes, and the four doors of the outbox.
+import { head } from "../head.js";
+import { makeItem } from "../items.js";
+import { companyOf, loadPack } from "../pack.js";
+import { fill, piece, replace, toast } from "../pieces.js";
+import { flush, line } from "../send.js";
+import * as store from "../store.js";
+import { clock, dayWords, laterDay, moment, say, span, today } from "../words.js";
+import { reach } from "./reach.js";
+
+export async function showToday(screen) {
+  const pack = await loadPack();
+  const here = today();
+  head({ title: dayWords(here) });
+  const local = await kept();
+  const days = [here, laterDay(here, 1)].map((on) => day(on, pack, local)).filter(Boolean);
+  const got = (await store.fact("pack"))?.got_at;
+  fill(screen, { packed: got ? say("pack_of", { moment: moment(got) }) : "", none: days.length === 0 && got, unpacked: !got, signed_out: line.state === "signed_out" });
+  replace(screen.querySelector("[data-days]"), days);
+  await showDoors(screen.querySelector("[data-doors]"));
+}
+
+// What this phone itself knows of stops: begun, arrived, logged, sent.
+async function kept() {
+  const [drafts, items, sent, arrivals] = await Promise.all([store.drafts(), store.items(), store.sent(), store.fact("arrivals")]);
+  const by = (rows) => new Map(rows.filter((one) => one.kind === "visit" && one.stop).map((one) => [String(one.stop), one]));
+  return { drafts: by(drafts), logged: new Map([...by(sent), ...by(items)]), arrivals: arrivals ?? {} };
+}
+
+function day(on, pack, local) {
+  const stops = (pack?.stops ?? []).filter((one) => one.on === on && one.state !== "moved");
+  if (!stops.length) return null;
+  stops.sort((a, b) => a.position - b.position);
+  const isOpen = (one) => one.state === "planned" && !local.logged.has(String(one.id));
+  const next = on === today() ? stops.find(isOpen) : null;
+  const done = stops.filter((one) => !isOpen(one)).length;
+  const words = on === today() ? say("stops_today", { n: stops.length, done }) : say("stops_tomorrow", { day: dayWords(on), n: stops.length });
+  const card = piece("day", { title: words });
+  replace(card.querySelector("ol"), stops.map((one, index) => stopRow(one, index, { isNext: one === next, isToday: on === today(), isOpen: isOpen(one), local })));
+  return card;
+}
+
+function stopRow(stop, index, { isNext, isToday, isOpen, local }) {
+  const company = companyOf(stop.company_id) ?? { id: stop.company_id, name: "–" };
+  const arrived = local.arrivals[stop.id]?.at ?? stop.arrived_at;
+  const ended = local.arrivals[stop.id]?.left;
+  const row = piece("stop", {
+    time: stop.window_from ? stop.window_from.slice(0, 5).replace(":", ".") : `${index + 1}.`,
+    name: company.name,
+    company: `#/company/${company.id}`,
+    place: [company.kecamatan, (stop.officers ?? []).join(", "), stop.note].filter(Boolean).join(" · "),
+    warning: company.do_not_visit ? say("do_not_visit", { why: company.do_not_visit_reason ?? "" }) : "",
+    state: stateOf(stop, arrived, ended, isOpen, local),
+    log: isOpen && isToday && !isNext ? visitAddress(stop) : "",
+    start: isNext && !arrived,
+    stop: isNext && arrived && !ended,
+  });
+  row.classList.toggle("route__stop--next", isNext);
+  row.classList.toggle("route__stop--done", !isOpen);
+  if (!isNext) row.querySelector(".route__now").remove();
+  else {
+    reach(row.querySelector("[data-reach]"), company);
+    for (const link of row.querySelectorAll("[data-outcome]")) link.href = visitAddress(stop, link.dataset.outcome);
+    row.querySelector("[data-start]").addEventListener("click", () => stamp(stop, company, "at"));
+    row.querySelector("[data-stop]").addEventListener("click", () => stamp(stop, company, "left"));
+  }
+  return row;
+}
+
+const visitAddress = (stop, outcome = "") => `#/visit/new?stop=${stop.id}&company=${stop.company_id}${outcome ? `&outcome=${outcome}` : ""}`;
+
+function stateOf(stop, arrived, ended, isOpen, local) {
+  const logged = local.logged.get(String(stop.id));
+  if (logged) return say(logged.sent_at ? "stop_sent" : "stop_waiting");
+  if (!isOpen) return say(stop.state === "missed" ? "stop_missed" : "stop_done");
+  if (local.drafts.has(String(stop.id))) return say("stop_draft");
+  if (ended) return `${clock(arrived)}–${clock(ended)}`;
+  return arrived ? say("arrived", { hour: clock(arrived) }) : "";
+}
+
+// Start stamps the arrival, here and on its way to the office; Stop the end, which goes along with the visit.
+async function stamp(stop, company, which) {
+  const arrivals = (await store.fact("arrivals")) ?? {};
+  const at = new Date().toISOString();
+  arrivals[stop.id] = { ...arrivals[stop.id], [which]: at };
+  await store.keepFact("arrivals", arrivals);
+  if (which === "at") {
+    const fields = [["stop", String(stop.id)], ["state", "arrived"], ["at", at]];
+    const title = say("arrival_at", { name: company.name });
+    await store.queue(await makeItem({ uuid: crypto.randomUUID(), kind: "stop", user: store.ownerKey(), title, fields, stop: stop.id }));
+    flush();
+  }
+  store.changed();
+  toast(say(which === "at" ? "stamped_start" : "stamped_end", { hour: clock(at) }));
+}
+
+export async function showDoors(box) {
+  const { waiting, stuck, oldest, drafts, sent } = await store.counts();
+  fill(box, {
+    drafts: String(drafts),
+    waiting: String(waiting),
+    oldest: oldest ? say("oldest", { span: span(Date.now() - oldest) }) : "",
+    stuck: stuck ? say("stuck", { n: stuck }) : "",
+    sent: String(sent),
+    overdue_words: oldest && Date.now() - oldest > 24 * 60 * 60 * 1000 ? say("late", { span: span(Date.now() - oldest) }) : "",
+  });
+}

@@ -1,0 +1,54 @@
+// The sentences of the phone app: the server wrote them into the shell in the reader's language.
+let spoken = {};
+let language = "id";
+let zone = "Asia/Makassar";
+
+export function speak(element) {
+  spoken = JSON.parse(element.dataset.words);
+  language = element.dataset.language;
+  zone = element.dataset.zone;
+}
+
+export function say(name, values = {}) {
+  const sentence = spoken[name] ?? name;
+  return sentence.replace(/\{(\w+)\}/g, (whole, key) => String(values[key] ?? ""));
+}
+
+function shown(options, instant) {
+  return new Intl.DateTimeFormat(language, { timeZone: zone, ...options }).format(instant);
+}
+
+export const clock = (instant) => shown({ hour: "2-digit", minute: "2-digit" }, new Date(instant)).replace(":", ".");
+export const moment = (instant) => `${shown({ day: "numeric", month: "short" }, new Date(instant))} ${clock(instant)}`;
+
+// A day is a text (2026-11-26) and is read at noon UTC, so that no zone moves it.
+export const dayWords = (day) =>
+  new Intl.DateTimeFormat(language, { timeZone: "UTC", weekday: "short", day: "numeric", month: "short" }).format(
+    new Date(`${day}T12:00:00Z`),
+  );
+
+export const dayOf = (instant) =>
+  new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
+    new Date(instant),
+  );
+export const today = () => dayOf(Date.now());
+export const hourOf = (instant) =>
+  new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(new Date(instant));
+
+export function laterDay(day, days) {
+  const found = new Date(`${day}T12:00:00Z`);
+  found.setUTCDate(found.getUTCDate() + days);
+  return found.toISOString().slice(0, 10);
+}
+
+export function span(milliseconds) {
+  const minutes = Math.max(0, Math.round(milliseconds / 60000));
+  if (minutes < 60) return say("minutes", { n: minutes });
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? say("hours", { n: hours }) : say("days", { n: Math.floor(hours / 24) });
+}
+
+export function size(bytes) {
+  const mega = bytes / 1e6;
+  return mega < 1 ? `${Math.round(bytes / 1000)} kB` : `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(mega)} MB`;
+}

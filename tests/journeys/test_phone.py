@@ -1,0 +1,197 @@
+"""The officer's day on a phone without a signal, in a real Chromium: nothing is lost, nothing comes twice."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from sqlalchemy import func, select
+
+from app.accounts.models import User
+from app.core.clock import today
+from app.core.db import db
+from app.outreach.models import Visit, VisitPhoto
+from app.sync.models import SyncItem
+from tests.factories import outreach
+from tests.factories.accounts import officer
+from tests.support import browsers
+from tests.support.browsers import AxeCheck
+from tests.support.servers import LiveServer
+from tests.support.sign_in import browser_cookie
+
+pytestmark = pytest.mark.browser
+
+COMPANY = "PT Kariangau Sejahtera Uji"
+PHONE = {"width": 320, "height": 640}
+MOST_TAPS = 8
+SENT, WAITING, SIGNED_OUT = "all_sent", "waiting", "signed_out"
+
+KEPT = """async (store) => {
+    const names = (await indexedDB.databases()).map((one) => one.name).filter((name) => name.startsWith('jajak-'));
+    const rows = [];
+    for (const name of names) {
+        const db = await new Promise((done) => { indexedDB.open(name).onsuccess = (event) => done(event.target.result); });
+        rows.push(...await new Promise((done) => {
+            db.transaction(store).objectStore(store).getAll().onsuccess = (event) => done(event.target.result);
+        }));
+        db.close();
+    }
+    return rows.map(({ uuid, hash, body }) => ({ uuid, hash, body }));
+}"""
+"""What this phone keeps in a store, whoever it belongs to."""
+
+
+@dataclass
+class Taps:
+    """Counts what the thumb has to do."""
+
+    made: int = 0
+
+    def __call__(self, target: Locator) -> None:
+        self.made += 1
+        target.click()
+
+
+def test_a_visit_logged_without_a_signal_arrives_once_with_its_photo(
+    live_server: LiveServer, browser: Browser, axe: AxeCheck
+) -> None:
+    rina, cookie = _officer_with_a_stop(live_server)
+    with _phone(browser, live_server, cookie) as context:
+        page = _open(context)
+        context.set_offline(True)
+        page.reload()
+        tap = Taps()
+        tap(page.get_by_role("link", name="Berminat"))
+        page.get_by_label("Catatan", exact=True).fill("Butuh 4 juru las.")
+        page.locator("[data-photo]").first.set_input_files(
+            {
+                "name": "lokasi.png",
+                "mimeType": "image/png",
+                "buffer": outreach.a_photo(size=(2400, 1200)).read(),
+            }
+        )
+        expect(page.locator("[data-photos] img")).to_be_visible()
+        expect(page.locator("[data-kept=yes]")).to_have_count(1)
+        axe(page)
+        # The phone closes the app in the officer's pocket: what was typed is there when it is opened again.
+        address = page.url
+        page.close()
+        page = context.new_page()
+        page.goto(address)
+        expect(page.get_by_label("Catatan", exact=True)).to_have_value("Butuh 4 juru las.")
+        expect(page.locator("[data-photos] img")).to_be_visible()
+        tap(page.get_by_role("button", name="Simpan"))
+        _expect_badge(page, "offline")
+        assert tap.made <= MOST_TAPS
+
+        lost = _lose_the_first_answer(context)
+        context.set_offline(False)
+        _expect_badge(page, SENT)
+        assert len(lost) == 1
+        assert page.evaluate(KEPT, "items") == page.evaluate(KEPT, "photos") == []
+        (sent,) = page.evaluate(KEPT, "sent")
+        page.get_by_role("link", name="Kotak kirim").first.click()
+        expect(page.locator("[data-sent] .outbox-item")).to_contain_text(COMPANY)
+        axe(page)
+    with live_server.app.app_context():
+        visit = db.session.scalars(select(Visit)).one()
+        assert visit.notes == "Butuh 4 juru las."
+        assert visit.next_step_on is not None
+        assert visit.created_by_id == rina
+        photo = db.session.scalars(select(VisitPhoto)).one()
+        assert max(photo.width, photo.height) <= 1600
+        kept = db.session.scalars(select(SyncItem).where(SyncItem.uuid == visit.uuid)).one()
+        assert kept.hash == sent["hash"] == hashlib.sha256(sent["body"].encode()).hexdigest()
+
+
+def test_an_expired_session_keeps_the_outbox_and_another_person_never_sees_it(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    _rina, hers = _officer_with_a_stop(live_server)
+    with live_server.app.app_context():
+        budi = officer(name="Budi Santoso")
+        db.session.commit()
+        his = browser_cookie(live_server, budi)
+    with _phone(browser, live_server, hers) as context:
+        page = _open(context)
+        context.clear_cookies()
+        page.get_by_role("link", name="Tidak ada orang").click()
+        page.get_by_role("button", name="Simpan").click()
+        _expect_badge(page, SIGNED_OUT)
+        page.get_by_role("link", name="Kotak kirim").first.click()
+        expect(page.get_by_role("link", name="Masuk untuk mengirim")).to_be_visible()
+        expect(page.locator("[data-items] .outbox-item")).to_contain_text(COMPANY)
+
+        context.add_cookies([his])
+        page.reload()
+        _expect_badge(page, SENT)
+        expect(page.locator("[data-items] .outbox-item")).to_have_count(0)
+        expect(page.locator("main")).not_to_contain_text(COMPANY)
+        with live_server.app.app_context():
+            assert db.session.scalar(select(func.count(Visit.id))) == 0
+
+        context.clear_cookies()
+        context.add_cookies([hers])
+        page.reload()
+        _expect_badge(page, SENT)
+        expect(page.locator("[data-sent] .outbox-item")).to_contain_text(COMPANY)
+    with live_server.app.app_context():
+        assert db.session.scalar(select(func.count(Visit.id))) == 1
+
+
+def _officer_with_a_stop(server: LiveServer) -> tuple[int, Any]:
+    with server.app.app_context():
+        rina: User = officer(name="Rina Nurhayati")
+        company = outreach.a_company(COMPANY)
+        road_show = outreach.a_road_show(rina, starts_on=today(), ends_on=today())
+        outreach.a_stop(road_show, company, on=today())
+        db.session.commit()
+        return rina.id, browser_cookie(server, rina)
+
+
+@contextmanager
+def _phone(browser: Browser, server: LiveServer, cookie: Any) -> Iterator[BrowserContext]:
+    """A browser of a phone's size; fails when a script fails or the policy refuses something."""
+    context = browser.new_context(
+        base_url=server.url, locale="id-ID", timezone_id="Asia/Makassar", viewport=PHONE, has_touch=True
+    )
+    context.add_cookies([cookie])
+    context.set_default_timeout(20_000)
+    watches: list[browsers.Watch] = []
+    context.on("page", lambda page: watches.append(browsers.Watch(page, server.url)))
+    yield context
+    context.close()
+    faults = [fault for watch in watches for fault in watch.faults]
+    assert not faults, "\n".join(faults)
+
+
+def _open(context: BrowserContext) -> Page:
+    """The phone app with its day pack, ready to go without network."""
+    page = context.new_page()
+    page.goto("/phone")
+    expect(page.locator(".route__stop--next")).to_contain_text(COMPANY)
+    page.wait_for_function("navigator.serviceWorker.controller")
+    return page
+
+
+def _expect_badge(page: Page, state: str) -> None:
+    expect(page.locator("[data-badge]")).to_have_attribute("data-state", state, timeout=30_000)
+
+
+def _lose_the_first_answer(context: BrowserContext) -> list[str]:
+    """The first item reaches the server, but the phone never hears so."""
+    lost: list[str] = []
+
+    def pass_on(route: Route) -> None:
+        if lost or route.request.method != "PUT":
+            route.continue_()
+            return
+        lost.append(route.request.url)
+        route.fetch()
+        route.abort()
+
+    context.route("**/sync/items/**", pass_on)
+    return lost
