@@ -18,6 +18,7 @@ PACKAGES = (
     "candidates",
     "follow_ups",
     "handovers",
+    "documents",
     "reports",
     "imports",
     "sync",

@@ -25,6 +25,7 @@ READ_EVERYTHING = frozenset(
         Permission.PIPELINE_VIEW,
         Permission.AGREEMENT_VIEW,
         Permission.CANDIDATE_VIEW,
+        Permission.DOCUMENT_VIEW,
         Permission.REPORT_VIEW,
     }
 )
@@ -37,6 +38,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.FOLLOW_UP_EDIT,
         Permission.PIPELINE_EDIT,
         Permission.AGREEMENT_EDIT,
+        Permission.DOCUMENT_EDIT,
         Permission.EXPORT,
     },
     Role.SUPERVISOR: READ_EVERYTHING
@@ -56,6 +58,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.AGREEMENT_APPROVE,
         Permission.CANDIDATE_EDIT,
         Permission.CANDIDATE_REVEAL,
+        Permission.DOCUMENT_EDIT,
+        Permission.DOCUMENT_SIGN,
         Permission.IMPORT,
         Permission.EXPORT,
         Permission.EXPORT_ALL,

@@ -1,7 +1,7 @@
 // Bundles the style sheet, the behaviours and the icons into app/static/dist, each under a name that holds
 // the hash of its content, and writes those names into manifest.json.
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -93,9 +93,25 @@ async function icons() {
   await writeHashed("logo.svg", await readFile(join(here, "logo.svg"), "utf8"));
 }
 
+// What papers are set in (app/documents); browsers are never asked to load them.
+async function fonts() {
+  const files = [
+    "noto-sans/400Regular/NotoSans_400Regular.ttf",
+    "noto-sans/700Bold/NotoSans_700Bold.ttf",
+    "noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf",
+    "noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf",
+    "noto-emoji/400Regular/NotoEmoji_400Regular.ttf",
+  ];
+  const folder = join(building, "fonts");
+  await mkdir(folder, { recursive: true });
+  for (const file of files) {
+    await copyFile(join(modules, "@expo-google-fonts", file), join(folder, file.split("/").pop()));
+  }
+}
+
 await rm(building, { recursive: true, force: true });
 await mkdir(building, { recursive: true });
-await Promise.all([styles("app"), styles("map"), styles("phone"), scripts(), offline(), icons()]);
+await Promise.all([styles("app"), styles("map"), styles("phone"), scripts(), offline(), icons(), fonts()]);
 await writeFile(join(building, "manifest.json"), JSON.stringify(manifest, null, 2));
 // Packed once here, so that no server has to do it for each browser.
 for (const name of await readdir(building)) {

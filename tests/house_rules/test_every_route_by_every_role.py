@@ -70,6 +70,9 @@ RIGHTS: dict[str, Rights] = {
     "removed training": A_CANDIDATE,
     "refusal": A_CANDIDATE,
     "removed refusal": A_CANDIDATE,
+    "document": Rights(see=WORKING, change=TEAM, export=EXPORTING),
+    "frozen copy": Rights(see=WORKING, change=TEAM, export=EXPORTING),
+    "official": A_SETTING,
     "import run": Rights(see=DATA, change=DATA, export=DATA),
     "new import run": Rights(see=DATA, change=DATA, export=DATA),
     "import mapping": Rights(see=DATA, change=DATA, export=DATA),
@@ -98,6 +101,7 @@ RIGHTS: dict[str, Rights] = {
 
 NARROWER: dict[str, frozenset[str]] = {
     "companies.assign": frozenset({"supervisor"}),
+    "documents.countersign": frozenset({"supervisor"}),
     "follow_ups.reassign": frozenset({"supervisor"}),
     "pipeline.column": WORKING,
 }
@@ -114,6 +118,8 @@ OPEN_TO_ADMINS = {
     "accounts", "users", "audit", "settings", "demo",
     "workspace.home", "workspace.more", "workspace.shortcuts", "workspace.notices", "workspace.job", "workspace.cancel_job",
     "workspace.palette", "notices", "follow_up_rules", "outreach.planning_rules",
+    "documents.letterhead", "documents.logo", "documents.remove_logo", "documents.new_official", "documents.edit_official",
+    "documents.register",
 }  # fmt: skip
 """Beginnings of the endpoints an admin may use: none of them shows a company or a person outside the office."""
 

@@ -25,6 +25,7 @@ from app.companies.models import Company
 from app.core import clock, files
 from app.core.db import db
 from app.core.jobs import Job, JobState
+from app.documents import services as document_services
 from app.follow_ups.models import FollowUpRule
 from app.handovers.enums import Reach
 from app.handovers.models import HandOver
@@ -44,7 +45,7 @@ from app.sync import services as sync
 from app.sync.enums import Concern, ItemKind
 from app.sync.models import SyncItem
 from app.sync.wire import Moment
-from tests.factories import accounts, candidates, companies, follow_ups, outreach
+from tests.factories import accounts, candidates, companies, documents, follow_ups, outreach
 from tests.factories.custom_fields import a_field
 from tests.factories.imports import invented_row, list_csv
 from tests.factories.notices import a_notice
@@ -76,7 +77,9 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "agreement_id": "agreement",
     "line_id": "seat line",
     "seat_line_id": "seat line",
-    "file_id": "file",
+    "file_id": {"": "file", "documents": "frozen copy"},
+    "document_id": "document",
+    "official_id": "official",
     "run_id": {
         "imports": "import run",
         "imports.columns": "new import run",
@@ -118,6 +121,7 @@ FIXED = {
     "subject": "companies",
     "number": 1,
     "kind": "contacts",
+    "register_kind": "minutes",
     "task": "companies.scan",
     "key": "no_next_step",
     "column": "potential",
@@ -203,6 +207,7 @@ def rows_of(owner: User) -> Rows:
         rows
         | _candidates_of(owner)
         | _pipeline_of(owner, company)
+        | _papers_of(owner, visit)
         | _imports_of(owner, company)
         | {
             "job": _job_of(owner),
@@ -242,6 +247,18 @@ def _candidates_of(owner: User) -> Rows:
     candidate_services.remove(rows["removed training"])
     candidate_services.remove(rows["removed refusal"])
     return rows
+
+
+def _papers_of(owner: User, visit: Visit) -> Rows:
+    paper = documents.a_report(visit, by=owner)
+    document_services.store_logo(outreach.a_photo())
+    document_services.issue(paper, dated_on=clock.today(), by=owner)
+    db.session.refresh(paper, ["files"])
+    return {
+        "document": paper,
+        "frozen copy": paper.files[0],
+        "official": documents.an_official(f"Uji Pejabat {owner.id}"),
+    }
 
 
 def _views_of(owner: User) -> Rows:

@@ -283,6 +283,17 @@ def contacts_by_ids(company: Company, ids: Sequence[int]) -> list[Contact]:
     return list(db.session.scalars(statement.order_by(Contact.id)))
 
 
+def stop_days(road_show: RoadShow) -> list[date]:
+    """The days of a road show on which there are stops."""
+    statement = (
+        select(Stop.on)
+        .where(Stop.road_show_id == road_show.id, Stop.state != StopState.MOVED)
+        .distinct()
+        .order_by(Stop.on)
+    )
+    return list(db.session.scalars(statement))
+
+
 def days_planned(road_show: RoadShow) -> dict[int, list[date]]:
     """On which days of the road show each company is planned already."""
     rows = db.session.execute(

@@ -1,0 +1,34 @@
+"""Papers: drafted from what is on file, numbered, countersigned, and kept as they were issued."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Hang the package into the application."""
+    from flask_babel import lazy_gettext as _l
+    from flask_login import current_user
+
+    from app.accounts import history
+    from app.core.panels import add_panel
+    from app.core.permissions import Permission
+    from app.core.rendering import MOST_COUNTED, NavItem, add_navigation
+    from app.documents import panels, queries
+    from app.documents.views import blueprint
+
+    app.register_blueprint(blueprint)
+    history.add_page("documents", "documents.show", "document_id")
+    history.add_page("officials", "documents.edit_official", "official_id")
+    add_panel("visit", panels.of_visit)
+    add_panel("road show", panels.of_road_show)
+    add_panel("day", panels.of_day)
+    add_panel("settings", panels.of_settings)
+    add_navigation(
+        NavItem(
+            "documents.index",
+            _l("Documents"),
+            icon="file-earmark-ruled",
+            permission=Permission.DOCUMENT_VIEW,
+            count=lambda: queries.to_countersign_count(current_user, most=MOST_COUNTED + 1) or None,
+            order=65,
+        )
+    )

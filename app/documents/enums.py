@@ -1,0 +1,63 @@
+"""The closed lists of papers."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.enums import Choice
+
+
+class DocumentKind(Choice):
+    """What a paper is."""
+
+    VISIT_REPORT = "visit_report", _l("Visit report")
+    MINUTES = "minutes", _l("Minutes")
+    ATTENDANCE = "attendance", _l("Attendance list")
+    DAY_RECAP = "day_recap", _l("Recap of the day")
+    ASSIGNMENT = "assignment", _l("Assignment letter")
+
+    @property
+    def is_countersigned(self) -> bool:
+        """Whether a supervisor signs it once it is issued."""
+        return self is not DocumentKind.ATTENDANCE
+
+
+class Subject(Choice):
+    """What kind of record a paper tells of; the paper is as open as that record."""
+
+    VISIT = "visit", _l("Visit")
+    ROAD_SHOW = "road_show", _l("Road show")
+    OFFICER = "officer", _l("Officer")
+
+
+class DocumentState(Choice):
+    """How far a paper has come."""
+
+    DRAFT = "draft", _l("Draft")
+    AWAITING_NUMBER = "awaiting_number", _l("Waiting for a number")
+    ISSUED = "issued", _l("Issued")
+    COUNTERSIGNED = "countersigned", _l("Countersigned")
+    REPLACED = "replaced", _l("Replaced")
+    CANCELLED = "cancelled", _l("Cancelled")
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the paper is kept as it was issued."""
+        return self not in (DocumentState.DRAFT, DocumentState.AWAITING_NUMBER)
+
+
+class Capacity(Choice):
+    """In whose place an official signs."""
+
+    SELF = "self", _l("By own office")
+    ACTING = "plt", _l("Plt. (acting)")
+    DAILY = "plh", _l("Plh. (daily acting)")
+    ON_BEHALF = "an", _l("a.n. (on behalf of)")
+
+
+class Tab(Choice):
+    """The parts of the list of papers."""
+
+    ALL = "all", _l("All")
+    MINE = "mine", _l("Mine")
+    DRAFTS = "drafts", _l("Drafts")
+    NUMBER = "number", _l("Waiting for a number")
+    SIGNATURE = "signature", _l("Waiting for a signature")

@@ -1,0 +1,103 @@
+"""What a kind of paper is, and the parts every paper consists of."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.documents.enums import DocumentKind, Subject
+from app.documents.models import Document
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Body:
+    """The blocks of a paper, and those of its annex, which begins on a page of its own."""
+
+    blocks: list[Block]
+    annex: list[Block] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"blocks": self.blocks, "annex": self.annex}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperKind:
+    """One kind: its heading, what it may tell of, what people may type into it, and how it is made.
+
+    ``sign_label`` stands above the signatory.
+    """
+
+    kind: DocumentKind
+    heading: str
+    subjects: frozenset[Subject]
+    of_a_day: bool = False
+    fields: tuple[str, ...]
+    sign_label: str = "Mengetahui,"
+    title: Callable[[Document], str]
+    preset: Callable[[Document], dict[str, Any]]
+    build: Callable[[Document], Body]
+
+
+def heading(text: str) -> Block:
+    """A heading within the paper."""
+    return {"type": "heading", "text": text}
+
+
+def command(text: str) -> Block:
+    """The word of command in the middle of a letter."""
+    return {"type": "command", "text": text}
+
+
+def text(content: str) -> Block:
+    """A paragraph; line breaks stay."""
+    return {"type": "text", "text": content}
+
+
+def facts(*rows: tuple[str, str | Sequence[str] | None]) -> Block:
+    """Lines of a label and a value; those without a value are left out, several values are numbered."""
+    return {
+        "type": "facts",
+        "rows": [
+            {"label": label, "values": [value] if isinstance(value, str) else list(value)}
+            for label, value in rows
+            if value
+        ],
+    }
+
+
+def items(entries: Sequence[str]) -> Block:
+    """A numbered list."""
+    return {"type": "items", "items": list(entries)}
+
+
+def table(columns: Sequence[tuple[str, float]], rows: Sequence[Sequence[str]]) -> Block:
+    """A table: headings with their share of the width; a narrow first column of numbers is put before them."""
+    return {
+        "type": "table",
+        "columns": [{"label": label, "width": width} for label, width in columns],
+        "rows": [[str(number), *row] for number, row in enumerate(rows, 1)],
+    }
+
+
+def signing_table(columns: Sequence[tuple[str, float]], rows: Sequence[Sequence[str]]) -> Block:
+    """A table with a last column in which everybody signs, left and right by turns."""
+    return {**table(columns, rows), "type": "signing_table"}
+
+
+def pictures(entries: Sequence[dict[str, str]]) -> Block:
+    """Photos, two beside each other: ``sha256``, ``caption``, ``note``."""
+    return {"type": "pictures", "items": list(entries)}
+
+
+def signers(left: tuple[str, Sequence[dict[str, str]]], right: tuple[str, Sequence[dict[str, str]]]) -> Block:
+    """Two parties that sign beside each other: a label and the people, each ``name``, ``title`` and ``nip``."""
+    return {
+        "type": "signers",
+        "sides": [{"label": label, "people": list(people)} for label, people in (left, right)],
+    }
+
+
+def lines_of(content: dict[str, Any], name: str) -> list[str]:
+    """The lines typed into a field, without empty ones."""
+    return [line.strip() for line in str(content.get(name) or "").splitlines() if line.strip()]

@@ -1,0 +1,52 @@
+"""What can be read of papers, always within a person's scope."""
+
+from app.documents.queries.lists import (
+    Filters,
+    documents,
+    of_subject,
+    open_draft,
+    tab_counts,
+    to_countersign_count,
+    years,
+)
+from app.documents.queries.office import (
+    letterhead,
+    letterhead_for_change,
+    next_number,
+    officials,
+    register_of,
+    registers,
+    signatories,
+)
+from app.documents.queries.records import (
+    SHOWN,
+    document_or_404,
+    find_successor,
+    may_change,
+    subject_or_404,
+)
+from app.documents.queries.scope import SUBJECTS, subject_condition
+
+__all__ = [
+    "SHOWN",
+    "SUBJECTS",
+    "Filters",
+    "document_or_404",
+    "documents",
+    "find_successor",
+    "letterhead",
+    "letterhead_for_change",
+    "may_change",
+    "next_number",
+    "of_subject",
+    "officials",
+    "open_draft",
+    "register_of",
+    "registers",
+    "signatories",
+    "subject_condition",
+    "subject_or_404",
+    "tab_counts",
+    "to_countersign_count",
+    "years",
+]

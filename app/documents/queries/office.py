@@ -1,0 +1,72 @@
+"""What papers need to know of the office: its emblem, its officials, its registers."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.documents import numbering
+from app.documents.enums import DocumentKind
+from app.documents.models import Letterhead, Official, Register, RegisterSequence
+from app.settings.queries import for_change
+
+LETTERHEAD_ID = 1
+USUAL_CODES = {DocumentKind.ASSIGNMENT: "800.1.11.1"}
+USUAL_CODE = "500.15"
+DEFAULT_PATTERN = "{code}/{n:03}/{unit}/{year}"
+DEFAULT_UNIT = "Disnaker"
+
+
+def letterhead() -> Letterhead:
+    """The stored emblem; an empty one before any was stored."""
+    return db.session.get(Letterhead, LETTERHEAD_ID) or Letterhead(logo_sha256=None)
+
+
+def letterhead_for_change() -> Letterhead | None:
+    """The stored emblem, held until the end of the transaction."""
+    if db.session.get(Letterhead, LETTERHEAD_ID) is None:
+        return None
+    return for_change(Letterhead, LETTERHEAD_ID)
+
+
+def officials(*, only_active: bool = False) -> list[Official]:
+    """The people papers name, by name."""
+    statement = select(Official).order_by(Official.is_active.desc(), func.lower(Official.name), Official.id)
+    return list(db.session.scalars(statement.where(Official.is_active) if only_active else statement))
+
+
+def signatories() -> list[Official]:
+    """The people who sign papers, by name."""
+    return [one for one in officials(only_active=True) if one.is_signatory]
+
+
+def register_of(kind: DocumentKind) -> Register:
+    """How papers of this kind are numbered; as is usual until the office says otherwise."""
+    return db.session.scalar(select(Register).where(Register.kind == kind)) or _usual(kind)
+
+
+def registers() -> list[Register]:
+    """How each kind of paper is numbered, in the order of the kinds."""
+    stored = {one.kind: one for one in db.session.scalars(select(Register))}
+    return [stored.get(kind) or _usual(kind) for kind in DocumentKind]
+
+
+def next_number(register: Register, *, on: date) -> str:
+    """The number that the next paper dated ``on`` would get, if nobody is quicker."""
+    last = db.session.scalar(
+        select(RegisterSequence.last).filter_by(code=register.code, unit=register.unit, year=on.year)
+    )
+    return numbering.written(
+        register.pattern, code=register.code, unit=register.unit, n=(last or 0) + 1, on=on
+    )
+
+
+def _usual(kind: DocumentKind) -> Register:
+    return Register(
+        kind=kind,
+        code=USUAL_CODES.get(kind, USUAL_CODE),
+        unit=DEFAULT_UNIT,
+        pattern=DEFAULT_PATTERN,
+        is_outer=False,
+        version=1,
+    )

@@ -1,0 +1,54 @@
+"""One paper, and the record it tells of."""
+
+from flask import abort
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from app.accounts.models import User
+from app.core.db import Base, db
+from app.core.permissions import LARGEST_ID, Action, Actor, may, visible_or_404
+from app.documents.enums import Subject
+from app.documents.models import Document, Official
+from app.documents.queries.scope import SUBJECTS, subject_condition
+
+SHOWN: tuple[ExecutableOption, ...] = (
+    joinedload(Document.signatory),
+    joinedload(Document.made_by).lazyload(User.held_roles),
+    joinedload(Document.issued_by).lazyload(User.held_roles),
+    joinedload(Document.countersigned_by).lazyload(User.held_roles),
+    selectinload(Document.files),
+)
+
+
+def document_or_404(actor: Actor, document_id: int) -> Document:
+    """The paper with its people and frozen copies; 404 where it may not be seen."""
+    return visible_or_404(actor, Document, document_id, options=SHOWN)
+
+
+def may_change(actor: Actor, document: Document) -> bool:
+    """Whether ``actor`` may change this paper."""
+    return may(actor, Action.CHANGE, document)
+
+
+def find_successor(actor: Actor, document: Document) -> Document | None:
+    """The newer version of a paper, where there is one."""
+    return db.session.scalar(select(Document).where(Document.replaces_id == document.id))
+
+
+def subject_or_404(actor: Actor, subject: Subject, subject_id: int) -> Base:
+    """The record of which ``actor`` may write papers; 403 where it may only be seen, 404 where not even that."""
+    model = SUBJECTS[subject]
+    if not 0 < subject_id <= LARGEST_ID:
+        abort(404)
+    key = model.id  # type: ignore[attr-defined]
+    asked = select(model).where(key == subject_id)
+    if db.session.scalar(asked.where(subject_condition(subject, actor, Action.SEE))) is None:
+        abort(404)
+    found: Base | None = db.session.scalar(asked.where(subject_condition(subject, actor, Action.CHANGE)))
+    return found or abort(403)
+
+
+def official_or_none(official_id: int | None) -> Official | None:
+    """The official with this id."""
+    return db.session.get(Official, official_id) if official_id else None

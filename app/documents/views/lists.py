@@ -1,0 +1,66 @@
+"""The list of papers."""
+
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.core.permissions import Permission, require
+from app.core.rendering import render, url_with
+from app.documents import queries
+from app.documents.enums import DocumentKind, Tab
+from app.documents.views.blueprint import blueprint, words
+
+
+@blueprint.get("/documents")
+@require(Permission.DOCUMENT_VIEW)
+def index() -> ResponseReturnValue:
+    """The papers, narrowed by what the address says, with true totals."""
+    years = queries.years(current_user)
+    filters = queries.Filters(words=words(), kind=_kind(), year=_year(years))
+    tabs = [tab for tab in Tab if tab is not Tab.SIGNATURE or current_user.can(Permission.DOCUMENT_SIGN)]
+    tab = next((one for one in tabs if one == request.args.get("tab")), Tab.ALL)
+    counts = queries.tab_counts(current_user, filters)
+    return render(
+        "documents/index.html",
+        partial="documents/_list.html",
+        page=queries.documents(current_user, filters, tab, total=counts[tab], key=request.args.get("key")),
+        filters=filters,
+        tab=tab,
+        tabs=[_tab(one, counts[one], is_active=one is tab) for one in tabs],
+        chips=_chips(filters),
+        kinds=[(kind.value, kind.label) for kind in DocumentKind],
+        years=[(str(year), str(year)) for year in years],
+        cleared=url_for("documents.index", tab=request.args.get("tab")),
+        kept={"tab": tab.value} if tab is not Tab.ALL else {},
+    )
+
+
+def _kind() -> DocumentKind | None:
+    return next((kind for kind in DocumentKind if kind == request.args.get("kind")), None)
+
+
+def _year(known: Any) -> int | None:
+    return next((year for year in known if str(year) == request.args.get("year")), None)
+
+
+def _tab(tab: Tab, count: int, *, is_active: bool) -> dict[str, Any]:
+    return {
+        "label": tab.label,
+        "href": url_with(tab=None if tab is Tab.ALL else tab.value),
+        "count": count,
+        "tone": "warn" if tab is Tab.SIGNATURE and count else None,
+        "active": is_active,
+    }
+
+
+def _chips(filters: queries.Filters) -> list[dict[str, str]]:
+    chips = []
+    if filters.kind is not None:
+        chips.append({"label": str(filters.kind.label), "remove": url_with(kind=None)})
+    if filters.year is not None:
+        chips.append({"label": str(filters.year), "remove": url_with(year=None)})
+    if filters.words:
+        chips.append({"label": f"“{filters.words}”", "remove": url_with(q=None)})
+    return chips
