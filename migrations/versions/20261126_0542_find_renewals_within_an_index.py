@@ -3,14 +3,14 @@
 Each page asks which agreements end soon and are not renewed yet: renewals are few, so the index holds only those, and
 their state, and the answer need not read all agreements in force.
 
-Revises: 20261126_0535
+Revises: 20261126_0541
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_0536"
-down_revision = "20261126_0535"
+revision = "20261126_0542"
+down_revision = "20261126_0541"
 branch_labels = None
 depends_on = None
 

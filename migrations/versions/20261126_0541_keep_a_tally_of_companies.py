@@ -3,7 +3,7 @@
 The database itself notes each company that comes, goes or changes its kind, as one more and one less: nobody waits for
 anybody else, and the sum is what a count of all companies would say.
 
-Revises: 20261126_0530
+Revises: 20261126_0538
 """
 
 # ruff: noqa: S608 - no value from outside is put into these statements
@@ -11,8 +11,8 @@ Revises: 20261126_0530
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_0535"
-down_revision = "20261126_0530"
+revision = "20261126_0541"
+down_revision = "20261126_0538"
 branch_labels = None
 depends_on = None
 
