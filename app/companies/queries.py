@@ -170,6 +170,17 @@ def companies_by_id(actor: Actor, ids: Iterable[int]) -> dict[int, Company]:
     return {company.id: company for company in db.session.scalars(statement)}
 
 
+def with_everything(company: Company) -> Company:
+    """The company with all that its page and form need, as it is now, held until the end of the transaction."""
+    return db.session.scalars(
+        select(Company)
+        .where(Company.id == company.id)
+        .options(*FULL)
+        .with_for_update(of=Company)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
 def is_empty() -> bool:
     """Whether no company was ever put on file, whoever asks."""
     return db.session.scalar(select(Company.id).limit(1)) is None

@@ -1,6 +1,6 @@
 """The search of the whole register for pairs that may be one company; as a job or as a command."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_babel import ngettext
@@ -49,10 +49,7 @@ def keep(found: Pairs) -> int:
         {
             "first_id": first,
             "second_id": second,
-            "score": match.score,
-            "evidence": sorted(match.evidence),
-            "name_score": match.name_score,
-            "is_same_name": match.likeness is Likeness.SAME,
+            **_row(match),
             "found_at": moment,
         }
         for (first, second), match in sorted(found.items())
@@ -62,6 +59,16 @@ def keep(found: Pairs) -> int:
     if rows:
         db.session.execute(insert(LikelyPair), rows)
     return len(rows)
+
+
+def note(company_id: int, matches: Iterable[Match]) -> int:
+    """Put a company just filed and what it looks like among the pairs to be looked at; returns how many are new."""
+    found: Pairs = {}
+    _keep(found, company_id, list(matches))
+    for (first, second), match in sorted(found.items()):
+        db.session.add(LikelyPair(first_id=first, second_id=second, **_row(match), found_at=utcnow()))
+    db.session.flush()
+    return len(found)
 
 
 @jobs.work(JOB)
@@ -74,6 +81,15 @@ def search_and_keep(told: Callable[[int, int], None] | None = None) -> str:
     """Search, store what was found, and say how much."""
     count = keep(search(told))
     return ngettext("%(num)d likely pair found.", "%(num)d likely pairs found.", count)
+
+
+def _row(match: Match) -> dict[str, Any]:
+    return {
+        "score": match.score,
+        "evidence": sorted(match.evidence),
+        "name_score": match.name_score,
+        "is_same_name": match.likeness is Likeness.SAME,
+    }
 
 
 def _keep(found: Pairs, number: int, matches: list[Match]) -> None:

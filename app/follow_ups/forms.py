@@ -51,9 +51,9 @@ class StepForm(BaseForm):
         self.owner_id.offer([(owner.id, owner.name) for owner in owners])
         self._owners = {owner.id: owner for owner in owners}
 
-    def step(self) -> Plan:
-        """The step as the service takes it."""
-        due_on = self.due_on.data or self.when.data.day(clock.today())
+    def step(self, *, said_on: date | None = None) -> Plan:
+        """The step as the service takes it; ``said_on`` is the day a tile counts from (None: today)."""
+        due_on = self.due_on.data or self.when.data.day(said_on or clock.today())
         return Plan(
             kind=self.kind.data,
             owner=self._owners[self.owner_id.data],

@@ -10,7 +10,8 @@ def init_app(app: Flask) -> None:
     """Hang the package into the application."""
     from app.companies import merging
     from app.core import schedule
-    from app.core.permissions import answers_scripts
+    from app.core.permissions import Permission, answers_scripts
+    from app.settings.links import Link, add_link
     from app.sync import services
     from app.sync.models import SyncItem
     from app.sync.views import blueprint, outbox, shell
@@ -20,6 +21,14 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(outbox)
     shell.hang_in(app)
     merging.moves(SyncItem.company_id, None)
+    add_link(
+        Link(
+            "sync.phones",
+            _l("Phones of officers"),
+            _l("Whose phone delivered when, and what was not accepted."),
+            Permission.SETTING_MANAGE,
+        )
+    )
     schedule.daily(
         "clear_sync_versions",
         _l("Clear what phones delivered long ago"),

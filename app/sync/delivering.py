@@ -105,6 +105,7 @@ def _settled(item: SyncItem, outcome: Outcome, envelope: Envelope, moment: Momen
                     "before": row.before,
                     "yours_raw": row.yours_raw,
                     "stored_raw": row.stored_raw,
+                    "stored_fields": outcome.pairs[row.id],
                 }
                 for row in outcome.rows
             }

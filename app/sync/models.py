@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import User
 from app.companies.models import Company
 from app.core.db import Base, Key, Recorded, code
+from app.sync.clocks import is_off, offset_in_words
 from app.sync.enums import Concern, ItemKind, ItemState
 
 
@@ -54,6 +55,16 @@ class SyncItem(Recorded, Base):
         Index("ix_sync_items_last_received_at", "last_received_at"),
         Index("ix_sync_items_is_flagged_last_received_at", "is_flagged", "last_received_at"),
     )
+
+    @property
+    def is_clock_off(self) -> bool:
+        """Whether the phone's clock was wrong when it came last."""
+        return is_off(self.offset_seconds)
+
+    @property
+    def offset_told(self) -> str:
+        """By how much, in words."""
+        return offset_in_words(self.offset_seconds)
 
     @property
     def reasons(self) -> list[Concern]:

@@ -41,10 +41,11 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Asked:
-    """Two changed the same fields; ``values`` is what the record holds now."""
+    """Two changed the same fields; ``values`` is what the record holds now, ``pairs`` the same as a form sends it."""
 
     rows: list[ConflictRow]
     values: Mapping[str, Any]
+    pairs: Mapping[str, list[list[str]]]
 
 
 Outcome = Stored | Waiting | Asked

@@ -15,7 +15,7 @@ from app.companies.models import Company, Contact
 from app.core.clock import today
 from app.core.db import db
 from app.core.enums import Choice
-from app.core.permissions import scope
+from app.core.permissions import Action, scope
 from app.follow_ups import queries as follow_ups
 from app.outreach import queries as outreach
 from app.outreach.enums import VisitMode, VisitOutcome, VisitPurpose
@@ -24,10 +24,11 @@ from app.outreach.models import Stop, Visit, visit_officers
 from app.pipeline.models import Partnership
 from app.settings.enums import ReasonKind
 from app.settings.models import Region, Stage
-from app.settings.queries import reasons, region_names, trades, villages
+from app.settings.queries import is_working_day, reasons, region_names, trades, villages
 
 FORMAT = 1
 DAYS = 2
+DAYS_AHEAD = 35
 LAST_VISITS = 3
 LONGEST_NOTE = 600
 MOST_OWN = 5000
@@ -47,6 +48,11 @@ def pack_for(user: User, *, on: date | None = None) -> dict[str, Any]:
         "companies": _companies(user, list(companies.values())),
         "mine": _own(user),
         "choices": _choices(user),
+        "days_off": [
+            day.isoformat()
+            for day in (first + timedelta(days=offset) for offset in range(DAYS_AHEAD))
+            if not is_working_day(day)
+        ],
         "suggestions": {
             outcome.value: [kind.value, when.value] for outcome, (kind, when) in SUGGESTED.items()
         },
@@ -73,6 +79,7 @@ def _stop(stop: Stop) -> dict[str, Any]:
 def _companies(user: User, companies: Sequence[Company]) -> list[dict[str, Any]]:
     ids = [company.id for company in companies]
     people, seen = _contacts(user, ids), _last_visits(user, ids)
+    changeable = _changeable(user, ids)
     steps, stages = follow_ups.next_steps(ids), _stages(user, ids)
     places = region_names(code for company in companies if (code := company.kecamatan_code))
     return [
@@ -86,7 +93,9 @@ def _companies(user: User, companies: Sequence[Company]) -> list[dict[str, Any]]
             "latitude": company.latitude,
             "longitude": company.longitude,
             "stage": stages.get(company.id),
-            "do_not_visit": (company.do_not_visit_reason or "–") if company.is_do_not_visit else None,
+            "do_not_visit": company.is_do_not_visit,
+            "do_not_visit_reason": company.do_not_visit_reason,
+            "may_change": company.id in changeable,
             "is_first_visit": company.last_visit_on is None,
             "contacts": people[company.id],
             "last_visits": seen[company.id],
@@ -101,6 +110,13 @@ def _companies(user: User, companies: Sequence[Company]) -> list[dict[str, Any]]
         }
         for company in companies
     ]
+
+
+def _changeable(user: User, ids: Sequence[int]) -> set[int]:
+    """Those companies to which the officer may add people."""
+    return set(
+        db.session.scalars(select(Company.id).where(Company.id.in_(ids), scope(user, Company, Action.CHANGE)))
+    )
 
 
 def _contacts(user: User, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -1,21 +1,26 @@
 """What can be read of delivered items."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, func, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, case, false, func, select, true
+from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import User
 from app.companies.pairs import kept_instead_of
+from app.core.clock import utcnow
 from app.core.db import db
 from app.core.paging import Order, Page, page
 from app.core.permissions import Action, Actor, Permission, scope, scope_rule
-from app.sync.enums import ItemKind
+from app.settings.queries import office
+from app.sync.clocks import is_off, offset_in_words
+from app.sync.enums import ItemKind, ItemState
 from app.sync.models import SyncItem, SyncVersion
 
 MOST_TOLD = 2000
+RECENT = timedelta(days=30)
 
 
 @scope_rule(SyncItem)
@@ -40,6 +45,11 @@ def items_since(actor: Actor, since: datetime | None) -> Sequence[SyncItem]:
     return db.session.scalars(
         statement.order_by(SyncItem.last_received_at, SyncItem.id).limit(MOST_TOLD)
     ).all()
+
+
+def is_phone_stopped() -> bool:
+    """Whether the office stopped work without a network; what phones still hold is accepted all the same."""
+    return bool(office().is_offline_stopped)
 
 
 def hash_is_known(item: SyncItem, hash_: str) -> bool:
@@ -99,3 +109,47 @@ def flagged_count(actor: Actor) -> int:
         )
         or 0
     )
+
+
+@dataclass(frozen=True)
+class PhoneOf:
+    """How somebody's deliveries are: the last one, how many in a month, and how far their clock was off then."""
+
+    user_name: str
+    last_at: datetime
+    count: int
+    refused: int
+    offset_seconds: int | None
+
+    @property
+    def is_clock_off(self) -> bool:
+        return is_off(self.offset_seconds)
+
+    @property
+    def offset_told(self) -> str:
+        return offset_in_words(self.offset_seconds)
+
+
+def phones() -> list[PhoneOf]:
+    """Everybody who delivered within 30 days, who delivered last first; names nobody outside the office."""
+    since = utcnow() - RECENT
+    sums = (
+        select(
+            SyncItem.user_id,
+            func.max(SyncItem.id).label("any_id"),
+            func.max(SyncItem.last_received_at).label("last_at"),
+            func.count().label("number"),
+            func.count(case((SyncItem.state == ItemState.REFUSED, 1))).label("refused"),
+        )
+        .where(SyncItem.last_received_at >= since)
+        .group_by(SyncItem.user_id)
+        .subquery()
+    )
+    latest = aliased(SyncItem)
+    statement = (
+        select(User.name, sums.c.last_at, sums.c.number, sums.c.refused, latest.offset_seconds)
+        .join(User, User.id == sums.c.user_id)
+        .join(latest, latest.id == sums.c.any_id)
+        .order_by(sums.c.last_at.desc(), User.name)
+    )
+    return [PhoneOf(*row) for row in db.session.execute(statement)]

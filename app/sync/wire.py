@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from app.core.clock import local
 from app.core.errors import Invalid
 from app.core.search import storable
+from app.sync.clocks import CLOCK_OFF, CLOCK_WRONG, LARGEST_OFFSET
 from app.sync.enums import ItemKind
 
 FORMATS = frozenset({1})
@@ -20,15 +21,8 @@ FORMATS = frozenset({1})
 
 KINDS = (ItemKind.VISIT, ItemKind.COMPANY, ItemKind.CONTACT, ItemKind.STOP, ItemKind.NEXT_STEP)
 MOST_FIELDS = 2000
-LARGEST_OFFSET = 2_000_000_000
 OLDEST = timedelta(days=400)
 NEW = "new:"
-
-CLOCK_OFF = timedelta(minutes=10)
-"""From this difference on the phone's clock is called wrong."""
-
-CLOCK_WRONG = timedelta(days=1)
-"""From this difference on a supervisor looks at what was delivered."""
 
 
 @dataclass(frozen=True)

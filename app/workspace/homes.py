@@ -24,11 +24,11 @@ from app.outreach import queries as outreach
 from app.outreach.queries import VisitFilter
 from app.pipeline import queries as pipeline
 from app.pipeline.enums import Tab
-from app.reports import counting
 from app.reports import queries as reports
 from app.reports.filters import CompanyFilter
 from app.settings import queries as settings
 from app.settings.models import Office, Scheme
+from app.sync import queries as deliveries
 
 SHOWN = 5
 """How many rows of a longer list a section shows before it links to the whole of it."""
@@ -96,6 +96,15 @@ def supervisor(reader: User, today: date) -> Section:
             _days("outreach.visits", monday, today),
         ),
     ]
+    flagged = deliveries.flagged_count(reader)
+    figures.append(
+        Figure(
+            _("Deliveries to look at"),
+            flagged,
+            url_for("sync.flagged"),
+            tone="warn" if flagged else None,
+        )
+    )
     figures += _ending(reader)
     worst = next((scheme for scheme, number in stuck.items() if number), None)
     return {
@@ -153,7 +162,7 @@ def head(reader: User, today: date) -> Section:
         ),
         Figure(
             _("Companies visited"),
-            counting.count(reader, visited),
+            reports.count(reader, visited),
             url_for("reports.companies", visited_from=first.isoformat()),
         ),
     ]
@@ -176,7 +185,7 @@ def _new_partners(scheme: Scheme, first: date, reader: User) -> Figure:
     """Schemes are never mixed into one count."""
     return Figure(
         _("New in the pipeline"),
-        counting.count(reader, CompanyFilter(scheme=scheme.key, partner_from=first)),
+        reports.count(reader, CompanyFilter(scheme=scheme.key, partner_from=first)),
         url_for("reports.companies", scheme=scheme.key, partner_from=first.isoformat()),
         note=scheme.name,
     )

@@ -104,6 +104,8 @@ NARROWER: dict[str, frozenset[str]] = {
     "documents.countersign": frozenset({"supervisor"}),
     "follow_ups.reassign": frozenset({"supervisor"}),
     "pipeline.column": WORKING,
+    "sync.mark_seen": frozenset({"supervisor"}),
+    "sync.mark_unseen": frozenset({"supervisor"}),
 }
 """Routes whose people are not those of the row they name."""
 
@@ -119,7 +121,7 @@ OPEN_TO_ADMINS = {
     "workspace.home", "workspace.more", "workspace.shortcuts", "workspace.notices", "workspace.job", "workspace.cancel_job",
     "workspace.palette", "notices", "follow_up_rules", "outreach.planning_rules",
     "documents.letterhead", "documents.logo", "documents.remove_logo", "documents.new_official", "documents.edit_official",
-    "documents.register",
+    "documents.register", "sync.phones",
 }  # fmt: skip
 """Beginnings of the endpoints an admin may use: none of them shows a company or a person outside the office."""
 

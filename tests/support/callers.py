@@ -58,9 +58,29 @@ class Caller:
     def post(self, address: str, fields: dict[str, Any]) -> Reply:
         return self._ask("POST", address, urlencode(fields, doseq=True))
 
-    def _ask(self, method: str, address: str, body: str | None = None) -> Reply:
+    def put(
+        self, address: str, body: bytes, headers: dict[str, str], *, of: int | None = None
+    ) -> Reply | None:
+        """Send bytes; with `of` their length is said to be that, and the connection is cut after them."""
+        if of is None:
+            return self._ask("PUT", address, body, headers)
         connection = http.client.HTTPConnection(self.host, timeout=60)
-        kind = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
+        connection.putrequest("PUT", address)
+        for name, value in (self.headers | headers | {"Content-Length": str(of)}).items():
+            connection.putheader(name, value)
+        connection.endheaders(body)
+        connection.close()
+        return None
+
+    def _ask(
+        self,
+        method: str,
+        address: str,
+        body: str | bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Reply:
+        connection = http.client.HTTPConnection(self.host, timeout=60)
+        kind = headers or ({"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {})
         try:
             connection.request(method, address, body, {**self.headers, **kind})
             answer = connection.getresponse()

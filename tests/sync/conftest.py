@@ -37,4 +37,4 @@ def wati(app: Flask) -> User:
 @pytest.fixture
 def phone_of(app: Flask, sign_in: Callable[..., Any], clock: StoppedClock) -> Callable[[User], Phone]:
     """`phone_of(user)` is a phone on which this person is signed in."""
-    return lambda user: Phone(sign_in(user, new=True), clock)
+    return lambda user: Phone(sign_in(user, new=True), clock, user)

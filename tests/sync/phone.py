@@ -27,10 +27,11 @@ class Clock(Protocol):
 class Phone:
     """`ahead` is how much the phone's clock is wrong."""
 
-    def __init__(self, visitor: Visitor, clock: Clock, *, ahead: timedelta = timedelta()) -> None:
+    def __init__(self, visitor: Visitor, clock: Clock, user: Any) -> None:
         self.visitor = visitor
+        self.user = user
         self.clock = clock
-        self.ahead = ahead
+        self.ahead = timedelta()
         self.key = visitor.get("/sync/session").get_json()["user"]
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.sync.doors import visits
+from app.sync.doors import companies, contacts, next_steps, stops, visits
 from app.sync.enums import ItemKind
 from app.sync.models import SyncItem
 from app.sync.outcomes import Delivery, Outcome
@@ -11,4 +11,8 @@ Door = Callable[[Delivery, SyncItem], Outcome]
 
 DOORS: dict[ItemKind, Door] = {
     ItemKind.VISIT: visits.deliver,
+    ItemKind.COMPANY: companies.deliver,
+    ItemKind.CONTACT: contacts.deliver,
+    ItemKind.STOP: stops.deliver,
+    ItemKind.NEXT_STEP: next_steps.deliver,
 }

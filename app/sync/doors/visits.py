@@ -1,6 +1,6 @@
 """Visits logged on a phone, and corrected there."""
 
-import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,18 +12,18 @@ from app.accounts.models import User
 from app.companies.models import Company
 from app.core.clock import local, today, utcnow
 from app.core.errors import Invalid
-from app.core.forms.versions import raw_value
 from app.core.permissions import Action, may
 from app.outreach import entering, services
 from app.outreach import queries as outreach
 from app.outreach.entering import Offered
-from app.outreach.forms import EditVisitForm, NewVisitForm
+from app.outreach.forms import NewVisitForm
 from app.outreach.models import Stop, Visit
 from app.sync import queries
+from app.sync.doors import merging
 from app.sync.doors.finding import company_meant, row_id, was_taken_over
 from app.sync.enums import Concern, ItemKind
 from app.sync.models import SyncItem
-from app.sync.outcomes import Asked, Delivery, NotYet, Outcome, Refused, Stored, Waiting
+from app.sync.outcomes import Delivery, NotYet, Outcome, Refused, Stored, Waiting
 from app.sync.wire import Envelope, Moment, reference
 
 NEXT_STEP = ("next_kind", "next_when", "next_on", "next_subject", "next_owner_id", "no_next_step_because")
@@ -72,27 +72,28 @@ def _correct(visit: Visit, delivery: Delivery, item: SyncItem) -> Outcome:
     fields, notices = _mended(envelope, moment)
     offered = _offered(entering.offered_again(visit), envelope, visit.company, by)
     typed = _new_form(fields, visit.company, None, offered, delivery)
-    base = queries.version_of(item, envelope.base)
-    before = base.values if base is not None and base.values is not None else {}
+    before = merging.before(item, envelope.base)
     if _company_changed(before, envelope, visit, by):
         raise Invalid(_("The company of a visit on file cannot be changed."), field="company")
     yours = _yours(typed, offered, envelope)
     stored = entering.filled_form(visit, offered, formdata=None)
+    fields.setlist("people_met", yours["people_met"] or [""])
     if item.record_id is None:
         # The page stored it under the same number: nothing to compare with, the phone has the last word.
-        before = _values(stored)
+        before = merging.values_of(stored)
     form = entering.filled_form(
         visit,
         offered,
-        formdata=_as_edit(fields, typed, offered, version=visit.version, before=before),
+        formdata=merging.as_edit(fields, version=visit.version, opened_with=before),
         meta={"csrf": False},
     )
     if not form.validate():
         raise Refused(form)
     rows = form.merge(stored, version=visit.version)
     if rows:
-        asked_of = {name: before[name] for name in ("company", *NEXT_STEP) if name in before}
-        return Asked(rows, _values(stored) | asked_of)
+        return merging.asked(
+            rows, stored, **{name: before[name] for name in ("company", *NEXT_STEP) if name in before}
+        )
     services.edit_visit(visit, version=visit.version, **entering.details(form, offered, on=moment.on))
     if any(yours.get(name) != before.get(name) for name in NEXT_STEP if name in before):
         notices.append(_("The next step stays as it was agreed; change it among the follow-ups."))
@@ -101,12 +102,12 @@ def _correct(visit: Visit, delivery: Delivery, item: SyncItem) -> Outcome:
 
 def _yours(form: NewVisitForm, offered: Offered, envelope: Envelope) -> dict[str, list[str]]:
     """What was typed, by field, comparable with what a stored visit says."""
-    values = {field.name: raw_value(field) for field in form if field.name in _compared(form)}
+    values = merging.values_of(form, "uuid", "contacts", "photos")
     met = entering.people_met(form, offered)
     return values | {"people_met": [met] if met else [], "company": envelope.all("company")}
 
 
-def _company_changed(before: dict[str, Any], envelope: Envelope, visit: Visit, by: User) -> bool:
+def _company_changed(before: Mapping[str, Any], envelope: Envelope, visit: Visit, by: User) -> bool:
     """Whether another company is meant now than in the version before."""
     now = envelope.all("company")
     return (
@@ -114,15 +115,6 @@ def _company_changed(before: dict[str, Any], envelope: Envelope, visit: Visit, b
         and before["company"] != now
         and company_meant(envelope.first("company"), by=by).id != visit.company_id
     )
-
-
-def _values(form: EditVisitForm) -> dict[str, list[str]]:
-    return {field.name: raw_value(field) for field in form._compared()}
-
-
-def _compared(form: NewVisitForm) -> set[str]:
-    without = {"csrf_token", "uuid", "contacts", "photos"}
-    return {field.name for field in form} - without
 
 
 def _new_form(
@@ -139,22 +131,6 @@ def _new_form(
     return entering.new_form(
         company, stop, offered, by=by, on=delivery.moment.on, formdata=fields, meta={"csrf": False}
     )
-
-
-def _as_edit(
-    fields: MultiDict[str, str],
-    typed: NewVisitForm,
-    offered: Offered,
-    *,
-    version: int,
-    before: dict[str, Any],
-) -> MultiDict[str, str]:
-    """The phone's fields as the form for corrections wants them."""
-    fields = MultiDict(fields)
-    fields.setlist("people_met", [entering.people_met(typed, offered) or ""])
-    fields.setlist("version", [str(version)])
-    fields.setlist("before", [json.dumps(before)])
-    return fields
 
 
 def _stop_meant(envelope: Envelope, company: Company, by: User) -> tuple[Stop | None, bool]:
@@ -176,7 +152,7 @@ def _offered(offered: Offered, envelope: Envelope, company: Company, by: User) -
 def _contact_ids(envelope: Envelope, by: User) -> list[str]:
     """The contacts ticked; raises ``NotYet`` for one made on a phone that has not come."""
     ids = []
-    for text in envelope.all("contacts"):
+    for text in filter(None, envelope.all("contacts")):
         made_there = reference(text)
         if made_there is None:
             ids.append(text)

@@ -6,6 +6,7 @@ from app.sync.services.items import (
     claim,
     clear_old_versions,
     mark_seen,
+    mark_unseen,
     note_refusal,
     remember_values,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "claim",
     "clear_old_versions",
     "mark_seen",
+    "mark_unseen",
     "note_refusal",
     "remember_values",
 ]

@@ -116,6 +116,12 @@ def mark_seen(item: SyncItem, *, by: User) -> None:
     db.session.flush()
 
 
+def mark_unseen(item: SyncItem) -> None:
+    """Let it wait again for somebody to look."""
+    item.is_flagged, item.seen_at, item.seen_by_id = True, None, None
+    db.session.flush()
+
+
 def clear_old_versions() -> str:
     """Forget what items said long ago; their hashes stay, so that what comes again is known."""
     cleared: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]

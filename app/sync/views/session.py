@@ -13,8 +13,7 @@ from app.accounts.models import User
 from app.core.clock import utcnow
 from app.core.permissions import Permission, public, require
 from app.core.web import limiter
-from app.settings.queries import office
-from app.sync import pack
+from app.sync import pack, queries
 from app.sync.views.blueprint import outbox
 
 MANIFEST = "dist/manifest.json"
@@ -41,7 +40,7 @@ def session() -> ResponseReturnValue:
             "csrf": generate_csrf(),
             "time": utcnow().isoformat(),
             "build": build(),
-            "stop": bool(office().is_offline_stopped),
+            "stop": queries.is_phone_stopped(),
         }
     )
 
