@@ -166,7 +166,7 @@ FIELDS: dict[str, LazyString] = {
     "headcount_total": _l("Workers in all"),
     "help_en": _l("Help in English"),
     "help_id": _l("Help in Indonesian"),
-    "hours": _l("Hours"),
+    "candidate_trainings.hours": _l("Hours"),
     "hours_per_week": _l("Hours a week"),
     "incentive_idr": _l("Incentive"),
     "institution": _l("Training institution"),

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -25,7 +25,7 @@ class Agreement(Audited, Versioned, Recorded, Base):
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
     partnership_id: Mapped[int | None] = mapped_column(ForeignKey("partnerships.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("agreements.id"), index=True)
-    renews_id: Mapped[int | None] = mapped_column(ForeignKey("agreements.id"), index=True)
+    renews_id: Mapped[int | None] = mapped_column(ForeignKey("agreements.id"))
     kind: Mapped[AgreementKind] = code(AgreementKind)
     title: Mapped[str]
     state: Mapped[AgreementState] = code(AgreementState, default=AgreementState.DRAFT)
@@ -64,6 +64,14 @@ class Agreement(Audited, Versioned, Recorded, Base):
 
     __table_args__ = (
         Index("ix_agreements_state_valid_to_on", "state", "valid_to_on"),
+        # Renewals are few; which agreements have one is asked on each page.
+        Index(
+            "ix_agreements_renews_id",
+            "renews_id",
+            "state",
+            sqlite_where=text("renews_id IS NOT NULL"),
+            postgresql_where=text("renews_id IS NOT NULL"),
+        ),
         CheckConstraint("valid_to_on >= valid_from_on", name="ends_after_start"),
     )
 

@@ -11,7 +11,17 @@ def init_app(app: Flask) -> None:
     from flask_babel import ngettext
 
     from app.accounts import history
-    from app.companies import merge_views, merging, place_views, queries, retext, scanning, showing, views
+    from app.companies import (
+        merge_views,
+        merging,
+        place_views,
+        queries,
+        retext,
+        scanning,
+        showing,
+        tally,
+        views,
+    )
     from app.companies.identity import numbers
     from app.companies.identity.matching import explain, in_words
     from app.companies.models import Company, CompanyFieldValue, Contact
@@ -21,10 +31,12 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(views.blueprint)
     text_index.derives(retext.SearchTexts())
+    text_index.derives(tally.Tally())
     register(Kind("company", Company, CompanyFieldValue, _l("Company"), icon="building"))
     schedule.daily(
         scanning.JOB, _l("Search the register for likely pairs"), scanning.search_and_keep, at=time(2)
     )
+    schedule.daily(tally.JOB, _l("Count the companies again"), tally.recount_nightly, at=time(3))
     merging.moves(Contact.company_id, lambda number: ngettext("%(num)d contact", "%(num)d contacts", number))
     merging.moves(Company.parent_id, lambda number: ngettext("%(num)d branch", "%(num)d branches", number))
     app.jinja_env.globals.update(

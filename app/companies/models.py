@@ -188,6 +188,23 @@ class CompanyFieldValue(FieldValue, Base):
     record_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
 
 
+class CompanyTally(Base):
+    """So many companies of this kind are more, or fewer, on file: all rows of a kind added up are what a count would say.
+
+    Written by the database alone, whoever changes companies and in whatever way, and added up every night.
+    """
+
+    __tablename__ = "company_tallies"
+
+    id: Mapped[Key]
+    owner_id: Mapped[int | None]
+    potential: Mapped[Potential | None] = code(Potential, nullable=True)
+    legal_form: Mapped[LegalForm] = code(LegalForm)
+    region_code: Mapped[str | None]
+    is_visited: Mapped[bool]
+    companies: Mapped[int]
+
+
 class CompanyKey(Base):
     """One thing a company can be recognised by; indexed, so that a look-up never scans."""
 

@@ -108,7 +108,14 @@ def _beginning(
 ) -> Select[Any]:
     """``statement`` in order, from ``position`` on."""
     query = statement.order_by(None).order_by(*_ordering(order, backwards))
-    return query if position is None else query.where(_after(order, position["values"], backwards))
+    if position is None:
+        return query
+    first, value = order[0], position["values"][0]
+    if not first.nullable and value is not None:
+        # Said besides, because no database finds its way into an index by "beyond this, or equal and ...".
+        is_falling = first.descending != backwards
+        query = query.where(first.column <= value if is_falling else first.column >= value)
+    return query.where(_after(order, position["values"], backwards))
 
 
 def _rows_of_both(
@@ -126,10 +133,6 @@ def _rows_of_both(
     values = position["values"] if position else []
     is_among_rest = bool(values) and values[0] is None
     query = _beginning(filled, [first, *order[1:]], None if is_among_rest else position, backwards)
-    if values and not is_among_rest:
-        # Said besides, because no database finds its way into an index by "beyond this, or equal and ...".
-        is_falling = first.descending != backwards
-        query = query.where(first.column <= values[0] if is_falling else first.column >= values[0])
     behind = {"values": values[1:]} if is_among_rest else None
     parts = [
         (query, order[-1].column),

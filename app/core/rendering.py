@@ -280,11 +280,14 @@ ANY_ROW = 1_234_567_890
 """Stands in an address for the number of a row until that is known."""
 
 
-def url_of_rows(endpoint: str, key: str, **values: Any) -> Callable[[int], str]:
-    """A ``url_for`` for the many rows of a list: the address is built once, then only the row's number put in."""
-    values[key] = ANY_ROW
-    before, _number, after = url_for(endpoint, **values).partition(str(ANY_ROW))
-    return lambda row_id: f"{before}{row_id}{after}"
+def url_of_rows(endpoint: str, *keys: str, **values: Any) -> Callable[..., str]:
+    """A ``url_for`` for the many rows of a list: the address is built once, then only the row's numbers put in."""
+    numbers: dict[str, Any] = {key: ANY_ROW + place for place, key in enumerate(keys)}
+    address = url_for(endpoint, **values, **numbers).replace("%", "%%")
+    for number in numbers.values():
+        # Once only, in case that what a person typed holds the same digits further on.
+        address = address.replace(str(number), "%s", 1)
+    return lambda *of_row: address % of_row
 
 
 def swap(href: str, target: str | None) -> Markup:

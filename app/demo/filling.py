@@ -22,6 +22,7 @@ from app.companies import services as companies_services
 from app.companies.enums import HeadcountSource, LegalForm, Potential
 from app.companies.models import Company, Contact, Tag
 from app.companies.services.records import search_text_of
+from app.companies.tally import recount
 from app.core.clock import today, utcnow
 from app.demo import names
 from app.follow_ups.enums import FollowUpSource, FollowUpState
@@ -96,6 +97,8 @@ def fill(session: Session, *, companies: int, visits: int, told: Told, contacts:
         told(len(filed), total)
     filler.visits(filed, visits, told=lambda done: told(companies + done, total))
     filler.partnerships(filed)
+    # What was noted company by company is added up, as it is every night.
+    recount()
     session.execute(text("ANALYZE"))
     session.commit()
 

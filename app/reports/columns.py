@@ -1,6 +1,6 @@
 """The columns of the list of companies: the built-in ones, and how a column looks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import LazyString
@@ -19,6 +19,10 @@ class Column:
     align: str | None = None
     own: CustomField | None = None
     """The field of the office that it shows."""
+
+    def in_words(self) -> "Column":
+        """The same with its label in the reader's language, put into words once however many rows show it."""
+        return replace(self, label=str(self.label))
 
     def get(self, name: str) -> Any:
         """As the table component asks for what a heading may lack."""

@@ -13,7 +13,7 @@ from app.accounts.models import User
 from app.agreements.models import Agreement, SeatLine
 from app.agreements.queries import is_live
 from app.companies.mentions import mentions
-from app.companies.models import Company, Contact, Tag, company_tags
+from app.companies.models import Company, CompanyTally, Contact, Tag, company_tags
 from app.core import paging
 from app.core.clock import office_zone, today
 from app.core.db import db
@@ -41,19 +41,6 @@ class Facts:
     next_step: FollowUp | None = None
     distance: int | None = None
     """From the middle of the circle that the list is of, in metres."""
-
-
-@dataclass(frozen=True)
-class Tabs:
-    """How many companies stand behind each tab, under the present filter."""
-
-    all: int
-    mine: int
-    never_visited: int
-
-    def of(self, tab: str) -> int:
-        """How many stand behind the tab of this name."""
-        return {"mine": self.mine, "never_visited": self.never_visited}.get(tab, self.all)
 
 
 Companies = Select[Company]
@@ -166,13 +153,12 @@ def _order(
 
 
 def walk(
-    actor: Actor, wanted: CompanyFilter, *, sort: str, descending: bool, at: Company, place: int
+    actor: Actor, wanted: CompanyFilter, *, sort: str, descending: bool, at: Company, place: int, total: int
 ) -> Walk:
-    """Who stands before and after ``at`` in the list, in three statements however long it is.
+    """Who stands before and after ``at`` in the list of ``total`` companies, in two statements however long it is.
 
     ``place`` is where the list said it stands; a company that no longer fits has its neighbours all the same.
     """
-    total = count(actor, wanted)
     listed, order, rest = _sorted(actor, wanted, sort, descending, total=total)
     keys = paging.key_before(order, at, first=place), paging.key_after(order, at, first=place)
     before, after = (paging.page(listed, order, key=key, size=1, total=0, rest=rest) for key in keys)
@@ -186,27 +172,9 @@ def walk(
     )
 
 
-def tabs(actor: Actor, wanted: CompanyFilter) -> Tabs:
-    """The counts of the tab strip, in one statement."""
-    total, mine, never = db.session.execute(
-        companies(actor, wanted).with_only_columns(
-            func.count(),
-            func.sum(case((Company.owner_id == actor.id, 1), else_=0)),
-            func.sum(case((Company.last_visit_on.is_(None), 1), else_=0)),
-        )
-    ).one()
-    return Tabs(all=total, mine=mine or 0, never_visited=never or 0)
-
-
 def groups(actor: Actor, wanted: CompanyFilter, by: Grouping) -> list[Group]:
     """The groups of the list with how many companies stand in each, in at most three statements."""
     return grouping.groups(by, companies(actor, wanted))
-
-
-def counts(actor: Actor, wanted: Sequence[CompanyFilter]) -> list[int]:
-    """How many companies each of several lists shows, in one statement."""
-    totals = [companies(actor, one).with_only_columns(func.count()).scalar_subquery() for one in wanted]
-    return list(db.session.execute(select(*totals)).one()) if totals else []
 
 
 def tag_names() -> list[str]:
@@ -250,7 +218,7 @@ def changeable(actor: Actor, rows: Sequence[Company]) -> set[int]:
 def conditions(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     """What ``wanted`` asks of a company, as conditions on its row."""
     yield from _about_the_company(wanted)
-    yield from _owned(Company.owner_id, wanted)
+    yield from owned(Company.owner_id, wanted)
     if wanted.near:
         yield near.condition(actor, wanted.near)
     if dealings := list(_about_partnerships(actor, wanted)):
@@ -260,7 +228,7 @@ def conditions(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnElement[bo
 def partner_conditions(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     """What ``wanted`` asks of a partnership joined with its company: stage, scheme and officer are its own."""
     yield from _about_the_company(wanted)
-    yield from _owned(Partnership.owner_id, wanted)
+    yield from owned(Partnership.owner_id, wanted)
     if wanted.near:
         yield near.condition(actor, wanted.near)
     yield from _about_partnerships(actor, wanted)
@@ -269,7 +237,8 @@ def partner_conditions(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnEl
 def _about_the_company(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.text:
         yield mentions(wanted.text)
-    yield from _about_place_and_kind(wanted)
+    yield from about_kind(Company, wanted)
+    yield from _about_tags_and_sector(wanted)
     yield from _about_size_and_visits(wanted)
     for lack in wanted.lacks:
         yield LACKS[lack]
@@ -279,21 +248,25 @@ def _about_the_company(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
         yield questions.condition(questions.understood(wanted.question, reader_id=wanted.reader_id))
 
 
-def _about_place_and_kind(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
+def about_kind(table: type[Company | CompanyTally], wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
+    """What ``wanted`` asks of what the companies and their tally both hold."""
+    if wanted.kecamatan:
+        within = select(Region.code).where(
+            or_(Region.code.in_(wanted.kecamatan), Region.parent_code.in_(wanted.kecamatan))
+        )
+        yield table.region_code.in_(within)
+    if wanted.potentials:
+        yield table.potential.in_(wanted.potentials)
+    if wanted.legal_forms:
+        yield table.legal_form.in_(wanted.legal_forms)
+
+
+def _about_tags_and_sector(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.sections:
         in_sections = select(KbliCode.id).where(
             KbliCode.version == settings.KBLI_VERSION, KbliCode.section.in_(wanted.sections)
         )
         yield Company.kbli_id.in_(in_sections)
-    if wanted.kecamatan:
-        within = select(Region.code).where(
-            or_(Region.code.in_(wanted.kecamatan), Region.parent_code.in_(wanted.kecamatan))
-        )
-        yield Company.region_code.in_(within)
-    if wanted.potentials:
-        yield Company.potential.in_(wanted.potentials)
-    if wanted.legal_forms:
-        yield Company.legal_form.in_(wanted.legal_forms)
     if wanted.tags:
         tagged = select(company_tags.c.company_id).join(Tag).where(Tag.name.in_(wanted.tags))
         yield Company.id.in_(tagged)
@@ -327,7 +300,7 @@ def _about_partnerships(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnE
         yield Partnership.id.is_not(None)
 
 
-def _owned(owner_id: Any, wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
+def owned(owner_id: Any, wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.owners or wanted.is_without_owner:
         owned = owner_id.in_(wanted.owners)
         yield or_(owned, owner_id.is_(None)) if wanted.is_without_owner else owned
@@ -493,11 +466,6 @@ def _signed_seats() -> Any:
         .correlate(Company)
         .scalar_subquery()
     )
-
-
-def count(actor: Actor, wanted: CompanyFilter) -> int:
-    """How many companies the list shows under this filter."""
-    return paging.count(companies(actor, wanted))
 
 
 def lacking(actor: Actor) -> dict[str, int]:

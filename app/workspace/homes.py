@@ -24,6 +24,7 @@ from app.outreach import queries as outreach
 from app.outreach.queries import VisitFilter
 from app.pipeline import queries as pipeline
 from app.pipeline.enums import Tab
+from app.reports import counting
 from app.reports import queries as reports
 from app.reports.filters import CompanyFilter
 from app.settings import queries as settings
@@ -162,7 +163,7 @@ def head(reader: User, today: date) -> Section:
         ),
         Figure(
             _("Companies visited"),
-            reports.count(reader, visited),
+            counting.count(reader, visited),
             url_for("reports.companies", visited_from=first.isoformat()),
         ),
     ]
@@ -185,7 +186,7 @@ def _new_partners(scheme: Scheme, first: date, reader: User) -> Figure:
     """Schemes are never mixed into one count."""
     return Figure(
         _("New in the pipeline"),
-        reports.count(reader, CompanyFilter(scheme=scheme.key, partner_from=first)),
+        counting.count(reader, CompanyFilter(scheme=scheme.key, partner_from=first)),
         url_for("reports.companies", scheme=scheme.key, partner_from=first.isoformat()),
         note=scheme.name,
     )

@@ -5,7 +5,7 @@ from typing import Any
 from app.core.db import db
 from app.imports.enums import ImportState, Verdict
 from app.imports.models import ImportRow, ImportRun
-from app.reports import fields, queries, questions
+from app.reports import counting, fields, questions
 from app.reports.addresses import read
 from app.reports.filters import company_filter
 from tests.factories import accounts
@@ -33,7 +33,7 @@ def test_an_import_is_asked_for_by_whose_list_it_was(app: Any, clock: Any) -> No
     assert options == {str(run.id): "WLKP · Sel, 24 Nov 2026"}
 
     def count(address: str) -> int:
-        return queries.count(boss, company_filter(read(address), reader_id=boss.id))
+        return counting.count(boss, company_filter(read(address), reader_id=boss.id))
 
     assert count(f"if=import~any~{run.id}") == 2
     assert count(f"if=import~none~{run.id}") == 2

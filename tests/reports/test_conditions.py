@@ -14,7 +14,7 @@ from app.accounts.models import User
 from app.companies.enums import Potential
 from app.companies.models import Company
 from app.core.db import db
-from app.reports import conditions, fields, queries, questions
+from app.reports import conditions, counting, fields, questions
 from app.reports.addresses import read
 from app.reports.conditions import MOST, Kind
 from app.reports.fields import Field
@@ -123,7 +123,7 @@ def test_no_address_is_read_as_less_than_it_says(four: list[Company], boss: User
     for address in NONSENSE:
         wanted = company_filter(read(address), reader_id=boss.id)
         assert questions.understood(wanted.question, reader_id=boss.id).problems, address
-        assert queries.count(boss, wanted) == 0, address
+        assert counting.count(boss, wanted) == 0, address
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from app.accounts.models import User
 from app.companies.enums import Potential
 from app.companies.models import Company
 from app.core.db import db
-from app.reports import queries, saved
+from app.reports import counting, queries, saved
 from app.reports.addresses import read
 from app.reports.enums import ViewScope
 from app.reports.filters import company_filter
@@ -60,9 +60,9 @@ def test_each_group_counts_what_its_list_shows(boss: User, six: list[Company], b
         assert len({group.key for group in groups}) == len(groups)
         for group in groups:
             inside = company_filter(read(f"group={by}&in={group.key}{narrowed}"), reader_id=boss.id)
-            assert queries.count(boss, inside) == group.count > 0, (by, narrowed, group)
+            assert counting.count(boss, inside) == group.count > 0, (by, narrowed, group)
         if not GROUPINGS[by].overlaps:
-            assert sum(group.count for group in groups) == queries.count(boss, wanted)
+            assert sum(group.count for group in groups) == counting.count(boss, wanted)
 
 
 def test_a_heading_opens_its_list_and_a_chip_leads_back(opener: Any, six: list[Company]) -> None:

@@ -9,7 +9,7 @@ from app.core.permissions import Action
 from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
 from app.pipeline.models import Partnership
-from app.reports import queries
+from app.reports import counting, queries
 from app.reports.filters import company_filter
 from app.settings import queries as settings
 from app.settings.enums import FollowUpKind
@@ -137,7 +137,7 @@ def test_a_step_that_is_done_is_no_next_step(reader):
 def test_the_tabs_count_what_their_lists_hold(reader):
     company("A", owner=reader)
     company("B", last_visit_on=date(2026, 1, 1))
-    counts = queries.tabs(reader, company_filter(MultiDict(), reader_id=reader.id))
+    counts = counting.tabs(reader, company_filter(MultiDict(), reader_id=reader.id))
     assert (counts.all, counts.mine, counts.never_visited) == (2, 1, 1)
     assert len(found(reader, "tab=mine")) == counts.mine
     assert len(found(reader, "tab=never_visited")) == counts.never_visited

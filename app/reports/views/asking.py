@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from app.core.permissions import Permission, require
 from app.core.rendering import render, wants_partial
-from app.reports import addresses, conditions, drafts, queries
+from app.reports import addresses, conditions, counting, drafts
 from app.reports.drafts import Draft
 from app.reports.filters import company_filter
 from app.reports.views import blueprint
@@ -48,7 +48,7 @@ def _total(address: str, draft: Draft) -> int | None:
     if not drafts.is_sound(draft):
         return None
     arguments = addresses.read(addresses.asking(address, draft.question).partition("?")[2])
-    return queries.count(current_user, company_filter(arguments, reader_id=current_user.id))
+    return counting.count(current_user, company_filter(arguments, reader_id=current_user.id))
 
 
 def _go(target: str) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from app.companies.enums import Deed
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_without, wants_partial
-from app.reports import addresses, choices, conditions, near, queries, saved
+from app.reports import addresses, choices, conditions, counting, near, queries, saved
 from app.reports.choices import Dimension
 from app.reports.filters import TABS, CompanyFilter, company_filter, sort_of
 from app.reports.grouping import GROUPINGS
@@ -40,7 +40,7 @@ def companies() -> ResponseReturnValue:
     without_tab = company_filter(_without(request.args, "tab"), reader_id=current_user.id)
     tab = request.args.get("tab", "")
     dimensions = choices.company_dimensions()
-    counts = queries.tabs(current_user, without_tab)
+    counts = counting.tabs(current_user, without_tab)
     is_map = request.args.get("layout") == "map"
     by = GROUPINGS.get(request.args.get("group", "")) if wanted.within is None and not is_map else None
     return render(

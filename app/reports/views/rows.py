@@ -13,7 +13,9 @@ from app.reports.filters import CompanyFilter
 
 def about(rows: Sequence[Company], wanted: CompanyFilter, *, shown: str | None) -> dict[str, Any]:
     """What ``_row.html`` asks for about ``rows`` in a list of ``wanted`` whose address shows the columns ``shown``."""
-    listed = [*([columns.DISTANCE] if wanted.near else []), *own.shown_columns(shown)]
+    listed = [
+        column.in_words() for column in ([columns.DISTANCE] if wanted.near else []) + own.shown_columns(shown)
+    ]
     return {
         "columns": listed,
         "facts": queries.facts(rows, distances=near.distances(current_user, wanted.near, rows)),

@@ -10,7 +10,7 @@ from app.core.errors import AppError
 from app.core.forms import attach
 from app.core.permissions import Permission, require
 from app.core.rendering import flash_undo, render
-from app.reports import addresses, queries, saved
+from app.reports import addresses, counting, queries, saved
 from app.reports.filters import company_filter
 from app.reports.forms import ViewForm
 from app.reports.models import SavedView
@@ -49,7 +49,7 @@ def pinned_views() -> str:
         company_filter(addresses.read(view.address), reader_id=current_user.id)
         for view in views[:MOST_COUNTED]
     ]
-    counts = queries.counts(current_user, wanted)
+    counts = counting.counts(current_user, wanted)
     return render(
         "reports/pinned.html",
         partial="reports/_pinned.html",

@@ -20,7 +20,7 @@ from app.core.rendering import render
 from app.follow_ups import queries as follow_ups
 from app.outreach import queries as outreach
 from app.pipeline import queries as pipeline
-from app.reports import addresses, near
+from app.reports import addresses, counting, near
 from app.reports import queries as reports
 from app.reports.filters import company_filter, sort_of
 from app.workspace import recent, timeline
@@ -106,13 +106,15 @@ def _walk(found: Company) -> dict[str, Any] | None:
     text = request.args.get("list", "")
     address = addresses.read(text)
     sort = sort_of(address)
+    wanted = company_filter(address, reader_id=current_user.id)
     walk = reports.walk(
         current_user,
-        company_filter(address, reader_id=current_user.id),
+        wanted,
         sort=sort.removeprefix("-"),
         descending=sort.startswith("-"),
         at=found,
         place=int(place),
+        total=counting.count(current_user, wanted),
     )
     key = address.get("key") or (walk.key if walk.place > PAGE_SIZE else None)
     return {
