@@ -345,7 +345,7 @@ FIELDS: dict[str, LazyString] = {
     "road_factor": _l("Roads are longer than the straight line"),
     "road_service": _l("Address of an OSRM service"),
     "speed_kmh": _l("Speed"),
-    "hours": _l("Working hours"),
+    "planning_rules.hours": _l("Working hours"),
     "visit_minutes": _l("Length of a visit"),
 }
 """What a column is called: whichever table it belongs to, or in the table before the point."""
