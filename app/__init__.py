@@ -22,6 +22,7 @@ PACKAGES = (
     "reports",
     "imports",
     "sync",
+    "calendar",
     "workspace",
     "demo",
 )

@@ -20,6 +20,9 @@ that an old list tells of."""
 stop_planned = _events.signal("stop-planned")
 """Sent with the ``Stop``, after it is flushed."""
 
+stop_removed = _events.signal("stop-removed")
+"""Sent with the ``Stop`` and ``goers``, the ids of whoever was to go there, before it is deleted."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class NextStep:

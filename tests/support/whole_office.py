@@ -18,6 +18,8 @@ from app.accounts.models import User
 from app.accounts.roles import Role
 from app.agreements.enums import AgreementKind, AgreementState, FileKind
 from app.agreements.models import Agreement, AgreementFile, SeatLine
+from app.calendar.models import CalendarFeed
+from app.calendar.tokens import hashed
 from app.candidates import services as candidate_services
 from app.companies import services as company_services
 from app.companies.enums import Deed
@@ -125,6 +127,7 @@ FIXED = {
     "task": "companies.scan",
     "key": "no_next_step",
     "column": "potential",
+    "token": "uji-coba",
     "uuid": "0d5e1b8e-6f52-4e0f-9a3b-0c8f6a1d2e37",
     "visit_uuid": "7c1f0a52-3a41-4c8e-8b60-5f0f7f7f1a11",
 }
@@ -201,6 +204,7 @@ def rows_of(owner: User) -> Rows:
         "bulk change": company_services.change_many([company.id], Deed.ADD_TAG, by=owner, value="uji coba"),
     }
     rows |= _views_of(owner)
+    db.session.add(CalendarFeed(user_id=owner.id, token_hash=hashed(_token_of(owner))))
     company_services.trash_contact(rows["trashed contact"])
     company_services.trash(rows["trashed company"])
     return (
@@ -259,6 +263,12 @@ def _papers_of(owner: User, visit: Visit) -> Rows:
         "frozen copy": paper.files[0],
         "official": documents.an_official(f"Uji Pejabat {owner.id}"),
     }
+
+
+def _token_of(owner: User) -> str:
+    """The first person's feed answers to the token that the addresses carry."""
+    is_first = db.session.scalars(select(CalendarFeed)).first() is None
+    return str(FIXED["token"]) if is_first else f"uji-{owner.id}"
 
 
 def _views_of(owner: User) -> Rows:

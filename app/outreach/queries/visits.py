@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from app.accounts.models import User
 from app.companies.models import Company
 from app.core import paging
+from app.core.clock import today
 from app.core.db import db
 from app.core.permissions import Action, Actor, Permission, may, scope, visible_or_404
 from app.core.search import holds
@@ -167,7 +168,7 @@ def visitors() -> list[User]:
 def encounters(
     actor: Actor, company_ids: Iterable[int], *, on: date, besides: RoadShow | None = None
 ) -> dict[int, list[Encounter]]:
-    """For each company, who else was there within 7 days before ``on``, or plans to be within 7 days of it.
+    """For each company, who else was there within 7 days before ``on``, or plans to be within 7 days of it from today on.
 
     The plan of the road show ``besides`` which this is asked is no encounter.
     """
@@ -236,7 +237,7 @@ def _others_stops(actor: Actor, company_ids: list[int], on: date) -> Select[Stop
         .where(
             Stop.company_id.in_(company_ids),
             Stop.state == StopState.PLANNED,
-            Stop.on.between(on, on + TOO_SOON),
+            Stop.on.between(max(today(), on - TOO_SOON), on + TOO_SOON),
             RoadShow.state != RoadShowState.CANCELLED,
             ~goes_to(actor.id),
             scope(actor, Stop),

@@ -15,7 +15,7 @@ from app.core.clock import today, utcnow
 from app.core.db import db
 from app.core.errors import AppError, Conflict, Invalid
 from app.outreach.enums import StopState, VisitPurpose
-from app.outreach.events import stop_planned
+from app.outreach.events import stop_planned, stop_removed
 from app.outreach.models import RoadShow, Stop, Visit
 from app.outreach.queries.day_plans import minutes_for
 from app.outreach.services.road_shows import mark_running, still_open
@@ -207,6 +207,8 @@ def remove_stop(stop: Stop) -> None:
     if stop.state is StopState.DONE or db.session.scalar(select(exists().where(Visit.stop_id == stop.id))):
         raise Conflict(_("This company was visited at this stop, so the stop stays."))
     road_show_id, on = stop.road_show_id, stop.on
+    team = held(RoadShow, road_show_id, RoadShow.officers).officers
+    stop_removed.send(stop, goers=[officer.id for officer in stop.officers or team])
     db.session.delete(stop)
     db.session.flush()
     _number(_stops_of(road_show_id, on))
