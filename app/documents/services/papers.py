@@ -339,7 +339,7 @@ def _countersignature(document: Document) -> str | None:
 
 
 def _watermark(document: Document) -> str | None:
-    return None if document.state.is_frozen else "KONSEP"
+    return None if document.state.is_frozen else "DRAF"
 
 
 def made_at(document: Document) -> datetime:
