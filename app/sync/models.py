@@ -76,7 +76,7 @@ class SyncVersion(Base):
     """What an item said at one time: the bytes as they came, and the values of its form by field.
 
     After some weeks only the hash is left, so that what comes again is known for good. What is not ``is_accepted``
-    never came: it is what the record held when somebody was asked about it.
+    never came: it is what the answer to a question is held against.
     """
 
     __tablename__ = "sync_versions"

@@ -41,7 +41,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Asked:
-    """Two changed the same fields; ``values`` is what the record holds now, ``pairs`` the same as a form sends it."""
+    """Two changed the same fields; ``values`` is what the answer begins from, ``pairs`` what is on file as a form sends it."""
 
     rows: list[ConflictRow]
     values: Mapping[str, Any]

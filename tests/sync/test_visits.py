@@ -9,7 +9,7 @@ import pytest
 from app.accounts.models import User
 from app.core.db import db
 from app.outreach.enums import VisitOutcome
-from app.outreach.models import Visit
+from app.outreach.models import Visit, VisitNeed
 from app.sync.models import SyncItem
 from app.sync.wire import hash_of
 from tests.factories import outreach
@@ -100,9 +100,9 @@ def test_edits_of_different_fields_on_two_devices_are_merged(phone: Phone) -> No
 
 def test_the_same_field_changed_twice_is_asked_and_then_settled(phone: Phone) -> None:
     uuid, company = uuid4(), outreach.a_company()
-    base = phone.send(uuid, phone.visit(company, notes="Lama")).get_json()["hash"]
-    edited(phone, uuid, company, base, notes="Dari ponsel kedua")
-    asked = edited(phone, uuid, company, base, notes="Dari ponsel pertama")
+    base = phone.send(uuid, phone.visit(company, notes="Lama", seats_offered=1)).get_json()["hash"]
+    edited(phone, uuid, company, base, notes="Dari ponsel kedua", seats_offered=2)
+    asked = edited(phone, uuid, company, base, notes="Dari ponsel pertama", seats_offered=1)
     assert asked.status_code == 409
     field = asked.get_json()["fields"]["notes"]
     assert [field[name] for name in ("yours", "stored", "before")] == [
@@ -110,6 +110,22 @@ def test_the_same_field_changed_twice_is_asked_and_then_settled(phone: Phone) ->
         "Dari ponsel kedua",
         "Lama",
     ]
-    settled = edited(phone, uuid, company, asked.get_json()["hash"], notes="Keduanya")
+    settled = edited(phone, uuid, company, asked.get_json()["hash"], notes="Keduanya", seats_offered=1)
     assert settled.status_code == 200
-    assert the_visit(uuid).notes == "Keduanya"
+    assert (the_visit(uuid).notes, the_visit(uuid).seats_offered) == ("Keduanya", 2)
+
+
+def test_what_a_phone_leaves_out_was_cleared_if_it_was_there_before(phone: Phone) -> None:
+    uuid, company = uuid4(), outreach.a_company()
+    needs = {"needs-position": "Juru las", "needs-count": "2", "needs-trade": ""}
+    first = phone.send(uuid, phone.visit(company, notes="Lama", **needs)).get_json()
+    visit = the_visit(uuid)
+    phone.visitor.post(
+        f"{first['url']}/edit",
+        data={"version": visit.version, "outcome": "interested", "notes": "Lama", "seats_offered": "3"}
+        | {"needs-position": "Juru las", "needs-count": "2"},
+    )
+    assert edited(phone, uuid, company, first["hash"]).status_code == 200
+    db.session.refresh(visit)
+    assert (visit.notes, visit.seats_offered) == (None, 3)
+    assert db.session.query(VisitNeed).count() == 0

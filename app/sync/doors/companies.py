@@ -76,16 +76,14 @@ def _correct(delivery: Delivery, item: SyncItem, typed: CompanyForm) -> Outcome:
             _("%(name)s is on file and looked after by somebody else.", name=company.full_name), field="name"
         )
     opened = merging.before(item, delivery.envelope.base)
-    fields = merging.as_edit(delivery.envelope.form(), version=company.version, opened_with=opened)
-    form, stored = (
-        _edit_form(company, formdata=fields, meta={"csrf": False}),
-        _edit_form(company, formdata=None),
-    )
+    stored = _edit_form(company, formdata=None)
+    fields = merging.as_edit(delivery.envelope.form(), stored, opened_with=opened)
+    form = _edit_form(company, formdata=fields, meta={"csrf": False})
     if not form.validate():
         raise Refused(form)
     rows = form.merge(stored, version=company.version)
     if rows:
-        return merging.asked(rows, stored)
+        return merging.asked(rows, stored, opened)
     values = form.check(partial(services.validate, stored=company))
     if values is None:
         raise Refused(form)

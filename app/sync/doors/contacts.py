@@ -42,14 +42,14 @@ def _correct(delivery: Delivery, item: SyncItem, typed: ContactForm) -> Outcome:
     concerns, notices = _doubts(delivery, held(Company, contact.company_id))
     contact = held(Contact, contact.id)
     opened = merging.before(item, delivery.envelope.base)
-    fields = merging.as_edit(delivery.envelope.form(), version=contact.version, opened_with=opened)
-    form = _form(formdata=fields, data=values_of_contact(contact), meta={"csrf": False})
     stored = _form(formdata=None, data=values_of_contact(contact))
+    fields = merging.as_edit(delivery.envelope.form(), stored, opened_with=opened)
+    form = _form(formdata=fields, data=values_of_contact(contact), meta={"csrf": False})
     if not form.validate():
         raise Refused(form)
     rows = form.merge(stored, version=contact.version)
     if rows:
-        return merging.asked(rows, stored)
+        return merging.asked(rows, stored, opened)
     values = form.check(services.validate_contact)
     if values is None:
         raise Refused(form)

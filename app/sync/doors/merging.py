@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
+from wtforms import SelectMultipleField
 
 from app.core.forms import ConflictRow, VersionedForm
 from app.core.forms.versions import raw_value
@@ -30,22 +31,31 @@ def before(item: SyncItem, base: str | None) -> Mapping[str, Any]:
 
 
 def as_edit(
-    fields: MultiDict[str, str], *, version: int, opened_with: Mapping[str, Any]
+    fields: MultiDict[str, str], stored: VersionedForm, *, opened_with: Mapping[str, Any]
 ) -> MultiDict[str, str]:
-    """The phone's fields as the form of a stored record wants them."""
+    """The phone's fields as the form of a stored record wants them.
+
+    Phones leave out what is empty. What was said before and is left out now was cleared; what was never said is as it is.
+    """
     fields = MultiDict(fields)
-    fields.setlist("version", [str(version)])
+    for field in stored:
+        sent = f"{field.name}-position" if isinstance(field, NeedsField) else field.name
+        if opened_with.get(field.name) and sent not in fields and not isinstance(field, SelectMultipleField):
+            fields.setlist(sent, [""])
+    fields.setlist("version", [str(stored.version.data)])
     fields.setlist("before", [json.dumps(opened_with)])
     return fields
 
 
-def asked(rows: list[ConflictRow], stored: VersionedForm, **kept: Any) -> Asked:
-    """The question put to the phone; ``kept`` are values no form of the record has."""
-    return Asked(
-        rows,
-        values=values_of(stored) | kept,
-        pairs={row.id: pairs_of(stored[row.id]) for row in rows},
-    )
+def asked(rows: list[ConflictRow], stored: VersionedForm, opened_with: Mapping[str, Any]) -> Asked:
+    """The question put to the phone, and what its answer is held against.
+
+    Where both changed a field, that is what is on file; elsewhere still what the phone began from, since the phone
+    is not told of the rest and would otherwise seem to have changed it back.
+    """
+    answered = {row.id: raw_value(stored[row.id]) for row in rows}
+    pairs = {row.id: pairs_of(stored[row.id]) for row in rows}
+    return Asked(rows, values=dict(opened_with) | answered, pairs=pairs)
 
 
 def pairs_of(field: Any) -> list[list[str]]:

@@ -84,16 +84,14 @@ def _correct(visit: Visit, delivery: Delivery, item: SyncItem) -> Outcome:
     form = entering.filled_form(
         visit,
         offered,
-        formdata=merging.as_edit(fields, version=visit.version, opened_with=before),
+        formdata=merging.as_edit(fields, stored, opened_with=before),
         meta={"csrf": False},
     )
     if not form.validate():
         raise Refused(form)
     rows = form.merge(stored, version=visit.version)
     if rows:
-        return merging.asked(
-            rows, stored, **{name: before[name] for name in ("company", *NEXT_STEP) if name in before}
-        )
+        return merging.asked(rows, stored, before)
     services.edit_visit(visit, version=visit.version, **entering.details(form, offered, on=moment.on))
     if any(yours.get(name) != before.get(name) for name in NEXT_STEP if name in before):
         notices.append(_("The next step stays as it was agreed; change it among the follow-ups."))

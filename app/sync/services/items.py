@@ -82,7 +82,7 @@ def accept(
 
 
 def remember_values(item: SyncItem, values: Mapping[str, Any]) -> str:
-    """Keep what the record holds while somebody is asked about it; returns the hash an answer begins from."""
+    """Keep what the answer to a question is held against; returns the hash it begins from."""
     body = json.dumps(values, sort_keys=True, ensure_ascii=False).encode()
     _keep(item, hash_of(body), body=None, values=values, is_accepted=False)
     item.state = ItemState.CONFLICT
