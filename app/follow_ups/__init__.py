@@ -15,7 +15,7 @@ def init_app(app: Flask) -> None:
     from app.core import schedule
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_header_counts, add_navigation
-    from app.follow_ups import due, queries, reminding, rule_views, views
+    from app.follow_ups import due, message_views, queries, reminding, rule_views, views
     from app.follow_ups.models import FollowUp
     from app.follow_ups.rules import services as rules
     from app.outreach.due import add_ground
@@ -24,6 +24,8 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(views.blueprint)
     app.register_blueprint(rule_views.blueprint)
+    app.register_blueprint(message_views.blueprint)
+    history.add_page("message_templates", "messages.edit_template", "template_id")
     merging.moves(
         FollowUp.company_id, lambda number: ngettext("%(num)d follow-up", "%(num)d follow-ups", number)
     )
@@ -44,6 +46,14 @@ def init_app(app: Flask) -> None:
     schedule.daily("follow_ups.remind", _l("Remind of what is due"), reminding.remind, at=time(6))
     reminding.register()
     add_ground(due.DUE)
+    add_link(
+        Link(
+            "messages.templates",
+            _l("Messages"),
+            _l("Texts from which officers draft a WhatsApp message."),
+            Permission.REFERENCE_MANAGE,
+        )
+    )
     add_link(
         Link(
             "follow_up_rules.index",

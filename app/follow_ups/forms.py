@@ -41,6 +41,7 @@ class StepForm(BaseForm):
 
     kind = RadioChoice(_l("Kind"), choices=FollowUpKind, default=FollowUpKind.WHATSAPP)
     subject = StringField(_l("What exactly"), [Length(max=LONGEST_SUBJECT)])
+    awaited_since = DayField(_l("Awaited since"))
     when = RadioChoice(_l("When"), choices=When, default=When.TOMORROW)
     due_on = DayField(_l("Or on this day"))
     owner_id = ChoiceField(_l("Officer in charge"), coerce=int)
@@ -59,6 +60,7 @@ class StepForm(BaseForm):
             owner=self._owners[self.owner_id.data],
             due_on=due_on,
             subject=self.subject.data,
+            awaited_since=self.awaited_since.data,
         )
 
 
@@ -67,6 +69,7 @@ class EditForm(VersionedForm):
 
     kind = RadioChoice(_l("Kind"), choices=FollowUpKind)
     subject = StringField(_l("What exactly"), [Length(max=LONGEST_SUBJECT)])
+    awaited_since = DayField(_l("Awaited since"))
     due_on = DayField(_l("By when"))
     owner_id = ChoiceField(_l("Officer in charge"), coerce=int)
     next = HiddenField()
@@ -83,6 +86,7 @@ class EditForm(VersionedForm):
             owner=self._owners[self.owner_id.data],
             due_on=self.due_on.data,
             subject=self.subject.data,
+            awaited_since=self.awaited_since.data,
         )
 
 

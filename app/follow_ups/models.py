@@ -15,6 +15,7 @@ from app.follow_ups.enums import FollowUpSource, FollowUpState, Reminding, RuleK
 from app.outreach.models import Visit
 from app.pipeline.models import Partnership
 from app.settings.enums import FollowUpKind
+from app.settings.models import Named, reads_english
 
 
 class FollowUp(Audited, Versioned, Recorded, Base):
@@ -31,6 +32,7 @@ class FollowUp(Audited, Versioned, Recorded, Base):
     subject: Mapped[str | None]
     owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     due_on: Mapped[date | None]
+    awaited_since: Mapped[date | None]
     state: Mapped[FollowUpState] = code(FollowUpState, default=FollowUpState.OPEN)
     source: Mapped[FollowUpSource] = code(FollowUpSource, default=FollowUpSource.HAND)
     result: Mapped[str | None]
@@ -106,3 +108,20 @@ class FollowUpReminder(Base):
     step: Mapped[Reminding] = code(Reminding)
 
     __table_args__ = (Index("uq_follow_up_reminders_once", "follow_up_id", "step", "due_on", unique=True),)
+
+
+class MessageTemplate(Named, Audited, Versioned, Recorded, Base):
+    """A text of the office for messages to companies, with places in braces (``messages.drafting``)."""
+
+    __tablename__ = "message_templates"
+
+    id: Mapped[Key]
+    text_id: Mapped[str]
+    text_en: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    @property
+    def text(self) -> str:
+        """The text in the reader's language."""
+        return self.text_en if reads_english() else self.text_id

@@ -35,6 +35,8 @@ class Plan:
     owner: User
     due_on: date | None = None
     subject: str | None = None
+    awaited_since: date | None = None
+    """For documents that are awaited: since when; today where nobody says."""
 
 
 def plan(
@@ -56,6 +58,7 @@ def plan(
         raise Conflict(_("%(name)s is in the trash. Restore it first.", name=company.full_name))
     _check_owner(step.owner, by)
     _check_day(step.due_on, today=today)
+    awaited_since = _awaited_since(step, today=today)
     follow_up = FollowUp(
         company_id=company.id,
         partnership_id=partnership_id,
@@ -64,6 +67,7 @@ def plan(
         subject=_subject(step.subject),
         owner_id=step.owner.id,
         due_on=step.due_on,
+        awaited_since=awaited_since,
         source=source,
         created_by_id=by.id,
     )
@@ -173,6 +177,7 @@ def edit(
         _check_owner(step.owner, by)
     if step.due_on != follow_up.due_on:
         _check_day(step.due_on, today=today)
+    follow_up.awaited_since = _awaited_since(step, today=today)
     follow_up.kind = step.kind
     follow_up.subject = _subject(step.subject)
     follow_up.owner_id = step.owner.id
@@ -187,6 +192,7 @@ def stored(follow_up: FollowUp) -> dict[str, Any]:
         "subject": follow_up.subject,
         "owner_id": follow_up.owner_id,
         "due_on": follow_up.due_on,
+        "awaited_since": follow_up.awaited_since,
     }
 
 
@@ -223,6 +229,7 @@ def _next_step_of(visit: Visit, next_step: events.NextStep | None) -> FollowUp |
         subject=(next_step.subject or "").strip()[:LONGEST_SUBJECT] or None,
         owner_id=next_step.owner_id,
         due_on=next_step.due_on,
+        awaited_since=visit.visited_on if next_step.kind is FollowUpKind.WAIT_DOCUMENT else None,
         source=FollowUpSource.VISIT,
         created_by_id=visit.created_by_id,
     )
@@ -289,6 +296,18 @@ def _check_day(due_on: date | None, *, today: date | None, field: str = "due_on"
         raise Invalid(_("This day has passed. Choose today or a later day."), field=field)
     if due_on > today + FARTHEST:
         raise Invalid(_("Choose a day within the next ten years."), field=field)
+
+
+def _awaited_since(step: Plan, *, today: date | None) -> date | None:
+    """Since when a document is awaited; None for what is none."""
+    if step.kind is not FollowUpKind.WAIT_DOCUMENT:
+        return None
+    if not (step.subject or "").strip():
+        raise Invalid(_("Say which document is awaited."), field="subject")
+    today = today or clock.today()
+    if step.awaited_since is not None and not today - FARTHEST <= step.awaited_since <= today:
+        raise Invalid(_("Choose today or an earlier day."), field="awaited_since")
+    return step.awaited_since or today
 
 
 def _subject(text: str | None) -> str | None:

@@ -13,7 +13,8 @@ from app.core.db import Base, Flag, Key, Recorded, Versioned, code
 from app.settings.enums import Evidence, ReasonKind
 
 
-def _reads_english() -> bool:
+def reads_english() -> bool:
+    """Whether the reader of this request wants English."""
     return str(get_locale() or "id").startswith("en")
 
 
@@ -26,7 +27,7 @@ class Named:
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        return self.name_en if _reads_english() else self.name_id
+        return self.name_en if reads_english() else self.name_id
 
 
 class Office(Audited, Versioned, Recorded, Base):
@@ -88,7 +89,7 @@ class KbliCode(Base):
     @property
     def title(self) -> str:
         """The English title where the reader wants it and one exists; otherwise the official Indonesian one."""
-        return self.title_en if self.title_en and _reads_english() else self.title_id
+        return self.title_en if self.title_en and reads_english() else self.title_id
 
 
 class Holiday(Audited, Base):

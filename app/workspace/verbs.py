@@ -35,6 +35,13 @@ VERBS = (
     Verb(_l("Open the board"), "pipeline.index", "kanban", "papan pipeline kemitraan", {"layout": "board"}),
     Verb(_l("My follow-ups"), "follow_ups.index", "list-check", "tindak lanjut follow-up tugas"),
     Verb(_l("Companies without next step"), "follow_ups.without_next_step", "calendar-plus", "langkah"),
+    Verb(
+        _l("Awaited documents"),
+        "follow_ups.index",
+        "hourglass-split",
+        "dokumen tunggu menunggu",
+        {"kind": "wait_document"},
+    ),
     Verb(_l("All companies"), "reports.companies", "building", "daftar perusahaan list"),
     Verb(_l("All visits"), "outreach.visits", "geo-alt", "daftar kunjungan list"),
     Verb(_l("All agreements"), "agreements.index", "file-earmark-text", "daftar perjanjian mou pks list"),

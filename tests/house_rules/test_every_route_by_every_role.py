@@ -82,6 +82,7 @@ RIGHTS: dict[str, Rights] = {
     "team view": Rights(see=WORKING, change=TEAM, export=TEAM),
     "bulk change": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "follow-up rule": A_SETTING,
+    "message template": A_REFERENCE,
     "hand-over": Rights(
         see=frozenset({OWN, "supervisor"}), change=frozenset({"supervisor"}), export=frozenset({"supervisor"})
     ),
@@ -122,6 +123,7 @@ OPEN_TO_ADMINS = {
     "workspace.palette", "notices", "follow_up_rules", "outreach.planning_rules",
     "documents.letterhead", "documents.logo", "documents.remove_logo", "documents.new_official", "documents.edit_official",
     "documents.register", "sync.phones",
+    "messages.templates", "messages.new_template", "messages.edit_template",
 }  # fmt: skip
 """Beginnings of the endpoints an admin may use: none of them shows a company or a person outside the office."""
 

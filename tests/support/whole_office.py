@@ -28,7 +28,7 @@ from app.core import clock, files
 from app.core.db import db
 from app.core.jobs import Job, JobState
 from app.documents import services as document_services
-from app.follow_ups.models import FollowUpRule
+from app.follow_ups.models import FollowUpRule, MessageTemplate
 from app.handovers.enums import Reach
 from app.handovers.models import HandOver
 from app.imports import services as imports
@@ -105,6 +105,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "notice_id": "notice",
     "rule_id": "follow-up rule",
     "hand_over_id": "hand-over",
+    "template_id": "message template",
     "user_id": "user",
     "session_id": "session",
     "holiday_id": "holiday",
@@ -218,6 +219,7 @@ def rows_of(owner: User) -> Rows:
             "notice": a_notice(owner),
             "follow-up rule": db.session.scalars(select(FollowUpRule)).first(),
             "hand-over": _hand_over_of(owner),
+            "message template": db.session.scalars(select(MessageTemplate)).first(),
             "delivery": _delivery_of(owner, visit),
         }
     )

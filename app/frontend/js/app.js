@@ -1,6 +1,7 @@
 // Every behaviour is one file and listens on the document, so that swapped-in pieces need no set-up.
 import "./requests.js";
 import "./appearance.js";
+import "./asks.js";
 import "./autosubmit.js";
 import "./board.js";
 import "./choose.js";
