@@ -45,7 +45,7 @@ def build(document: Document) -> Body:
         command("MEMERINTAHKAN"),
         facts(("Kepada", "pegawai dengan nama di bawah ini:")),
         table(
-            [("Nama", 3), ("NIP", 2.4), ("Pangkat / golongan", 2.2), ("Jabatan", 2.8)],
+            [("Nama", 3), ("NIP", 3), ("Pangkat / golongan", 2.2), ("Jabatan", 2.8)],
             [[one["name"], one["nip"] or "–", one["rank"] or "–", one["title"] or "–"] for one in officers],
         ),
         facts(
@@ -64,7 +64,7 @@ def build(document: Document) -> Body:
                     words.weekday(stop.on),
                     stop.company.full_name,
                     places[stop.company_id] or "–",
-                    words.names(stop.officers or road_show.officers),
+                    words.names(stop.officers) or "Semua petugas",
                 ]
                 for stop in stops
             ],
@@ -78,7 +78,6 @@ KIND = PaperKind(
     heading="SURAT PERINTAH TUGAS",
     subjects=frozenset({Subject.ROAD_SHOW}),
     fields=("basis", "purpose", "copies"),
-    sign_label="",
     title=title,
     preset=preset,
     build=build,

@@ -9,7 +9,7 @@ from app.documents.papers import words
 from app.documents.papers.base import Body, PaperKind, facts, lines_of, signing_table
 from app.documents.queries import sources
 
-EMPTY_ROWS = 10
+EMPTY_ROWS = 8
 
 
 def title(document: Document) -> str:

@@ -23,17 +23,13 @@ class Body:
 
 @dataclass(frozen=True, kw_only=True)
 class PaperKind:
-    """One kind: its heading, what it may tell of, what people may type into it, and how it is made.
-
-    ``sign_label`` stands above the signatory.
-    """
+    """One kind: its heading, what it may tell of, what people may type into it, and how it is made."""
 
     kind: DocumentKind
     heading: str
     subjects: frozenset[Subject]
     of_a_day: bool = False
     fields: tuple[str, ...]
-    sign_label: str = "Mengetahui,"
     title: Callable[[Document], str]
     preset: Callable[[Document], dict[str, Any]]
     build: Callable[[Document], Body]
@@ -96,6 +92,11 @@ def signers(left: tuple[str, Sequence[dict[str, str]]], right: tuple[str, Sequen
         "type": "signers",
         "sides": [{"label": label, "people": list(people)} for label, people in (left, right)],
     }
+
+
+def reporters(label: str, people: Sequence[dict[str, str]]) -> Block:
+    """Those who made the paper, at the right; who takes note of it signs beside them."""
+    return {"type": "signers", "is_beside": True, "sides": [{"label": label, "people": list(people)}]}
 
 
 def lines_of(content: dict[str, Any], name: str) -> list[str]:

@@ -7,7 +7,7 @@ from app.accounts.models import User
 from app.documents.enums import DocumentKind, Subject
 from app.documents.models import Document
 from app.documents.papers import words
-from app.documents.papers.base import Body, PaperKind, facts, heading, lines_of, signers, table, text
+from app.documents.papers.base import Body, PaperKind, facts, heading, lines_of, reporters, table, text
 from app.documents.queries import sources
 from app.outreach.enums import StopState
 from app.outreach.models import Stop, Visit
@@ -68,7 +68,7 @@ def build(document: Document) -> Body:
     notes = lines_of(document.content, "notes")
     if notes:
         blocks += [heading("Catatan"), text("\n".join(notes))]
-    blocks.append(signers(("", []), ("Petugas,", _people(officers))))
+    blocks.append(reporters("Petugas,", _people(officers)))
     return Body(blocks)
 
 

@@ -33,7 +33,7 @@ def build(document: Document) -> Body:
             "kami yang bertanda tangan di bawah ini:"
         ),
         table(
-            [("Nama", 3), ("NIP", 2.4), ("Jabatan", 3)],
+            [("Nama", 3), ("NIP", 2.8), ("Jabatan", 3)],
             [[one["name"], one["nip"] or "–", one["title"] or "–"] for one in officers],
         ),
         text(

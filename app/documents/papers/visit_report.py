@@ -13,7 +13,7 @@ from app.documents.papers.base import (
     heading,
     lines_of,
     pictures,
-    signers,
+    reporters,
     text,
 )
 from app.documents.queries import sources
@@ -46,10 +46,8 @@ def build(document: Document) -> Body:
     address = words.addresses([company])[company.id]
     workers = visit.headcount_learned if visit.headcount_learned is not None else company.headcount
     basis = lines_of(content, "basis")
-    blocks: list[Block] = []
-    if basis:
-        blocks += [heading("Dasar"), facts(("Dasar pelaksanaan", basis))]
-    blocks += [
+    blocks: list[Block] = [
+        *([facts(("Dasar", basis))] if basis else []),
         heading("Pelaksanaan"),
         facts(
             ("Hari, tanggal", words.weekday(visit.visited_on)),
@@ -87,7 +85,7 @@ def build(document: Document) -> Body:
         blocks += [heading("Kesimpulan dan saran"), text(content["notes"])]
     blocks += [
         text("Demikian laporan ini dibuat untuk menjadi bahan pertimbangan lebih lanjut."),
-        signers(("", []), ("Pelapor,", words.people(visit.officers, officials))),
+        reporters("Pelapor,", words.people(visit.officers, officials)),
     ]
     return Body(blocks, _photos(visit, address) if content.get("with_photos") else [])
 

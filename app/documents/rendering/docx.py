@@ -244,7 +244,7 @@ class _Draft:
             side = f"block.sides[{at}]"
             self.cell(cell, f"{{{{ {side}.label }}}}")
             self.line(f"{{%p for person in {side}.people %}}", into=cell.add_paragraph())
-            self.line("\n\n", into=cell.add_paragraph())
+            self.line(f"{{{{ {side}.mark or '\\n\\n' }}}}", into=cell.add_paragraph(), size=8)
             self.line(
                 "{{ person.name or '(..............................)' }}",
                 into=cell.add_paragraph(),

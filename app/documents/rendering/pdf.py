@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -32,7 +32,7 @@ def pdf(paper: dict[str, Any], *, at: datetime) -> bytes:
             root=str(root),
             font_paths=[str(FONTS)],
             ignore_system_fonts=True,
-            timestamp=at.replace(microsecond=0),
+            timestamp=at.astimezone(UTC).replace(microsecond=0),
         )
     return bytes(content)
 

@@ -21,6 +21,7 @@ from app.documents.services.numbers import is_taken, take_number
 from app.outreach.models import RoadShow
 from app.settings.queries import office
 
+NO_PLACE = "...................."
 NO_NUMBER = "........................................"
 OLDEST = timedelta(days=366)
 LONGEST_NUMBER = 120
@@ -300,34 +301,50 @@ def _framed(document: Document, snapshot: Paper) -> Paper:
     dated = words.day(document.dated_on) if document.dated_on else "...................."
     number = document.number or NO_NUMBER
     mark = _countersignature(document)
+    sign = _sign(document, snapshot, dated, mark)
+    blocks = [*snapshot["blocks"]]
+    if blocks and blocks[-1].get("is_beside"):
+        blocks[-1] = _beside(blocks[-1], sign, place=snapshot["place"] or NO_PLACE, dated=dated)
+        sign = None
     return {
         "title": document.title,
         "heading": paper.heading,
         "number": number,
         "dated": dated,
         "mark": _watermark(document),
-        "mark_line": mark,
+        "mark_line": mark if snapshot["sign"] is None else None,
         "foot": document.title,
         "head": snapshot["head"],
-        "blocks": snapshot["blocks"],
+        "blocks": blocks,
         "annex": snapshot["annex"],
         "copies": snapshot["copies"],
-        "sign": _sign(document, snapshot, dated, mark),
+        "sign": sign,
     }
 
 
 def _sign(document: Document, snapshot: Paper, dated: str, mark: str | None) -> Paper | None:
-    sign, place = snapshot["sign"], snapshot["place"] or "...................."
+    sign, place = snapshot["sign"], snapshot["place"] or NO_PLACE
     if sign is None:
         return None
     if document.kind is DocumentKind.ASSIGNMENT:
         opening = [f"Ditetapkan di {place}", f"pada tanggal {dated}"]
     else:
-        opening = [f"{place}, {dated}", KINDS[document.kind].sign_label]
+        opening = ["Mengetahui,"]
     titles = [
         f"{title}," if at == len(sign["titles"]) else title for at, title in enumerate(sign["titles"], 1)
     ]
     return {"lines": [*opening, *titles], "mark": mark, "name": sign["name"], "under": sign["under"]}
+
+
+def _beside(block: Paper, sign: Paper | None, *, place: str, dated: str) -> Paper:
+    """Who takes note of a paper at the left, those who made it at the right, under place and date."""
+    made = block["sides"][0]
+    left: Paper = {"label": "", "people": [], "mark": None}
+    if sign is not None:
+        person = {"name": sign["name"], "title": "\n".join(sign["under"]), "rank": "", "nip": ""}
+        left = {"label": "\n".join(sign["lines"]), "people": [person], "mark": sign["mark"]}
+    right = {"label": f"{place}, {dated}\n{made['label']}", "people": made["people"], "mark": None}
+    return {"type": "signers", "sides": [left, right]}
 
 
 def _countersignature(document: Document) -> str | None:
