@@ -50,8 +50,12 @@ class House:
     def window(self, role: Role | None) -> BrowserContext:
         """The browser of somebody in this role, of a stranger without one."""
         if role not in self.windows:
+            # Without the phone app's worker, so that every page comes from the server, as at a first visit.
             opened = self.browser.new_context(
-                base_url=self.server.url, locale="id-ID", timezone_id="Asia/Makassar"
+                base_url=self.server.url,
+                locale="id-ID",
+                timezone_id="Asia/Makassar",
+                service_workers="block",
             )
             opened.set_default_timeout(15_000)
             if role is not None:

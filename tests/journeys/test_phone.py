@@ -43,6 +43,22 @@ KEPT = """async (store) => {
 }"""
 """What this phone keeps in a store, whoever it belongs to."""
 
+KEPT_BY_WORKER = """async () => {
+    const workers = navigator.serviceWorker;
+    if (!workers.controller) await new Promise((done) => workers.addEventListener('controllerchange', done, { once: true }));
+}"""
+"""Waits until the worker holds the page."""
+
+FULL = """() => {
+    IDBObjectStore.prototype.putFirst = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...row) {
+        if (this.name === 'photos') throw new DOMException('full', 'QuotaExceededError');
+        return this.putFirst(...row);
+    };
+}"""
+ROOM_AGAIN = "() => { IDBObjectStore.prototype.put = IDBObjectStore.prototype.putFirst; }"
+"""A phone without room for one more photo."""
+
 
 @dataclass
 class Taps:
@@ -66,13 +82,12 @@ def test_a_visit_logged_without_a_signal_arrives_once_with_its_photo(
         tap = Taps()
         tap(page.get_by_role("link", name="Berminat"))
         page.get_by_label("Catatan", exact=True).fill("Butuh 4 juru las.")
-        page.locator("[data-photo]").first.set_input_files(
-            {
-                "name": "lokasi.png",
-                "mimeType": "image/png",
-                "buffer": outreach.a_photo(size=(2400, 1200)).read(),
-            }
-        )
+        photo: Any = {"name": "lokasi.png", "mimeType": "image/png", "buffer": _a_large_picture()}
+        page.evaluate(FULL)
+        page.locator("[data-photo]").first.set_input_files(photo)
+        expect(page.locator(".toast")).to_contain_text("Tidak ada ruang lagi untuk foto lokasi.png.")
+        page.evaluate(ROOM_AGAIN)
+        page.locator("[data-photo]").first.set_input_files(photo)
         expect(page.locator("[data-photos] img")).to_be_visible()
         expect(page.locator("[data-kept=yes]")).to_have_count(1)
         axe(page)
@@ -88,12 +103,16 @@ def test_a_visit_logged_without_a_signal_arrives_once_with_its_photo(
         assert tap.made <= MOST_TAPS
 
         lost = _lose_the_first_answer(context)
+        page.get_by_role("link", name="Kotak kirim").first.click()
         context.set_offline(False)
+        send_now = page.get_by_role("button", name="Kirim sekarang")
+        send_now.click()
+        expect(page.locator("[data-items] .outbox-item")).to_contain_text("Dicoba lagi pukul", timeout=30_000)
+        send_now.click()
         _expect_badge(page, SENT)
         assert len(lost) == 1
         assert page.evaluate(KEPT, "items") == page.evaluate(KEPT, "photos") == []
         (sent,) = page.evaluate(KEPT, "sent")
-        page.get_by_role("link", name="Kotak kirim").first.click()
         expect(page.locator("[data-sent] .outbox-item")).to_contain_text(COMPANY)
         axe(page)
     with live_server.app.app_context():
@@ -117,6 +136,7 @@ def test_an_expired_session_keeps_the_outbox_and_another_person_never_sees_it(
         his = browser_cookie(live_server, budi)
     with _phone(browser, live_server, hers) as context:
         page = _open(context)
+        user = page.evaluate("JSON.parse(localStorage.getItem('phone-user')).user")
         context.clear_cookies()
         page.get_by_role("link", name="Tidak ada orang").click()
         page.get_by_role("button", name="Simpan").click()
@@ -133,13 +153,29 @@ def test_an_expired_session_keeps_the_outbox_and_another_person_never_sees_it(
         with live_server.app.app_context():
             assert db.session.scalar(select(func.count(Visit.id))) == 0
 
+        # A phone that gets no signal any more: its file is loaded elsewhere; later both have sent the same.
         context.clear_cookies()
         context.add_cookies([hers])
+        context.set_offline(True)
+        page.evaluate("user => localStorage.setItem('phone-user', JSON.stringify({ user }))", user)
         page.reload()
+        with page.expect_download() as saving:
+            page.get_by_role("button", name="Simpan sebagai berkas").click()
+        with _phone(browser, live_server, hers) as other_machine:
+            desk = _open(other_machine)
+            desk.goto("/phone#/outbox")
+            desk.locator("[data-load]").set_input_files(saving.value.path())
+            expect(desk.locator("[data-sent] .outbox-item")).to_contain_text(COMPANY)
+        context.set_offline(False)
         _expect_badge(page, SENT)
         expect(page.locator("[data-sent] .outbox-item")).to_contain_text(COMPANY)
     with live_server.app.app_context():
-        assert db.session.scalar(select(func.count(Visit.id))) == 1
+        visit = db.session.scalars(select(Visit)).one()
+        assert visit.no_gps_reason == "Ponsel tidak memberikan posisinya."
+
+
+def _a_large_picture() -> bytes:
+    return outreach.a_photo(size=(2400, 1200)).read()
 
 
 def _officer_with_a_stop(server: LiveServer) -> tuple[int, Any]:
@@ -173,7 +209,7 @@ def _open(context: BrowserContext) -> Page:
     page = context.new_page()
     page.goto("/phone")
     expect(page.locator(".route__stop--next")).to_contain_text(COMPANY)
-    page.wait_for_function("navigator.serviceWorker.controller")
+    page.evaluate(KEPT_BY_WORKER)
     return page
 
 

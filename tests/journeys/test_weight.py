@@ -6,11 +6,13 @@ with its style sheet, scripts, icons and pictures, headers included, into a brow
 
 import pytest
 
+from app.accounts.roles import Role
 from tests.journeys.conftest import House, Screen
 
 pytestmark = pytest.mark.browser
 
 MOST_BYTES = 150_000
+MOST_BYTES_OF_THE_START = 100_000
 MEASURED = 8
 WORTH_IT = 1000
 """Below so many bytes compressing gains nothing."""
@@ -22,6 +24,12 @@ def test_the_heaviest_pages_come_in_under_150_kb(house: House) -> None:
     assert all(weight > 30_000 for weight in weights.values()), f"something was not counted: {weights}"
     heavy = {address: weight for address, weight in weights.items() if weight > MOST_BYTES}
     assert not heavy, f"more than {MOST_BYTES} bytes at a first visit: {heavy}"
+
+
+@pytest.mark.parametrize("address", ["/", "/phone"])
+def test_the_officer_starts_on_the_phone_with_less_than_100_kb(house: House, address: str) -> None:
+    weight = _first_load(house, Screen("start", Role.OFFICER, address))
+    assert 30_000 < weight < MOST_BYTES_OF_THE_START
 
 
 def test_words_are_sent_compressed_and_files_of_the_front_end_kept(house: House) -> None:

@@ -10,6 +10,7 @@ import pytest
 from app.accounts.roles import Role
 from app.outreach.forms import NewVisitForm
 from app.settings.custom.models import FieldType
+from app.settings.queries import office
 from app.sync.views import shell
 from tests.factories.accounts import UserFactory, officer
 from tests.factories.custom_fields import a_field
@@ -49,6 +50,11 @@ def test_the_worker_keeps_the_page_in_one_language_and_its_files_only(
     assert len(told["files"]) == len(shell.SHELL_FILES)
     assert all(client.get(address).status_code == 200 for address in told["files"])
     assert not told["stopped"]
+
+
+def test_a_stopped_phone_app_takes_its_worker_away(client: Visitor) -> None:
+    office().is_offline_stopped = True
+    assert _told(client, "id")["stopped"]
 
 
 def test_a_changed_page_makes_a_new_version_and_the_same_page_none(client: Visitor) -> None:

@@ -3,6 +3,7 @@ import "../js/visit.js";
 
 import { focusHead, headOf } from "./head.js";
 import { offerInstalling } from "./install.js";
+import { makeRoomForKeyboard } from "./keyboard.js";
 import { refreshPack } from "./pack.js";
 import { fill } from "./pieces.js";
 import { flush, line, sendByItself, whenLineChanges } from "./send.js";
@@ -93,6 +94,12 @@ async function badge() {
 
 let owner = null;
 async function start() {
+  // Without a safe connection a browser gives neither a worker nor hashes; say so instead of failing.
+  if (!window.isSecureContext) {
+    await route();
+    fill(app, { insecure: true });
+    return;
+  }
   const known = knownUser();
   if (known) await store.open(known.user);
   owner = store.ownerKey();
@@ -105,6 +112,7 @@ async function start() {
   app.querySelector("[data-again]").addEventListener("click", () => flush({ now: true }));
   await route();
   await badge();
+  makeRoomForKeyboard(app);
   navigator.serviceWorker?.register(app.dataset.worker).catch(() => null);
   sendByItself();
   await flush();

@@ -16,10 +16,10 @@ export async function showCompany(screen, id) {
   fill(screen, {
     address: company.address ?? "",
     log: `#/visit/new?company=${id}`,
-    contact: `#/contact/new?company=${id}`,
+    contact: known?.may_change === false ? "" : `#/contact/new?company=${id}`,
     page: String(id).startsWith("new:") ? "" : `/companies/${id}`,
     warning: company.do_not_visit ? say("do_not_visit", { why: company.do_not_visit_reason ?? "" }) : "",
-    step: next ? [next.kind, next.what].filter(Boolean).join(": ") : "",
+    step: next ? [next.label ?? next.kind, next.what].filter(Boolean).join(": ") : "",
     step_on: next?.on ? dayWords(next.on) : "",
     stepless: !next && known,
     brief: !known,
@@ -33,6 +33,6 @@ export async function showCompany(screen, id) {
     return row;
   }));
   replace(screen.querySelector("[data-visits]"), (company.last_visits ?? []).map((one) =>
-    piece("last-visit", { head: [dayWords(one.on), one.outcome].filter(Boolean).join(" · "), officer: one.by ?? "", note: one.note ?? "" }),
+    piece("last-visit", { head: [dayWords(one.on), one.label ?? one.outcome].filter(Boolean).join(" · "), officer: one.by ?? "", note: one.note ?? "" }),
   ));
 }

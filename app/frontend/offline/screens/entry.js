@@ -23,12 +23,15 @@ export function leaveEntry() {
 }
 
 // `given` is what the address says of a new one: company, stop, outcome, name.
-export async function showEntry(screen, kind, uuid, given) {
+export async function showEntry(screen, kind, asked, given) {
+  let uuid = asked;
   await loadPack();
   const form = screen.querySelector("form");
   forms.clear(form);
   forms.offer(form, forms.lists(LISTS[kind]));
   if (kind === "visit") forms.offer(form, { "needs-trade": choices("trade") });
+  const begun = uuid === "new" && kind === "visit" ? await begunAt(given.get("stop")) : null;
+  if (begun) uuid = begun.uuid;
   const known = uuid === "new" ? null : await found(uuid);
   if (uuid !== "new" && !known) {
     toast(say("gone"), "warn");
@@ -47,6 +50,8 @@ export async function showEntry(screen, kind, uuid, given) {
   if (kind === "visit") await openVisit(screen, form, draft, known, given);
   if (kind === "company" && !known && given.get("name")) form.elements.name.value = given.get("name");
   if (known) forms.put(form, known.fields);
+  if (begun) window.history.replaceState(null, "", `#/visit/${uuid}`);
+  if (kind === "visit" && (begun || !known)) choose(form, given.get("outcome"));
   forms.showErrors(form, known?.errors ?? {});
 }
 
@@ -77,15 +82,22 @@ async function openVisit(screen, form, draft, known, given) {
   if (known) return;
   form.elements.visited_on.value = today();
   form.elements.mode.value = "on_site";
-  form.elements.purpose.value = company?.last_visits?.length ? "exploration" : "socialisation";
+  form.elements.purpose.value = (company?.is_first_visit ?? !company?.last_visits?.length) ? "socialisation" : "exploration";
   form.querySelector('[name="next_when"][value="three_days"]').checked = true;
   await stampHours(form, draft.about.stop);
   gps.start(form, () => draft.keep());
-  const outcome = given.get("outcome") && form.querySelector(`[name="outcome"][value="${CSS.escape(given.get("outcome"))}"]`);
-  if (outcome) {
-    outcome.checked = true;
-    outcome.dispatchEvent(new Event("change", { bubbles: true }));
-  }
+}
+
+// One visit for a stop: who taps an outcome twice goes on with the draft of the first time.
+async function begunAt(stop) {
+  return stop ? (await store.drafts()).find((one) => one.kind === "visit" && String(one.stop) === stop) : null;
+}
+
+function choose(form, value) {
+  const outcome = value && form.querySelector(`[name="outcome"][value="${CSS.escape(value)}"]`);
+  if (!outcome) return;
+  outcome.checked = true;
+  outcome.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 async function stampHours(form, stop) {
