@@ -17,6 +17,7 @@ from app.documents.papers.base import (
     text,
 )
 from app.documents.queries import sources
+from app.outreach.enums import PhotoRole
 from app.outreach.models import Visit
 
 
@@ -91,7 +92,9 @@ def build(document: Document) -> Body:
 
 
 def _photos(visit: Visit, address: str) -> list[Block]:
-    kept = [photo for photo in visit.photos if photo.removed_at is None]
+    kept = [
+        photo for photo in visit.photos if photo.removed_at is None and photo.role is PhotoRole.PHOTO
+    ]
     if not kept:
         return []
     place = f"{visit.latitude:.5f}, {visit.longitude:.5f}" if visit.latitude and visit.longitude else address
