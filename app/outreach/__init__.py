@@ -15,6 +15,7 @@ ROAD_SHOW_PAGES = (
     "outreach.miss_stop",
     "outreach.plan_day",
     "outreach.pick_companies",
+    "outreach.go_instead",
 )
 VISIT_PAGES = ("outreach.visit", "outreach.new_visit", "outreach.edit_visit")
 

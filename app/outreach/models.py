@@ -61,7 +61,8 @@ class RoadShow(Audited, Versioned, Recorded, Base):
 class Stop(Audited, Versioned, Recorded, Base):
     """One company to be visited on one day of a road show, in its place in the order of that day.
 
-    ``planned_at`` is the hour an accepted order gives it; locked, it keeps that hour and its officers.
+    ``planned_at`` is the hour an accepted order gives it; locked, it keeps that hour and its officers. ``follows_id`` is
+    the stop of an earlier day that was moved here.
     """
 
     __tablename__ = "stops"
@@ -82,6 +83,7 @@ class Stop(Audited, Versioned, Recorded, Base):
     purpose: Mapped[VisitPurpose | None] = code(VisitPurpose, nullable=True)
     planned_at: Mapped[time | None]
     is_locked: Mapped[Flag]
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("stops.id", ondelete="SET NULL"), index=True)
 
     road_show: Mapped[RoadShow] = relationship(back_populates="stops", lazy="raise")
     company: Mapped[Company] = relationship(lazy="raise")

@@ -1,6 +1,7 @@
 """What can be read of road shows and visits, always within a person's scope."""
 
 from app.outreach.queries import scope
+from app.outreach.queries.nearby import leads_elsewhere
 from app.outreach.queries.road_shows import (
     Call,
     Day,
@@ -66,6 +67,7 @@ __all__ = [
     "encounters",
     "find_stop",
     "is_first_visit",
+    "leads_elsewhere",
     "may_change",
     "may_change_visit",
     "officers",

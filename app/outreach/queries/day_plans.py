@@ -211,7 +211,7 @@ def day_problem(actor: Actor, road_show: RoadShow, on: date, team: Sequence[User
     every = [stop for stop in db.session.scalars(statement).unique() if stop.state is not StopState.MOVED]
     stops = [stop for stop in every if stop.state is StopState.PLANNED]
     elsewhere = [stop for stop in stops if team and _stays(stop) and not _given(stop, team)]
-    points = {stop.id: _point(stop.company) for stop in stops}
+    points = {stop.id: point_of(stop.company) for stop in stops}
     placed = [stop for stop in stops if points[stop.id] is not None and stop not in elsewhere]
     places: list[Point] = [point for stop in placed if (point := points[stop.id])]
     hours, notes = hours_on(on), []
@@ -314,19 +314,21 @@ def _lane(day: DayProblem, officer: User | None, one: Leg) -> Lane:
 
 def _task(stop: Stop, place: int, team: Sequence[User]) -> Task:
     mine = next((number for number, officer in enumerate(team) if officer in _given(stop, team)), None)
-    windows = []
-    if stop.window_from or stop.window_to:
-        windows.append(
-            (minute(stop.window_from or time()), minute(stop.window_to) if stop.window_to else 24 * 60)
-        )
     return Task(
         id=stop.id,
         place=place,
         minutes=stop.minutes,
-        windows=tuple(windows),
+        windows=windows_of(stop),
         traveller=mine if _stays(stop) else None,
         fixed_at=minute(stop.planned_at) if stop.is_locked and stop.planned_at else None,
     )
+
+
+def windows_of(stop: Stop) -> tuple[tuple[int, int], ...]:
+    """When a visit may be: the appointment."""
+    if not stop.window_from and not stop.window_to:
+        return ()
+    return ((minute(stop.window_from or time()), minute(stop.window_to) if stop.window_to else 24 * 60),)
 
 
 def _given(stop: Stop, team: Sequence[User]) -> list[User]:
@@ -352,7 +354,7 @@ def _joint_notes(stops: Sequence[Stop], team: Sequence[User]) -> list[str]:
     ]
 
 
-def _point(company: Company) -> Point | None:
+def point_of(company: Company) -> Point | None:
     """Where a company is: its coordinates, else the middle of its kelurahan."""
     if company.latitude is not None and company.longitude is not None:
         return company.latitude, company.longitude
@@ -378,7 +380,7 @@ def _where_they_are(stops: Sequence[Stop], team: Sequence[User], places: list[Po
             and (not team or not stop.officers or team[number].id in {one.id for one in stop.officers})
         ]
         been.sort(key=lambda stop: (stop.arrived_at is not None, stop.arrived_at or stop.updated_at))
-        point = _point(been[-1].company) if been else None
+        point = point_of(been[-1].company) if been else None
         if point is not None:
             found[number] = len(places)
             places.append(point)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,6 +15,7 @@ from app.companies.enums import Potential
 from app.companies.models import Company
 from app.core import formats
 from app.core.db import db
+from app.core.geo import Box, Point, distance_from
 from app.core.permissions import Actor, scope
 from app.core.search import holds
 from app.outreach.due import Asked, Ground, add_ground, grounds
@@ -34,6 +36,9 @@ class Wanted:
     potentials: tuple[Potential, ...] = ()
     is_mine: bool = False
     words: str = ""
+    within: Box | None = None
+    near: Point | None = None
+    """The nearest to here come first, instead of the most pressing."""
     without: frozenset[int] = frozenset()
     """Companies that are not to be proposed."""
 
@@ -59,11 +64,11 @@ def due_companies(actor: Actor, wanted: Wanted, *, limit: int = SHOWN) -> Due:
     if conditions:
         statement = statement.where(or_(*(condition for _ground, condition in conditions)))
     total = db.session.scalar(statement.with_only_columns(func.count())) or 0
-    order = (
-        [case(*((condition, ground.rank) for ground, condition in conditions), else_=99)]
-        if conditions
-        else []
-    )
+    order: list[ColumnElement[Any]] = []
+    if wanted.near:
+        order = [distance_from(wanted.near, Company.latitude, Company.longitude)]
+    elif conditions:
+        order = [case(*((condition, ground.rank) for ground, condition in conditions), else_=99)]
     found = statement.order_by(
         *order, Company.last_visit_on.asc().nulls_first(), Company.potential.asc().nulls_last(), Company.id
     )
@@ -99,6 +104,8 @@ def _narrowed(actor: Actor, wanted: Wanted) -> Select[Company]:
         statement = statement.where(Company.owner_id == actor.id)
     if wanted.words.strip():
         statement = statement.where(holds(Company.id, Company.search_text, wanted.words))
+    if wanted.within:
+        statement = statement.where(wanted.within.holds(Company.latitude, Company.longitude))
     if wanted.without:
         statement = statement.where(Company.id.not_in(wanted.without))
     return statement

@@ -69,6 +69,11 @@ class Day:
         return sum(line.stop.minutes for line in self.lines)
 
     @property
+    def open(self) -> int:
+        """How many stops are still to be visited."""
+        return sum(line.stop.state is StopState.PLANNED for line in self.lines)
+
+    @property
     def next_id(self) -> int | None:
         """The stop to go to next on this day."""
         return _next_of(self.lines)

@@ -153,6 +153,7 @@ def move_stop(stop: Stop, *, to_on: date) -> Stop:
         note=stop.note,
         purpose=stop.purpose,
     )
+    planned.follows_id = stop.id
     stop.state = StopState.MOVED
     stop.moved_to_on = to_on
     db.session.flush()
@@ -319,6 +320,8 @@ def _replan(stop: Stop, on: date) -> Stop:
     left = stop.on
     stop.position = len(_stops_of(stop.road_show_id, on)) + 1
     stop.on = on
+    # An hour of another day says nothing of this one.
+    stop.planned_at, stop.is_locked = None, False
     db.session.flush()
     _number(_stops_of(stop.road_show_id, left))
     db.session.flush()
@@ -334,6 +337,8 @@ def _drop_successor(stop: Stop) -> None:
             Stop.on == stop.moved_to_on,
             Stop.state != StopState.MOVED,
         )
+        # Moves of an older time are not linked; they are found by company and day.
+        .order_by((Stop.follows_id == stop.id).desc().nulls_last())
         .limit(1)
     )
     if successor is not None:

@@ -24,6 +24,7 @@ from app.outreach.forms.people import chosen_people, offer_people
 from app.outreach.models import RoadShow
 from app.outreach.queries.day_plans import days_off
 from app.outreach.queries.loading import ROAD_SHOW
+from app.outreach.services.rolling import next_working_day
 from app.outreach.views.blueprint import (
     blueprint,
     day_of,
@@ -102,6 +103,7 @@ def road_show(road_show_id: int) -> ResponseReturnValue:
         encounters=queries.encounters(current_user, companies, on=today(), besides=shown),
         can_change=queries.may_change(current_user, shown),
         days_off=days_off(day.on for day in days),
+        rolls={day.on: next_working_day(day.on) for day in days if day.on <= today() and day.open},
     )
 
 

@@ -79,6 +79,8 @@ def miss_stop(stop_id: int) -> ResponseReturnValue:
                 _("Noted: %(name)s was not visited.", name=stop.company.full_name),
                 url=url_for("outreach.reopen_stop", stop_id=stop.id),
             )
+            if queries.leads_elsewhere(stop):
+                return redirect(url_for("outreach.go_instead", stop_id=stop.id))
             return redirect(stop_url(stop))
     failed = bool(form.errors or form.form_errors)
     return render("outreach/missed_form.html", form=form, stop=stop), 422 if failed else 200

@@ -132,6 +132,8 @@ def _log(company: Company, stop: Stop | None) -> ResponseReturnValue:
             _keep_photos(logged, form)
             db.session.commit()
             flash(_thanks(logged, company), "success")
+            if stop is not None and not logged.outcome.is_met and queries.leads_elsewhere(stop):
+                return redirect(url_for("outreach.go_instead", stop_id=stop.id))
             return redirect(url_for("outreach.visit", visit_id=logged.id))
     db.session.rollback()
     return render(
