@@ -27,5 +27,6 @@ class Handed(Choice):
 
     COMPANIES = "companies", _l("Companies")
     PARTNERSHIPS = "partnerships", _l("Open partnerships")
+    AGREEMENTS = "agreements", _l("Agreements that have not ended")
     FOLLOW_UPS = "follow_ups", _l("Open follow-ups")
     STOPS = "stops", _l("Planned stops")

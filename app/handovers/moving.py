@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, true, update
 
 from app.accounts.models import User
+from app.agreements.enums import AgreementState
+from app.agreements.models import Agreement
 from app.companies.models import Company
 from app.core import audit
 from app.core.clock import utcnow
@@ -166,6 +168,12 @@ MOVERS: Mapping[Handed, Mover] = {
         lambda owner_id: Partnership.owner_id == owner_id,
         lambda _on: Partnership.closed_at.is_(None),
         _owner_of(Partnership),
+    ),
+    Handed.AGREEMENTS: Mover(
+        Agreement,
+        lambda owner_id: Agreement.owner_id == owner_id,
+        lambda _on: Agreement.state.not_in((AgreementState.ENDED, AgreementState.TERMINATED)),
+        _owner_of(Agreement),
     ),
     Handed.FOLLOW_UPS: Mover(
         FollowUp,

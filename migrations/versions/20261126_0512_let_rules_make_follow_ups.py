@@ -13,13 +13,14 @@ down_revision = "20261126_0458"
 branch_labels = None
 depends_on = None
 
+# Free seats are asked for once the office notes who fills them; until then all of them would seem free.
 RULES = (
-    ("no_next_step", [3]),
-    ("stage_over_limit", [0]),
-    ("agreement_ending", [90, 60, 30]),
-    ("seats_unfilled", [30]),
-    ("nudge", [3]),
-    ("escalate", [7]),
+    ("no_next_step", True, [3]),
+    ("stage_over_limit", True, [0]),
+    ("agreement_ending", True, [90, 60, 30]),
+    ("seats_unfilled", False, [30]),
+    ("nudge", True, [3]),
+    ("escalate", True, [7]),
 )
 
 
@@ -40,8 +41,8 @@ def upgrade() -> None:
     op.bulk_insert(
         rules,
         [
-            {"key": key, "is_active": True, "days": days, "created_at": now, "updated_at": now, "version": 1}
-            for key, days in RULES
+            {"key": key, "is_active": is_active, "days": days, "created_at": now, "updated_at": now, "version": 1}
+            for key, is_active, days in RULES
         ],
     )
     op.create_table(
