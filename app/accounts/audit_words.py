@@ -259,7 +259,7 @@ FIELDS: dict[str, LazyString] = {
     "stops.position": _l("Order"),
     "text_en": _l("Text in English"),
     "text_id": _l("Text in Indonesian"),
-    "to_id": _l("To"),
+    "to_id": _l("To whom"),
     "trades.position": _l("Order"),
     "postal_code": _l("Postcode"),
     "postponed_until_on": _l("Postponed until"),

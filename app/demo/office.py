@@ -402,6 +402,7 @@ class DemoOffice:
                 subject=subject,
                 owner_id=owner_id,
                 due_on=None if offset is None else self.day + timedelta(days=offset),
+                awaited_since=self.day - timedelta(days=6) if kind is FollowUpKind.WAIT_DOCUMENT else None,
                 state=FollowUpState.OPEN,
                 source=FollowUpSource.VISIT,
                 created_by_id=owner_id,

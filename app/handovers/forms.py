@@ -9,8 +9,8 @@ from app.handovers.enums import Reach
 class HandOverForm(BaseForm):
     """To whom, from which day on, and what; whose it is stands in the address."""
 
-    to_id = ChoiceField(_l("To"), coerce=int, blank=_l("Choose…"))
-    on = DayField(_l("From this day on"))
+    to_id = ChoiceField(_l("To whom"), coerce=int, blank=_l("Choose…"))
+    on = DayField(_l("From which day on"))
     reach = RadioChoice(_l("What"), choices=Reach, default=Reach.ALL)
     districts = ManyChoices(_l("Kecamatan"))
     chosen = ManyChoices(_l("Companies"), coerce=int)

@@ -41,7 +41,14 @@ def upgrade() -> None:
     op.bulk_insert(
         rules,
         [
-            {"key": key, "is_active": is_active, "days": days, "created_at": now, "updated_at": now, "version": 1}
+            {
+                "key": key,
+                "is_active": is_active,
+                "days": days,
+                "created_at": now,
+                "updated_at": now,
+                "version": 1,
+            }
             for key, is_active, days in RULES
         ],
     )

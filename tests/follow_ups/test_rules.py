@@ -20,6 +20,7 @@ from app.follow_ups.rules import queries, words
 from app.follow_ups.rules import services as rules
 from app.pipeline import services as pipeline
 from app.settings import queries as settings
+from app.settings.enums import FollowUpKind
 from tests.factories.accounts import UserFactory
 from tests.factories.follow_ups import a_company, a_follow_up, a_partnership
 
@@ -126,6 +127,7 @@ def test_an_agreement_is_told_of_at_90_60_and_30_days(officer: User) -> None:
 
 def test_one_that_is_still_open_says_it_already(officer: User) -> None:
     an_agreement(officer)
+    a_follow_up(officer, company_of(an_agreement(officer)), kind=FollowUpKind.RENEW)
     assert len(made(RuleKey.AGREEMENT_ENDING)) == 1
     assert made(RuleKey.AGREEMENT_ENDING, TODAY + timedelta(days=21)) == []
 

@@ -36,6 +36,7 @@ from app.follow_ups.models import FollowUp, RuleMaking
 from app.pipeline.models import Partnership, StageMove
 from app.pipeline.queries.lists import is_stuck
 from app.settings import queries as settings
+from app.settings.enums import FollowUpKind
 
 Days = list[int]
 
@@ -141,6 +142,13 @@ def _stage_over_limit(days: Days, on: date) -> Any:
 
 
 def _agreement_ending(days: Days, on: date) -> Any:
+    asked = aliased(FollowUp)
+    # Whoever plans the renewal already needs nobody to ask for it.
+    is_asked = exists().where(
+        asked.company_id == Agreement.company_id,
+        asked.kind == FollowUpKind.RENEW,
+        asked.state == FollowUpState.OPEN,
+    )
     windows = [(Agreement.valid_to_on <= on + timedelta(days=one), str(one)) for one in sorted(days)]
     return (
         _of_agreements()
@@ -148,7 +156,7 @@ def _agreement_ending(days: Days, on: date) -> Any:
             (cast(Agreement.valid_to_on, String) + "." + case(*windows, else_="")).label("episode"),
             Agreement.valid_to_on.label("ends_on"),
         )
-        .where(is_expiring(max(days), on=on))
+        .where(is_expiring(max(days), on=on), ~is_asked)
     )
 
 
