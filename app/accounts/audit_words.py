@@ -44,6 +44,7 @@ SUBJECTS: dict[str, LazyString] = {
     "partners": _l("Partner list"),
     "scheduled_runs": _l("Daily task"),
     "planning_rules": _l("Days on the road"),
+    "visit_habits": _l("How it is visited"),
 }
 """What a record of each table is called; some deeds have a subject that is no table."""
 
@@ -351,6 +352,11 @@ FIELDS: dict[str, LazyString] = {
     "speed_kmh": _l("Speed"),
     "planning_rules.hours": _l("Working hours"),
     "visit_minutes": _l("Length of a visit"),
+    "receives_from": _l("Receives people from"),
+    "receives_until": _l("Receives people until"),
+    "every_months": _l("Every so many months"),
+    "follows_id": _l("Moved from the stop"),
+    "visit_habits.due_on": _l("Next on"),
 }
 """What a column is called: whichever table it belongs to, or in the table before the point."""
 

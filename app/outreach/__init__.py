@@ -25,8 +25,9 @@ def init_app(app: Flask) -> None:
     from app.companies import merging
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
-    from app.outreach import queries, services
-    from app.outreach.models import Stop, Visit, VisitFieldValue
+    from app.outreach import events, queries, services
+    from app.outreach.models import Stop, Visit, VisitFieldValue, VisitHabit
+    from app.outreach.services import habits
     from app.outreach.views import blueprint
     from app.settings.custom.kinds import Kind, register
     from app.settings.links import Link, add_link
@@ -35,6 +36,8 @@ def init_app(app: Flask) -> None:
     register(Kind("visit", Visit, VisitFieldValue, _l("Visit"), icon="geo-alt"))
     merging.moves(Visit.company_id, lambda number: ngettext("%(num)d visit", "%(num)d visits", number))
     merging.moves(Stop.company_id, lambda number: ngettext("%(num)d stop", "%(num)d stops", number))
+    merging.moves(VisitHabit.company_id, None)
+    events.visit_logged.connect(habits.note_visit)
     merging.counts(
         "photos",
         lambda number: ngettext("%(num)d photo", "%(num)d photos", number),

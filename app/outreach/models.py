@@ -232,3 +232,22 @@ class PlanningRules(Audited, Versioned, Recorded, Base):
         CheckConstraint("road_factor >= 1", name="roads_are_longer"),
         CheckConstraint("speed_kmh > 0", name="moves"),
     )
+
+
+class VisitHabit(Audited, Versioned, Recorded, Base):
+    """In which hours a company receives people, and every how many months it is to be visited.
+
+    ``due_on`` is when it is next; each visit puts it off anew.
+    """
+
+    __tablename__ = "visit_habits"
+
+    id: Mapped[Key]
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"), index=True)
+    receives_from: Mapped[time | None]
+    receives_until: Mapped[time | None]
+    every_months: Mapped[int | None]
+    purpose: Mapped[VisitPurpose | None] = code(VisitPurpose, nullable=True)
+    due_on: Mapped[date | None] = mapped_column(index=True)
+
+    __table_args__ = (CheckConstraint("every_months > 0", name="some_months"),)

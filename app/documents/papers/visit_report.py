@@ -92,9 +92,7 @@ def build(document: Document) -> Body:
 
 
 def _photos(visit: Visit, address: str) -> list[Block]:
-    kept = [
-        photo for photo in visit.photos if photo.removed_at is None and photo.role is PhotoRole.PHOTO
-    ]
+    kept = [photo for photo in visit.photos if photo.removed_at is None and photo.role is PhotoRole.PHOTO]
     if not kept:
         return []
     place = f"{visit.latitude:.5f}, {visit.longitude:.5f}" if visit.latitude and visit.longitude else address

@@ -18,9 +18,10 @@ from app.core.db import db
 from app.core.geo import Point
 from app.core.permissions import Actor, scope
 from app.outreach.enums import StopState, VisitPurpose
-from app.outreach.models import PlanningRules, RoadShow, Stop, stop_officers
+from app.outreach.models import PlanningRules, RoadShow, Stop, VisitHabit, stop_officers
 from app.outreach.planning import Call, Hours, Leg, Plan, Problem, Task, leg, propose
 from app.outreach.planning.roads import NoRoads, Ways, as_the_crow_flies, by_road
+from app.outreach.queries.habits import habits_of
 from app.outreach.queries.loading import STOP
 from app.settings import queries as settings
 from app.settings.models import Holiday
@@ -229,7 +230,8 @@ def day_problem(actor: Actor, road_show: RoadShow, on: date, team: Sequence[User
         starts = _where_they_are(every, team, places)
     ways, note = _ways(places)
     notes += [note] if note else []
-    tasks = [_task(stop, place, team) for place, stop in enumerate(placed)]
+    habits = habits_of(stop.company_id for stop in placed)
+    tasks = [_task(stop, place, team, habits.get(stop.company_id)) for place, stop in enumerate(placed)]
     problem = Problem(
         tasks=tasks,
         travellers=max(1, len(team)),
@@ -312,13 +314,13 @@ def _lane(day: DayProblem, officer: User | None, one: Leg) -> Lane:
     return Lane(officer, lines, one)
 
 
-def _task(stop: Stop, place: int, team: Sequence[User]) -> Task:
+def _task(stop: Stop, place: int, team: Sequence[User], habit: VisitHabit | None) -> Task:
     mine = next((number for number, officer in enumerate(team) if officer in _given(stop, team)), None)
     return Task(
         id=stop.id,
         place=place,
         minutes=stop.minutes,
-        windows=windows_of(stop),
+        windows=(*windows_of(stop), *hours_of(habit)),
         traveller=mine if _stays(stop) else None,
         fixed_at=minute(stop.planned_at) if stop.is_locked and stop.planned_at else None,
     )
@@ -329,6 +331,13 @@ def windows_of(stop: Stop) -> tuple[tuple[int, int], ...]:
     if not stop.window_from and not stop.window_to:
         return ()
     return ((minute(stop.window_from or time()), minute(stop.window_to) if stop.window_to else 24 * 60),)
+
+
+def hours_of(habit: VisitHabit | None) -> tuple[tuple[int, int], ...]:
+    """When a company receives people, where that is known."""
+    if habit is None or not habit.receives_from or not habit.receives_until:
+        return ()
+    return ((minute(habit.receives_from), minute(habit.receives_until)),)
 
 
 def _given(stop: Stop, team: Sequence[User]) -> list[User]:

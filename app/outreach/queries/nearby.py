@@ -10,10 +10,11 @@ from app.core.geo import Box, Point
 from app.core.permissions import Actor
 from app.outreach.due import grounds
 from app.outreach.enums import StopState
-from app.outreach.models import Stop
+from app.outreach.models import Stop, VisitHabit
 from app.outreach.planning import Problem, Task, leg
 from app.outreach.planning.roads import as_the_crow_flies
 from app.outreach.queries import day_plans
+from app.outreach.queries.habits import habits_of
 from app.outreach.queries.picking import Wanted, due_companies
 from app.outreach.queries.road_shows import days_planned, stops_for
 
@@ -93,9 +94,10 @@ def _in_time(stop: Stop, here: Point, companies: Sequence[Company], rest: Sequen
     )
     late_anyway = sum(call.is_late for call in leg(problem, later).calls)
     minutes = day_plans.minutes_for(None)
+    habits = habits_of(company.id for company in companies)
     found = []
     for number, company in enumerate(companies, 1):
-        calls = leg(problem, [Task(id=0, place=number, minutes=minutes), *later]).calls
+        calls = leg(problem, [_new(number, minutes, habits.get(company.id)), *later]).calls
         found.append(
             Instead(
                 company,
@@ -103,7 +105,11 @@ def _in_time(stop: Stop, here: Point, companies: Sequence[Company], rest: Sequen
                 calls[0].metres,
                 day_plans.clock(calls[0].begins),
                 day_plans.clock(calls[0].ends),
-                sum(call.is_late for call in calls) <= late_anyway,
+                sum(call.is_late for call in calls) <= late_anyway and calls[0].ends <= hours.closes,
             )
         )
     return found
+
+
+def _new(place: int, minutes: int, habit: VisitHabit | None) -> Task:
+    return Task(id=0, place=place, minutes=minutes, windows=day_plans.hours_of(habit))

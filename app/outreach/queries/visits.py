@@ -17,7 +17,8 @@ from app.core.db import db
 from app.core.permissions import Action, Actor, Permission, may, scope, visible_or_404
 from app.core.search import holds
 from app.outreach.enums import PhotoRole, RoadShowState, StopState, VisitMode, VisitOutcome, VisitPurpose
-from app.outreach.models import RoadShow, Stop, Visit, VisitPhoto, visit_officers
+from app.outreach.models import RoadShow, Stop, Visit, VisitHabit, VisitPhoto, visit_officers
+from app.outreach.queries.habits import habits_of
 from app.outreach.queries.loading import VISIT, VISIT_LINE
 from app.outreach.queries.road_shows import goes_to
 
@@ -60,6 +61,7 @@ class VisitPanel:
     photos: dict[int, int]
     can_log: bool
     encounters: list[Encounter] = field(default_factory=list)
+    habit: VisitHabit | None = None
 
 
 def visits(
@@ -129,6 +131,7 @@ def visit_panel(actor: Actor, company: Company, *, on: date, limit: int = 5) -> 
         photos=photo_counts(latest),
         can_log=actor.can(Permission.OUTREACH_EDIT) and not company.is_trashed,
         encounters=encounters(actor, [company.id], on=on)[company.id],
+        habit=habits_of([company.id]).get(company.id),
     )
 
 
