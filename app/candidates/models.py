@@ -109,6 +109,11 @@ class Candidate(HasCustomFields, Audited, Versioned, Trashable, Recorded, Base):
         return None if self.birth_on is None else age_on(on, born_on=self.birth_on)
 
     @property
+    def full_name(self) -> str:
+        """The name as screens show it, whoever is met."""
+        return self.name
+
+    @property
     def has_consent(self) -> bool:
         return self.consent_on is not None
 

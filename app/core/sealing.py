@@ -44,6 +44,19 @@ def unseal(token: str) -> str:
         raise Unreadable from None
 
 
+def seal_bytes(content: bytes) -> bytes:
+    """A file encrypted with the newest secret."""
+    return _locks().encrypt(content)
+
+
+def unseal_bytes(content: bytes) -> bytes:
+    """A sealed file as it was. Raises Unreadable."""
+    try:
+        return _locks().decrypt(content)
+    except InvalidToken:
+        raise Unreadable from None
+
+
 def fingerprint(text: str) -> str:
     """By what ``text`` is found again without being stored: 64 hexadecimal digits that need the newest secret."""
     return fingerprints(text)[0]

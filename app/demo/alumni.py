@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.candidates import consent, services
 from app.candidates.enums import Availability, Education, LegalBasis
 from app.candidates.models import Candidate
+from app.companies.services import References
 from app.core.clock import today
 from app.demo import names
 from app.settings.custom import services as fields
@@ -38,6 +40,7 @@ class Alumni:
         self.session = session
         self.random = random
         self.on = today()
+        self.references = References()
         self.trades = {trade.key: trade for trade in session.scalars(select(Trade))}
         home = session.scalars(select(Office.region_code)).first() or ""
         self.villages = list(
@@ -52,14 +55,20 @@ class Alumni:
             name_id="Bersedia ditempatkan di luar kota",
             name_en="Would work in another city",
         )
-        for number in range(ALUMNI):
-            candidate = self._candidate(number, away.attribute)
-            for step in range(1 + (number % 6 == 0)):
-                self._training(candidate, number + step, years_ago=number % 4 + step)
-            if number % 11 == 5:
-                self._refusal(candidate)
+        rows = [
+            (
+                self._person(number, away.attribute),
+                [
+                    self._training(number + step, years_ago=number % 4 + step)
+                    for step in range(1 + (number % 6 == 0))
+                ],
+            )
+            for number in range(ALUMNI)
+        ]
+        for candidate in services.create_many(rows)[5::11]:
+            self._refusal(candidate)
 
-    def _candidate(self, number: int, away: str) -> Candidate:
+    def _person(self, number: int, away: str) -> dict[str, Any]:
         random = self.random
         age = random.randint(18, 31)
         born_on = date(self.on.year - age, random.randint(1, 12), random.randint(1, 28))
@@ -93,13 +102,13 @@ class Alumni:
             "source": "Daftar lulusan UPTD BLK Contoh",
             away: "yes" if number % 3 else "no",
         }
-        return services.create(services.validate(typed).values)
+        return services.validate(typed, references=self.references).values
 
     def _availability(self, number: int) -> Availability:
         others = {2: Availability.WORKING, 5: Availability.STUDYING, 8: Availability.UNKNOWN}
         return others.get(number % 10, Availability.AVAILABLE)
 
-    def _training(self, candidate: Candidate, number: int, *, years_ago: int) -> None:
+    def _training(self, number: int, *, years_ago: int) -> dict[str, Any]:
         trade, programme, hours = COURSES[number % len(COURSES)]
         year = self.on.year - years_ago
         has_bnsp = number % 3 != 0
@@ -114,7 +123,7 @@ class Alumni:
             "has_bnsp": has_bnsp,
             "bnsp_number": f"BNSP-CONTOH-{7000 + number}" if has_bnsp else "",
         }
-        services.add_training(candidate, services.validate_training(typed).values)
+        return services.validate_training(typed).values
 
     def _refusal(self, candidate: Candidate) -> None:
         typed = {

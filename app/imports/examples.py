@@ -55,6 +55,34 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("next_step", "Tindak Lanjut", "Kirim draf perjanjian", ""),
         ("notes", "Catatan", "", ""),
     ),
+    "candidates": (
+        ("name", "Nama Lengkap", "Contoh Alumni Satu", "Contoh Alumni Dua"),
+        ("nik", "NIK", "9901011708040001", ""),
+        ("birth_place", "Tempat Lahir", "Balikpapan", "Balikpapan"),
+        ("birth_on", "Tanggal Lahir", "17/08/2004", "2 April 2003"),
+        ("sex", "Jenis Kelamin", "L", "P"),
+        ("phone", "No HP", "0812-5555-0101", "0812-5555-0202"),
+        ("email", "Email", "alumni1@contoh.example", ""),
+        ("address", "Alamat", "Jl. Contoh Raya No. 1", "Jl. Rekaan No. 27"),
+        ("kelurahan", "Kelurahan", "Kariangau", "Damai"),
+        ("kecamatan", "Kecamatan", "Balikpapan Barat", "Balikpapan Kota"),
+        ("education", "Pendidikan Terakhir", "SMK", "SMA"),
+        ("major", "Jurusan", "Teknik Mesin", "IPA"),
+        ("school", "Asal Sekolah", "SMK Contoh Bahari", "SMA Contoh Manggar"),
+        ("diploma_on", "Tanggal Ijazah", "15/06/2022", ""),
+        ("institution", "Lembaga Pelatihan", "UPTD BLK Contoh", "UPTD BLK Contoh"),
+        ("trade", "Kejuruan", "Teknik Las", "Pariwisata"),
+        ("programme", "Program Pelatihan", "Juru las SMAW 3G", "Tata boga"),
+        ("class_name", "Angkatan", "Angkatan 2", "Angkatan 1"),
+        ("year", "Tahun Pelatihan", "2025", "2024"),
+        ("hours", "Jam Pelatihan", "280", "200"),
+        ("certificate_number", "Nomor Sertifikat", "BLK-2025-301", ""),
+        ("bnsp", "Sertifikat BNSP", "Ya", "Tidak"),
+        ("ak1_number", "Nomor AK1", "AK1/2025/0042", ""),
+        ("ak1_issued_on", "Tanggal Terbit AK1", "20/10/2025", ""),
+        ("availability", "Status Kerja", "Belum bekerja", "Sudah bekerja"),
+        ("notes", "Catatan", "", ""),
+    ),
     "agreements": (
         *COMPANY,
         ("kind", "Jenis Perjanjian", "PKS", "MoU"),
@@ -85,7 +113,7 @@ def rows(kind: str) -> list[list[str]]:
     return [[*values, *blanks] for values in zip(*(column[2:] for column in EXAMPLES[kind]), strict=True)]
 
 
-RECORDS = {"companies": "company", "visits": "visit"}
+RECORDS = {"companies": "company", "visits": "visit", "candidates": "candidate"}
 """Which kind of record a list brings fields of the office for."""
 
 

@@ -8,13 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.db import Base, Key, Recorded, code
+from app.core.sealing import opened_value
 from app.imports.enums import ImportState, Verdict
 
 
 class ImportRun(Recorded, Base):
     """One file poured in: what it is about, how it was read, what came of it; ``undone`` counts what an undo took back.
 
-    ``source`` is who made the list, as the office calls them.
+    ``source`` is who made the list, as the office calls them. A file with numbers of persons lies encrypted in the
+    store, under ``sealed_sha256``.
     """
 
     __tablename__ = "import_runs"
@@ -23,6 +25,7 @@ class ImportRun(Recorded, Base):
     kind: Mapped[str] = mapped_column(String(32), default="companies", server_default="companies")
     filename: Mapped[str]
     sha256: Mapped[str]
+    sealed_sha256: Mapped[str | None] = mapped_column(String(64))
     size: Mapped[int]
     sheet: Mapped[str | None]
     source: Mapped[str | None] = mapped_column(String(80))
@@ -86,6 +89,11 @@ class ImportRow(Base):
     before: Mapped[dict[str, Any] | None]
     fingerprint: Mapped[str | None] = mapped_column(index=True)
     kept_why: Mapped[str | None]
+
+    @property
+    def cells(self) -> list[Any]:
+        """The row as it stood in the list, where somebody may have to look at it again."""
+        return list(opened_value(self.values.get("cells")) or [])
 
     __table_args__ = (
         Index("ix_import_rows_run_id_verdict_row", "run_id", "verdict", "row"),

@@ -1,10 +1,10 @@
 """What can be read of imports, always within a person's scope."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, false, func, select, true
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from app.companies.identity.names import split_name
@@ -106,10 +106,11 @@ def past_of(run: ImportRun) -> Past:
     """What ``run`` did with companies before it stopped."""
     past = Past()
     statement = select(ImportRow.company_id, ImportRow.record_id, ImportRow.verdict, ImportRow.values).where(
-        ImportRow.run_id == run.id, ImportRow.company_id.is_not(None)
+        ImportRow.run_id == run.id, or_(ImportRow.company_id.is_not(None), ImportRow.record_id.is_not(None))
     )
     for company_id, record_id, verdict, values in db.session.execute(statement):
-        past.met.add(company_id)
+        if company_id is not None:
+            past.met.add(company_id)
         if record_id is not None:
             past.records_met.add(record_id)
         if verdict is Verdict.NEW and record_id is not None:
@@ -155,20 +156,15 @@ def refused_rows(run: ImportRun, verdict: Verdict) -> Iterator[ImportRow]:
     yield from db.session.scalars(statement)
 
 
-def suggested(rows: Iterable[ImportRow]) -> dict[int, list[int]]:
-    """By id of the row, the companies it may speak of; what was merged since stands for the one it became."""
+def suggested(
+    rows: Iterable[ImportRow], became: Callable[[Iterable[int]], Mapping[int, int]] = kept_instead
+) -> dict[int, list[int]]:
+    """By id of the row, those it may speak of; what was merged since stands for the one it ``became``."""
     told = {row.id: row.candidates or [] for row in rows}
-    became = kept_instead({key for keys in told.values() for key in keys})
+    merged = became({key for keys in told.values() for key in keys})
     return {
-        row_id: list(dict.fromkeys(became.get(key, key) for key in keys)) for row_id, keys in told.items()
+        row_id: list(dict.fromkeys(merged.get(key, key) for key in keys)) for row_id, keys in told.items()
     }
-
-
-def companies_met(actor: Actor, rows: list[ImportRow]) -> dict[int, Company]:
-    """The companies that ``rows`` met or may have met, by id, as far as ``actor`` may see them."""
-    keys = {row.company_id for row in rows if row.company_id is not None}
-    keys.update(key for told in suggested(rows).values() for key in told[:SUGGESTED])
-    return companies_by_id(actor, keys)
 
 
 def companies_by_id(actor: Actor, keys: Iterable[int]) -> dict[int, Company]:

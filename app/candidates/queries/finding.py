@@ -1,6 +1,6 @@
 """Candidates by their NIK, by name and day of birth, and for the search box."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
@@ -30,6 +30,14 @@ def find_by_nik(actor: Actor, nik: Nik) -> Candidate | None:
             scope(actor, Candidate),
         )
     )
+
+
+def on_file(actor: Actor, keys: Iterable[int]) -> dict[int, Candidate]:
+    """The candidates of these ids that are not in the trash, as far as ``actor`` may see them."""
+    statement = select(Candidate).where(
+        Candidate.id.in_(set(keys)), Candidate.trashed_at.is_(None), scope(actor, Candidate)
+    )
+    return {candidate.id: candidate for candidate in db.session.scalars(statement)}
 
 
 def alike(actor: Actor, name: str, birth_on: date | None, *, besides: int | None = None) -> list[Candidate]:

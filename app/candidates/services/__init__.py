@@ -3,6 +3,7 @@
 A value goes through :func:`validate` first; ``Checked.values`` is what :func:`create` and :func:`edit` take.
 """
 
+from app.candidates.services.many import change_many, create_many, remove_many, remove_trainings
 from app.candidates.services.past import (
     add_refusal,
     add_training,
@@ -18,6 +19,6 @@ from app.candidates.services.resealing import reseal
 from app.candidates.services.validation import validate
 
 __all__ = [
-    "add_refusal", "add_training", "create", "edit", "edit_refusal", "edit_training", "remove", "reseal", "restore",
+    "add_refusal", "add_training", "change_many", "create", "create_many", "edit", "edit_refusal", "edit_training", "remove", "remove_many", "remove_trainings", "reseal", "restore",
     "restore_part", "reveal_nik", "set_values", "trash", "validate", "validate_refusal", "validate_training",
 ]  # fmt: skip

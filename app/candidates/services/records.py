@@ -1,6 +1,5 @@
 """Filing, changing and trashing candidates; the NIK goes in here in clear and is never stored so."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -23,16 +22,22 @@ LONGEST_REASON = 300
 
 def create(values: dict[str, Any], *, by: User | None = None) -> Candidate:
     """File a candidate from ``Checked.values``. Raises Conflict beside ``nik`` when somebody on file has it."""
-    candidate = Candidate(availability=Availability.UNKNOWN, legal_basis=LegalBasis.CONSENT, phones=[])
-    candidate.is_nik_odd, candidate.custom = False, {}
-    set_values(candidate, values)
-    candidate.created_by_id = by.id if by else None
-    _refuse_taken_nik(candidate, values.get("nik"))
+    candidate = built(values, by=by)
+    refuse_taken_nik(candidate, values.get("nik"))
     if not is_postgresql():
         # A number whose record was removed is not given again: its history tells of that person.
         (candidate.id,) = audit.unused_ids(Candidate, 1)
     db.session.add(candidate)
-    _flush()
+    flush()
+    return candidate
+
+
+def built(values: dict[str, Any], *, by: User | None) -> Candidate:
+    """A candidate that is not stored yet."""
+    candidate = Candidate(availability=Availability.UNKNOWN, legal_basis=LegalBasis.CONSENT, phones=[])
+    candidate.is_nik_odd, candidate.custom = False, {}
+    set_values(candidate, values)
+    candidate.created_by_id = by.id if by else None
     return candidate
 
 
@@ -43,10 +48,10 @@ def edit(candidate: Candidate, values: dict[str, Any], *, version: int | None = 
     """
     if version is not None and version != candidate.version:
         raise Stale(_("Someone else changed this person in the meantime."))
-    _refuse_taken_nik(candidate, values.get("nik"))
+    refuse_taken_nik(candidate, values.get("nik"))
     changed = set_values(candidate, values)
     if changed:
-        _flush()
+        flush()
     return changed
 
 
@@ -88,9 +93,9 @@ def restore(candidate: Candidate) -> None:
     if candidate.trashed_at is None:
         return
     if candidate.nik_sealed is not None:
-        _refuse_taken_nik(candidate, sealing.unseal(candidate.nik_sealed))
+        refuse_taken_nik(candidate, sealing.unseal(candidate.nik_sealed))
     candidate.trashed_at = None
-    _flush()
+    flush()
 
 
 def reveal_nik(candidate: Candidate, *, reason: str) -> str:
@@ -123,7 +128,7 @@ def _set_nik(candidate: Candidate, number: str | None) -> bool:
     return True
 
 
-def _refuse_taken_nik(candidate: Candidate, number: str | None) -> None:
+def refuse_taken_nik(candidate: Candidate, number: str | None) -> None:
     """Raise Conflict where another candidate on file has this NIK, under whichever secret it was filed."""
     if number is None:
         return
@@ -143,7 +148,7 @@ def _taken(name: str) -> Conflict:
     return Conflict(_("%(name)s is on file with this NIK already.", name=name), field="nik")
 
 
-def _flush(rows: Iterable[Any] = ()) -> None:
+def flush() -> None:
     """Write; a NIK that somebody else filed in the same moment ends in its constraint."""
     try:
         with db.session.begin_nested():

@@ -4,12 +4,13 @@ from app.core.tabular import Table
 from app.imports import mapping
 from app.imports.kinds.agreements import AGREEMENTS
 from app.imports.kinds.base import Kind
+from app.imports.kinds.candidates import CANDIDATES
 from app.imports.kinds.companies import COMPANIES
 from app.imports.kinds.contacts import CONTACTS
 from app.imports.kinds.visits import VISITS
 from app.imports.models import ImportRun
 
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (COMPANIES, CONTACTS, VISITS, AGREEMENTS)}
+KINDS: dict[str, Kind] = {kind.key: kind for kind in (COMPANIES, CONTACTS, VISITS, AGREEMENTS, CANDIDATES)}
 
 
 def kind_of(run: ImportRun) -> Kind:
@@ -36,6 +37,7 @@ def is_heading(text: str) -> bool:
 
 __all__ = [
     "AGREEMENTS",
+    "CANDIDATES",
     "COMPANIES",
     "CONTACTS",
     "KINDS",

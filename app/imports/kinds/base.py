@@ -5,11 +5,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from flask import url_for
 from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
-from app.companies.models import Company
+from app.companies.pairs import kept_instead
+from app.core.permissions import Actor
 from app.core.tabular import Row, Table
+from app.imports import queries
 from app.imports.batches import Outcome
 from app.imports.comparing import Line
 from app.imports.judged import Past
@@ -27,8 +31,8 @@ class Pouring(Protocol):
     def batches(self) -> Iterator[list[Outcome]]:
         """Every row's outcome, some hundred at a time; the caller commits after each batch."""
 
-    def settle(self, row: Row, company_id: int | None, stored: ImportRow) -> Outcome:
-        """Write what a person decided about one row; ``company_id`` None makes a new company."""
+    def settle(self, row: Row, met_id: int | None, stored: ImportRow) -> Outcome:
+        """Write what a person decided about one row: whom it speaks of; None makes a new record."""
 
     def fingerprint(self, row: Row) -> str:
         """What tells a row from every other, so that what a person decided about it is found again."""
@@ -37,8 +41,8 @@ class Pouring(Protocol):
 class Comparing(Protocol):
     """Sets rows of a list beside what is on file."""
 
-    def lines(self, cells: Iterable[Any], companies: list[Company]) -> list[Line]:
-        """Every field of which the row or one of ``companies`` says something."""
+    def lines(self, cells: Iterable[Any], met: list[Any]) -> list[Line]:
+        """Every field of which the row or one of those ``met`` says something."""
 
 
 class Kind(ABC):
@@ -55,6 +59,12 @@ class Kind(ABC):
     icon: str = "building"
     core: frozenset[str] = frozenset()
     """Columns by which such a list is told from others that have as many columns in common with it."""
+    about: LazyString = _l("Company")
+    """What rows meet: the heading over those a row speaks of, or may speak of."""
+    another: LazyString = _l("A new company")
+    """What a person says of a row that speaks of none of those offered."""
+    is_personal: bool = False
+    """Whether rows hold numbers of persons, which must not lie anywhere in clear."""
 
     @property
     @abstractmethod
@@ -101,6 +111,28 @@ class Kind(ABC):
     def address(self, record_id: int) -> str | None:
         """Where a record is shown, if it has a page of its own."""
         return None
+
+    def shown(self, text: str) -> str:
+        """What the screens show of a cell of the list."""
+        return text
+
+    # Whom rows meet: companies, unless a kind says otherwise. Each has an ``id`` and a ``full_name``.
+
+    def met(self, actor: Actor, keys: Iterable[int]) -> dict[int, Any]:
+        """Those of these ids, as far as ``actor`` may see them."""
+        return queries.companies_by_id(actor, keys)
+
+    def met_address(self, key: int) -> str:
+        """Where one of them is shown."""
+        return url_for("workspace.company", company_id=key)
+
+    def is_living(self, key: int) -> bool:
+        """Whether it is on file and not in the trash."""
+        return queries.living_company(key) is not None
+
+    def became(self, keys: Iterable[int]) -> Mapping[int, int]:
+        """What those that were merged away since became."""
+        return kept_instead(keys)
 
     def take_back_companies(self, rows: Iterable[ImportRow], *, at_once: int) -> Iterator[Fate]:
         """Remove the companies that were filed along with records, once those are gone."""

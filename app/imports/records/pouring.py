@@ -259,8 +259,6 @@ class RecordPour(Batches[RecordDraft, Ruling]):
         values: dict[str, Any] = {"name": self._name(ruling.draft), "line": row.line}
         if row.sheet:
             values["sheet"] = row.sheet
-        if row.sheet:
-            values["sheet"] = row.sheet
         if ruling.verdict in KEPT_WHOLE:
             values["cells"] = [text_of(cell) for cell in row.cells]
         if ruling.verdict is Verdict.NEW and ruling.entry is not None:
@@ -333,6 +331,10 @@ class RecordPour(Batches[RecordDraft, Ruling]):
                 self._store([ruling])
         except IntegrityError as clash:
             raise Conflict(_("Another company already has one of these numbers.")) from clash
+        return self._noted(ruling, row, stored_row)
+
+    def _noted(self, ruling: Ruling, row: Row, stored_row: ImportRow) -> Outcome:
+        """Let the stored row tell what a person decided, and what it asked before."""
         outcome = self.outcome(ruling, row)
         asked = {"asked": stored_row.message, "score": stored_row.score}
         stored_row.verdict, stored_row.company_id = outcome.verdict, outcome.company_id

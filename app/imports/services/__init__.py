@@ -38,6 +38,7 @@ from app.imports.services.runs import (
     trial_of,
     try_out,
 )
+from app.imports.services.stores import drop_plain, note_download
 from app.imports.services.undos import (
     UNDO_JOB,
     UNDONE_AT_ONCE,
@@ -63,6 +64,7 @@ __all__ = [
     "break_off_undo",
     "choose",
     "comparer_of",
+    "drop_plain",
     "finish",
     "foresee_undo",
     "guess_anew",
@@ -70,6 +72,7 @@ __all__ = [
     "left_to_undo",
     "look_at",
     "note",
+    "note_download",
     "open_listing",
     "open_run",
     "options_of",

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.companies.models import Company
-from app.companies.pairs import kept_instead_of
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.tabular import Row, Table
@@ -26,23 +25,23 @@ from app.imports.services.runs import PREVIEWED, try_out
 
 
 def settle(run: ImportRun, row: ImportRow, *, company_id: int | None, by: User | None = None) -> Outcome:
-    """Decide a row that was left for review: it speaks of ``company_id``, or of a company not on file yet (None).
+    """Decide a row that was left for review: it speaks of ``company_id`` (or another record met), or of a new one (None).
 
     Raises Conflict where it was decided before, Invalid where ``company_id`` was not among its candidates.
     """
     must_not_be_undone(run)
     if row.verdict is not Verdict.REVIEW:
         raise Conflict(_("This row has been decided already."))
+    kind = kind_of(run)
     if company_id is not None:
         # Whoever chose it may have had the page open while it was merged into another.
-        company_id = kept_instead_of(company_id) or company_id
-    if company_id is not None and company_id not in queries.suggested([row])[row.id]:
-        raise Invalid(_("Choose one of the companies that were suggested."))
-    if company_id is not None and queries.living_company(company_id) is None:
-        raise Invalid(_("This company is not on file any more."))
-    pour = kind_of(run).pour(Table([], [], None, []), run.mapping, run_id=run.id, by=owner_of(run))
-    cells = list(row.values.get("cells", []))
-    outcome = pour.settle(Row(row.row, row.values.get("line", 0), cells), company_id, row)
+        company_id = kind.became([company_id]).get(company_id, company_id)
+        if company_id not in queries.suggested([row], kind.became)[row.id]:
+            raise Invalid(_("Choose one of those that were suggested."))
+        if not kind.is_living(company_id):
+            raise Invalid(_("This record is not on file any more."))
+    pour = kind.pour(Table([], [], None, []), run.mapping, run_id=run.id, by=owner_of(run))
+    outcome = pour.settle(Row(row.row, row.values.get("line", 0), row.cells), company_id, row)
     counts = Counter(run.counts)
     counts[Verdict.REVIEW.value] -= 1
     counts[outcome.verdict.value] += 1
@@ -92,12 +91,12 @@ def tell(run: ImportRun, listing: Listing, number: int, *, company_id: int | Non
     if outcome is None or outcome.verdict is not Verdict.REVIEW:
         raise Conflict(_("This row has been decided already."))
     if company_id is not None and company_id not in outcome.candidates:
-        raise Invalid(_("Choose one of the companies that were suggested."))
+        raise Invalid(_("Choose one of those that were suggested."))
     told = queries.told_of(run) | {_fingerprint_of(run, listing, number): company_id}
     run.mapping = run.mapping | {"told": told}
     decided = next(one for one in try_out(run, listing, first=first)[0] if one.row == number)
     if decided.verdict is Verdict.REVIEW:
-        raise Conflict(_("Another company already has one of these numbers."))
+        raise Conflict(_("Another record already has one of these numbers."))
     db.session.flush()
     return decided
 

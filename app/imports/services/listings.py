@@ -7,11 +7,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.core import files
 from app.core.tabular import MAX_BYTES, Sheet, Table, TabularError, Workbook, find_table, read
 from app.imports import mapping, sheets
 from app.imports.kinds import COMPANIES, Kind, is_heading, kind_of, likeliest
 from app.imports.models import ImportRun
+from app.imports.services import stores
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def open_listing(
 def open_run(run: ImportRun) -> Listing:
     """The list of a run as it was last set up. Raises TabularError."""
     listing = open_listing(
-        _content(run),
+        stores.content_of(run),
         run.filename,
         sheet=run.sheet,
         header_line=run.mapping.get("header_line"),
@@ -86,7 +86,7 @@ def open_run(run: ImportRun) -> Listing:
 def look_at(run: ImportRun, *, sheet: str, header_line: int | None, kind: Kind | None = None) -> Listing:
     """Another sheet, heading row or kind of the same file, its columns guessed anew; nothing is kept. Raises TabularError."""
     return open_listing(
-        _content(run), run.filename, sheet=sheet, header_line=header_line, kind=kind or kind_of(run)
+        stores.content_of(run), run.filename, sheet=sheet, header_line=header_line, kind=kind or kind_of(run)
     )
 
 
@@ -120,7 +120,3 @@ def _table(workbook: Workbook, sheet: str | None, header_line: int | None) -> tu
         except TabularError as error:
             refused = refused or error
     raise refused or TabularError(_("This file is empty. Choose the file that holds the list."))
-
-
-def _content(run: ImportRun) -> bytes:
-    return files.path_of(run.sha256).read_bytes()

@@ -1,5 +1,6 @@
 """A list on its way: taken in, set up, tried out, poured in, ended."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.core import audit, files, jobs
+from app.core import audit, jobs
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
@@ -18,12 +19,12 @@ from app.imports.enums import ImportState, Verdict
 from app.imports.kinds import COMPANIES, Kind, kind_of
 from app.imports.kinds.base import Pouring
 from app.imports.models import ImportRun
+from app.imports.services import stores
 from app.imports.services.guards import lock, must_be_open, owner_of
 from app.imports.services.listings import Listing, file_name, open_listing, open_run
 
 JOB = "companies_import"
 PREVIEWED = 300
-MEDIA_TYPE = "application/octet-stream"
 
 
 def receive(
@@ -40,12 +41,12 @@ def receive(
     """
     name = file_name(filename)
     listing = listing or open_listing(content, name, sheet=sheet)
-    stored = files.store_bytes(content, MEDIA_TYPE)
     run = ImportRun(
         filename=name,
         kind=listing.kind.key,
-        sha256=stored.sha256,
-        size=stored.size,
+        sha256=hashlib.sha256(content).hexdigest(),
+        sealed_sha256=stores.keep(content, is_sealed=listing.kind.is_personal),
+        size=len(content),
         sheet=listing.sheet.name,
         owner_id=owner_id,
         row_count=len(listing.table.rows),
@@ -77,6 +78,8 @@ def say_columns(
     """
     must_be_open(run)
     _must_tell_enough(listing.kind, columns)
+    if listing.kind.is_personal:
+        stores.seal(run)
     run.kind = listing.kind.key
     run.sheet = listing.sheet.name
     run.row_count = len(listing.table.rows)

@@ -10,10 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.core.db import begin_writing, db
 from app.core.permissions import Permission, require
 from app.core.tabular import MIME_CSV, MIME_XLSX, SheetOut, write_csv, write_xlsx
-from app.imports import queries
+from app.imports import queries, services
 from app.imports.enums import Verdict
+from app.imports.kinds import kind_of
 from app.imports.models import ImportRun
 from app.imports.views import blueprint
 
@@ -62,6 +64,11 @@ def _downloaded(run_id: int) -> tuple[ImportRun, Verdict, list[str]]:
     verdict = verdict_of(queries.counts_of(run))
     if verdict not in DOWNLOADABLE:
         abort(404)
+    if _is_whole(run) and kind_of(run).is_personal:
+        # Numbers of persons leave the house here, in the file they came in with: that is written down.
+        begin_writing()
+        services.note_download(run, verdict)
+        db.session.commit()
     where = [_("Sheet"), _("Row of the sheet")] if run.mapping.get("sheets") else [_("Row")]
     return run, verdict, [*where, _("Reason"), *run.mapping.get("header", [])]
 
@@ -71,10 +78,17 @@ def _download_name(run: ImportRun, verdict: Verdict, kind: str) -> str:
 
 
 def _refused(run: ImportRun, verdict: Verdict) -> Iterator[list[Any]]:
+    kind, is_whole = kind_of(run), _is_whole(run)
     for row in queries.refused_rows(run, verdict):
         is_of_sheets = bool(run.mapping.get("sheets"))
         where = [row.values.get("sheet"), row.values.get("line")] if is_of_sheets else [row.row]
-        yield [*where, row.message, *row.values.get("cells", [])]
+        cells = row.cells if is_whole else [kind.shown(str(cell)) for cell in row.cells]
+        yield [*where, row.message, *cells]
+
+
+def _is_whole(run: ImportRun) -> bool:
+    """Whether the rows are given as they stood in the list, or with the numbers of persons masked."""
+    return not kind_of(run).is_personal or current_user.can(Permission.CANDIDATE_REVEAL)
 
 
 def verdict_of(counts: dict[str, int]) -> Verdict:

@@ -18,7 +18,7 @@ from app.imports import queries, services
 from app.imports.batches import Outcome
 from app.imports.choosing import Option
 from app.imports.enums import ImportState, Verdict
-from app.imports.kinds import COMPANIES
+from app.imports.kinds import COMPANIES, kind_of
 from app.imports.models import ImportRun
 from app.imports.policies import Rule
 from app.imports.views import blueprint
@@ -51,6 +51,7 @@ def preview(run_id: int) -> ResponseReturnValue:
     # In the order of the list, the name of the company in front.
     shown = sorted(listing.columns.items(), key=lambda column: (column[0] not in NAMING, column[1]))
     labels = {key: str(target.label) for key, target in listing.kind.fields.by_key.items()}
+    kind = listing.kind
     return render(
         "imports/preview.html",
         run=run,
@@ -65,8 +66,9 @@ def preview(run_id: int) -> ResponseReturnValue:
         ),
         verdict=verdict,
         columns=[{"label": labels[key]} for key, _index in shown],
+        kind=kind,
         tones=TONES,
-        as_text=as_text,
+        as_text=lambda cell: kind.shown(as_text(cell)),
         earlier=queries.earlier_run(run),
         rules=list(Rule),
         rule=run.mapping.get("rule") or Rule.ASK.value,
@@ -174,18 +176,18 @@ def _tabs(
 def _questions(run: ImportRun, pairs: list[Pair]) -> list[Question]:
     comparer = services.comparer_of(run)
     keys = {key for outcome, _row in pairs for key in outcome.candidates[: queries.SUGGESTED]}
-    met = queries.companies_by_id(current_user, keys)
+    met = kind_of(run).met(current_user, keys)
     found = []
     for outcome, row in pairs:
-        companies = [met[key] for key in outcome.candidates[: queries.SUGGESTED] if key in met]
+        offered = [met[key] for key in outcome.candidates[: queries.SUGGESTED] if key in met]
         found.append(
             Question(
                 outcome.row,
                 outcome.row,
                 outcome.name,
                 outcome.message,
-                companies,
-                comparer.lines(row.cells, companies),
+                offered,
+                comparer.lines(row.cells, offered),
                 is_decided=outcome.verdict is not Verdict.REVIEW,
             )
         )

@@ -1,6 +1,7 @@
 """Lists of companies: upload, columns, preview, result."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import (
     abort,
@@ -14,7 +15,6 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.companies.models import Company
 from app.core import jobs
 from app.core.db import db, reading
 from app.core.errors import AppError
@@ -121,6 +121,7 @@ def say_columns(run_id: int) -> ResponseReturnValue:
             attach(form, refused)
         else:
             db.session.commit()
+            services.drop_plain(run)
             return redirect(url_for("imports.preview", run_id=run.id))
     return _columns(run, listing, sheet_form, form), 422
 
@@ -160,7 +161,9 @@ def show(run_id: int) -> ResponseReturnValue:
     counts = queries.counts_of(run)
     verdict = verdict_of(counts)
     page = queries.rows_of(run, verdict, total=counts.get(verdict.value, 0), key=request.args.get("key"))
-    met = queries.companies_met(current_user, page.rows)
+    kind = kind_of(run)
+    suggested = queries.suggested(page.rows, kind.became)
+    met = kind.met(current_user, _met_by(page.rows, suggested))
     return render(
         "imports/show.html",
         partial="imports/_rows.html",
@@ -182,13 +185,13 @@ def show(run_id: int) -> ResponseReturnValue:
         ],
         tones=TONES,
         page=page,
-        companies=met,
-        suggested=queries.suggested(page.rows),
+        met=met,
+        suggested=suggested,
         told=_told(run, page.rows),
-        questions=_questions(run, page.rows, met) if verdict is Verdict.REVIEW else [],
+        questions=_questions(run, page.rows, suggested, met) if verdict is Verdict.REVIEW else [],
         is_downloadable=verdict in DOWNLOADABLE,
         is_open=run.state not in UNDONE,
-        kind=kind_of(run),
+        kind=kind,
         kept=queries.kept_rows(run, key=request.args.get("kept")) if run.undone else None,
     )
 
@@ -294,7 +297,9 @@ def _columns(run: ImportRun, listing: services.Listing, sheet_form: SheetForm, f
         sheet_form=sheet_form,
         asked={key: request.args[key] for key in ("kind", "sheet", "header_line") if key in request.args},
         samples=[
-            [text for cell in table.column(index)[:40] if (text := as_text(cell))][:SAMPLES]
+            [listing.kind.shown(text) for cell in table.column(index)[:40] if (text := as_text(cell))][
+                :SAMPLES
+            ]
             for index in range(len(table.header))
         ],
     )
@@ -338,19 +343,26 @@ class Question:
     anchor: int
     name: str
     message: str | None
-    companies: list[Company]
+    met: list[Any]
     lines: list[Line]
     is_decided: bool = False
 
 
-def _questions(run: ImportRun, rows: list[ImportRow], met: dict[int, Company]) -> list[Question]:
+def _met_by(rows: list[ImportRow], suggested: dict[int, list[int]]) -> set[int]:
+    """Whom ``rows`` met or may have met."""
+    keys = {row.company_id for row in rows if row.company_id is not None}
+    return keys | {key for told in suggested.values() for key in told[: queries.SUGGESTED]}
+
+
+def _questions(
+    run: ImportRun, rows: list[ImportRow], suggested: dict[int, list[int]], met: dict[int, Any]
+) -> list[Question]:
     comparer = services.comparer_of(run)
     found = []
-    suggested = queries.suggested(rows)
     for row in rows:
-        companies = [met[key] for key in suggested[row.id][: queries.SUGGESTED] if key in met]
-        lines = comparer.lines(row.values.get("cells", []), companies)
-        found.append(Question(row.row, row.id, row.values.get("name", ""), row.message, companies, lines))
+        offered = [met[key] for key in suggested[row.id][: queries.SUGGESTED] if key in met]
+        lines = comparer.lines(row.cells, offered)
+        found.append(Question(row.row, row.id, row.values.get("name", ""), row.message, offered, lines))
     return found
 
 
@@ -379,6 +391,6 @@ def _told(run: ImportRun, rows: list[ImportRow]) -> dict[int, str]:
     indexes = [columns[key] for key in WHERE if key in columns]
     told: dict[int, str] = {}
     for row in rows:
-        cells = row.values.get("cells", [])
+        cells = row.cells
         told[row.id] = " · ".join(cells[index] for index in indexes if index < len(cells) and cells[index])
     return told
