@@ -1,13 +1,13 @@
 """keep lists of persons encrypted
 
-Revises: 20261126_0550
+Revises: 20261126_0552
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_0552"
-down_revision = "20261126_0550"
+revision = "20261126_0554"
+down_revision = "20261126_0552"
 branch_labels = None
 depends_on = None
 
