@@ -16,7 +16,7 @@ const fromBase64 = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt
 
 export async function exportOutbox() {
   const [drafts, items, photos] = await Promise.all([store.drafts(), store.items(), store.photos()]);
-  const pictures = photos.map(({ bytes, ...one }) => ({ ...one, data: toBase64(bytes) }));
+  const pictures = await Promise.all(photos.map(async (one) => ({ ...one, data: toBase64(await store.picture(one.uuid)) })));
   const content = { format: FORMAT, user: store.ownerKey(), made_at: new Date().toISOString(), drafts, items, photos: pictures };
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([JSON.stringify(content)], { type: "application/json" }));

@@ -73,12 +73,17 @@ async function route() {
 
 // Lists follow what is kept and sent; forms are left alone while somebody types in them.
 let isDrawing = false;
+let isBehind = false;
 async function redraw() {
-  await badge();
-  const { name, rest, given } = wanted();
-  if (!store.isOpen() || !screens[name].isLive || isDrawing) return;
+  isBehind = true;
+  if (isDrawing) return;
   isDrawing = true;
-  await screens[name].show(app.querySelector(`[data-screen="${name}"]`), rest, given);
+  while (isBehind) {
+    isBehind = false;
+    await badge();
+    const { name, rest, given } = wanted();
+    if (store.isOpen() && screens[name].isLive) await screens[name].show(app.querySelector(`[data-screen="${name}"]`), rest, given);
+  }
   isDrawing = false;
 }
 

@@ -52,13 +52,14 @@ export async function take(files, draft) {
 export async function showPhotos(list, uuid) {
   for (const image of list.querySelectorAll("img")) URL.revokeObjectURL(image.src);
   const kept = uuid ? (await store.photosOf(uuid)).filter((one) => one.role === "photo") : [];
-  replace(list, kept.map((one, index) => shown(one, index, () => showPhotos(list, uuid))));
+  const pictures = await Promise.all(kept.map((one) => store.picture(one.uuid)));
+  replace(list, kept.map((one, index) => shown(one, pictures[index], index, () => showPhotos(list, uuid))));
 }
 
-function shown(one, index, after) {
+function shown(one, bytes, index, after) {
   const row = piece("photo", { size: size(one.size), n: index + 1 });
   const image = row.querySelector("img");
-  image.src = URL.createObjectURL(new Blob([one.bytes], { type: one.type }));
+  image.src = URL.createObjectURL(new Blob([bytes], { type: one.type }));
   image.alt = say("photo_alt", { n: index + 1 });
   const caption = row.querySelector("input");
   caption.value = one.caption;

@@ -7,7 +7,7 @@ import { forget, knownUser, remember } from "./user.js";
 const WAITS = [5_000, 15_000, 60_000, 300_000, 900_000];
 const LOCK = "jajak-send";
 const EVERY = 60_000;
-const STOPS = new Set(["offline", "signed_out"]);
+const MOST_MISSES = 2;
 
 // What the last attempt met: "idle", "sending", "offline" or "signed_out"; screens and the badge show it.
 export const line = { state: navigator.onLine ? "idle" : "offline", user: null, name: "" };
@@ -70,6 +70,7 @@ async function work(now) {
   const session = await connect();
   if (session) {
     become("sending");
+    misses = 0;
     const reached = (await sendItems(session, now)) && (await sendPhotos(session, now));
     if (line.state === "sending") become(reached ? "idle" : "offline");
     await store.dropOldSent();
@@ -90,7 +91,14 @@ const isDue = (one, until) => !["refused", "conflict", "foreign"].includes(one.s
 
 const later = (tries) => Date.now() + WAITS[Math.min(tries, WAITS.length) - 1];
 
-// Both return false where the network was lost, so that the rest is not tried in vain.
+// One request that fails says little in a flapping network; the second in a row, that the rest would be tried in vain.
+let misses = 0;
+function goesOn(state) {
+  misses = state === "offline" ? misses + 1 : 0;
+  return state !== "signed_out" && misses < MOST_MISSES;
+}
+
+// Both return false where the network was lost.
 async function sendItems(session, now) {
   for (const one of await store.items()) {
     if (!isDue(one, now ? Infinity : Date.now())) continue;
@@ -114,7 +122,7 @@ async function sendItem(kept, session) {
   const answer = await put(address, new TextEncoder().encode(one.body), one.hash, session, { "Content-Type": "application/json" }, one.tries);
   if (answer.state === "stored" && answer.hash === one.hash) {
     await store.settle(one.uuid, one.hash, answer);
-    return true;
+    return goesOn(answer.state);
   }
   // A later version than the one sent will be judged by its own answer.
   await store.changeItem(one.uuid, one.hash, (found) => {
@@ -122,7 +130,7 @@ async function sendItem(kept, session) {
     found.errors = answer.errors ?? {};
     found.conflict = answer.state === "conflict" ? { hash: answer.hash, fields: answer.fields } : null;
   });
-  return !STOPS.has(answer.state);
+  return goesOn(answer.state);
 }
 
 async function sendPhotos(session, now) {
@@ -134,15 +142,16 @@ async function sendPhotos(session, now) {
     if (waiting.has(one.item) || !isDue(one, now ? Infinity : Date.now())) continue;
     const headers = { "Content-Type": one.type, "X-Caption": encodeURIComponent(one.caption ?? ""), "X-Role": one.role };
     headers["X-Taken-At"] = new Date(one.taken_at).toISOString();
-    const answer = await put(`/sync/items/${one.item}/photos/${one.uuid}`, one.bytes, one.hash, session, headers, one.tries);
+    const answer = await put(`/sync/items/${one.item}/photos/${one.uuid}`, await store.picture(one.uuid), one.hash, session, headers, one.tries);
     if (answer.state === "stored" && answer.hash === one.hash) {
       await store.dropPhoto(one.uuid);
+      goesOn(answer.state);
       continue;
     }
     judge(one, answer);
     await store.keepPhoto(one);
     store.changed();
-    if (STOPS.has(answer.state)) return false;
+    if (!goesOn(answer.state)) return false;
   }
   return true;
 }

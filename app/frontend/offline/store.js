@@ -21,7 +21,8 @@ export async function open(user) {
   close();
   database = await openDB(`jajak-${user}`, 1, {
     upgrade(db) {
-      db.createObjectStore("facts");
+      // The pictures lie apart from what is known of them, so that lists and counts need not carry them along.
+      for (const name of ["facts", "pictures"]) db.createObjectStore(name);
       for (const name of ["drafts", "items", "photos", "sent"]) db.createObjectStore(name, { keyPath: "uuid" });
     },
     // Another tab wants a newer layout: let it, and open anew when asked next.
@@ -67,13 +68,21 @@ export const items = async () => (await database.getAll("items")).sort((a, b) =>
 export const sentItem = (uuid) => database.get("sent", uuid);
 export const sent = async () => (await database.getAll("sent")).sort((a, b) => b.sent_at - a.sent_at);
 
-export const keepPhoto = (one) => database.put("photos", one);
+export async function keepPhoto({ bytes, ...one }) {
+  const stroke = database.transaction(["photos", "pictures"], "readwrite");
+  const writes = [stroke.objectStore("photos").put(one)];
+  if (bytes) writes.push(stroke.objectStore("pictures").put(bytes, one.uuid));
+  await Promise.all([...writes, stroke.done]);
+}
+
 export const photo = (uuid) => database.get("photos", uuid);
+export const picture = (uuid) => database.get("pictures", uuid);
 export const photos = async () => (await database.getAll("photos")).sort((a, b) => a.queued_at - b.queued_at);
 export const photosOf = async (uuid) => (await photos()).filter((one) => one.item === uuid);
 
 export async function dropPhoto(uuid) {
-  await database.delete("photos", uuid);
+  const stroke = database.transaction(["photos", "pictures"], "readwrite");
+  await Promise.all([stroke.objectStore("photos").delete(uuid), stroke.objectStore("pictures").delete(uuid), stroke.done]);
   changed();
 }
 
@@ -114,11 +123,13 @@ export async function settle(uuid, hash, answer) {
 }
 
 export async function discard(uuid) {
-  const stroke = database.transaction(["drafts", "items", "photos"], "readwrite");
+  const stroke = database.transaction(["drafts", "items", "photos", "pictures"], "readwrite");
   stroke.objectStore("drafts").delete(uuid);
   stroke.objectStore("items").delete(uuid);
   for (const one of await stroke.objectStore("photos").getAll()) {
-    if (one.item === uuid) stroke.objectStore("photos").delete(one.uuid);
+    if (one.item !== uuid) continue;
+    stroke.objectStore("photos").delete(one.uuid);
+    stroke.objectStore("pictures").delete(one.uuid);
   }
   await stroke.done;
   changed();
