@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from app.core.clock import today
 from app.core.db import db
 from tests.factories.accounts import officer
+from tests.factories.companies import make_contact
 from tests.factories.follow_ups import a_company, a_follow_up
 from tests.support.servers import LiveServer
 
@@ -45,4 +46,30 @@ def test_a_slip_is_undone_in_its_row_and_no_older_offer_stays(
     expect(toasts.filter(has_text="terbuka kembali")).to_have_count(1)
     expect(toasts).to_have_count(1)
     expect(browser_page.locator(".task--done")).to_have_count(1)
+    assert browser_page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_whoever_comes_back_from_whatsapp_is_asked_and_says_yes_with_one_tap(
+    browser_page: Page, live_server: LiveServer, sign_in_browser: Callable[[Any], None]
+) -> None:
+    with live_server.app.app_context():
+        rina = officer(name="Rina Nurhayati")
+        company = a_company("Dermaga Timur")
+        make_contact(company, whatsapp="+6281255550101")
+        follow_up = a_follow_up(rina, company, due_on=today())
+        db.session.commit()
+        address = f"/companies/{company.id}/message?follow_up={follow_up.id}"
+        sign_in_browser(rina)
+    browser_page.goto(address)
+    # WhatsApp itself is not there: the way out is stopped, and the way back told.
+    browser_page.evaluate(
+        "document.addEventListener('click', (event) => event.preventDefault(), { once: true })"
+    )
+    browser_page.get_by_role("link", name="Buka di WhatsApp").tap()
+    browser_page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    answer = browser_page.get_by_role("button", name="Ya, catat")
+    expect(answer).to_be_focused()
+    answer.tap()
+    expect(browser_page.locator(".toast")).to_contain_text("pesan dicatat terkirim")
+    expect(browser_page.locator(".timeline")).to_contain_text("Pesan WhatsApp terkirim")
     assert browser_page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
