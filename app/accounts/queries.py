@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import SignInSession, User, UserRole
 from app.accounts.roles import Role
+from app.core import remembered
 from app.core.clock import utcnow
 from app.core.db import contains, db
 
@@ -131,9 +132,16 @@ def active_admins() -> list[int]:
 
 def find_session(token: str, user_id: int, *, at: datetime | None = None) -> SignInSession | None:
     """The open session of this token with its user and roles, in one statement."""
-    return (
-        db.session.scalars(
-            select(SignInSession)
+    return session_and_stamp(token, user_id, at=at)[0]
+
+
+def session_and_stamp(
+    token: str, user_id: int, *, at: datetime | None = None
+) -> tuple[SignInSession | None, int | None]:
+    """The open session of this token, and the stamp of what pages remember, in one statement."""
+    row = (
+        db.session.execute(
+            select(SignInSession, remembered.present_stamp())
             .where(
                 SignInSession.token_hash == token_hash(token),
                 SignInSession.user_id == user_id,
@@ -145,6 +153,7 @@ def find_session(token: str, user_id: int, *, at: datetime | None = None) -> Sig
         .unique()
         .one_or_none()
     )
+    return (row[0], row[1]) if row else (None, None)
 
 
 def session_or_404(user_id: int, session_id: int) -> SignInSession:

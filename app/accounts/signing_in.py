@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.accounts import queries, services
 from app.accounts.models import SignInSession, User
-from app.core import audit
+from app.core import audit, remembered
 from app.core.clock import utcnow
 from app.core.db import begin_writing, db
 from app.core.permissions import is_for_scripts
@@ -40,9 +40,10 @@ def _load_user(user_id: str) -> User | None:
     token = session.get(COOKIE_KEY)
     if not isinstance(token, str) or not user_id.isdecimal():
         return None
-    found = queries.find_session(token, int(user_id))
+    found, stamp = queries.session_and_stamp(token, int(user_id))
     if found is None or not found.user.is_active:
         return None
+    remembered.begin(stamp)
     g.sign_in_session = found
     return found.user
 

@@ -16,25 +16,20 @@ import phonenumbers
 from babel import Locale
 from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
-from app.core import clock
+from app.core import clock, languages
 
 NOTHING = "–"
 HOME_REGION = "ID"
 _DIGITS = re.compile(r"\D+")
 
 
-def _locale() -> Locale:
-    """The reader's language; Indonesian where nobody is reading (jobs, commands)."""
-    return get_locale() or Locale("id")
-
-
 def is_indonesian() -> bool:
     """Whether the reader writes decimals after a comma."""
-    return bool(_locale().language == "id")
+    return bool(languages.locale().language == "id")
 
 
 def _clock_separator() -> str:
@@ -66,26 +61,26 @@ def day(value: date | datetime | None) -> str:
     """A day with its weekday, short: ``Sen, 26 Jan 2026``."""
     if value is None:
         return NOTHING
-    return _written_day(_as_day(value), "EEE, d MMM y", _locale())
+    return _written_day(_as_day(value), "EEE, d MMM y", languages.locale())
 
 
 def day_short(value: date | datetime | None) -> str:
     """A day without weekday and year, for tight places beside its neighbours: ``26 Jan``."""
     if value is None:
         return NOTHING
-    return _written_day(_as_day(value), "d MMM", _locale())
+    return _written_day(_as_day(value), "d MMM", languages.locale())
 
 
 def day_long(value: date | datetime | None) -> str:
     """A day as a letter writes it: ``26 Januari 2026``."""
     if value is None:
         return NOTHING
-    return _written_day(_as_day(value), "d MMMM y", _locale())
+    return _written_day(_as_day(value), "d MMMM y", languages.locale())
 
 
 def weekday_names() -> list[str]:
     """The days of the week from Monday to Sunday: ``Senin`` ... ``Minggu``."""
-    names = get_day_names("wide", locale=_locale())
+    names = get_day_names("wide", locale=languages.locale())
     # Babel counts the days from Monday, but lists them from Sunday.
     return [names[number] for number in range(7)]
 
@@ -94,7 +89,7 @@ def month(value: date | datetime | None) -> str:
     """A month with its year: ``Januari 2026``."""
     if value is None:
         return NOTHING
-    return format_date(_as_day(value), "LLLL y", locale=_locale())
+    return format_date(_as_day(value), "LLLL y", locale=languages.locale())
 
 
 def day_relative(value: date | datetime | None, *, overdue: bool = False, on: date | None = None) -> str:
@@ -135,7 +130,7 @@ def instant(value: datetime | None) -> str:
     if value is None:
         return NOTHING
     moment = local_instant(value)
-    written = _written_day(moment.date(), "d MMM y", _locale())
+    written = _written_day(moment.date(), "d MMM y", languages.locale())
     return f"{written} {clock_time(value)} {moment.tzname()}"
 
 
@@ -144,7 +139,7 @@ def number(value: float | Decimal | None, *, decimals: int | None = None) -> str
     if value is None:
         return NOTHING
     cents = ".##" if decimals is None else "." + "0" * decimals if decimals else ""
-    return _written_number(value, f"#,##0{cents}", _locale())
+    return _written_number(value, f"#,##0{cents}", languages.locale())
 
 
 def money(value: float | Decimal | None) -> str:
@@ -163,7 +158,7 @@ def percent(share: float | Decimal | None, *, decimals: int = 0) -> str:
         return NOTHING
     hundredths = Decimal(str(share)) * 100
     pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
-    return format_decimal(hundredths, format=pattern, locale=_locale()) + "%"
+    return format_decimal(hundredths, format=pattern, locale=languages.locale()) + "%"
 
 
 def distance(metres: float | None) -> str:
@@ -172,7 +167,7 @@ def distance(metres: float | None) -> str:
         return NOTHING
     if metres < 1000:
         return f"{number(round(metres))} m"
-    return f"{_written_number(round(metres / 1000, 1), '#,##0.#', _locale())} km"
+    return f"{_written_number(round(metres / 1000, 1), '#,##0.#', languages.locale())} km"
 
 
 def file_size(size: int | None) -> str:

@@ -3,8 +3,9 @@
 from functools import lru_cache
 from typing import Any
 
+from babel import Locale
 from flask import g, has_app_context
-from flask_babel import Domain
+from flask_babel import Domain, get_locale
 from markupsafe import Markup
 
 
@@ -22,6 +23,14 @@ class Texts(Domain):
             known = super().get_translations()  # type: ignore[no-untyped-call]
             here._flask_babel.babel_translations = known
         return known
+
+
+def locale() -> Locale:
+    """The reader's language; Indonesian where nobody is reading (jobs, commands). A board asks for it a thousand times."""
+    known = None
+    if has_app_context():
+        known = getattr(g._get_current_object().get("_flask_babel"), "babel_locale", None)
+    return known or get_locale() or Locale("id")
 
 
 texts = Texts()  # type: ignore[no-untyped-call]

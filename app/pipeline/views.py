@@ -16,6 +16,7 @@ from app.core.db import db
 from app.core.errors import AppError, Invalid, Stale
 from app.core.forms import SelectChoice, attach, tidy
 from app.core.permissions import Permission, changeable_or_403, require, visible_or_404
+from app.core.remembered import remember
 from app.core.rendering import flash_undo, render, url_with
 from app.core.saving import done
 from app.pipeline import panels, queries, services, transitions
@@ -427,6 +428,10 @@ def _tab_links(overview: queries.Overview, tab: Tab) -> list[dict[str, Any]]:
 
 def _choices() -> dict[str, list[tuple[str, str]]]:
     """What the filters offer, as values and words."""
+    return remember("choices of the pipeline", _read_choices)
+
+
+def _read_choices() -> dict[str, list[tuple[str, str]]]:
     return {
         "owner": [(str(user.id), user.name) for user in queries.owners()],
         "section": [(row.section, f"{row.section} – {row.title}") for row in settings.kbli_sections()],

@@ -1,6 +1,6 @@
 """What a list of companies can be filtered by, each with its words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -9,6 +9,7 @@ from app.accounts import queries as accounts
 from app.accounts.roles import Role
 from app.companies.enums import LegalForm, Potential
 from app.core.enums import Choice
+from app.core.remembered import remember
 from app.pipeline.enums import Tab
 from app.reports import queries
 from app.reports.filters import SIZES
@@ -27,8 +28,12 @@ class Dimension:
         return next((name for option, name in self.options if option == value), None)
 
 
-def company_dimensions() -> dict[str, Dimension]:
+def company_dimensions() -> Mapping[str, Dimension]:
     """Every filter of the company list by the name it has in the address, in the order of the filter bar."""
+    return remember("dimensions of companies", _company_dimensions)
+
+
+def _company_dimensions() -> Mapping[str, Dimension]:
     return {
         "stage": Dimension(_("Stage"), tuple((stage.key, stage.name) for stage in settings.stages())),
         "sector": Dimension(

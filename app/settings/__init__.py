@@ -16,7 +16,7 @@ def init_app(app: Flask) -> None:
     from app.settings.custom.forms import custom_fields_of
 
     set_zone_source(queries.zone)
-    set_office_name_source(app, lambda: queries.office().short_name)
+    set_office_name_source(app, queries.short_name)
     app.register_blueprint(views.settings)
     history.add_mask("offices", "zone", queries.zone_label)
     history.add_mask("offices", "region_code", queries.region_label)

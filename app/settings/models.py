@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import get_locale
 from sqlalchemy import JSON, ForeignKey, Index, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core import languages
 from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Versioned, code
 from app.settings.enums import Evidence, ReasonKind
@@ -15,7 +15,7 @@ from app.settings.enums import Evidence, ReasonKind
 
 def reads_english() -> bool:
     """Whether the reader of this request wants English."""
-    return str(get_locale() or "id").startswith("en")
+    return bool(languages.locale().language == "en")
 
 
 class Named:

@@ -15,6 +15,7 @@ from sqlalchemy import case, func, or_, select
 
 from app.core.clock import DEFAULT_ZONE
 from app.core.db import Base, contains, db
+from app.core.remembered import remember
 from app.settings.enums import ReasonKind, Zone
 from app.settings.models import Holiday, KbliCode, MinimumWage, Office, Reason, Region, Scheme, Stage, Trade
 
@@ -38,6 +39,7 @@ def once(name: str, read: Callable[[], T]) -> T:
 def forget() -> None:
     """Read everything again: something was changed in this very request."""
     g.pop("settings_read", None)
+    g.pop("remembered", None)
 
 
 # ---- the office
@@ -88,7 +90,12 @@ def zone() -> ZoneInfo:
     """The zone in which the office reads its clock."""
     if not has_app_context():
         return DEFAULT_ZONE
-    return ZoneInfo(once("zone", lambda: office().zone))
+    return once("zone", lambda: ZoneInfo(remember("zone", lambda: office().zone)))
+
+
+def short_name() -> str:
+    """What the office calls itself, for the frame of each page."""
+    return remember("short name", lambda: office().short_name)
 
 
 # ---- working days

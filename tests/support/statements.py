@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from app.core import remembered
+
 NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "PRAGMA")
 
 
@@ -28,6 +30,8 @@ class Statements:
             event.remove(Engine, "before_cursor_execute", note)
 
     def of(self, visit: Callable[[], Any]) -> list[str]:
+        # Else the first visit would pay for what the second remembers.
+        remembered.forget()
         with self.counted() as sent:
             visit()
         return sent

@@ -188,14 +188,21 @@ def ways_to_be_stuck(stages: Sequence[Stage], on: date) -> Iterator[ColumnElemen
 
 def limits_of(stages: Iterable[Stage], on: date) -> dict[int, datetime]:
     """Whoever stands at a stage (by its id) since before this instant stands there too long."""
+    return {stage_id: since(days, on) for stage_id, days in days_at(stages).items()}
+
+
+def days_at(stages: Iterable[Stage]) -> dict[int, int]:
+    """For how many days a partnership may stand at each stage (by its id) that has a limit."""
     return {
-        stage.id: _start_of(on - timedelta(days=stage.limit_days))
+        stage.id: stage.limit_days
         for stage in stages
         if stage.limit_days is not None and not stage.is_closing
     }
 
 
-def _start_of(day: date) -> datetime:
+def since(days: int, on: date) -> datetime:
+    """The first instant of the day ``days`` before ``on``."""
+    day = on - timedelta(days=days)
     return datetime.combine(day, time.min, tzinfo=clock.office_zone())
 
 

@@ -90,10 +90,12 @@ def stage_of(row: Partnership) -> Stage:
 
 def stage_by_id(stage_id: int | None) -> Stage:
     """A stage, active or not; raises LookupError where there is none."""
-    for stage in settings.stages(with_inactive=True):
-        if stage.id == stage_id:
-            return stage
-    raise LookupError(f"no stage {stage_id}")
+    by_id = settings.once(
+        "stages by id", lambda: {stage.id: stage for stage in settings.stages(with_inactive=True)}
+    )
+    if stage_id not in by_id:
+        raise LookupError(f"no stage {stage_id}")
+    return by_id[stage_id]
 
 
 def latest_moves(partnership_id: int) -> tuple[StageMove | None, StageMove | None]:

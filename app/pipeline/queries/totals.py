@@ -10,6 +10,7 @@ from sqlalchemy import case, func, literal, select, union_all
 from app.companies.queries import is_on_file
 from app.core.db import db
 from app.core.permissions import Actor, scope
+from app.core.remembered import remember
 from app.pipeline.enums import Tab
 from app.pipeline.models import Partnership
 from app.pipeline.queries.lists import (
@@ -17,8 +18,9 @@ from app.pipeline.queries.lists import (
     Filters,
     Overview,
     condition_of,
+    days_at,
     is_stuck,
-    limits_of,
+    since,
     stages_of,
     tabs_offered,
     ways_to_be_stuck,
@@ -107,15 +109,16 @@ def stuck_count(actor: Actor, *, on: date, most: int) -> int:
 
     Asked on every page: each stage is a range of the board's index, and the count ends as soon as it is reached.
     """
+    scheme_ids, limit_days = remember("limits of stages", _schemes_and_limits)
     limits = {
-        stage_id: literal(since, Partnership.entered_stage_at.type)
-        for stage_id, since in limits_of(settings.stages(), on).items()
+        stage_id: literal(since(days, on), Partnership.entered_stage_at.type)
+        for stage_id, days in limit_days.items()
     }
     found = (
         select(Partnership.id)
         .join(Stage, Stage.id == Partnership.stage_id)
         .where(
-            Partnership.scheme_id.in_([scheme.id for scheme in settings.schemes()]),
+            Partnership.scheme_id.in_(scheme_ids),
             is_on_file(Partnership.company_id),
             scope(actor, Partnership),
         )
@@ -123,7 +126,11 @@ def stuck_count(actor: Actor, *, on: date, most: int) -> int:
     )
     ways = [found.where(Stage.key == "postponed", Partnership.postponed_until_on < on)]
     if limits:
-        since = case(limits, value=Stage.id)
-        ways.append(found.where(Stage.id.in_(limits), Partnership.entered_stage_at < since))
+        latest = case(limits, value=Stage.id)
+        ways.append(found.where(Stage.id.in_(limits), Partnership.entered_stage_at < latest))
     every = union_all(*(select(way.subquery().c.id) for way in ways)).limit(most).subquery()
     return db.session.scalar(select(func.count()).select_from(every)) or 0
+
+
+def _schemes_and_limits() -> tuple[list[int], dict[int, int]]:
+    return [scheme.id for scheme in settings.schemes()], days_at(settings.stages())

@@ -1,0 +1,74 @@
+"""What hardly ever changes, remembered from one page to the next: the stages, the regions, who works here.
+
+The database changes a stamp whenever a table changes that such things are read from (docs/adr/0017). A page reads the
+stamp together with its session, and what was read under the same stamp needs no second reading.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, TypeVar, cast
+
+from flask import g
+from sqlalchemy import BigInteger, ScalarSelect, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import languages
+from app.core.db import Base, Key, intends_to_write
+
+T = TypeVar("T")
+
+LONGEST_SECONDS = 300
+"""So long something may be remembered, in case somebody changed the database behind the triggers' back."""
+
+
+class ReferenceStamp(Base):
+    """One row with a number that is another after each change of a table that pages remember things of."""
+
+    __tablename__ = "reference_stamps"
+
+    id: Mapped[Key]
+    stamp: Mapped[int] = mapped_column(BigInteger)
+
+
+@dataclass
+class _Shelf:
+    stamp: int
+    made_at: float = field(default_factory=monotonic)
+    things: dict[Hashable, Any] = field(default_factory=dict)
+
+
+_shelf = _Shelf(0)
+
+
+def present_stamp() -> ScalarSelect[int]:
+    """The stamp, to be read within another statement."""
+    return select(ReferenceStamp.stamp).where(ReferenceStamp.id == 1).scalar_subquery()
+
+
+def begin(stamp: int | None) -> None:
+    """Let this request remember what was read under ``stamp``; one that may write reads everything itself."""
+    global _shelf  # noqa: PLW0603 - one shelf a process
+    if stamp is None or intends_to_write():
+        g.remembered = None
+        return
+    if _shelf.stamp != stamp or monotonic() - _shelf.made_at > LONGEST_SECONDS:
+        _shelf = _Shelf(stamp)
+    g.remembered = _shelf
+
+
+def forget() -> None:
+    """Remember nothing that was read before."""
+    global _shelf  # noqa: PLW0603 - as above
+    _shelf = _Shelf(0)
+
+
+def remember(name: Hashable, read: Callable[[], T]) -> T:
+    """What ``read`` gives, in the reader's language: plain values only, no rows of the database's session."""
+    shelf: _Shelf | None = g.get("remembered")
+    if shelf is None:
+        return read()
+    key = name, str(languages.locale())
+    if key not in shelf.things:
+        shelf.things[key] = read()
+    return cast("T", shelf.things[key])
