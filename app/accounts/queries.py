@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from flask import abort
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from app.accounts.models import SignInSession, User, UserRole
 from app.accounts.roles import Role
@@ -112,9 +112,9 @@ def holds(role: Role) -> ColumnElement[bool]:
 def active_with_role(*roles: Role) -> list[User]:
     """The people in service who hold one of ``roles``, by name: for pickers of officers and the like."""
     held = exists().where(UserRole.user_id == User.id, UserRole.role.in_(roles))
-    return list(
-        db.session.scalars(select(User).where(User.is_active, held).order_by(func.lower(User.name), User.id))
-    )
+    # Their names are what is offered, so all the roles of each need not be asked for.
+    people = select(User).where(User.is_active, held).options(lazyload(User.held_roles))
+    return list(db.session.scalars(people.order_by(func.lower(User.name), User.id)))
 
 
 def names_of(user_ids: set[int]) -> dict[int, str]:

@@ -313,7 +313,8 @@ class Assets:
         if not self._names or monotonic() - self._looked_at > 1:
             self._looked_at = monotonic()
             self._read()
-        known = (request.script_root, name)
+        # The proxy is asked once, not for each attribute.
+        known = (request._get_current_object().script_root, name)  # type: ignore[attr-defined]
         if known not in self._addresses:
             self._addresses[known] = url_for("static", filename=f"dist/{self._names.get(name, name)}")
         return self._addresses[known]
@@ -344,6 +345,8 @@ class Components:
         if home is None:
             raise AttributeError(f"there is no component named {name}")
         macro: Callable[..., Markup] = getattr(self._app.jinja_env.get_template(home).module, name)
+        if name in STILL:
+            macro = _written_once(macro, self._app.jinja_env.globals["asset"])
         if not self._app.jinja_env.auto_reload:
             # From now on the attribute is there, and this is not asked again.
             setattr(self, name, macro)
@@ -352,6 +355,27 @@ class Components:
     def names(self) -> list[str]:
         """Every component, by name."""
         return sorted(self._homes)
+
+
+STILL = frozenset({"icon"})
+"""Components that write the same for the same arguments, as long as the built files are the same."""
+
+MOST_WRITTEN = 2048
+
+
+def _written_once(macro: Callable[..., Markup], asset: Any) -> Callable[..., Markup]:
+    """``macro``, which is asked only once for the same: a page draws a hundred icons, most of them over and over."""
+    known: dict[Any, Markup] = {}
+
+    def written(*args: Any, **kwargs: Any) -> Markup:
+        key = (asset("icons.svg"), args, *kwargs.items())
+        if key not in known:
+            if len(known) >= MOST_WRITTEN:
+                known.clear()
+            known[key] = macro(*args, **kwargs)
+        return known[key]
+
+    return written
 
 
 def _macros_of(app: Flask) -> Iterator[tuple[str, str]]:
