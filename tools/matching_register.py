@@ -23,9 +23,16 @@ class Register:
 
     def look_up(self, facts: Facts, *, but: int | None = None) -> list[Match]:
         weights: Counter[int] = Counter()
+        tied: set[int] = set()
         for key in matching.lookup_keys(facts):
-            for row in self.index.get(key, ()):
+            holders = self.index.get(key, ())
+            if key[0] is KeyKind.BLOCK and len(holders) > matching.MOST_HOLDERS:
+                continue
+            for row in holders:
                 weights[row] += matching.KEY_WEIGHTS[key[0]]
+            if not matching.is_of_name(key):
+                tied.update(holders)
         best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
         found = [self.rows[row] for row, _weight in best[: matching.MOST_CANDIDATES] if row != but]
-        return matching.rank(facts, found)
+        candidates = [(one, one.key, one.id in tied or len(one.names) > 1) for one in found]
+        return matching.rank(facts, matching.likeliest(facts, candidates))

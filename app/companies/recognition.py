@@ -1,11 +1,11 @@
 """Companies on file that may be the one meant: candidates by indexed keys, weighed by ``identity.matching``."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, and_, or_, select, type_coerce
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select, type_coerce, union_all
 
 from app.companies.enums import KeyKind
 from app.companies.identity import matching
@@ -19,6 +19,7 @@ CHUNK = 200
 """How many companies share one query; a company has about ten keys and SQLite takes 32,766 parameters."""
 
 KEYS_AT_ONCE = 10_000
+IDS_AT_ONCE = 5_000
 
 Weighed = dict[tuple[int, int], Match]
 """What was weighed in one chunk of a search, by the facts searched for and the number of the candidate."""
@@ -67,12 +68,39 @@ def facts_of(row: Any) -> Facts:
     )
 
 
-def facts_of_many(ids: Sequence[int]) -> list[Facts]:
-    """The facts of those of these companies that are on file, by id."""
-    statement = (
-        select(*_COLUMNS).where(Company.id.in_(ids), Company.trashed_at.is_(None)).order_by(Company.id)
-    )
-    return [facts_of(row) for row in db.session.execute(statement)]
+def facts_of_many(ids: Iterable[int], *, with_trashed: bool = False) -> list[Facts]:
+    """The facts of those of these companies that are on file, by id; ``with_trashed`` of those in the trash too."""
+    wanted = sorted(ids)
+    found: list[Facts] = []
+    for start in range(0, len(wanted), IDS_AT_ONCE):
+        statement = select(*_COLUMNS).where(Company.id.in_(wanted[start : start + IDS_AT_ONCE]))
+        if not with_trashed:
+            statement = statement.where(Company.trashed_at.is_(None))
+        found += (facts_of(row) for row in db.session.execute(statement.order_by(Company.id)))
+    return found
+
+
+_HAS_OTHER_NAMES = or_(Company.brand_name.is_not(None), cast(Company.former_names, String) != "[]")
+
+
+class Outline(NamedTuple):
+    """The little of a company by which most candidates are left out."""
+
+    name_key: str
+    npwp: str | None
+    nib: str | None
+    has_other_names: bool
+
+
+def outlines_of(ids: Iterable[int]) -> dict[int, Outline]:
+    """The outline of each of these companies."""
+    wanted = sorted(ids)
+    found: dict[int, Outline] = {}
+    for start in range(0, len(wanted), IDS_AT_ONCE):
+        statement = select(Company.id, Company.name_key, Company.npwp, Company.nib, _HAS_OTHER_NAMES)
+        statement = statement.where(Company.id.in_(wanted[start : start + IDS_AT_ONCE]))
+        found |= {row[0]: Outline(*row[1:]) for row in db.session.execute(statement)}
+    return found
 
 
 def facts_of_values(values: dict[str, Any]) -> Facts:
@@ -107,12 +135,14 @@ class Matcher:
 
     def __init__(self) -> None:
         self._facts: dict[int, Facts] = {}
+        self._outlines: dict[int, Outline] = {}
         self._added: dict[CandidateKey, list[int]] = defaultdict(list)
 
     def add(self, facts: Facts) -> None:
         """Let ``facts`` (with an id) be found by later look-ups."""
         number = facts.id or 0
         self._facts[number] = facts
+        self._outlines[number] = Outline(facts.key, facts.npwp, facts.nib, len(facts.names) > 1)
         for key in matching.keys_for(facts):
             self._added[key].append(number)
 
@@ -129,30 +159,37 @@ class Matcher:
     def _chunk(self, wanted: Sequence[Facts]) -> list[list[Match]]:
         keys = [matching.lookup_keys(facts) for facts in wanted]
         certain = [{key for key in own if key[0] in CERTAIN_KINDS} for own in keys]
+        holders = self._holders(set().union(*keys))
         # Those asked first come again among all, and weighing a candidate costs more than finding it.
         weighed: Weighed = {}
-        answers = self._weigh(wanted, certain, weighed)
+        answers = self._weigh(wanted, certain, holders, weighed)
         is_open = [not (found and found[0].verdict is Verdict.MATCH) for found in answers]
         rest = [facts for facts, still in zip(wanted, is_open, strict=True) if still]
         if rest:
             left = [own for own, still in zip(keys, is_open, strict=True) if still]
-            again = iter(self._weigh(rest, left, weighed))
+            again = iter(self._weigh(rest, left, holders, weighed))
             answers = [next(again) if still else found for found, still in zip(answers, is_open, strict=True)]
         return answers
 
     def _weigh(
-        self, wanted: Sequence[Facts], keys: Sequence[set[CandidateKey]], weighed: Weighed
+        self,
+        wanted: Sequence[Facts],
+        keys: Sequence[set[CandidateKey]],
+        holders: Mapping[CandidateKey, set[int]],
+        weighed: Weighed,
     ) -> list[list[Match]]:
-        holders = self._holders(set().union(*keys))
         shortlists = [
             shortlist(own, holders, without=facts.id or 0) for facts, own in zip(wanted, keys, strict=True)
         ]
-        self._load({number for shortlist in shortlists for number in shortlist})
+        self._know({number for some in shortlists for number in some})
+        likeliest = [
+            matching.likeliest(facts, candidates(some, own, holders, self._outlines))
+            for facts, some, own in zip(wanted, shortlists, keys, strict=True)
+        ]
+        self._load({number for some in likeliest for number in some})
         return [
-            matching.ranked(
-                self._match(facts, number, weighed) for number in shortlist if number in self._facts
-            )
-            for facts, shortlist in zip(wanted, shortlists, strict=True)
+            matching.ranked(self._match(facts, number, weighed) for number in some if number in self._facts)
+            for facts, some in zip(wanted, likeliest, strict=True)
         ]
 
     def _match(self, facts: Facts, number: int, weighed: Weighed) -> Match:
@@ -167,28 +204,47 @@ class Matcher:
             holders[key].update(self._added[key])
         return holders
 
+    def _know(self, numbers: set[int]) -> None:
+        """Read the outlines of those not seen yet."""
+        self._outlines |= outlines_of(numbers - self._outlines.keys())
+
     def _load(self, numbers: set[int]) -> None:
-        missing = [number for number in numbers if number > 0 and number not in self._facts]
-        for start in range(0, len(missing), 5000):
-            statement = select(*_COLUMNS).where(
-                Company.id.in_(missing[start : start + 5000]), Company.trashed_at.is_(None)
-            )
-            for row in db.session.execute(statement):
-                self._facts[row.id] = facts_of(row)
+        missing = (number for number in numbers if number > 0 and number not in self._facts)
+        self._facts |= {facts.id or 0: facts for facts in facts_of_many(missing)}
 
 
 def holders_of(keys: Iterable[CandidateKey]) -> dict[CandidateKey, set[int]]:
-    """The ids of the companies filed under each of ``keys``, in one statement for some thousand keys."""
+    """The ids of the companies filed under each of ``keys``, in one statement for some thousand keys.
+
+    Blocks of very many companies are left out: they tell nothing, and would be most of what is read.
+    """
     holders: dict[CandidateKey, set[int]] = defaultdict(set)
     wanted = sorted(keys)
     for start in range(0, len(wanted), KEYS_AT_ONCE):
-        some = wanted[start : start + KEYS_AT_ONCE]
         # The kind as it is stored: hundreds of rows a look-up, each of which would be made a member of its list.
         kind = type_coerce(CompanyKey.kind, String)
-        statement = select(kind, CompanyKey.value, CompanyKey.company_id).where(_has_any(some))
+        statement = union_all(
+            *(
+                select(kind, CompanyKey.value, CompanyKey.company_id).where(condition)
+                for condition in _filed_under(wanted[start : start + KEYS_AT_ONCE])
+            )
+        )
         for stored, value, number in db.session.execute(statement):
             holders[KINDS[stored], value].add(number)
     return holders
+
+
+def _filed_under(keys: Iterable[CandidateKey]) -> Iterator[ColumnElement[bool]]:
+    by_kind: dict[KeyKind, list[str]] = defaultdict(list)
+    for kind, value in keys:
+        by_kind[kind].append(value)
+    for kind, values in by_kind.items():
+        held = and_(CompanyKey.kind == kind, CompanyKey.value.in_(values))
+        if kind is KeyKind.BLOCK:
+            few = func.count() <= matching.MOST_HOLDERS
+            telling = select(CompanyKey.value).where(held).group_by(CompanyKey.value).having(few)
+            held = and_(CompanyKey.kind == kind, CompanyKey.value.in_(telling))
+        yield held
 
 
 def shortlist(
@@ -208,19 +264,23 @@ def shortlist(
     return [number for _weight, number in best]
 
 
+def candidates(
+    numbers: Iterable[int],
+    keys: Iterable[CandidateKey],
+    holders: Mapping[CandidateKey, Iterable[int]],
+    outlines: Mapping[int, Outline],
+) -> list[tuple[int, str, bool]]:
+    """Companies of a shortlist as :func:`matching.likeliest` takes them."""
+    tied: set[int] = set()
+    tied.update(*(holders.get(key, ()) for key in keys if not matching.is_of_name(key)))
+    return [
+        (number, outline.name_key, number in tied or outline.has_other_names)
+        for number in numbers
+        if (outline := outlines.get(number))
+    ]
+
+
 def possible_duplicates(facts: Facts, *, limit: int = 5) -> list[Match]:
     """The companies on file that may be the one described by ``facts``, best first; surely different ones left out."""
     found = Matcher().matches([facts])[0]
     return [match for match in found if match.verdict is not Verdict.DIFFERENT][:limit]
-
-
-def _has_any(keys: Iterable[CandidateKey]) -> ColumnElement[bool]:
-    by_kind: dict[KeyKind, list[str]] = defaultdict(list)
-    for kind, value in keys:
-        by_kind[kind].append(value)
-    return or_(
-        *(
-            and_(CompanyKey.kind == kind, CompanyKey.value.in_(sorted(values)))
-            for kind, values in by_kind.items()
-        )
-    )

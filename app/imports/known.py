@@ -136,8 +136,12 @@ def is_same_site(draft: Draft, known: Known) -> bool:
 
 def contradicts(draft: Draft, known: Known) -> bool:
     """Whether both tell a number of the same kind, and it differs."""
-    npwp = known.values.get("npwp") or known.claimed_npwp
-    nib, own_nib = known.values.get("nib"), draft.values.get("nib")
+    return are_other_numbers(draft, known.values.get("npwp") or known.claimed_npwp, known.values.get("nib"))
+
+
+def are_other_numbers(draft: Draft, npwp: str | None, nib: str | None) -> bool:
+    """Whether one of these numbers is another than the one ``draft`` tells."""
+    own_nib = draft.values.get("nib")
     return bool(npwp and draft.claimed_npwp and npwp != draft.claimed_npwp) or bool(
         nib and own_nib and nib != own_nib
     )

@@ -25,6 +25,7 @@ from app.imports.known import (
     FILLABLE,
     SURE,
     Known,
+    are_other_numbers,
     changes_of,
     contradicts,
     forms_agree,
@@ -98,16 +99,39 @@ class Register:
             if not draft.errors and self._exactly(draft).verdict is Verdict.NEW:
                 facts = facts_of(draft)
                 self._wanted[draft.number] = facts, identity.lookup_keys(facts)
-        keys: set[CandidateKey] = set().union(*(own for _facts, own in self._wanted.values()))
-        filed = recognition.holders_of(keys)
-        # Asked again for each row as it is decided; what is on file does not change in between.
-        self._near = {key: recognition.shortlist(own, filed) for key, (_facts, own) in self._wanted.items()}
+        self._near = self._alike_on_file({draft.number: draft for draft in drafts})
         likely = {number for near in self._near.values() for number in near}
         likely.update(key for draft in drafts for key in self.past.waiting.get(draft.name_key, ()))
         likely.update(self._recall(drafts))
         new = sorted(likely - self.by_id.keys())
         for start in range(0, len(new), LOOKED_UP_AT_ONCE):
             self._read(Company.id.in_(new[start : start + LOOKED_UP_AT_ONCE]))
+
+    def _alike_on_file(self, drafts: Mapping[int, Draft]) -> dict[int, list[int]]:
+        """For each of the wanted whom on file it resembles: weighed by little, so that only those are read in full."""
+        holders = recognition.holders_of(set().union(*(keys for _facts, keys in self._wanted.values())))
+        found = {row: recognition.shortlist(keys, holders) for row, (_facts, keys) in self._wanted.items()}
+        outlines = recognition.outlines_of({number for numbers in found.values() for number in numbers})
+        for row, (facts, keys) in self._wanted.items():
+            # Another number is another firm, however alike the names: no need to weigh it.
+            able = [
+                number
+                for number in found[row]
+                if not are_other_numbers(drafts[row], outlines[number].npwp, outlines[number].nib)
+            ]
+            found[row] = identity.likeliest(facts, recognition.candidates(able, keys, holders, outlines))
+        unknown = {number for numbers in found.values() for number in numbers if number not in self.by_id}
+        known = {facts.id: facts for facts in recognition.facts_of_many(unknown, with_trashed=True)}
+        return {
+            row: [
+                number
+                for number in numbers
+                if number in self.by_id
+                or identity.compare(self._wanted[row][0], known[number]).verdict
+                is not identity.Verdict.DIFFERENT
+            ]
+            for row, numbers in found.items()
+        }
 
     def written(self) -> None:
         """All that was taken in stands in the database now, and is found there: memory need not hold ever more of it."""

@@ -5,14 +5,15 @@ A candidate shares at least one key with the company looked for (:func:`keys_for
 match where two of them deserve it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations
-from typing import Self
+from typing import Self, TypeVar
 
 from flask_babel import gettext as _
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from app.companies.enums import KeyKind, LegalForm
@@ -20,6 +21,7 @@ from app.companies.identity import numbers, web
 from app.companies.identity.likeness import Likeness, name_likeness, skeleton, weight_of
 from app.companies.identity.names import fold, split_name
 from app.companies.identity.places import (
+    ADDRESS_BLOCK,
     address_block,
     address_key,
     address_likeness,
@@ -30,6 +32,7 @@ from app.companies.identity.words import COMMON, GENERIC
 from app.core.geo import metres
 
 CandidateKey = tuple[KeyKind, str]
+T = TypeVar("T")
 
 
 class Verdict(StrEnum):
@@ -170,7 +173,41 @@ KEY_WEIGHTS = {
 """How much sharing a key of each kind promises; candidates are weighed in the order of their sums."""
 
 MOST_CANDIDATES = 60
-"""How many candidates of one look-up are weighed in full."""
+"""How many companies, those that share most keys, are candidates of one look-up."""
+
+BY_KEYS, BY_NAME = 5, 5
+"""How many candidates are weighed in full: those that share most, and of the rest those whose name is most alike."""
+
+ALIKE = 60.0
+"""How alike a name must at least be of a candidate that shares nothing else."""
+
+MOST_HOLDERS = 300
+"""A block of more companies than these says nothing about any of them, and is left out."""
+
+
+def is_of_name(key: CandidateKey) -> bool:
+    """Whether sharing this key says no more than that the names are somewhat alike."""
+    return key[0] is KeyKind.BLOCK and not key[1].startswith(ADDRESS_BLOCK)
+
+
+def likeliest(facts: Facts, candidates: Sequence[tuple[T, str, bool]]) -> list[T]:
+    """The few of ``candidates`` that are worth being weighed.
+
+    Each is given with the key of its name and whether it shares more than a likeness of names, best first.
+    """
+    first, rest = candidates[:BY_KEYS], candidates[BY_KEYS:]
+    names = [name for _one, name, _shares_more in rest]
+    alike = process.extract(facts.key, names, scorer=fuzz.ratio, limit=BY_NAME, score_cutoff=ALIKE)
+    return [
+        one
+        for one, name, shares_more in (*first, *(rest[place] for _name, _score, place in alike))
+        if shares_more or any(_is_near(own, name) for own in facts.names)
+    ]
+
+
+def _is_near(left: str, right: str) -> bool:
+    likeness, score = name_likeness(left, right)
+    return likeness > Likeness.LOOSE or score >= ALIKE
 
 
 @lru_cache(maxsize=65536)

@@ -205,6 +205,10 @@ def _align_address(a: list[str], b: list[str]) -> tuple[float, int, list[str], l
     return float(shared), slips, only_a, only_b
 
 
+ADDRESS_BLOCK = "a"
+"""With what the block of an address begins; those of names begin otherwise."""
+
+
 def address_block(address: str) -> str:
     """One block for an address that names a street and a number, else ``""``."""
     words = [
@@ -213,4 +217,4 @@ def address_block(address: str) -> str:
     houses = [house for house in _HOUSE.findall(address) if len(house) <= 5]
     if len(words) < 2 or not houses:
         return ""
-    return f"a{''.join(skeleton(word)[:5] for word in words[:2])}{houses[0]}"
+    return f"{ADDRESS_BLOCK}{''.join(skeleton(word)[:5] for word in words[:2])}{houses[0]}"
