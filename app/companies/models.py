@@ -215,7 +215,8 @@ class CompanyKey(Base):
     kind: Mapped[KeyKind] = code(KeyKind)
     value: Mapped[str]
 
-    __table_args__ = (Index("ix_company_keys_kind_value", "kind", "value"),)
+    # Who is filed under a key is read within this index.
+    __table_args__ = (Index("ix_company_keys_kind_value_company_id", "kind", "value", "company_id"),)
 
 
 class Contact(Audited, Versioned, Trashable, Recorded, Base):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select, type_coerce, union_all
+from sqlalchemy import Select, String, cast, func, or_, select, type_coerce, union_all
 
 from app.companies.enums import KeyKind
 from app.companies.identity import matching
@@ -221,30 +221,29 @@ def holders_of(keys: Iterable[CandidateKey]) -> dict[CandidateKey, set[int]]:
     holders: dict[CandidateKey, set[int]] = defaultdict(set)
     wanted = sorted(keys)
     for start in range(0, len(wanted), KEYS_AT_ONCE):
-        # The kind as it is stored: hundreds of rows a look-up, each of which would be made a member of its list.
-        kind = type_coerce(CompanyKey.kind, String)
-        statement = union_all(
-            *(
-                select(kind, CompanyKey.value, CompanyKey.company_id).where(condition)
-                for condition in _filed_under(wanted[start : start + KEYS_AT_ONCE])
-            )
-        )
-        for stored, value, number in db.session.execute(statement):
+        some = wanted[start : start + KEYS_AT_ONCE]
+        for stored, value, number in db.session.execute(union_all(*_filed_under(some))):
             holders[KINDS[stored], value].add(number)
     return holders
 
 
-def _filed_under(keys: Iterable[CandidateKey]) -> Iterator[ColumnElement[bool]]:
+def _filed_under(keys: Iterable[CandidateKey]) -> Iterator[Select[*tuple[Any, ...]]]:
+    """For each kind of ``keys`` who is filed under them, within the index."""
     by_kind: dict[KeyKind, list[str]] = defaultdict(list)
     for kind, value in keys:
         by_kind[kind].append(value)
+    # The kind as it is stored: hundreds of rows a look-up, each of which would be made a member of its list.
+    columns = type_coerce(CompanyKey.kind, String).label("kind"), CompanyKey.value, CompanyKey.company_id
     for kind, values in by_kind.items():
-        held = and_(CompanyKey.kind == kind, CompanyKey.value.in_(values))
-        if kind is KeyKind.BLOCK:
-            few = func.count() <= matching.MOST_HOLDERS
-            telling = select(CompanyKey.value).where(held).group_by(CompanyKey.value).having(few)
-            held = and_(CompanyKey.kind == kind, CompanyKey.value.in_(telling))
-        yield held
+        held = CompanyKey.kind == kind, CompanyKey.value.in_(values)
+        if kind is not KeyKind.BLOCK:
+            yield select(*columns).where(*held)
+            continue
+        holders = func.count().over(partition_by=CompanyKey.value).label("holders")
+        filed = select(*columns, holders).where(*held).subquery()
+        yield select(filed.c.kind, filed.c.value, filed.c.company_id).where(
+            filed.c.holders <= matching.MOST_HOLDERS
+        )
 
 
 def shortlist(
