@@ -228,7 +228,6 @@ FIELDS: dict[str, LazyString] = {
     "notes": _l("Notes"),
     "npwp": _l("NPWP"),
     "number": _l("Number"),
-    "number_year": _l("Year of the number"),
     "offer": _l("What was offered"),
     "office_authority": _l("Authority of the office's signatory"),
     "office_number": _l("Number of the office"),

@@ -47,6 +47,9 @@ SETTING_SUBJECTS = (
     "reference",
     "custom_fields",
     "planning_rules",
+    "officials",
+    "letterheads",
+    "registers",
 )
 
 NAMED = frozenset(
@@ -65,6 +68,8 @@ NAMED = frozenset(
         "candidates",
         "kbli_codes",
         "custom_fields",
+        "officials",
+        "documents",
     }
 )
 """Tables whose rows are called by their name or title wherever the log points at one."""

@@ -81,7 +81,7 @@ class Document(Audited, Versioned, Recorded, Base):
 
     __tablename__ = "documents"
 
-    unaudited: ClassVar[frozenset[str]] = frozenset({"snapshot", "subject_id"})
+    unaudited: ClassVar[frozenset[str]] = frozenset({"snapshot", "subject_id", "number_year"})
 
     id: Mapped[Key]
     kind: Mapped[DocumentKind] = code(DocumentKind)

@@ -17,6 +17,7 @@ from app.pipeline import queries as pipeline
 from app.pipeline import services as partnerships
 from app.pipeline.models import Partnership
 from app.settings import queries as settings
+from tests.factories import documents
 from tests.factories.accounts import UserFactory
 from tests.factories.companies import make_company
 from tests.factories.imports import list_csv, npwp
@@ -147,6 +148,16 @@ def test_a_visit_on_which_somebody_built_stays(office, poured, taken_back):
     db.session.commit()
     assert taken_back(run) == (1, 0, 1)
     assert [company for company, *_rest in visits()] == ["Contoh Bahari Jaya"]
+
+
+def test_a_visit_of_which_a_document_was_written_stays(office, poured, taken_back):
+    rows = [[name, "", "14/03/2025", "Budi", "berminat", "", "", "", ""] for name in (BAHARI, SINAR)]
+    run = poured("visits", list_csv(rows, HEADER))
+    written = db.session.scalars(select(Visit).order_by(Visit.id)).first()
+    documents.a_report(written, by=UserFactory(roles=[Role.SUPERVISOR]))
+    db.session.commit()
+    assert taken_back(run) == (1, 0, 1)
+    assert db.session.scalars(select(Visit)).one().id == written.id
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from app.documents.queries.lists import (
     open_draft,
     tab_counts,
     to_countersign_count,
+    with_papers,
     years,
 )
 from app.documents.queries.office import (
@@ -48,5 +49,6 @@ __all__ = [
     "subject_or_404",
     "tab_counts",
     "to_countersign_count",
+    "with_papers",
     "years",
 ]

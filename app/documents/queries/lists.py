@@ -76,6 +76,14 @@ def of_subject(actor: Actor, subject: Subject, subject_id: int, *, on: date | No
     return list(db.session.scalars(statement if on is None else statement.where(Document.on == on)))
 
 
+def with_papers(subject: Subject, subject_ids: Sequence[int]) -> set[int]:
+    """Which of these records papers tell of: such a record is not taken back."""
+    statement = select(Document.subject_id).where(
+        Document.subject == subject, Document.subject_id.in_(subject_ids)
+    )
+    return set(db.session.scalars(statement))
+
+
 def open_draft(kind: DocumentKind, subject: Subject, subject_id: int, on: date | None) -> Document | None:
     """The paper of this kind that is being written already."""
     return db.session.scalar(

@@ -17,6 +17,8 @@ from app.core import formats
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.tabular import Row
+from app.documents import queries as documents
+from app.documents.enums import Subject
 from app.imports import queries
 from app.imports.days import day_in
 from app.imports.fields import own
@@ -294,9 +296,11 @@ class Visits(Book):
         in_use = hung_on(Partnership.__table__.c.id, opened, besides=("stage_moves",))
         hung = {visit: _("Its partnership is in use.") for key in in_use for visit in opened[key]}
         followed = pipeline.why_followed(records, going={number for number in going if number})
+        papers = documents.with_papers(Subject.VISIT, ids)
         return (
             hung
             | followed
+            | dict.fromkeys(papers, _("Documents were written of it."))
             | hung_on(Visit.__table__.c.id, ids, besides=("visit_officers", "visit_field_values"))
         )
 
