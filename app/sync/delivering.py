@@ -8,10 +8,11 @@ from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import ServiceUnavailable
 
 from app.accounts.models import User
 from app.core.db import db
-from app.core.errors import AppError
+from app.core.errors import AppError, Stale
 from app.core.rendering import place_url
 from app.outreach import queries as outreach
 from app.outreach import services as outreach_services
@@ -44,11 +45,22 @@ class Picture:
     caption: str | None = None
 
 
+TRIES = 3
 OTHER_USER = Answer(403, {"state": "other_user"})
 
 
 def deliver(envelope: Envelope, *, by: User, moment: Moment) -> Answer:
     """Store the item once, whatever is sent how often; the same bytes again change nothing."""
+    for _time in range(TRIES):
+        try:
+            return _deliver(envelope, by=by, moment=moment)
+        except Stale:
+            # The page saved the record in this very instant: compared again, the two are merged or asked about.
+            db.session.rollback()
+    raise ServiceUnavailable
+
+
+def _deliver(envelope: Envelope, *, by: User, moment: Moment) -> Answer:
     item = services.claim(envelope.uuid, envelope.kind, by=by, moment=moment)
     if item.user_id != by.id or item.kind is not envelope.kind:
         db.session.rollback()
@@ -58,6 +70,8 @@ def deliver(envelope: Envelope, *, by: User, moment: Moment) -> Answer:
     is_new = item.record_id is None
     try:
         outcome = DOORS[envelope.kind](Delivery(envelope, by, moment), item)
+    except Stale:
+        raise
     except AppError as error:
         return _refused(error, envelope.uuid, envelope.kind, by=by, moment=moment)
     return _settled(item, outcome, envelope, moment, is_new=is_new)

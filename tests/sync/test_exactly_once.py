@@ -126,3 +126,30 @@ def test_an_outbox_delivered_ten_times_over_arrives_exactly_once(
         "SyncVersion": len(parcels),
     }
     assert kept == set(hashes.values())
+    correct_at_once(tabs, parcels)
+    with live_server.app.app_context():
+        seen = db.session.execute(select(Visit.seats_offered, Visit.people_met)).all()
+    assert [tuple(row) for row in seen] == [(3, "Sari Utami")] * VISITS
+
+
+def correct_at_once(tabs: list[Caller], parcels: list[Parcel]) -> None:
+    """Each tab corrects another field of every visit, both at once; and both corrections are there."""
+    visits = [one for one in parcels if b'"visit"' in one.body]
+    changes = (["seats_offered", "3"], ["people_met", "Sari Utami"])
+
+    def correct(tab: int, caller: Caller) -> list[Reply | None]:
+        replies = []
+        for visit in visits:
+            said = json.loads(visit.body)
+            body = json.dumps(
+                said
+                | {"base": hashlib.sha256(visit.body).hexdigest(), "fields": [*said["fields"], changes[tab]]}
+            ).encode()
+            edit = Parcel(visit.address, body)
+            replies.append(caller.put(edit.address, edit.body, edit.headers))
+        return replies
+
+    for replies in at_once(tabs, correct):
+        assert {reply.status for reply in replies if reply} == {200}, [
+            r.text for r in replies if r and r.status != 200
+        ]

@@ -50,9 +50,11 @@ def test_an_officer_taken_off_a_company_still_delivers_and_a_supervisor_is_told(
     company.owner_id = rina.id
     road_show = outreach.a_road_show(rina)
     stop = outreach.a_stop(road_show, company)
-    body = phone.visit(company, stop=stop.id)
     company_services.assign([company], joko)
     road_show.officers = [joko]
+    db.session.commit()
+    phone.clock.now += timedelta(hours=3)
+    body = phone.visit(company, stop=stop.id)
     person = phone.item("contact", pairs(company=company.id, name="Sari Utami"))
     for sent in (body, person):
         answer = phone.send(uuid4(), sent)

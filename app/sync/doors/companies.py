@@ -35,7 +35,7 @@ def deliver(delivery: Delivery, item: SyncItem) -> Outcome:
     values = form.check(services.validate, *WITHOUT) if form.validate() else None
     if values is None:
         raise Refused(form)
-    said = merging.values_of(form, *WITHOUT)
+    said = merging.values_of(form, delivery.envelope, *WITHOUT)
     known = _same_number(values)
     if known is not None:
         return _on_file(known, said)
@@ -88,7 +88,7 @@ def _correct(delivery: Delivery, item: SyncItem, typed: CompanyForm) -> Outcome:
     if values is None:
         raise Refused(form)
     services.edit(company, values, version=company.version)
-    return Stored(company.id, company.id, values=merging.values_of(typed, *WITHOUT))
+    return Stored(company.id, company.id, values=merging.values_of(typed, delivery.envelope, *WITHOUT))
 
 
 def _on_file(company: Company, said: merging.Values) -> Stored:

@@ -32,7 +32,13 @@ def deliver(delivery: Delivery, item: SyncItem) -> Outcome:
     if values is None:
         raise Refused(form)
     contact = services.add_contact(held(Company, company.id), values)
-    return Stored(contact.id, company.id, values=merging.values_of(form), notices=notices, concerns=concerns)
+    return Stored(
+        contact.id,
+        company.id,
+        values=merging.values_of(form, delivery.envelope),
+        notices=notices,
+        concerns=concerns,
+    )
 
 
 def _correct(delivery: Delivery, item: SyncItem, typed: ContactForm) -> Outcome:
@@ -55,7 +61,11 @@ def _correct(delivery: Delivery, item: SyncItem, typed: ContactForm) -> Outcome:
         raise Refused(form)
     services.edit_contact(contact, values, version=contact.version)
     return Stored(
-        contact.id, contact.company_id, values=merging.values_of(typed), notices=notices, concerns=concerns
+        contact.id,
+        contact.company_id,
+        values=merging.values_of(typed, delivery.envelope),
+        notices=notices,
+        concerns=concerns,
     )
 
 

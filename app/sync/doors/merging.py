@@ -13,14 +13,30 @@ from app.outreach.forms.visits import NeedsField
 from app.sync import queries
 from app.sync.models import SyncItem
 from app.sync.outcomes import Asked
+from app.sync.wire import Envelope
 
 Values = dict[str, list[str]]
 
 
-def values_of(form: Any, *without: str) -> Values:
-    """What stands in the form, by field, so that two versions can be compared."""
+def values_of(form: Any, envelope: Envelope, *without: str) -> Values:
+    """What the phone said, by field, so that two versions can be compared; nothing where it left a field to the form."""
+    # A table of rows is sent as one name for each of its columns: needs-position, needs-count.
+    said = {part for name, _value in envelope.fields for part in (name, name.partition("-")[0])}
     skipped = {"csrf_token", "version", "before", *without}
-    return {field.name: raw_value(field) for field in form if field.name not in skipped}
+    return {
+        field.name: raw_value(field) if field.name in said else []
+        for field in form
+        if field.name not in skipped
+    }
+
+
+def stored_values(form: VersionedForm) -> Values:
+    """What is on file, by field."""
+    return {
+        field.name: raw_value(field)
+        for field in form
+        if field.name not in ("csrf_token", "version", "before")
+    }
 
 
 def before(item: SyncItem, base: str | None) -> Mapping[str, Any]:

@@ -80,7 +80,7 @@ def _correct(visit: Visit, delivery: Delivery, item: SyncItem) -> Outcome:
     fields.setlist("people_met", yours["people_met"] or [""])
     if item.record_id is None:
         # The page stored it under the same number: nothing to compare with, the phone has the last word.
-        before = merging.values_of(stored)
+        before = merging.stored_values(stored)
     form = entering.filled_form(
         visit,
         offered,
@@ -100,7 +100,7 @@ def _correct(visit: Visit, delivery: Delivery, item: SyncItem) -> Outcome:
 
 def _yours(form: NewVisitForm, offered: Offered, envelope: Envelope) -> dict[str, list[str]]:
     """What was typed, by field, comparable with what a stored visit says."""
-    values = merging.values_of(form, "uuid", "contacts", "photos")
+    values = merging.values_of(form, envelope, "uuid", "contacts", "photos")
     met = entering.people_met(form, offered)
     return values | {"people_met": [met] if met else [], "company": envelope.all("company")}
 
