@@ -18,10 +18,10 @@ def upgrade() -> None:
     op.create_table(
         "planning_rules",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("latitude", sa.Float(), nullable=True),
-        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column("is_round_trip", sa.Boolean(), nullable=False),
-        sa.Column("road_factor", sa.Float(), nullable=False),
+        sa.Column("road_factor", sa.Double(), nullable=False),
         sa.Column("speed_kmh", sa.Integer(), nullable=False),
         sa.Column("road_service", sa.String(), nullable=False),
         sa.Column("hours", sa.JSON(), nullable=False),

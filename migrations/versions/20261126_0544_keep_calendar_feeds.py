@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_calendar_feeds_user_id_users"),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_calendar_feeds_user_id"),
         sa.PrimaryKeyConstraint("id", name="pk_calendar_feeds"),
         sa.UniqueConstraint("token_hash", name="uq_calendar_feeds_token_hash"),
         sa.UniqueConstraint("user_id", name="uq_calendar_feeds_user_id"),
@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_removed_stops_user_id_users"),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_removed_stops_user_id"),
         sa.PrimaryKeyConstraint("id", name="pk_removed_stops"),
     )
     op.create_index("ix_removed_stops_on", "removed_stops", ["on"])
