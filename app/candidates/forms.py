@@ -8,14 +8,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.candidates import consent
 from app.candidates.enums import Availability, Education, LegalBasis, Sex
 from app.candidates.models import Candidate, Refusal, Training
 from app.candidates.services.records import LONGEST_REASON
 from app.companies.forms import Checkable, CodeField, typed_phones
-from app.core.forms import BaseForm, ChoiceField, DayField, OptionalSelect, VersionedForm
+from app.core.forms import BaseForm, ChoiceField, DayField, OptionalSelect, RadioChoice, VersionedForm
 from app.settings.custom.values import form_values
 
 
@@ -103,6 +103,14 @@ class FindForm(BaseForm):
     """A NIK to look up; it travels in the body of the request, never in an address."""
 
     nik = StringField("NIK", [InputRequired(), Length(max=40)])
+
+
+class ExportForm(BaseForm):
+    """In which form the list is taken along; whole NIKs need a reason."""
+
+    format = RadioChoice(_l("File type"), choices=[("xlsx", "Excel (.xlsx)"), ("csv", "CSV")], default="xlsx")
+    is_whole = BooleanField(_l("With whole NIKs"))
+    reason = StringField(_l("What is the NIK needed for?"), [Optional(), Length(max=LONGEST_REASON)])
 
 
 def values_of(candidate: Candidate) -> dict[str, Any]:

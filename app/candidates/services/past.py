@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.candidates.models import Candidate, Refusal, Training
 from app.companies.services.typed import as_flag, as_text
@@ -12,7 +11,7 @@ from app.companies.services.validation import Check, Checked, References, past_d
 from app.core.clock import today, utcnow
 from app.core.db import db
 from app.core.errors import Invalid, Stale
-from app.settings.models import Trade
+from app.settings import queries as settings
 
 FIRST_YEAR = 1970
 MOST_HOURS = 10_000
@@ -113,11 +112,15 @@ def _trade(value: Any, references: References) -> int | None:
     typed = as_text(value)
     if typed is None:
         return None
+    known = settings.trades(with_inactive=True)
     if isinstance(value, int):
-        wanted = Trade.id == value
+        found = next((trade.id for trade in known if trade.id == value), None)
     else:
-        wanted = (Trade.key == typed.casefold()) | Trade.name_id.ilike(typed, escape="\\")
-    found = db.session.scalar(select(Trade.id).where(wanted))
+        wanted = typed.casefold()
+        names = (
+            (trade.id, {trade.key, trade.name_id.casefold(), trade.name_en.casefold()}) for trade in known
+        )
+        found = next((trade_id for trade_id, own in names if wanted in own), None)
     if found is None:
         raise Invalid(_("Please choose one of the list."))
     return found

@@ -45,7 +45,7 @@ FIRST_COLUMNS = ("age", "education", "training", "availability", "phones")
 @require(Permission.CANDIDATE_VIEW)
 def index() -> ResponseReturnValue:
     """The candidates, narrowed by what the address says, with true totals."""
-    filters, tab, today = _filters(), _member(Tab, "tab") or Tab.ALL, clock.today()
+    filters, tab, today = filters_of(), tab_of(), clock.today()
     sort, own = _sort(tab)
     choices = _choices()
     totals = queries.overview(filters, current_user, on=today)
@@ -77,12 +77,32 @@ def index() -> ResponseReturnValue:
         cleared=url_with(q=None, **dict.fromkeys(one["name"] for one in choices)),
         kept={name: request.args.getlist(name) for name in KEPT if name in request.args},
         may_add=current_user.can(Permission.CANDIDATE_EDIT),
+        may_export=current_user.can(Permission.EXPORT_ALL),
         may_find=current_user.can(Permission.CANDIDATE_REVEAL),
         may_import=current_user.can(Permission.IMPORT) and current_user.can(Permission.CANDIDATE_EDIT),
     )
 
 
-def _filters() -> queries.Filters:
+def tab_of() -> Tab:
+    """The part of the list that the address asks for."""
+    return _member(Tab, "tab") or Tab.ALL
+
+
+def filter_words() -> str:
+    """The filter in words, as a log may keep it: what was typed into the search is not repeated."""
+    filters, tab = filters_of(), tab_of()
+    chosen = _chosen(filters)
+    words = [] if tab is Tab.ALL else [str(tab.label)]
+    words += [
+        f"{one['label']}: {dict(one['options']).get(chosen[one['name']], chosen[one['name']])}"
+        for one in _choices()
+        if one["name"] in chosen
+    ]
+    return ", ".join([*words, *([_("search text")] if filters.query else [])])
+
+
+def filters_of() -> queries.Filters:
+    """What the list is narrowed to by the address."""
     return queries.Filters(
         query=str(tidy(request.args.get("q", "")))[:LONGEST_SEARCH],
         availability=_member(Availability, "availability"),
