@@ -1,5 +1,6 @@
 """Visits that come late: each once, by the same rules as on the page."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
@@ -129,3 +130,26 @@ def test_what_a_phone_leaves_out_was_cleared_if_it_was_there_before(phone: Phone
     db.session.refresh(visit)
     assert (visit.notes, visit.seats_offered) == (None, 3)
     assert db.session.query(VisitNeed).count() == 0
+
+
+def test_what_no_phone_would_send_is_refused_with_a_sentence(phone: Phone) -> None:
+    company = outreach.a_company()
+    bodies = [
+        b"",
+        b"[" * 50_000,
+        b"\xff\xfe",
+        b'{"format": 1e400, "kind": "visit"}',
+        phone.item("photo", []),
+        phone.item("visit", [["notes"]]),
+        phone.visit("new:nothing"),
+        phone.visit("9" * 20),
+        phone.visit(company, contacts=["x", "9" * 25], officers="zz", seats_offered="9" * 50),
+        phone.visit(company, visited_on="9999-12-31", latitude="NaN", next_owner_id="\ud800"),
+    ]
+    for body in bodies:
+        for clock in ("0001-01-01T00:00:00Z", phone.time):
+            answer = phone.send(uuid4(), body, **{"X-Phone-Time": clock})
+            assert (answer.status_code, answer.get_json()["state"]) == (422, "refused"), body[:200]
+            assert not re.search("choice|valid", answer.get_json()["sentence"])
+    phone.send(uuid4(), phone.visit(company, notes="Baik\x00\ud800 <b>😀"))
+    assert db.session.query(Visit).one().notes == "Baik <b>😀"

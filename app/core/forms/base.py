@@ -18,6 +18,7 @@ MESSAGES_OF_WTFORMS = (
     _l("Not a valid choice."),
     _l("Not a valid choice"),
     _l("Invalid Choice: could not coerce."),
+    _l("Invalid choice(s): one or more data inputs could not be coerced."),
     _l("Not a valid integer value."),
     _l("Not a valid decimal value."),
     _l("Not a valid float value."),
