@@ -12,10 +12,11 @@ def init_app(app: Flask) -> None:
     from app.core.panels import add_panel
     from app.core.permissions import Permission
     from app.core.rendering import MOST_COUNTED, NavItem, add_navigation
-    from app.documents import panels, queries
+    from app.documents import panels, queries, telling
     from app.documents.views import blueprint
 
     app.register_blueprint(blueprint)
+    telling.register()
     history.add_page("documents", "documents.show", "document_id")
     history.add_page("officials", "documents.edit_official", "official_id")
     add_panel("visit", panels.of_visit)

@@ -91,7 +91,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
-        sa.CheckConstraint("(number IS NULL) = (number_year IS NULL)", name=op.f("ck_documents_number_has_year")),
+        sa.CheckConstraint(
+            "(number IS NULL) = (number_year IS NULL)", name=op.f("ck_documents_number_has_year")
+        ),
         sa.ForeignKeyConstraint(
             ["countersigned_by_id"], ["users.id"], name="fk_documents_countersigned_by_id"
         ),

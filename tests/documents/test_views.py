@@ -77,16 +77,18 @@ def test_the_pdf_of_an_issued_paper_is_the_stored_file_and_its_download_is_writt
 
 
 def test_a_supervisor_finds_what_waits_for_a_signature(page_as, rina, visit):
+    supervisor = page_as(accounts.supervisor())
     paper = a_report(visit, by=rina)
     services.issue(paper, dated_on=visit.visited_on, by=rina)
     attendance = a_report(visit, by=rina, kind=DocumentKind.ATTENDANCE)
     services.issue(attendance, dated_on=visit.visited_on, by=rina)
     db.session.commit()
-    supervisor = page_as(accounts.supervisor())
     waiting = supervisor.open("/documents?tab=signature")
     assert waiting.texts("main tbody th a") == [paper.title]
     signed = waiting.follow(paper.title).submit(css=f'form[action="/documents/{paper.id}/countersign"]')
     assert "Ditandatangani" in signed.words
+    assert f"Dokumen {paper.number} menunggu tanda tangan Anda." in supervisor.open("/notices").words
+    assert f"Dokumen {paper.number} sudah ditandatangani." in page_as(rina).open("/notices").words
     assert "Tidak ada yang menunggu tanda tangan Anda." in supervisor.open("/documents?tab=signature").words
 
 

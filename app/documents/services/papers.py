@@ -12,7 +12,7 @@ from app.core import clock, files
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, Stale
 from app.core.formats import phone_display
-from app.documents import queries, rendering
+from app.documents import queries, rendering, telling
 from app.documents.enums import Capacity, DocumentKind, DocumentState, Subject
 from app.documents.models import Document, DocumentFile, Official
 from app.documents.papers import KINDS, words
@@ -138,6 +138,7 @@ def countersign(document: Document, *, by: User) -> None:
     document.countersigned_by_id, document.countersigned_at = by.id, clock.utcnow()
     document.countersigned_by = by
     _keep_copy(document, by=by)
+    telling.tell_maker(document, by=by)
 
 
 def cancel(document: Document, *, because: str) -> None:
@@ -232,6 +233,8 @@ def _freeze(document: Document, *, by: User) -> None:
         road_show = db.session.get_one(RoadShow, document.subject_id)
         road_show.assignment_number, road_show.assigned_on = document.number, document.dated_on
     db.session.flush()
+    if document.kind.is_countersigned:
+        telling.tell_signers(document, by=by)
 
 
 def _keep_copy(document: Document, *, by: User) -> None:
