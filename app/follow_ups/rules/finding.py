@@ -41,11 +41,8 @@ from app.settings.enums import FollowUpKind
 Days = list[int]
 
 
-def found(key: RuleKey, days: Days, *, on: date, is_owned: bool = True) -> Select[Any]:
-    """What the rule would make follow-ups for on a day, by ``record_id``.
-
-    ``is_owned=False`` gives what nobody in service is in charge of, which therefore gets none.
-    """
+def found(key: RuleKey, days: Days, *, on: date) -> Select[Any]:
+    """What the rule looks for on a day and has not made yet; ``is_worked`` says whether somebody in service is in charge."""
     wanted = FINDERS[key](days, on).subquery()
     made, follow_up = aliased(RuleMaking), aliased(FollowUp)
     same = and_(made.rule == key, made.record_id == wanted.c.record_id)
@@ -60,12 +57,10 @@ def found(key: RuleKey, days: Days, *, on: date, is_owned: bool = True) -> Selec
         User.is_active,
         UserRole.role.in_([role for role, granted in GRANTS.items() if Permission.FOLLOW_UP_EDIT in granted]),
     )
-    is_worked = wanted.c.owner_id.in_(workers)
-    return select(wanted).where(
-        ~exists().where(same, made.episode == wanted.c.episode),
-        ~is_open,
-        is_worked if is_owned else or_(wanted.c.owner_id.is_(None), ~is_worked),
-    )
+    is_worked = func.coalesce(wanted.c.owner_id, 0).in_(workers)
+    # Which episode it is costs much to know, so it is asked only of what the rule has met before.
+    is_new = or_(~exists().where(same), ~exists().where(same, made.episode == wanted.c.episode))
+    return select(wanted, is_worked.label("is_worked")).where(is_new, ~is_open)
 
 
 def facts(key: RuleKey, days: Days, row: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import abort
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from app.core.db import db
 from app.follow_ups.enums import RuleKey
@@ -48,11 +48,8 @@ def dry_run(key: RuleKey, days: Days, *, on: date) -> DryRun | None:
     """What the rule would make today with these days; None for one that makes nothing."""
     if RULES[key].kind is None:
         return None
-    makes, unowned = (
-        db.session.scalar(
-            select(func.count()).select_from(found(key, days, on=on, is_owned=is_owned).subquery())
-        )
-        or 0
-        for is_owned in (True, False)
-    )
-    return DryRun(makes, unowned)
+    looked_for = found(key, days, on=on).subquery()
+    everything, makes = db.session.execute(
+        select(func.count(), func.count(case((looked_for.c.is_worked, 1)))).select_from(looked_for)
+    ).one()
+    return DryRun(makes, everything - makes)

@@ -1,11 +1,12 @@
 """Setting a rule, and letting the rules make their follow-ups."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from app.core import audit, clock
 from app.core.db import db
@@ -65,23 +66,26 @@ def make_all(on: date | None = None) -> str:
 
 def make(rule: FollowUpRule, *, on: date) -> int:
     """Make the follow-ups of one rule, some hundred in each transaction; returns how many."""
-    made, after = 0, 0
-    while (batch := _batch(rule, on=on, after=after))[0]:
-        made += batch[0]
-        after = batch[1]
-    return made
+    looked_for = finding.found(rule.key, rule.days, on=on).subquery()
+    records = db.session.scalars(
+        select(looked_for.c.record_id).where(looked_for.c.is_worked).order_by(looked_for.c.record_id)
+    ).all()
+    db.session.commit()
+    return sum(_make(rule, records[start : start + BATCH], on=on) for start in range(0, len(records), BATCH))
 
 
-def _batch(rule: FollowUpRule, *, on: date, after: int) -> tuple[int, int]:
-    """Make the next follow-ups after a record; returns how many, and the record of the last."""
+def _make(rule: FollowUpRule, records: Sequence[int], *, on: date) -> int:
+    """Make the follow-ups of these records that still want one; returns how many."""
     # Whoever runs the same rule by hand meanwhile waits here, and then finds what is made.
     held = settings.for_change(FollowUpRule, rule.id)
     wanted = finding.found(held.key, held.days, on=on)
-    record = wanted.selected_columns["record_id"]
-    rows = db.session.execute(wanted.where(record > after).order_by(record).limit(BATCH)).all()
+    columns = wanted.selected_columns
+    rows = db.session.execute(
+        wanted.where(columns["record_id"].in_(records), columns["is_worked"]).order_by(columns["record_id"])
+    ).all()
     if not rows:
         db.session.commit()
-        return 0, after
+        return 0
     own, moment = RULES[held.key], clock.utcnow()
     due_on = on if settings.is_working_day(on) else settings.add_working_days(on, 1)
     follow_ups = [
@@ -118,7 +122,7 @@ def _batch(rule: FollowUpRule, *, on: date, after: int) -> tuple[int, int]:
     ]
     db.session.execute(insert(RuleMaking), makings)
     db.session.commit()
-    return len(rows), rows[-1].record_id
+    return len(rows)
 
 
 COLUMNS = (
