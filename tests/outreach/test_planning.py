@@ -157,3 +157,19 @@ def test_a_road_service_that_answers_nonsense_is_told_from_one_that_works(
         roads.by_road(places, address="http://roads.example")
     ways = roads.by_road(places, address="http://roads.example")
     assert (ways.metres[1][0], ways.travel[1][0]) == (6, 2)
+
+
+def test_a_road_service_that_is_down_is_said_and_the_straight_line_taken(
+    rina: User, road_show: RoadShow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = planning.rules_for_change()
+    rules.road_service = "http://roads.example"
+    stops_along_a_road(road_show, 1, 5)
+
+    def is_down(*_args: Any, **_options: Any) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(roads, "urlopen", is_down)
+    problem = problem_of(rina, road_show)
+    assert any("Layanan jalan tidak menjawab" in note for note in problem.notes)
+    assert problem.problem.metres[0][1] > 4000

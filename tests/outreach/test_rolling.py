@@ -51,6 +51,7 @@ def test_unvisited_stops_move_in_one_tap_and_back_in_another(
     first, second = (outreach.a_stop(road_show, on=yesterday) for _ in range(2))
     outreach.a_visit(rina, db.session.get(Company, first.company_id), stop=first)
     sign_in(rina)
+    assert "1 tujuan dari Sen, 23 Nov 2026 belum dikunjungi" in page.open("/").words
     shown = page.open(f"/road-shows/{road_show.id}")
     after = shown.submit(css="form[action$=roll-over]")
     assert states(road_show) == [(yesterday, "done"), (yesterday, "moved"), (TODAY, "planned")]

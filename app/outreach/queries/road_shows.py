@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
@@ -22,6 +22,7 @@ from app.outreach.queries.loading import ROAD_SHOW, STOP
 
 LIVE = (RoadShowState.PLANNED, RoadShowState.RUNNING)
 COMPANIES_SHOWN = 20
+FORTNIGHT = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,21 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Left:
+    """A past day of a road show of which stops are still open, and how many."""
+
+    road_show_id: int
+    on: date
+    number: int
+
+
+@dataclass(frozen=True)
 class Route:
-    """Somebody's stops of one day, in order."""
+    """Somebody's stops of one day, in order, and what was left on days before."""
 
     on: date
     lines: list[StopLine]
+    left: list[Left] = field(default_factory=list)
 
     @property
     def done(self) -> int:
@@ -223,7 +234,26 @@ def stops_for(actor: Actor, on: date) -> list[Stop]:
 
 def route_for(actor: Actor, on: date) -> Route:
     """``stops_for`` with whom to call: what ``outreach/_today.html`` shows."""
-    return Route(on=on, lines=_lines(actor, stops_for(actor, on)))
+    return Route(on=on, lines=_lines(actor, stops_for(actor, on)), left=left_before(actor, on))
+
+
+def left_before(actor: Actor, on: date) -> list[Left]:
+    """The days of the fortnight before ``on`` on which road shows of this person have unvisited stops."""
+    goes = select(road_show_officers.c.road_show_id).where(road_show_officers.c.user_id == actor.id)
+    rows = db.session.execute(
+        select(Stop.road_show_id, Stop.on, func.count().label("number"))
+        .join(RoadShow, RoadShow.id == Stop.road_show_id)
+        .where(
+            Stop.on.between(on - FORTNIGHT, on - timedelta(days=1)),
+            Stop.state == StopState.PLANNED,
+            RoadShow.state.in_(LIVE),
+            RoadShow.id.in_(goes),
+            scope(actor, RoadShow, Action.CHANGE),
+        )
+        .group_by(Stop.road_show_id, Stop.on)
+        .order_by(Stop.on, Stop.road_show_id)
+    )
+    return [Left(row.road_show_id, row.on, row.number) for row in rows]
 
 
 def goes_to(user_id: int) -> ColumnElement[bool]:
