@@ -26,9 +26,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint("every_months > 0", name=op.f("ck_visit_habits_some_months")),
-        sa.ForeignKeyConstraint(
-            ["company_id"], ["companies.id"], name="fk_visit_habits_company_id"
-        ),
+        sa.ForeignKeyConstraint(["company_id"], ["companies.id"], name="fk_visit_habits_company_id"),
         sa.PrimaryKeyConstraint("id", name="pk_visit_habits"),
     )
     op.create_index("ix_visit_habits_company_id", "visit_habits", ["company_id"])

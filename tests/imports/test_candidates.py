@@ -14,6 +14,7 @@ from app.core.db import db
 from app.imports import services
 from app.imports.alumni.reading import hidden
 from app.imports.enums import Verdict
+from app.imports.kinds import KINDS
 from app.imports.models import ImportRow
 from app.settings.custom.models import FieldType
 from tests.factories.candidates import a_candidate, a_nik
@@ -194,3 +195,16 @@ def test_numbers_that_may_be_a_nik_are_masked_wherever_they_stand():
         "NIK 9901**********01, lalu 9901**********01 dan 0812 5555 0101"
     )
     assert hidden("12345678901234567") == "12345678901234567"
+
+
+def test_a_list_that_turns_out_to_be_about_persons_is_sealed(clerk, session):
+    content = list_csv([a_row()], HEADER)
+    listing = services.open_listing(content, "daftar.csv", kind=KINDS["contacts"])
+    run = services.receive(content, "daftar.csv", owner_id=clerk.id, listing=listing)
+    assert files.path_of(run.sha256).exists()
+    about_persons = services.look_at(run, sheet=run.sheet, header_line=None, kind=KINDS["candidates"])
+    services.say_columns(run, about_persons, about_persons.columns)
+    session.commit()
+    services.drop_plain(run)
+    assert not files.path_of(run.sha256).exists()
+    assert services.open_run(run).table.rows[0].cells[1] == NIK
