@@ -24,6 +24,9 @@ from tests.support.sign_in import browser_cookie
 
 pytestmark = pytest.mark.browser
 
+# A phone waits for a network, a worker and a database of its own; on a busy machine longer than five seconds.
+expect.set_options(timeout=20_000)
+
 COMPANY = "PT Kariangau Sejahtera Uji"
 PHONE = {"width": 320, "height": 640}
 MOST_TAPS = 8

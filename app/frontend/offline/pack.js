@@ -13,8 +13,21 @@ export async function loadPack() {
   return pack;
 }
 
+let isTried = false;
+
+// Whether it is known by now what this phone has, or cannot get at present.
+export const isSettled = () => isTried || pack !== null;
+
 // True where a newer pack has come.
 export async function refreshPack() {
+  try {
+    return await fetchPack();
+  } finally {
+    isTried = true;
+  }
+}
+
+async function fetchPack() {
   const kept = await store.fact("pack");
   let answer;
   try {

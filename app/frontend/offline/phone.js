@@ -22,8 +22,8 @@ speak(app);
 
 const screens = {
   today: { show: (screen) => showToday(screen), isLive: true },
-  find: { show: (screen) => showFind(screen) },
-  company: { show: (screen, [id]) => showCompany(screen, id) },
+  find: { show: (screen) => showFind(screen), isLive: true },
+  company: { show: (screen, [id]) => showCompany(screen, id), isLive: true },
   visit: { show: (screen, [uuid], given) => showEntry(screen, "visit", uuid, given), isForm: true },
   "new-company": { show: (screen, [uuid], given) => showEntry(screen, "company", uuid, given), isForm: true },
   contact: { show: (screen, [uuid], given) => showEntry(screen, "contact", uuid, given), isForm: true },
@@ -52,7 +52,8 @@ function wanted() {
 }
 
 async function route() {
-  const { name, rest, given } = store.isOpen() ? wanted() : { name: "nobody", rest: [], given: new URLSearchParams() };
+  const isMine = store.isOpen() && line.mayVisit;
+  const { name, rest, given } = isMine ? wanted() : { name: "nobody", rest: [], given: new URLSearchParams() };
   const address = `${name}/${rest.join("/")}`;
   leaveEntry();
   for (const screen of app.querySelectorAll("[data-screen]")) screen.hidden = screen.dataset.screen !== name;
@@ -82,7 +83,7 @@ async function redraw() {
     isBehind = false;
     await badge();
     const { name, rest, given } = wanted();
-    if (store.isOpen() && screens[name].isLive) await screens[name].show(app.querySelector(`[data-screen="${name}"]`), rest, given);
+    if (store.isOpen() && line.mayVisit && screens[name].isLive) await screens[name].show(app.querySelector(`[data-screen="${name}"]`), rest, given);
   }
   isDrawing = false;
 }
@@ -98,6 +99,7 @@ async function badge() {
 }
 
 let owner = null;
+let mayVisit = true;
 async function start() {
   // Without a safe connection a browser gives neither a worker nor hashes; say so instead of failing.
   if (!window.isSecureContext) {
@@ -115,29 +117,34 @@ async function start() {
   whenLineChanges(arrived);
   window.addEventListener("hashchange", route);
   app.querySelector("[data-again]").addEventListener("click", () => flush({ now: true }));
-  await route();
+  // Nothing is said to a stranger before it is known that nobody is signed in.
+  if (known) await route();
   await badge();
   makeRoomForKeyboard(app);
   navigator.serviceWorker?.register(app.dataset.worker).catch(() => null);
   sendByItself();
   await flush();
+  if (!shown) await route();
   await freshPack();
+  await redraw();
   setInterval(freshPack, PACK_EVERY);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && freshPack());
 }
 
 // Somebody else has signed in on this phone: everything of the one before is put away.
 async function arrived() {
-  if (owner !== store.ownerKey()) {
+  if (owner !== store.ownerKey() || mayVisit !== line.mayVisit) {
     owner = store.ownerKey();
+    mayVisit = line.mayVisit;
     await route();
+    fill(app, { visitless: !mayVisit });
   }
   await redraw();
 }
 
 let askedAt = 0;
 async function freshPack() {
-  if (line.state !== "idle" || !store.isOpen() || Date.now() - askedAt < 60_000) return;
+  if (line.state !== "idle" || !line.mayVisit || !store.isOpen() || Date.now() - askedAt < 60_000) return;
   askedAt = Date.now();
   await refreshPack();
 }

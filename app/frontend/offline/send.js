@@ -10,7 +10,7 @@ const EVERY = 60_000;
 const MOST_MISSES = 2;
 
 // What the last attempt met: "idle", "sending", "offline" or "signed_out"; screens and the badge show it.
-export const line = { state: navigator.onLine ? "idle" : "offline", user: null, name: "" };
+export const line = { state: navigator.onLine ? "idle" : "offline", user: null, name: "", mayVisit: true };
 const watchers = new Set();
 let timer = 0;
 
@@ -54,6 +54,7 @@ export async function connect() {
     return null;
   }
   if (knownUser()?.user !== session.user) remember(session.user, session.name);
+  line.mayVisit = session.may_visit !== false;
   line.user = session.user;
   line.name = session.name;
   await store.open(session.user);

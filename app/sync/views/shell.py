@@ -21,7 +21,7 @@ from app.core.rendering import MenuItem, add_account_menu, set_send_badge
 from app.outreach.forms import NewVisitForm
 from app.outreach.forms.visits import SUGGESTED
 from app.settings.custom.forms import with_custom_fields
-from app.settings.queries import office
+from app.sync import queries
 from app.sync.views.blueprint import blueprint
 from app.sync.views.session import key_of
 from app.sync.words import badge_words, phone_words
@@ -56,7 +56,7 @@ def service_worker() -> ResponseReturnValue:
         "version": hashlib.sha256(made_of.encode()).hexdigest()[:16],
         "shell": url_for("sync.phone", language=language),
         "files": files,
-        "stopped": bool(office().is_offline_stopped),
+        "stopped": queries.is_phone_stopped(),
     }
     script = f"self.PHONE = {json.dumps(told)};\n{source.read_text('utf-8')}"
     return Response(script, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})

@@ -1,7 +1,7 @@
 // Today and tomorrow: the stops of the pack, each with one-tap outcomes, and the four doors of the outbox.
 import { head } from "../head.js";
 import { makeItem } from "../items.js";
-import { companyOf, loadPack } from "../pack.js";
+import { companyOf, isSettled, loadPack } from "../pack.js";
 import { fill, piece, replace, toast } from "../pieces.js";
 import { flush, line } from "../send.js";
 import * as store from "../store.js";
@@ -15,7 +15,8 @@ export async function showToday(screen) {
   const local = await kept();
   const days = [here, laterDay(here, 1)].map((on) => day(on, pack, local)).filter(Boolean);
   const got = (await store.fact("pack"))?.got_at;
-  fill(screen, { packed: got ? say("pack_of", { moment: moment(got) }) : "", none: days.length === 0 && got, unpacked: !got, signed_out: line.state === "signed_out" });
+  const isReady = isSettled() || ["offline", "signed_out"].includes(line.state);
+  fill(screen, { ready: isReady, packed: got ? say("pack_of", { moment: moment(got) }) : "", none: days.length === 0 && got, unpacked: !got && isReady, signed_out: line.state === "signed_out" });
   replace(screen.querySelector("[data-days]"), days);
   await showDoors(screen.querySelector("[data-doors]"));
 }
