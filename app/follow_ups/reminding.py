@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, and_, exists, func, insert, literal, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, insert, select, true
 from sqlalchemy.orm import joinedload
 
 from app.accounts.queries import active_with_role
@@ -29,6 +29,8 @@ from app.notices.services import Told, tell
 
 NAMED = 5
 """How many companies one notice names."""
+
+CHUNK = 5000
 
 Grouped = dict[int, tuple[int, list[str]]]
 """By owner: how many follow-ups, and the first companies."""
@@ -53,21 +55,24 @@ def remind(on: date | None = None) -> str:
 
 
 def _noted(step: Reminding, is_due: ColumnElement[bool]) -> Grouped:
-    """Note this step for every open follow-up of which it is true and was not noted; in two statements."""
+    """Note this step for every open follow-up of which it is true and was not noted."""
     last = db.session.scalar(select(func.max(FollowUpReminder.id))) or 0
     was_told = exists().where(
         FollowUpReminder.follow_up_id == FollowUp.id,
         FollowUpReminder.step == step,
         FollowUpReminder.due_on == FollowUp.due_on,
     )
-    db.session.execute(
-        insert(FollowUpReminder.__table__).from_select(  # type: ignore[arg-type]
-            ["follow_up_id", "due_on", "step"],
-            select(FollowUp.id, FollowUp.due_on, literal(step.value)).where(
+    # Read before it is written: PostgreSQL would look through the growing table again for each of its rows.
+    rows = [
+        {"follow_up_id": number, "due_on": due_on, "step": step}
+        for number, due_on in db.session.execute(
+            select(FollowUp.id, FollowUp.due_on).where(
                 FollowUp.state == FollowUpState.OPEN, is_on_file(FollowUp.company_id), is_due, ~was_told
-            ),
+            )
         )
-    )
+    ]
+    for start in range(0, len(rows), CHUNK):
+        db.session.execute(insert(FollowUpReminder), rows[start : start + CHUNK])
     return _grouped(step, last)
 
 
