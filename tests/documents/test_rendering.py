@@ -6,6 +6,7 @@ from io import BytesIO
 import docx
 import pytest
 
+from app.core.db import db
 from app.documents import rendering, services
 from app.documents.enums import Capacity, DocumentKind, Subject
 from app.outreach import services as outreach_services
@@ -105,3 +106,17 @@ def test_the_recap_tells_who_was_visited_and_who_was_not(session, clock, subject
     assert told.index("UjiTerlaksana") < told.index("Tidakterlaksana", told.index("UjiTerlaksana"))
     assert "UjiTertunda" in told
     assert "4orang" in told
+
+
+def test_a_letter_to_many_companies_asks_the_database_no_more_than_one_to_few(session, statements):
+    officer = accounts.officer()
+    road_show = outreach.a_road_show(officer)
+    letter = services.draft(DocumentKind.ASSIGNMENT, Subject.ROAD_SHOW, road_show.id, by=officer)
+
+    def grow():
+        for turn in range(8):
+            outreach.a_stop(road_show, outreach.a_company(region_code=f"64.71.0{turn % 5 + 1}"))
+        db.session.flush()
+
+    grow()
+    statements.same_after(grow, lambda: services.body_of(letter))

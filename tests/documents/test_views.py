@@ -104,6 +104,16 @@ def test_papers_are_found_by_number_kind_and_year_with_true_totals(page, rina, v
     assert page.open("/documents?q=%25").texts("main tbody th a") == []
 
 
+def test_a_long_list_asks_the_database_no_more_than_a_short_one(page, rina, statements):
+    def grow():
+        for _turn in range(3):
+            a_report(outreach.a_visit(rina), by=rina)
+        db.session.commit()
+
+    grow()
+    statements.same_after(grow, lambda: page.open("/documents"))
+
+
 def test_a_paper_is_as_open_as_the_record_it_tells_of(page_as, rina, visit):
     paper = a_report(visit, by=rina)
     db.session.commit()

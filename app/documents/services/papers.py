@@ -26,6 +26,9 @@ NO_NUMBER = "........................................"
 OLDEST = timedelta(days=366)
 LONGEST_NUMBER = 120
 
+LABELS = {"number": "Nomor", "row": "No.", "copies": "Tembusan"}
+"""The words that stand in every paper."""
+
 Paper = dict[str, Any]
 
 
@@ -311,6 +314,7 @@ def _framed(document: Document, snapshot: Paper) -> Paper:
         sign = None
     return {
         "title": document.title,
+        "labels": LABELS,
         "heading": paper.heading,
         "number": number,
         "dated": dated,

@@ -260,6 +260,7 @@ def _page(
     return render(
         "documents/show.html",
         document=document,
+        paper=services.preview(document),
         form=form or _form(document),
         issue_form=issue_form or IssueForm(data={"dated_on": document.dated_on or clock.today()}),
         number_form=number_form or NumberForm(),
