@@ -120,6 +120,8 @@ def test_no_nik_lies_in_the_rows_the_log_the_store_or_on_a_screen(poured, page, 
         a_row("Umpama Salah", wrong, born="Balikpapan, 1 Januari 1999"),
         a_row(f"Umpama {odd}", "123"),
     ]
+    # What is left out is told, and so may be a NIK that stands in the wrong column.
+    rows.append((*a_row("Umpama Tertukar", "", born="")[:-1], odd))
     content = list_csv(rows, HEADER)
     run = poured("candidates", content)
     stored = [
