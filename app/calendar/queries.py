@@ -209,10 +209,9 @@ def feed_of(user: User) -> CalendarFeed | None:
 
 
 def reader_of(token: str) -> User | None:
-    """Whose feed a secret opens; nobody's once the person may no longer sign in."""
+    """Whose feed a secret opens; whether the person still may do anything is theirs to be asked (``can``)."""
     statement = select(User).join(CalendarFeed, CalendarFeed.user_id == User.id)
-    user = db.session.scalar(statement.where(CalendarFeed.token_hash == hashed(token)))
-    return user if user is not None and user.is_active else None
+    return db.session.scalar(statement.where(CalendarFeed.token_hash == hashed(token)))
 
 
 def feed_days(user: User) -> FeedDay:
