@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from flask import abort
-from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.accounts.models import SignInSession, User, UserRole
@@ -130,6 +130,19 @@ def active_admins() -> list[int]:
     return list(db.session.scalars(select(User.id).where(User.is_active, holds(Role.ADMIN))))
 
 
+OPEN_SESSION = (
+    select(SignInSession, remembered.present_stamp())
+    .where(
+        SignInSession.token_hash == bindparam("token"),
+        SignInSession.user_id == bindparam("user_id"),
+        SignInSession.ended_at.is_(None),
+        SignInSession.seen_at > bindparam("since"),
+    )
+    .options(joinedload(SignInSession.user).joinedload(User.held_roles))
+)
+"""Put together once, since each page begins with it."""
+
+
 def find_session(token: str, user_id: int, *, at: datetime | None = None) -> SignInSession | None:
     """The open session of this token with its user and roles, in one statement."""
     return session_and_stamp(token, user_id, at=at)[0]
@@ -139,20 +152,8 @@ def session_and_stamp(
     token: str, user_id: int, *, at: datetime | None = None
 ) -> tuple[SignInSession | None, int | None]:
     """The open session of this token, and the stamp of what pages remember, in one statement."""
-    row = (
-        db.session.execute(
-            select(SignInSession, remembered.present_stamp())
-            .where(
-                SignInSession.token_hash == token_hash(token),
-                SignInSession.user_id == user_id,
-                SignInSession.ended_at.is_(None),
-                SignInSession.seen_at > (at or utcnow()) - SESSION_LASTS,
-            )
-            .options(joinedload(SignInSession.user).joinedload(User.held_roles))
-        )
-        .unique()
-        .one_or_none()
-    )
+    asked = {"token": token_hash(token), "user_id": user_id, "since": (at or utcnow()) - SESSION_LASTS}
+    row = db.session.execute(OPEN_SESSION, asked).unique().one_or_none()
     return (row[0], row[1]) if row else (None, None)
 
 

@@ -24,6 +24,7 @@ from app.core.permissions import (
     scope_rule,
     visible_or_404,
 )
+from app.core.statements import put_together_once
 from app.follow_ups.enums import Bucket, FollowUpState, Span
 from app.follow_ups.models import FollowUp
 from app.pipeline.models import Partnership
@@ -156,17 +157,20 @@ def due_in(
 
 def due_counts(viewer: Actor, owner_id: int, *, today: date) -> Due:
     """How much a person owes: late, today, and until Sunday; one statement."""
-    sunday = sunday_of(today)
-    row = db.session.execute(
+    return Due(*db.session.execute(_due_counted(viewer, owner_id, today)).one())
+
+
+@put_together_once
+def _due_counted(viewer: Actor, owner_id: int, today: date) -> Select[int, int, int]:
+    return (
         _open(viewer, Wanted(owner_id=owner_id))
-        .where(FollowUp.due_on <= sunday)
+        .where(FollowUp.due_on <= sunday_of(today))
         .with_only_columns(
             func.count(case((FollowUp.due_on < today, 1))),
             func.count(case((FollowUp.due_on == today, 1))),
             func.count(case((FollowUp.due_on >= today, 1))),
         )
-    ).one()
-    return Due(*row)
+    )
 
 
 def late_by_owner(viewer: Actor, *, today: date) -> list[tuple[User, int]]:

@@ -1,5 +1,6 @@
 """What a person can read of their notices."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select
@@ -33,8 +34,12 @@ def unread_count(user_id: int) -> int:
 
 def bell_count(user_id: int) -> int:
     """What the bell counts: unread notices and long work that ended unseen, in one statement."""
-    both = _unread(user_id).scalar_subquery() + jobs.unseen(user_id).scalar_subquery()
-    return db.session.scalar(select(both)) or 0
+    return db.session.scalar(_counted_by_the_bell(user_id)) or 0
+
+
+@lru_cache(maxsize=1000)
+def _counted_by_the_bell(user_id: int) -> Any:
+    return select(_unread(user_id).scalar_subquery() + jobs.unseen(user_id).scalar_subquery())
 
 
 def _unread(user_id: int) -> Any:

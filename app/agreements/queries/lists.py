@@ -20,6 +20,7 @@ from app.core.db import contains, db
 from app.core.paging import Order, Page, page
 from app.core.permissions import Actor, scope
 from app.core.search import folded, holds
+from app.core.statements import put_together_once
 
 SORTS: dict[str, Order] = {
     "company": Order(Company.name, "company.name"),
@@ -143,14 +144,21 @@ def expiring_counts(actor: Actor) -> dict[int, int]:
     # What is left of the widest window only has to be sorted into the nearer ones.
     last_days = [clock.today() + timedelta(days=days) for days in states.WINDOWS]
     columns = [func.sum(case((Agreement.valid_to_on <= last, 1), else_=0)) for last in last_days]
-    row = db.session.execute(select(*columns).where(*_ending(actor, max(states.WINDOWS)))).one()
+    row = db.session.execute(
+        select(*columns).where(*_ending(actor, max(states.WINDOWS), clock.today()))
+    ).one()
     return {days: int(number or 0) for days, number in zip(states.WINDOWS, row, strict=True)}
 
 
 def expiring_count(actor: Actor, *, days: int, most: int) -> int:
     """How many end within ``days`` days, counted up to ``most``: for the rail."""
-    found = select(Agreement.id).where(*_ending(actor, days)).limit(most).subquery()
-    return db.session.scalar(select(func.count()).select_from(found)) or 0
+    return db.session.scalar(_expiring_counted(actor, days, clock.today(), most)) or 0
+
+
+@put_together_once
+def _expiring_counted(actor: Actor, days: int, on: date, most: int) -> Select[Any]:
+    found = select(Agreement.id).where(*_ending(actor, days, on)).limit(most).subquery()
+    return select(func.count()).select_from(found)
 
 
 def signed_between(actor: Actor, first: date, last: date) -> Signed:
@@ -223,14 +231,18 @@ def _seats_by_agreement() -> Any:
 
 
 def _expiring(actor: Actor, days: int) -> Select[Any]:
-    return select(Agreement).join(Company, Company.id == Agreement.company_id).where(*_ending(actor, days))
+    return (
+        select(Agreement)
+        .join(Company, Company.id == Agreement.company_id)
+        .where(*_ending(actor, days, clock.today()))
+    )
 
 
-def _ending(actor: Actor, days: int) -> tuple[ColumnElement[bool], ...]:
+def _ending(actor: Actor, days: int, on: date) -> tuple[ColumnElement[bool], ...]:
     return (
         scope(actor, Agreement),
         is_on_file(Agreement.company_id),
-        is_expiring(days, on=clock.today()),
+        is_expiring(days, on=on),
     )
 
 

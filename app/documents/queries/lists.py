@@ -11,6 +11,7 @@ from app.accounts.models import User
 from app.core import paging
 from app.core.db import db
 from app.core.permissions import Actor, scope
+from app.core.statements import put_together_once
 from app.documents.enums import DocumentKind, DocumentState, Subject, Tab
 from app.documents.models import Document
 from app.documents.queries.scope import to_countersign
@@ -62,8 +63,13 @@ def documents(
 
 def to_countersign_count(actor: Actor, *, most: int) -> int:
     """How many papers wait for this person's signature, counted up to ``most``: for the rail."""
+    return db.session.scalar(_to_countersign_counted(actor, most)) or 0
+
+
+@put_together_once
+def _to_countersign_counted(actor: Actor, most: int) -> Select[int]:
     found = select(Document.id).where(to_countersign(actor)).limit(most).subquery()
-    return db.session.scalar(select(func.count()).select_from(found)) or 0
+    return select(func.count()).select_from(found)
 
 
 def of_subject(actor: Actor, subject: Subject, subject_id: int, *, on: date | None = None) -> list[Document]:

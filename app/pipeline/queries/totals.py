@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, literal, select, union_all
+from sqlalchemy import Select, case, func, literal, select, union_all
 
 from app.companies.queries import is_on_file
+from app.core import clock
 from app.core.db import db
 from app.core.permissions import Actor, scope
 from app.core.remembered import remember
+from app.core.statements import put_together_once
 from app.pipeline.enums import Tab
 from app.pipeline.models import Partnership
 from app.pipeline.queries.lists import (
@@ -109,10 +112,22 @@ def stuck_count(actor: Actor, *, on: date, most: int) -> int:
 
     Asked on every page: each stage is a range of the board's index, and the count ends as soon as it is reached.
     """
-    scheme_ids, limit_days = remember("limits of stages", _schemes_and_limits)
+    scheme_ids, days = remember("limits of stages", _schemes_and_limits)
+    return db.session.scalar(_stuck_counted(actor, on, clock.office_zone(), scheme_ids, days, most)) or 0
+
+
+@put_together_once
+def _stuck_counted(
+    actor: Actor,
+    on: date,
+    _zone: ZoneInfo,
+    scheme_ids: tuple[int, ...],
+    days: tuple[tuple[int, int], ...],
+    most: int,
+) -> Select[Any]:
+    """By schemes, and by stages with the days for which one may stand there; the zone says when those begin."""
     limits = {
-        stage_id: literal(since(days, on), Partnership.entered_stage_at.type)
-        for stage_id, days in limit_days.items()
+        stage_id: literal(since(number, on), Partnership.entered_stage_at.type) for stage_id, number in days
     }
     found = (
         select(Partnership.id)
@@ -129,8 +144,9 @@ def stuck_count(actor: Actor, *, on: date, most: int) -> int:
         latest = case(limits, value=Stage.id)
         ways.append(found.where(Stage.id.in_(limits), Partnership.entered_stage_at < latest))
     every = union_all(*(select(way.subquery().c.id) for way in ways)).limit(most).subquery()
-    return db.session.scalar(select(func.count()).select_from(every)) or 0
+    return select(func.count()).select_from(every)
 
 
-def _schemes_and_limits() -> tuple[list[int], dict[int, int]]:
-    return [scheme.id for scheme in settings.schemes()], days_at(settings.stages())
+def _schemes_and_limits() -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
+    schemes = tuple(scheme.id for scheme in settings.schemes())
+    return schemes, tuple(days_at(settings.stages()).items())
