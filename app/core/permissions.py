@@ -10,6 +10,7 @@ from flask_login import current_user
 from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.sql.elements import True_
 
 from app.core.db import Base, db, is_postgresql
 
@@ -109,6 +110,11 @@ def scope(actor: Actor, model: type[Base], action: Action = Action.SEE) -> Colum
     """The condition that leaves only the rows of ``model`` open to ``actor``; none where no rule is known."""
     rule = _scope_rules.get(model)
     return false() if rule is None else rule(actor, action)
+
+
+def is_everything(condition: ColumnElement[bool]) -> bool:
+    """Whether a scope leaves every row open, so that no row need be asked for."""
+    return isinstance(condition, True_)
 
 
 def may(actor: Actor, action: Action, row: Base) -> bool:

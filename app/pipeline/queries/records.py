@@ -16,7 +16,7 @@ from app.accounts.roles import Role
 from app.companies.models import Company
 from app.core import clock
 from app.core.db import db
-from app.core.permissions import Action, Actor, Permission, scope, visible_or_404
+from app.core.permissions import Action, Actor, Permission, is_everything, scope, visible_or_404
 from app.outreach.enums import VisitOutcome
 from app.outreach.models import Visit, visit_officers
 from app.pipeline import evidence, transitions
@@ -251,10 +251,10 @@ def changeable_ids(ids: Sequence[int], actor: Actor) -> set[int]:
     """Those of the partnerships that ``actor`` may change."""
     if not ids:
         return set()
-    statement = select(Partnership.id).where(
-        Partnership.id.in_(ids), scope(actor, Partnership, Action.CHANGE)
-    )
-    return set(db.session.scalars(statement))
+    open_to = scope(actor, Partnership, Action.CHANGE)
+    if is_everything(open_to):
+        return set(ids)
+    return set(db.session.scalars(select(Partnership.id).where(Partnership.id.in_(ids), open_to)))
 
 
 @dataclass(frozen=True)
