@@ -104,6 +104,8 @@ NARROWER: dict[str, frozenset[str]] = {
     "companies.assign": frozenset({"supervisor"}),
     "documents.countersign": frozenset({"supervisor"}),
     "follow_ups.reassign": frozenset({"supervisor"}),
+    "messages.draft": frozenset({"officer A", "officer B", "supervisor"}),
+    "messages.sent": frozenset({"officer A", "officer B", "supervisor"}),
     "pipeline.column": WORKING,
     "sync.mark_seen": frozenset({"supervisor"}),
     "sync.mark_unseen": frozenset({"supervisor"}),
