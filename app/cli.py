@@ -7,11 +7,19 @@ from flask import Flask
 from flask.cli import FlaskGroup
 
 from app import PACKAGES, create_app
+from app.core import migrating
 from config import Config
 
 
 def _create_app() -> Flask:
     return create_app(Config.from_environment())
+
+
+def with_migrations() -> Flask:
+    """The application for ``flask db``."""
+    app = _create_app()
+    migrating.install(app)
+    return app
 
 
 cli = FlaskGroup(

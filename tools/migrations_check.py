@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -19,6 +18,7 @@ from flask import Flask, current_app
 from sqlalchemy import ClauseElement, Inspector, inspect, text
 
 from app import create_app
+from app.core import migrating
 from app.core.db import db
 from config import ROOT, Config
 from tools import postgres
@@ -149,6 +149,7 @@ def check(kind: str, urls: Iterator[str], instance: Path) -> list[str]:
     model_app, app = (
         create_app(Config.for_tests(database_url=next(urls), instance_path=instance)) for _ in range(2)
     )
+    migrating.install(app)
     heads = scripts().get_heads()
     if len(heads) != 1:
         return [f"{kind}: {len(heads)} newest migrations, not one: {', '.join(heads)}"]
@@ -157,7 +158,7 @@ def check(kind: str, urls: Iterator[str], instance: Path) -> list[str]:
         faults = [*stairs(), *unlike_models(expected)]
         alembic("downgrade", "base")
         faults += [f"all the way down leaves the table {table}" for table in schema()]
-        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        migrating.upgrade(app)
         db.engine.dispose()
     with model_app.app_context():
         db.engine.dispose()

@@ -12,7 +12,6 @@ from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from typing import Any
 
-import flask_migrate
 from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy import inspect, select
@@ -20,6 +19,7 @@ from sqlalchemy import inspect, select
 from app import create_app
 from app.accounts.models import User
 from app.cli import cli
+from app.core import migrating
 from app.core.db import db
 from config import ROOT, Config
 
@@ -78,7 +78,7 @@ def upgrade(app: Flask, notes: Notes) -> None:
     with app.app_context():
         if not inspect(db.engine).has_table("alembic_version"):
             notes.forget()
-        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        migrating.upgrade(app)
         is_empty = db.session.scalar(select(User.id).limit(1)) is None
         if is_empty:
             notes["demo"] = "wanted" if app.config["JAJAK"].demo else "not wanted"

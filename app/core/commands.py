@@ -10,20 +10,17 @@ from datetime import timedelta
 from random import Random
 
 import click
-import flask_migrate
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
 from huey.consumer_options import ConsumerConfig
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import jobs, text_index
+from app.core import jobs, migrating, text_index
 from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.jobs import Job, JobState
-from config import ROOT, Config
+from config import Config
 
 LEAST_FREE_BYTES = 1024**3
 LONGEST_WAIT = timedelta(minutes=10)
@@ -44,7 +41,7 @@ def worker(threads: int) -> None:
 @with_appcontext
 def upgrade() -> None:
     """Bring the database's tables up to this version of the program."""
-    flask_migrate.upgrade()
+    migrating.upgrade(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -99,11 +96,11 @@ def _settings(config: Config) -> Iterator[Finding]:
 
 def _database(config: Config) -> Iterator[Finding]:
     try:
-        present = MigrationContext.configure(db.session.connection()).get_current_revision()
+        present = migrating.present(db.session.connection())
     except SQLAlchemyError as error:
         yield Finding("database", False, f"It cannot be reached: {type(error).__name__}.")
         return
-    newest = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+    newest = migrating.newest()
     yield Finding("database", True, f"{db.engine.dialect.name} answers.")
     yield Finding(
         "migrations",

@@ -1,5 +1,6 @@
 """The database: one Base, shared column types, and an SQLite that loses no update."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -133,7 +134,16 @@ class Trashable:
         return self.trashed_at is not None
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+def _from_json(text: str) -> Any:
+    """Nearly all lists and values of the office's own fields are empty: those need no reading."""
+    return [] if text == "[]" else {} if text == "{}" else json.loads(text)
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"expire_on_commit": False},
+    engine_options={"json_deserializer": _from_json},
+)
 
 
 def begin_writing() -> None:

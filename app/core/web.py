@@ -10,7 +10,6 @@ from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import ImmutableMultiDict
@@ -32,7 +31,6 @@ babel = Babel()
 babel.domain_instance = languages.texts
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, strategy="moving-window")
-migrate = Migrate(directory=str(ROOT / "migrations"), compare_type=True)
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -111,7 +109,6 @@ def init_app(app: Flask, config: Config) -> None:
     if config.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     db.init_app(app)
-    migrate.init_app(app, db)
     csrf.init_app(app)
     limiter.init_app(app)
     Compress(app)

@@ -21,7 +21,7 @@ from tools import matching_quality
 MEASUREMENTS = ROOT / "docs" / "measurements.md"
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
-WORKS = ("pages", "writes", "files", "matching")
+WORKS = ("pages", "writes", "files", "import", "matching")
 
 
 def measured(kind: str, here: Office, works: list[str]) -> Iterator[Found]:
@@ -39,13 +39,15 @@ def measured(kind: str, here: Office, works: list[str]) -> Iterator[Found]:
             )
             sign_in(jajak.browser, environment)
             yield from _served(here, jajak, bare, rival, works)
-    if "files" in works:
+    if "files" in works or "import" in works:
         tables = Tables(engine_of(environment["DATABASE_URL"]))
         with tables.engine.connect() as connection:
             companies = connection.scalar(select(func.count()).select_from(tables.companies)) or 0
         tables.engine.dispose()
-        yield from files.exports(environment, here.folder, rows=companies)
-        yield from files.imports(environment, here.folder, rows=min(10_000, companies))
+        if "files" in works:
+            yield from files.exports(environment, here.folder, rows=companies)
+        if "import" in works:
+            yield from files.imports(environment, here.folder, rows=min(10_000, companies))
 
 
 def _served(here: Office, jajak: Side, bare: Side, rival: Side, works: list[str]) -> Iterator[Found]:

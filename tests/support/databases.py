@@ -9,13 +9,13 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-import flask_migrate
 from flask import Flask
 from sqlalchemy import delete
 
+from app.core import migrating
 from app.core.audit import AuditEntry
 from app.core.db import db
-from config import ROOT, Config
+from config import Config
 from tools.postgres import Server
 
 KINDS = ("sqlite", "postgresql")
@@ -36,7 +36,7 @@ def migrate(database_url: str, instance: Path) -> None:
     """Bring a new database to the newest schema with the real migrations, and give it the reference tables."""
     app = make_app(database_url, instance)
     with app.app_context():
-        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        migrating.upgrade(app)
         if find_spec("app.settings.reference"):
             reference = import_module("app.settings.reference")
             reference.load(db.session(), provinces=PROVINCES)

@@ -12,8 +12,6 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from app.core.clock import local
 from app.core.tabular.safety import guarded
 
@@ -30,7 +28,7 @@ Value = str | int | float | Decimal | date | None
 CHUNK = 64 * 1024
 LONGEST_CELL = 32_767
 LARGEST_EXACT = 999_999_999_999_999
-WRITTEN_AS_THEY_ARE = frozenset({int, date, type(None)})
+WRITTEN_AS_THEY_ARE = frozenset({int, date})
 """What the writer of CSV puts down in the right way by itself."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 NOT_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -64,7 +62,18 @@ def write_csv(
     yield b"\xef\xbb\xbf"
     writer.writerow([guarded(_clean(label)) for label in header])
     for row in _with_footer(rows, footer):
-        writer.writerow([value if _is_harmless(value) else _for_csv(value) for value in row])
+        # Nearly all of millions of cells need no guard, and a call for each would take longer than writing them: no
+        # formula begins with a letter or a digit, and nothing unprintable is printable.
+        writer.writerow(
+            [
+                value
+                if value is None
+                or ((kind := type(value)) is str and value[:1].isalnum() and value.isprintable())  # type: ignore[union-attr, index]
+                or kind in WRITTEN_AS_THEY_ARE
+                else _for_csv(value)
+                for value in row
+            ]
+        )
         if text.tell() > CHUNK:
             yield text.getvalue().encode()
             text.seek(0)
@@ -100,15 +109,6 @@ def _with_footer(
 
 def _clean(text: str) -> str:
     return UNPRINTABLE.sub("", text)
-
-
-def _is_harmless(value: Value) -> bool:
-    """Whether a cell needs no guard: nearly all do not, and a list has millions of them."""
-    kind = type(value)
-    if kind is str:
-        # No formula begins with a letter or a digit, and nothing unprintable is printable.
-        return value[:1].isalnum() and value.isprintable()  # type: ignore[union-attr, index]
-    return kind in WRITTEN_AS_THEY_ARE
 
 
 def _for_csv(value: Value) -> str:
@@ -193,6 +193,9 @@ def _write_fast(path: Path, names: list[str], sheets: Sequence[SheetOut]) -> Non
 
 
 def _write_plain(path: Path, names: list[str], sheets: Sequence[SheetOut]) -> None:
+    # Only where the fast library is not installed.
+    import xlsxwriter  # noqa: PLC0415
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
