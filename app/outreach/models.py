@@ -83,7 +83,7 @@ class Stop(Audited, Versioned, Recorded, Base):
     purpose: Mapped[VisitPurpose | None] = code(VisitPurpose, nullable=True)
     planned_at: Mapped[time | None]
     is_locked: Mapped[Flag]
-    follows_id: Mapped[int | None] = mapped_column(ForeignKey("stops.id", ondelete="SET NULL"), index=True)
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("stops.id"), index=True)
 
     road_show: Mapped[RoadShow] = relationship(back_populates="stops", lazy="raise")
     company: Mapped[Company] = relationship(lazy="raise")

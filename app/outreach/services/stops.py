@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import NotRequired, TypedDict, Unpack
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, update
 
 from app.accounts.models import User
 from app.companies.models import Company
@@ -210,6 +210,7 @@ def remove_stop(stop: Stop) -> None:
     road_show_id, on = stop.road_show_id, stop.on
     team = held(RoadShow, road_show_id, RoadShow.officers).officers
     stop_removed.send(stop, goers=[officer.id for officer in stop.officers or team])
+    db.session.execute(update(Stop).where(Stop.follows_id == stop.id).values(follows_id=None))
     db.session.delete(stop)
     db.session.flush()
     _number(_stops_of(road_show_id, on))
