@@ -3,7 +3,7 @@
 import click
 from flask.cli import with_appcontext
 
-from app.candidates import services
+from app.candidates import resealing
 from app.core.errors import AppError
 
 
@@ -17,7 +17,7 @@ def candidates() -> None:
 def reseal() -> None:
     """Encrypt every NIK anew with the first of DATA_KEYS; the older keys may go afterwards."""
     try:
-        count = services.reseal()
+        count = resealing.reseal()
     except AppError as refused:
         raise click.ClickException(refused.message) from refused
     click.echo(f"{count} numbers sealed anew")

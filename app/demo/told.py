@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from app.accounts.models import User
 from app.follow_ups import reminding
 from app.follow_ups.enums import RuleKey
-from app.follow_ups.rules import queries, services
+from app.follow_ups.rules import making, queries
 from app.handovers import queries as handovers
 from app.handovers import services as handing
 from app.handovers.enums import Reach
@@ -17,7 +17,7 @@ def tell(officers: Sequence[User], *, by: User, on: date) -> None:
     for key in (RuleKey.AGREEMENT_ENDING, RuleKey.NO_NEXT_STEP):
         rule = queries.find(key)
         if rule is not None:
-            services.make(rule, on=on)
+            making.make(rule, on=on)
     reminding.remind(on)
     giver, getter = officers[-1], officers[0]
     districts = [code for code, _number in handovers.districts_of(giver.id)][:1]

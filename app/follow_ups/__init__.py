@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
     from app.core.rendering import NavItem, add_header_counts, add_navigation
     from app.follow_ups import due, message_views, queries, reminding, rule_views, views
     from app.follow_ups.models import FollowUp
-    from app.follow_ups.rules import services as rules
+    from app.follow_ups.rules import making
     from app.outreach.due import add_ground
     from app.pipeline.queries import register_next_steps
     from app.settings.links import Link, add_link
@@ -42,7 +42,7 @@ def init_app(app: Flask) -> None:
     history.add_page("follow_ups", "follow_ups.edit", "follow_up_id")
     add_header_counts(views.header_counts)
     history.add_page("follow_up_rules", "follow_up_rules.edit_by_id", "rule_id")
-    schedule.daily("follow_ups.rules", _l("Make follow-ups by rules"), rules.make_all, at=time(5))
+    schedule.daily("follow_ups.rules", _l("Make follow-ups by rules"), making.make_all, at=time(5))
     schedule.daily("follow_ups.remind", _l("Remind of what is due"), reminding.remind, at=time(6))
     reminding.register()
     add_ground(due.DUE)

@@ -13,11 +13,11 @@ def init_app(app: Flask) -> None:
     from app.core import schedule
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
-    from app.handovers import services, telling, views
+    from app.handovers import daily, telling, views
 
     app.register_blueprint(views.blueprint)
     telling.register()
-    schedule.daily("handovers.due", _l("Hand portfolios over"), services.carry_out_due, at=time(0, 15))
+    schedule.daily("handovers.due", _l("Hand portfolios over"), daily.carry_out_due, at=time(0, 15))
     history.add_page("hand_overs", "handovers.show", "hand_over_id")
     add_navigation(
         NavItem(

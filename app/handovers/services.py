@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from app.accounts.models import User
 from app.companies.services.records import refuse_owner
 from app.core import audit, clock
 from app.core.db import db
-from app.core.errors import AppError, Conflict, Invalid
+from app.core.errors import Conflict, Invalid
 from app.core.permissions import Permission
 from app.handovers import queries, telling
 from app.handovers.enums import Handed, HandOverState, Reach
@@ -108,28 +107,6 @@ def carry_out(hand_over: HandOver) -> None:
     hand_over.state, hand_over.done_at = HandOverState.DONE, clock.utcnow()
     db.session.flush()
     telling.tell_both(hand_over, queries.moved(hand_over))
-
-
-def carry_out_due(on: date | None = None) -> str:
-    """Carry out every hand-over whose day has come, each by itself, and say how many."""
-    on = on or clock.today()
-    due = db.session.scalars(
-        select(HandOver.id)
-        .where(HandOver.state == HandOverState.PLANNED, HandOver.on <= on)
-        .order_by(HandOver.on, HandOver.id)
-    ).all()
-    done = 0
-    for number in due:
-        hand_over = db.session.get(HandOver, number, with_for_update=True, populate_existing=True)
-        if hand_over is None or hand_over.state is not HandOverState.PLANNED:
-            continue
-        try:
-            carry_out(hand_over)
-            done += 1
-        except AppError as refusal:
-            telling.tell_failed(hand_over, refusal.message, on)
-        db.session.commit()
-    return ngettext("%(num)d hand-over done.", "%(num)d hand-overs done.", done)
 
 
 def cancel(hand_over: HandOver) -> None:

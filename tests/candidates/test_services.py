@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.candidates import queries, services
+from app.candidates import queries, resealing, services
 from app.candidates.enums import Sex
 from app.candidates.models import Candidate, Training
 from app.candidates.nik import Nik
@@ -132,7 +132,7 @@ def test_a_new_key_seals_all_anew_and_finds_them_before_and_after(
     assert queries.find_by_nik(OPERATOR, Nik(nik)) is not None
     with pytest.raises(Conflict):
         a_candidate(nik=nik)
-    assert services.reseal() == 1
+    assert resealing.reseal() == 1
     only_new = type(old)(**{**vars(newer), "secret_key": "z" * 40})
     monkeypatch.setitem(app.config, "JAJAK", only_new)
     db.session.expire_all()

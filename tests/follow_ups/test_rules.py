@@ -16,7 +16,7 @@ from app.core.errors import Invalid
 from app.follow_ups import services
 from app.follow_ups.enums import RuleKey
 from app.follow_ups.models import FollowUp, RuleMaking
-from app.follow_ups.rules import queries, words
+from app.follow_ups.rules import making, queries, words
 from app.follow_ups.rules import services as rules
 from app.pipeline import services as pipeline
 from app.settings import queries as settings
@@ -43,7 +43,7 @@ def made(key: RuleKey, on: date = TODAY) -> list[FollowUp]:
     before = set(db.session.scalars(select(FollowUp.id)))
     rule = queries.find(key)
     assert rule is not None
-    number = rules.make(rule, on=on)
+    number = making.make(rule, on=on)
     new = list(db.session.scalars(select(FollowUp).where(FollowUp.id.not_in(before)).order_by(FollowUp.id)))
     assert len(new) == number
     return new
@@ -145,7 +145,7 @@ def test_many_are_made_in_bounded_batches(
 ) -> None:
     for _ in range(5):
         stuck(officer)
-    monkeypatch.setattr(rules, "BATCH", 2)
+    monkeypatch.setattr(making, "BATCH", 2)
     with statements.counted() as sent:
         assert len(made(RuleKey.STAGE_OVER_LIMIT)) == 5
     assert sum("INSERT INTO follow_ups " in one for one in sent) == 3

@@ -14,7 +14,7 @@ from app.core.errors import Conflict, Invalid
 from app.follow_ups import services as follow_up_services
 from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
-from app.handovers import queries, services
+from app.handovers import daily, queries, services
 from app.handovers.enums import Handed, HandOverState, Reach
 from app.handovers.models import HandOver
 from app.notices import queries as notices
@@ -116,9 +116,9 @@ def test_a_planned_one_waits_for_its_day_and_a_missed_day_is_made_up_for(
     assert queries.would_move(queries.portfolio_of(hand_over)).numbers == dict.fromkeys(Handed, 2) | {
         Handed.AGREEMENTS: 0
     }
-    services.carry_out_due(TODAY + timedelta(days=2))
+    daily.carry_out_due(TODAY + timedelta(days=2))
     assert owners(portfolio[0])[0] == giver.id
-    services.carry_out_due(TODAY + timedelta(days=5))
+    daily.carry_out_due(TODAY + timedelta(days=5))
     assert owners(portfolio[0]) == (getter.id,) * 4
     with pytest.raises(Conflict):
         services.cancel(hand_over)
@@ -129,7 +129,7 @@ def test_who_left_meanwhile_gets_nothing_and_the_supervisor_is_told(
 ) -> None:
     hand_over = handed(giver, getter, supervisor, on=TODAY + timedelta(days=1))
     getter.is_active = False
-    services.carry_out_due(TODAY + timedelta(days=1))
+    daily.carry_out_due(TODAY + timedelta(days=1))
     assert hand_over.state is HandOverState.PLANNED
     assert owners(portfolio[0])[0] == giver.id
     assert [one.kind for one in notices.latest(supervisor.id).rows] == ["hand_over_failed"]

@@ -146,5 +146,6 @@ def _foreign_word(
         return None
     for known in sorted((one for one in data if len(one) > 3 and one in text), key=len, reverse=True):
         text = text.replace(known, " ")
-    found = TELLTALE[language].search(text)
+    # The gaps in a template of a message bear one name in both languages.
+    found = TELLTALE[language].search(re.sub(r"\{\w+\}", " ", text))
     return piece if piece and piece in text else found and found[0]

@@ -15,10 +15,9 @@ from app.candidates.services.past import (
     validate_training,
 )
 from app.candidates.services.records import create, edit, restore, reveal_nik, set_values, trash
-from app.candidates.services.resealing import reseal
 from app.candidates.services.validation import validate
 
 __all__ = [
-    "add_refusal", "add_training", "change_many", "create", "create_many", "edit", "edit_refusal", "edit_training", "remove", "remove_many", "remove_trainings", "reseal", "restore",
+    "add_refusal", "add_training", "change_many", "create", "create_many", "edit", "edit_refusal", "edit_training", "remove", "remove_many", "remove_trainings", "restore",
     "restore_part", "reveal_nik", "set_values", "trash", "validate", "validate_refusal", "validate_training",
 ]  # fmt: skip
