@@ -14,8 +14,7 @@ depends_on = None
 def upgrade() -> None:
     # One statement that both databases understand: a copy of the table would take the rows that point at it along.
     op.execute(
-        "ALTER TABLE stops ADD COLUMN follows_id INTEGER"
-        " CONSTRAINT fk_stops_follows_id REFERENCES stops (id)"
+        "ALTER TABLE stops ADD COLUMN follows_id INTEGER CONSTRAINT fk_stops_follows_id REFERENCES stops (id)"
     )
     op.create_index("ix_stops_follows_id", "stops", ["follows_id"])
 
