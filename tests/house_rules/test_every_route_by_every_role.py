@@ -217,6 +217,7 @@ def _expected(app: Flask, rule: Rule, method: str, person: str) -> set[int]:
 OPENED = {"GET": {200, 302, 303}, "POST": {200, 302, 303, 400, 409, 422}, "PUT": {400}}
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("person", list(ROLES))
 def test_every_route_answers_each_role_as_the_office_said(
     app: Flask, office: WholeOffice, ask: Callable[..., TestResponse], person: str
@@ -344,6 +345,7 @@ def _leading_nowhere(rule: Rule, office: WholeOffice) -> Iterator[str]:
 # ---- the one scope function
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("person", list(ROLES))
 def test_scope_opens_each_row_to_those_the_office_said(app: Flask, office: WholeOffice, person: str) -> None:
     user, wrong = office.people[person], []
@@ -376,6 +378,7 @@ def test_an_unruled_row_is_open_to_nobody(app: Flask, office: WholeOffice) -> No
 # ---- what no permission may be stretched to
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("person", sorted(READERS))
 def test_a_reader_changes_nothing(app: Flask, person: str) -> None:
     reached = [

@@ -77,7 +77,8 @@ def _add(session: Session, model: type[Base], identity: tuple[str, ...], rows: I
     known = {tuple(row) for row in session.execute(select(*(table.c[name] for name in identity)))}
     missing = [row for row in rows if tuple(row[name] for name in identity) not in known]
     if missing:
-        session.connection().execute(insert(table), missing)
+        # Asked to return something, SQLAlchemy sends a thousand rows a statement, and PostgreSQL is stamped so often only.
+        session.connection().execute(insert(table).returning(*table.primary_key), missing).all()
     return len(missing)
 
 
