@@ -101,8 +101,8 @@ def init_app(app: Flask, config: Config) -> None:
             "application/json",
         ],
         COMPRESS_ALGORITHM=["gzip"],
-        # A seventh more to send than at the usual level 6, for less than half of the time.
-        COMPRESS_LEVEL=3,
+        # Almost as small as at the usual level 6, in two thirds of its time.
+        COMPRESS_LEVEL=5,
     )
     if config.database_url.startswith("sqlite:///"):
         Path(config.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)

@@ -55,14 +55,14 @@ def _faults(page: BrowserPage, house: House, screen: Screen, axe: AxeCheck) -> l
     page.on("console", lambda message: said.extend(_complaint(message)))
     page.goto(screen.address)
     _fit(page, DESKTOP)
-    faults = _shut_out(page, axe, "light")
+    # The frame around the pages is looked at with the first page of every role.
+    part = None if screen.endpoint == "workspace.home" or not page.locator("main").count() else "main"
+    faults = _shut_out(page, axe, "light", within=part)
     for width in (WIDEST_SCREEN, PHONE):
         _fit(page, width)
         found = page.evaluate("document.documentElement.scrollWidth")
         if found > width:
             faults.append(f"{screen.address} is {found} px wide at {width}: {page.evaluate(BEYOND)}")
-    # The frame around the pages is seen in the dark with the first page of every role.
-    part = None if screen.endpoint == "workspace.home" or not page.locator("main").count() else "main"
     return [*faults, *_shut_out(page, axe, "dark", only=DARK_PHONE, within=part), *watch.faults, *said]
 
 
