@@ -10,10 +10,16 @@ from app.follow_ups.rules import making, queries
 from app.handovers import queries as handovers
 from app.handovers import services as handing
 from app.handovers.enums import Reach
+from app.outreach.services import planning
+
+CITY_CENTRE = (-1.2654, 116.8312)
+"""Of Balikpapan, roughly; where days on the road begin and end."""
 
 
 def tell(officers: Sequence[User], *, by: User, on: date) -> None:
-    """Let the house do once what it does every morning, and plan a hand-over for in two weeks."""
+    """Let the house do once what it does every morning, plan a hand-over for in two weeks, and say where the office is."""
+    rules = planning.rules_for_change()
+    rules.latitude, rules.longitude = CITY_CENTRE
     for key in (RuleKey.AGREEMENT_ENDING, RuleKey.NO_NEXT_STEP):
         rule = queries.find(key)
         if rule is not None:

@@ -11,6 +11,7 @@ from app.demo import office
 from app.demo.commands import accounts, fill, load
 from app.follow_ups.models import FollowUp
 from app.outreach.models import Stop, Visit, VisitFieldValue
+from app.outreach.queries import day_plans
 from app.pipeline.models import Partnership
 from tests.factories.accounts import officer
 
@@ -33,6 +34,7 @@ def test_the_demo_office_has_something_on_every_page(demo, session):
         assert count(session, model) > 0, model
     stages = session.scalars(select(Partnership.stage_id).distinct()).all()
     assert len(stages) >= 10
+    assert day_plans.rules().latitude is not None, "days on the road begin nowhere"
 
 
 def test_an_import_knows_the_companies_of_the_demo_office(demo, session):
