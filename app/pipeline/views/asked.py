@@ -1,0 +1,111 @@
+"""What the address of the pipeline asks for."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request, url_for
+
+from app.core.forms import tidy
+from app.core.remembered import remember
+from app.core.rendering import url_with
+from app.pipeline import queries
+from app.pipeline.enums import Tab
+from app.pipeline.views.blueprint import row_id
+from app.settings import queries as settings
+
+
+def filters() -> queries.Filters | None:
+    """The filters of this address; None while the office offers no scheme."""
+    schemes = settings.schemes()
+    if not schemes:
+        return None
+    key = request.args.get("scheme")
+    return queries.Filters(
+        scheme=next((scheme for scheme in schemes if scheme.key == key), schemes[0]),
+        owner_id=request.args.get("owner", type=row_id),
+        section=tidy(request.args.get("section", "")) or None,
+        kecamatan=tidy(request.args.get("kecamatan", "")) or None,
+        query=tidy(request.args.get("q", ""))[:200],
+    )
+
+
+def more_url(column: queries.Column) -> str | None:
+    """Where the next cards of a column are; None when all are shown."""
+    if column.next_key is None:
+        return None
+    return url_for("pipeline.column", stage_key=column.stage.key, key=column.next_key, **kept())
+
+
+def member(enum: Any, name: str, default: Any) -> Any:
+    value = request.args.get(name)
+    return next((one for one in enum if one.value == value), default)
+
+
+def tab() -> Tab:
+    tab: Tab = member(Tab, "tab", Tab.ALL)
+    return tab if tab in queries.tabs_offered() else Tab.ALL
+
+
+def sort() -> str:
+    sort = request.args.get("sort", "since")
+    return sort if sort.removeprefix("-") in queries.SORTS else "since"
+
+
+def kept() -> dict[str, Any]:
+    """The filters in the address, for links to other pages of the same list."""
+    names = ("scheme", "tab", "layout", "owner", "section", "kecamatan", "q")
+    return {name: request.args[name] for name in names if request.args.get(name)}
+
+
+def exported(filters: queries.Filters, tab: Tab) -> str:
+    """This list as the address of an export names it."""
+    named = {
+        "pipeline": tab.value,
+        "scheme": filters.scheme.key,
+        "owner": filters.owner_id,
+        "sector": filters.section,
+        "kecamatan": filters.kecamatan,
+        "q": filters.query.strip(),
+    }
+    return urlencode({name: value for name, value in named.items() if value})
+
+
+def tab_links(overview: queries.Overview, tab: Tab) -> list[dict[str, Any]]:
+    tones = {Tab.STUCK: "late", Tab.NO_NEXT_STEP: "late"}
+    return [
+        {
+            "label": one.label,
+            "href": url_with(tab=None if one is Tab.ALL else one.value, sort=None),
+            "count": overview.tabs[one],
+            "tone": tones.get(one),
+            "active": one is tab,
+        }
+        for one in queries.tabs_offered()
+    ]
+
+
+def choices() -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer, as values and words."""
+    return remember("choices of the pipeline", _read_choices)
+
+
+def _read_choices() -> dict[str, list[tuple[str, str]]]:
+    return {
+        "owner": [(str(user.id), user.name) for user in queries.owners()],
+        "section": [(row.section, f"{row.section} – {row.title}") for row in settings.kbli_sections()],
+        "kecamatan": [(row.code, row.name) for row in settings.districts()],
+    }
+
+
+def chips(filters: queries.Filters) -> list[dict[str, str]]:
+    """The active filters, each with the address without it."""
+    chosen = {"owner": filters.owner_id, "section": filters.section, "kecamatan": filters.kecamatan}
+    words = {name: dict(pairs_) for name, pairs_ in choices().items()}
+    chips = [
+        {"label": words[name].get(str(value), str(value)), "remove": url_with(**{name: None})}
+        for name, value in chosen.items()
+        if value is not None
+    ]
+    if filters.query.strip():
+        chips.append({"label": f"“{filters.query.strip()}”", "remove": url_with(q=None)})
+    return chips

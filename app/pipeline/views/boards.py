@@ -1,0 +1,79 @@
+"""The pipeline as a board and as a table."""
+
+from typing import Any
+
+from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.core import clock
+from app.core.permissions import Permission, require
+from app.core.rendering import render, url_with
+from app.pipeline import queries
+from app.pipeline.enums import Layout
+from app.pipeline.views import asked
+from app.pipeline.views.blueprint import blueprint
+from app.settings import queries as settings
+
+
+@blueprint.get("/pipeline")
+@require(Permission.PIPELINE_VIEW)
+def index() -> ResponseReturnValue:
+    """The pipeline as a board or a table of the same partnerships."""
+    filters = asked.filters()
+    if filters is None:
+        return render("pipeline/no_scheme.html")
+    tab, today = asked.tab(), clock.today()
+    layout = asked.member(Layout, "layout", Layout.BOARD)
+    overview = queries.overview(filters, tab, current_user, on=today)
+    context: dict[str, Any] = {"page": None, "sort": None}
+    if layout is Layout.BOARD:
+        queries.cards(overview, filters, tab, current_user, on=today)
+    else:
+        context["sort"] = asked.sort()
+        context["page"] = queries.table_page(
+            filters,
+            tab,
+            current_user,
+            on=today,
+            sort=context["sort"],
+            total=overview.total,
+            key=request.args.get("key"),
+        )
+    return render(
+        "pipeline/index.html",
+        partial="pipeline/_list.html",
+        overview=overview,
+        filters=filters,
+        tab=tab,
+        tabs=asked.tab_links(overview, tab),
+        layout=layout,
+        chips=asked.chips(filters),
+        choices=asked.choices(),
+        schemes=settings.schemes(),
+        here=url_with(),
+        kept=asked.kept(),
+        may_edit=current_user.can(Permission.PIPELINE_EDIT),
+        more_url=asked.more_url,
+        exported=asked.exported(filters, tab),
+        **context,
+    )
+
+
+@blueprint.get("/pipeline/columns/<stage_key>")
+@require(Permission.PIPELINE_VIEW)
+def column(stage_key: str) -> ResponseReturnValue:
+    """Further cards of one column of the board."""
+    filters, stage = asked.filters(), settings.find_stage(stage_key)
+    if filters is None or stage is None:
+        abort(404)
+    page = queries.column_page(
+        filters, asked.tab(), stage, current_user, on=clock.today(), key=request.args.get("key")
+    )
+    return render(
+        "pipeline/column.html",
+        partial="pipeline/_more_cards.html",
+        stage=stage,
+        page=page,
+        here=url_for("pipeline.index", **asked.kept()),
+    )
