@@ -115,21 +115,41 @@ def migrated_app(database: str, databases: Databases) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def demo_app(database: str, databases: Databases) -> Iterator[Flask]:
+    instance = databases.folder / f"demo-{databases.worker}-{database}"
+    app = make_app(databases.demo(database, instance), instance)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
 @pytest.fixture
-def app(migrated_app: Flask) -> Iterator[Flask]:
+def app(request: pytest.FixtureRequest, database: str) -> Iterator[Flask]:
     """The app with a database whose every change is undone after the test."""
-    with migrated_app.app_context():
+    wants_demo = "demo_office" in request.fixturenames
+    chosen: Flask = request.getfixturevalue("demo_app" if wants_demo else "migrated_app")
+    with chosen.app_context():
         engine = db.engine
         with engine.connect() as connection:
             change = connection.begin()
             # Sessions bound to an open connection join its transaction with savepoints of their own.
             db.engines[None] = connection  # type: ignore[assignment]
             try:
-                yield migrated_app
+                yield chosen
             finally:
                 db.session.remove()
                 db.engines[None] = engine
                 change.rollback()
+
+
+@pytest.fixture
+def demo_office(app: Flask) -> Callable[[Any], Any]:
+    """Who asks for it finds the demo office in `app`; `demo_office(Role.CLERK)` is one of its people."""
+    # Imported late: the demo office knows every package.
+    from tests.support.demo import person  # noqa: PLC0415
+
+    return person
 
 
 @pytest.fixture

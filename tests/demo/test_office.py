@@ -21,12 +21,8 @@ def count(session, model):
 
 
 @pytest.fixture
-def demo(app, session):
-    folder = app.config["JAJAK"].instance_path
-    office.accounts_file(folder).unlink(missing_ok=True)
-    office.DemoOffice(session(), folder).build()
-    session.commit()
-    return folder
+def demo(app, demo_office):
+    return app.config["JAJAK"].instance_path
 
 
 def test_the_demo_office_has_something_on_every_page(demo, session):

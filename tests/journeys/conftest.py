@@ -10,16 +10,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 from sqlalchemy import select
 
-from app.accounts.models import User
 from app.accounts.roles import GRANTS, Role
 from app.agreements.models import Agreement
 from app.companies.models import Company
 from app.core.db import db
-from app.demo.office import PEOPLE, DemoOffice
 from app.outreach.models import RoadShow
 from app.pipeline.models import Partnership
 from tests.support import servers, whole_office
 from tests.support.databases import Databases
+from tests.support.demo import ADDRESSES, person
 from tests.support.servers import LiveServer
 from tests.support.sign_in import browser_cookie
 
@@ -72,12 +71,11 @@ def house(
     folder: Path = tmp_path_factory.mktemp("house")
     with ExitStack() as things:
         server = things.enter_context(
-            servers.running(databases.clone("sqlite"), folder / "instance", workers=2)
+            servers.running(databases.demo("sqlite", folder / "instance"), folder / "instance", workers=2)
         )
         made = House(server, browser)
         with server.app.app_context():
-            DemoOffice(db.session(), server.instance).build()
-            people = {role: _person(email) for email, _name, _position, role in reversed(PEOPLE)}
+            people = {role: person(role) for role in ADDRESSES}
             rows = whole_office.rows_of(people[Role.SUPERVISOR])
             db.session.commit()
             made.cookies = {role: browser_cookie(server, user) for role, user in people.items()}
@@ -89,10 +87,6 @@ def house(
         yield made
         for window in made.windows.values():
             window.close()
-
-
-def _person(email: str) -> User:
-    return db.session.scalars(select(User).where(User.email == email)).one()
 
 
 def _screens(server: LiveServer, rows: whole_office.Rows) -> Iterator[Screen]:

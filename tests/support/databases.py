@@ -48,6 +48,20 @@ def migrate(database_url: str, instance: Path) -> None:
             engine.dispose()
 
 
+def settle(database_url: str, instance: Path) -> None:
+    """Build the demo office in a migrated database, and what it keeps outside of one in this folder."""
+    # Imported late: the demo office knows every package.
+    from app.demo.office import DemoOffice  # noqa: PLC0415
+
+    app = make_app(database_url, instance)
+    with app.app_context():
+        DemoOffice(db.session(), instance).build()
+        db.session.commit()
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
 class Databases:
     """Hands out clones of the templates; the first worker to need a template makes it, the others wait."""
 
@@ -59,23 +73,20 @@ class Databases:
 
     def clone(self, kind: str) -> str:
         """A new migrated database of this kind with the reference tables in it."""
-        self.clones += 1
-        name = f"jajak_{self.worker}_{self.clones}"
-        if kind == "postgresql":
-            with self._lock(kind):
-                self._postgres_template()
-                return self.server().create(name, template="jajak_template")
         with self._lock(kind):
-            template = self._sqlite_template()
-        path = self.folder / f"{name}.db"
-        shutil.copyfile(template, path)
-        return f"sqlite:///{path}"
+            return self._copy(kind, self._migrated(kind))
+
+    def demo(self, kind: str, instance: Path) -> str:
+        """A new database with the demo office in it; its files and sign-ins are put into the folder `instance`."""
+        with self._lock(kind):
+            template = self._settled(kind)
+            shutil.copytree(self._demo_instance(kind), instance, dirs_exist_ok=True)
+            return self._copy(kind, template)
 
     def empty(self, kind: str) -> str:
         """A new database without any table."""
-        self.clones += 1
-        name = f"jajak_{self.worker}_{self.clones}"
-        return self.server().create(name) if kind == "postgresql" else f"sqlite:///{self.folder / name}.db"
+        name = self._new_name()
+        return self.server().create(name) if kind == "postgresql" else self._file_url(name)
 
     @contextmanager
     def _lock(self, kind: str) -> Iterator[None]:
@@ -83,22 +94,52 @@ class Databases:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
-    def _postgres_template(self) -> None:
-        made = self.folder / "postgresql.made"
+    def _migrated(self, kind: str) -> str:
+        """The name of the template that is migrated, made if need be."""
+        made = self.folder / f"{kind}.migrated"
         if not made.exists():
-            self.server().drop("jajak_template")
-            migrate(self.server().create("jajak_template"), self.folder / "instance")
-            made.touch()
+            migrate(self._draft(kind, "jajak_template"), self.folder / "instance")
+            self._finish(kind, "jajak_template", made)
+        return "jajak_template"
 
-    def _sqlite_template(self) -> Path:
-        path = self.folder / "template.db"
-        if not path.exists():
-            draft = self.folder / "draft.db"
-            draft.unlink(missing_ok=True)
-            migrate(f"sqlite:///{draft}", self.folder / "instance")
+    def _settled(self, kind: str) -> str:
+        """The name of the template with the demo office in it, made if need be."""
+        made = self.folder / f"{kind}.settled"
+        if not made.exists():
+            settle(self._draft(kind, "jajak_demo", template=self._migrated(kind)), self._demo_instance(kind))
+            self._finish(kind, "jajak_demo", made)
+        return "jajak_demo"
+
+    def _demo_instance(self, kind: str) -> Path:
+        return self.folder / f"demo-instance-{kind}"
+
+    def _new_name(self) -> str:
+        self.clones += 1
+        return f"jajak_{self.worker}_{self.clones}"
+
+    def _copy(self, kind: str, template: str) -> str:
+        return self._draft(kind, self._new_name(), template=template)
+
+    def _draft(self, kind: str, name: str, *, template: str | None = None) -> str:
+        """A database of this name, in place of what an interrupted try may have left."""
+        if kind == "postgresql":
+            self.server().drop(name)
+            return self.server().create(name, template=template or "template1")
+        self._file(name).unlink(missing_ok=True)
+        if template:
+            shutil.copyfile(self._file(template), self._file(name))
+        return self._file_url(name)
+
+    def _finish(self, kind: str, name: str, made: Path) -> None:
+        if kind == "sqlite":
             # The journal is folded into the file, so that copying the file copies everything.
-            with sqlite3.connect(draft) as connection:
+            with sqlite3.connect(self._file(name)) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.close()
-            draft.rename(path)
-        return path
+        made.touch()
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.db"
+
+    def _file_url(self, name: str) -> str:
+        return f"sqlite:///{self._file(name)}"

@@ -4,6 +4,7 @@ from flask import Flask
 from sqlalchemy import func, inspect, select, text
 
 from app.accounts.models import User
+from app.accounts.roles import Role
 from app.core.db import db
 from tests.support.databases import Databases
 
@@ -47,3 +48,14 @@ def test_a_clone_is_migrated_and_an_empty_database_is_not(databases: Databases, 
     for engine in engines:
         engine.dispose()
     assert tables == [True, False]
+
+
+def test_who_asks_for_the_demo_office_has_it_whole_and_leaves_it_so(session, demo_office) -> None:
+    assert demo_office(Role.CLERK).roles == {Role.CLERK}
+    assert session.scalar(select(func.count()).select_from(User)) == 7
+    session.add(_someone("a@example.test"))
+    session.commit()
+
+
+def test_who_comes_after_finds_it_as_it_was(session, demo_office) -> None:
+    assert session.scalar(select(func.count()).select_from(User)) == 7
