@@ -31,6 +31,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from app.core.clock import utcnow
+from app.core.drawn import is_around
 from app.core.geo import whole_metres
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -191,8 +192,9 @@ def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) ->
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-    # SQLite may lack the functions of trigonometry.
+    # SQLite may lack the functions of trigonometry, and knows no shapes.
     connection.create_function("great_circle", 4, whole_metres, deterministic=True)
+    connection.create_function("goes_round", 3, is_around, deterministic=True)
 
 
 @event.listens_for(Engine, "begin")

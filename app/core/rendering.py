@@ -121,6 +121,7 @@ places: dict[str, str] = {
     "notice_preferences": "notices.preferences",
     "log_visit": "outreach.new_visit",
     "company": "workspace.company",
+    "company_card": "reports.place_card",
     "message": "messages.draft",
     "import": "imports.index",
     "partner_list": "reports.new_export",

@@ -22,6 +22,12 @@ from tests.support.servers import LiveServer
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 360, "height": 740}
+NAMES_ARE_READABLE = """() => {
+  const boxes = (css) => [...document.querySelectorAll(css)].map((one) => one.getBoundingClientRect()).filter((box) => box.width);
+  const names = boxes(".map-name");
+  const hides = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  return names.length > 0 && !boxes(".map-marker").some((marker) => names.some((name) => hides(marker, name)));
+}"""
 
 
 @pytest.fixture(autouse=True)
@@ -109,3 +115,41 @@ def test_the_least_that_saves_is_three_taps(browser_page: Page, road_show: int) 
     expect(browser_page.locator("main")).to_contain_text("Langkah berikutnya")
     browser_page.goto("/visits")
     expect(browser_page.locator("tbody tr")).to_have_count(1)
+
+
+@pytest.mark.browser
+def test_companies_are_chosen_by_a_shape_drawn_with_the_mouse(
+    browser_page: Page, live_server: LiveServer, sign_in_browser: Callable[[Any], None], axe: AxeCheck
+) -> None:
+    with live_server.app.app_context():
+        rina = officer(name="Rina Nurhayati")
+        planned = outreach.a_road_show(rina, starts_on=today(), ends_on=today())
+        # In the middle of its kecamatan, where the name of that would stand.
+        outreach.a_company("Dalam", latitude=-1.143, longitude=116.885)
+        outreach.a_company("Luar", latitude=-1.2, longitude=116.8)
+        db.session.commit()
+        sign_in_browser(rina)
+        address = f"/road-shows/{planned.id}/due-companies?layout=map"
+    browser_page.set_viewport_size({"width": 1200, "height": 800})
+    browser_page.goto(address)
+    wanted = browser_page.get_by_role("button", name="PT Dalam", exact=True)
+    expect(wanted).to_be_visible()
+    browser_page.wait_for_function(NAMES_ARE_READABLE)
+    browser_page.get_by_role("button", name="Gambar bentuk").click()
+    browser_page.locator(".map").scroll_into_view_if_needed()
+    box = wanted.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    browser_page.mouse.move(x - 30, y - 30)
+    browser_page.mouse.down()
+    for corner in ((x + 30, y - 30), (x + 30, y + 30), (x - 30, y + 30)):
+        browser_page.mouse.move(*corner, steps=3)
+    browser_page.mouse.up()
+
+    expect(browser_page.get_by_text("Di dalam bentuk pada peta")).to_be_visible()
+    expect(browser_page.get_by_role("checkbox", name="PT Dalam")).to_be_checked()
+    expect(browser_page.get_by_role("checkbox", name="PT Luar")).to_have_count(0)
+    expect(browser_page.locator("path.map-lasso")).to_be_visible()
+    axe(browser_page)
+    browser_page.get_by_role("button", name="Tambah ke").click()
+    expect(browser_page.locator(".stop")).to_contain_text("PT Dalam")

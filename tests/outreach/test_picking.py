@@ -8,6 +8,7 @@ import pytest
 from app.accounts.models import User
 from app.companies.enums import Potential
 from app.core.db import db
+from app.core.drawn import Drawn
 from app.outreach.models import RoadShow, Stop
 from app.outreach.queries.picking import Wanted, due_companies
 from tests.factories import follow_ups, outreach
@@ -52,7 +53,7 @@ def test_the_list_is_narrowed_by_place_potential_and_owner(rina: User) -> None:
     outreach.a_company("Sana", potential=Potential.B)
     assert list(found(rina, potentials=(Potential.A,))) == ["Sini"]
     assert list(found(rina, is_mine=True)) == ["Sini"]
-    assert list(found(rina, region="64.71.01")) == []
+    assert list(found(rina, regions=("64.71.01",))) == []
 
 
 def test_several_are_added_at_once_with_a_warning_where_somebody_else_was(
@@ -80,7 +81,42 @@ def test_asking_costs_as_many_statements_for_many_as_for_few(
     sign_in(rina)
     outreach.a_company()
     address = f"/road-shows/{road_show.id}/due-companies"
+    part = "box=116,-2,118,0&zoom=9"
     statements.same_after(
-        lambda: [outreach.a_company() for _ in range(12)],
-        lambda: page.open(address),
+        lambda: [outreach.a_company(latitude=-1.2, longitude=116.9) for _ in range(12)],
+        lambda: (page.open(f"{address}?layout=map"), page.client.get(f"{address}/points?{part}")),
     )
+
+
+def test_a_shape_or_several_areas_choose_by_place(rina: User) -> None:
+    in_sight = {"latitude": -1.24, "longitude": 116.86}
+    outreach.a_company("Dalam", **in_sight)
+    outreach.a_company("Luar", latitude=-1.24, longitude=116.95)
+    outreach.a_company("Entah")
+    drawn = Drawn.read("11680000.-130000.10000.0.0.10000.-10000.0")
+
+    assert list(found(rina, drawn=drawn)) == ["Dalam"]
+    outreach.a_company("Timur", region_code="64.71.01.1001")
+    outreach.a_company("Barat", region_code="64.71.02")
+    assert set(found(rina, regions=("64.71.01", "64.71.02"))) == {"Timur", "Barat"}
+
+
+def test_what_lies_in_the_shape_is_ticked_and_markers_follow_the_filters(
+    rina: User, road_show: RoadShow, page: PageOpener, sign_in: Any
+) -> None:
+    outreach.a_company("Dalam", latitude=-1.24, longitude=116.86, potential=Potential.A)
+    outreach.a_company("Luar", latitude=-1.24, longitude=116.95)
+    sign_in(rina)
+    address = f"/road-shows/{road_show.id}/due-companies"
+    shape = "11680000.-130000.10000.0.0.10000.-10000.0"
+    shown = page.open(f"{address}?layout=map&shape={shape}")
+    assert shown.one("[name=company]").has_attr("checked")
+    assert "PT Luar" not in shown.words
+    assert "shape" not in shown.link("Hapus bentuk")
+    assert (
+        not page.open(f"{address}?layout=map&shape={shape}&ticked=none").one("[name=company]").get("checked")
+    )
+    part = "box=116,-2,118,0&zoom=9"
+    points = page.client.get(f"{address}/points?{part}&potential=A&shape={shape}").get_json()
+    assert [point["name"] for point in points["points"]] == ["PT Dalam"]
+    assert page.client.get(f"{address}/points?box=1&zoom=9").status_code == 400

@@ -8,6 +8,8 @@ from playwright.sync_api import Page as BrowserPage
 from playwright.sync_api import expect
 
 from app.accounts.models import User
+from app.companies import clusters
+from app.companies.clusters import Part
 from app.companies.enums import Potential
 from app.core.clock import utcnow
 from app.core.db import db
@@ -184,7 +186,7 @@ def test_more_companies_need_no_more_statements(reader: User, statements: Statem
             company(f"Nomor {number}", latitude=-1.3 + number * 0.01, longitude=116.8 + number * 0.01)
 
     def look() -> None:
-        maps.clusters(reader, CompanyFilter(), CITY, zoom=12, colour=MapColour.STAGE)
+        maps.clusters(reader, CompanyFilter(), Part(CITY, 12), colour=MapColour.STAGE)
 
     company("Satu", latitude=-1.2, longitude=116.9)
     look()
@@ -192,15 +194,17 @@ def test_more_companies_need_no_more_statements(reader: User, statements: Statem
 
 
 def test_markers_that_would_lie_over_each_other_become_one() -> None:
-    grid = maps.Grid.at(12, CITY)
-    left = maps.Cluster(5, -1.2, 116.9, 1)
-    right = maps.Cluster(3, -1.2, 116.9 + grid.wide * (maps.CLOSEST - 1) / maps.CELL, 2)
-    far = maps.Cluster(1, -1.2, 116.9 + 3 * grid.wide, 3)
+    grid = clusters.Grid.at(12, CITY)
+    left = clusters.Cluster(5, -1.2, 116.9, 1)
+    right = clusters.Cluster(3, -1.2, 116.9 + grid.wide * (clusters.CLOSEST - 1) / clusters.CELL, 2)
+    far = clusters.Cluster(1, -1.2, 116.9 + 3 * grid.wide, 3)
 
-    apart = maps._apart({100: left, 101: right, 103: far}, grid)
+    apart = clusters.apart({100: left, 101: right, 103: far}, grid)
 
     assert [cluster.count for cluster in apart] == [8, 1]
-    assert apart[0].longitude == pytest.approx(116.9 + 3 / 8 * grid.wide * (maps.CLOSEST - 1) / maps.CELL)
+    assert apart[0].longitude == pytest.approx(
+        116.9 + 3 / 8 * grid.wide * (clusters.CLOSEST - 1) / clusters.CELL
+    )
 
 
 @pytest.mark.browser

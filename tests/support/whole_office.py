@@ -136,6 +136,7 @@ FIXED = {
 
 QUERIES = {
     "reports.map_points": "?box=116.7,-1.4,117.1,-1.0&zoom=11",
+    "outreach.due_points": "?box=116.7,-1.4,117.1,-1.0&zoom=11",
     "imports.rows": "?verdict=error",
     "follow_ups.new": "?company={company.id}",
 } | dict.fromkeys(

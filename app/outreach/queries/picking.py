@@ -15,10 +15,12 @@ from app.companies.enums import Potential
 from app.companies.models import Company
 from app.core import formats
 from app.core.db import db
+from app.core.drawn import Drawn
 from app.core.geo import Box, Point, distance_from
 from app.core.permissions import Actor, scope
 from app.core.search import holds
 from app.outreach.due import Asked, Ground, add_ground, grounds
+from app.settings import queries as settings
 
 SHOWN = 60
 MONTH = timedelta(days=30)
@@ -31,12 +33,14 @@ class Wanted:
     on: date
     months: int = 6
     grounds: tuple[str, ...] = ()
-    region: str = ""
-    """A kecamatan or a kelurahan."""
+    regions: tuple[str, ...] = ()
+    """Kecamatan and kelurahan; in any of them."""
     potentials: tuple[Potential, ...] = ()
     is_mine: bool = False
     words: str = ""
     within: Box | None = None
+    drawn: Drawn | None = None
+    """A shape somebody drew on the map."""
     near: Point | None = None
     """The nearest to here come first, instead of the most pressing."""
     without: frozenset[int] = frozenset()
@@ -58,11 +62,8 @@ class Due:
 
 def due_companies(actor: Actor, wanted: Wanted, *, limit: int = SHOWN) -> Due:
     """Who is due, within what the reader may see; nobody who is not to be visited."""
-    chosen = [ground for ground in grounds() if ground.key in wanted.grounds]
-    conditions = [(ground, ground.condition(actor, wanted.asked)) for ground in chosen]
-    statement = _narrowed(actor, wanted)
-    if conditions:
-        statement = statement.where(or_(*(condition for _ground, condition in conditions)))
+    conditions = _conditions(actor, wanted)
+    statement = due(actor, wanted)
     total = db.session.scalar(statement.with_only_columns(func.count())) or 0
     order: list[ColumnElement[Any]] = []
     if wanted.near:
@@ -78,6 +79,18 @@ def due_companies(actor: Actor, wanted: Wanted, *, limit: int = SHOWN) -> Due:
     return Due(companies, total, reasons_of(actor, [company.id for company in companies], wanted.asked))
 
 
+def due(actor: Actor, wanted: Wanted) -> Select[Company]:
+    """All who are due, in no order."""
+    conditions = [condition for _ground, condition in _conditions(actor, wanted)]
+    statement = _narrowed(actor, wanted)
+    return statement.where(or_(*conditions)) if conditions else statement
+
+
+def _conditions(actor: Actor, wanted: Wanted) -> list[tuple[Ground, ColumnElement[bool]]]:
+    chosen = [ground for ground in grounds() if ground.key in wanted.grounds]
+    return [(ground, ground.condition(actor, wanted.asked)) for ground in chosen]
+
+
 def reasons_of(actor: Actor, ids: Sequence[int], asked: Asked) -> dict[int, list[str]]:
     """Every reason why each of these companies is due, whatever was ticked."""
     found: defaultdict[int, list[str]] = defaultdict(list)
@@ -91,13 +104,8 @@ def _narrowed(actor: Actor, wanted: Wanted) -> Select[Company]:
     statement: Select[Company] = select(Company).where(
         scope(actor, Company), Company.trashed_at.is_(None), Company.is_do_not_visit.is_(False)
     )
-    if wanted.region:
-        statement = statement.where(
-            or_(
-                Company.region_code == wanted.region,
-                Company.region_code.startswith(f"{wanted.region}.", autoescape=True),
-            )
-        )
+    if wanted.regions:
+        statement = statement.where(Company.region_code.in_(_with_their_parts(wanted.regions)))
     if wanted.potentials:
         statement = statement.where(Company.potential.in_(wanted.potentials))
     if wanted.is_mine:
@@ -106,9 +114,16 @@ def _narrowed(actor: Actor, wanted: Wanted) -> Select[Company]:
         statement = statement.where(holds(Company.id, Company.search_text, wanted.words))
     if wanted.within:
         statement = statement.where(wanted.within.holds(Company.latitude, Company.longitude))
+    if wanted.drawn:
+        statement = statement.where(wanted.drawn.holds(Company.latitude, Company.longitude))
     if wanted.without:
         statement = statement.where(Company.id.not_in(wanted.without))
     return statement
+
+
+def _with_their_parts(regions: Sequence[str]) -> list[str]:
+    """The regions, and the kelurahan of those that are kecamatan."""
+    return [*regions, *(village.code for village in settings.villages() if village.parent_code in regions)]
 
 
 # ---- the grounds of this package

@@ -1,14 +1,19 @@
 """Choosing due companies for a day of a road show."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import request
+from flask import abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from app.companies.clusters import NO_COLOUR, POTENTIAL_COLOURS, Part, apart, by_cell, told
 from app.companies.enums import Potential
+from app.core.drawn import Drawn
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import render, url_with, url_without
 from app.outreach import queries
@@ -17,9 +22,10 @@ from app.outreach.enums import VisitPurpose
 from app.outreach.models import RoadShow
 from app.outreach.queries.day_plans import days_off
 from app.outreach.queries.loading import ROAD_SHOW
-from app.outreach.queries.picking import SHOWN, Wanted, due_companies
+from app.outreach.queries.picking import SHOWN, Wanted, due, due_companies
 from app.outreach.views.blueprint import blueprint, day_of, first_open_day, words_of
 from app.settings import queries as settings
+from app.settings.background import background
 
 MONTHS = (1, 3, 6, 12, 24)
 USUAL_MONTHS = 6
@@ -30,12 +36,11 @@ USUAL_MONTHS = 6
 def pick_companies(road_show_id: int) -> ResponseReturnValue:
     """Companies due for a visit, each with the reasons, to choose several for a day (``on``)."""
     road_show = changeable_or_403(current_user, RoadShow, road_show_id, options=ROAD_SHOW)
-    on = day_of("on")
-    on = on if on and road_show.starts_on <= on <= road_show.ends_on else first_open_day(road_show)
+    on = _day(road_show)
     days = queries.days_of(current_user, road_show)
     planned = queries.days_planned(road_show)
     wanted = _wanted(on, frozenset(planned))
-    due = due_companies(current_user, wanted)
+    found = due_companies(current_user, wanted)
     return render(
         "outreach/pick_companies.html",
         partial="outreach/_due_companies.html",
@@ -43,34 +48,66 @@ def pick_companies(road_show_id: int) -> ResponseReturnValue:
         on=on,
         days=days,
         wanted=wanted,
-        due=due,
+        due=found,
         shown=SHOWN,
         grounds=grounds(),
         months=MONTHS,
         places=_places(),
+        is_all_ticked=request.args.get("ticked", "all" if wanted.drawn else "none") == "all",
+        on_map=_map() if request.args.get("layout") == "map" else None,
         potentials=list(Potential),
         purposes=list(VisitPurpose),
         chips=_chips(wanted),
         day_off=days_off([on]).get(on),
         encounters=queries.encounters(
-            current_user, [company.id for company in due.companies], on=on, besides=road_show
+            current_user, [company.id for company in found.companies], on=on, besides=road_show
         ),
     )
 
 
-def _wanted(on: Any, planned: frozenset[int]) -> Wanted:
+@blueprint.get("/road-shows/<int:road_show_id>/due-companies/points")
+@require(Permission.OUTREACH_EDIT)
+def due_points(road_show_id: int) -> ResponseReturnValue:
+    """The markers of the due companies in a part of the map, coloured by potential."""
+    road_show = changeable_or_403(current_user, RoadShow, road_show_id)
+    part = Part.asked_for(request.args)
+    if part is None:
+        abort(400)
+    wanted = replace(_wanted(_day(road_show), frozenset(queries.days_planned(road_show))), drawn=None)
+    found = by_cell(due(current_user, wanted), part, by_potential=True)
+    return jsonify(told(apart(found, part.grid)))
+
+
+def _map() -> dict[str, Any]:
+    """What the page needs to show the due companies on a map."""
+    filters = [pair for pair in request.args.items(multi=True) if pair[0] not in ("layout", "shape")]
+    points = url_for("outreach.due_points", **(request.view_args or {}))
+    grades = [(shade, str(grade.label)) for grade, shade in POTENTIAL_COLOURS.items()]
+    return {
+        "background": background(),
+        "points": f"{points}?{urlencode(filters)}",
+        "legend": [*grades, (NO_COLOUR, _("Not yet assessed"))],
+    }
+
+
+def _day(road_show: RoadShow) -> date:
+    on = day_of("on")
+    return on if on and road_show.starts_on <= on <= road_show.ends_on else first_open_day(road_show)
+
+
+def _wanted(on: date, planned: frozenset[int]) -> Wanted:
     known = {ground.key for ground in grounds()}
     ticked = tuple(key for key in request.args.getlist("ground") if key in known)
     if "ground" not in request.args:
         ticked = tuple(ground.key for ground in grounds() if ground.is_usual)
     months = request.args.get("months", "")
     codes = {code for code, _name, _level in _places()}
-    region = request.args.get("region", "")
     return Wanted(
         on=on,
         months=int(months) if months in map(str, MONTHS) else USUAL_MONTHS,
         grounds=ticked,
-        region=region if region in codes else "",
+        regions=tuple(code for code in dict.fromkeys(request.args.getlist("region")) if code in codes),
+        drawn=Drawn.read(request.args.get("shape", "")),
         potentials=tuple(one for one in Potential if one.value in request.args.getlist("potential")),
         is_mine=request.args.get("mine") == "1",
         words=words_of("q"),
@@ -98,8 +135,9 @@ def _chips(wanted: Wanted) -> list[dict[str, str]]:
         {"label": _("Potential %(grade)s", grade=one.label), "remove": url_without("potential", one.value)}
         for one in wanted.potentials
     ]
-    if wanted.region:
-        chips.append({"label": names[wanted.region], "remove": url_with(region=None)})
+    chips += [{"label": names[code], "remove": url_without("region", code)} for code in wanted.regions]
+    if wanted.drawn:
+        chips.append({"label": _("Within the shape on the map"), "remove": url_with(shape=None)})
     if wanted.is_mine:
         chips.append({"label": _("Mine"), "remove": url_with(mine=None)})
     if wanted.months != USUAL_MONTHS:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.companies import queries as companies
-from app.core.geo import Box
+from app.companies.clusters import NO_COLOUR, POTENTIAL_COLOURS, Part, told
 from app.core.permissions import Permission, require
 from app.core.rendering import render
 from app.reports import maps, near, queries
@@ -45,29 +45,12 @@ def companies_on_map(wanted: CompanyFilter) -> dict[str, Any]:
 @require(Permission.COMPANY_VIEW)
 def map_points() -> ResponseReturnValue:
     """The markers of a part of the map: ``box`` as west, south, east, north in degrees, at a ``zoom``."""
-    box, zoom = _box(request.args.get("box", "")), request.args.get("zoom", "")
-    if box is None or not zoom.isdecimal() or len(zoom) > 2 or int(zoom) > maps.DEEPEST_ZOOM:
+    part = Part.asked_for(request.args)
+    if part is None:
         abort(400)
     wanted = company_filter(request.args, reader_id=current_user.id)
     colour = _chosen(MapColour, "colour", MapColour.POTENTIAL)
-    found = maps.clusters(current_user, wanted, box, zoom=int(zoom), colour=colour)
-    names = maps.names_of(cluster.company_id for cluster in found if cluster.count == 1)
-    return jsonify(
-        total=sum(cluster.count for cluster in found),
-        points=[
-            {
-                "at": [round(cluster.latitude, 6), round(cluster.longitude, 6)],
-                "count": cluster.count,
-                "colours": dict(cluster.colours),
-                **(
-                    {"id": cluster.company_id, "name": names[cluster.company_id]}
-                    if cluster.count == 1
-                    else {}
-                ),
-            }
-            for cluster in found
-        ],
-    )
+    return jsonify(told(maps.clusters(current_user, wanted, part, colour=colour)))
 
 
 @blueprint.get("/companies/<int:company_id>/card")
@@ -87,20 +70,10 @@ def _chosen(choices: Any, name: str, usual: Any) -> Any:
     return next((one for one in choices if one.value == request.args.get(name)), usual)
 
 
-def _box(written: str) -> Box | None:
-    try:
-        west, south, east, north = (float(side) for side in written.split(","))
-    except ValueError:
-        return None
-    # What is no number is in no order.
-    is_box = -360 <= west < east <= 360 and -90 <= south < north <= 90
-    return Box(west, south, east, north) if is_box else None
-
-
 def _legend(colour: MapColour) -> list[tuple[str, str]]:
     """Each colour of the markers with its word."""
     if colour is MapColour.POTENTIAL:
-        graded = [(shade, str(grade.label)) for grade, shade in maps.POTENTIAL_COLOURS.items()]
-        return [*graded, (maps.NO_COLOUR, _("Not yet assessed"))]
+        graded = [(shade, str(grade.label)) for grade, shade in POTENTIAL_COLOURS.items()]
+        return [*graded, (NO_COLOUR, _("Not yet assessed"))]
     stages = [(stage.colour, stage.name) for stage in settings.stages()]
-    return [*stages, (maps.NO_COLOUR, _("Not in the pipeline"))]
+    return [*stages, (NO_COLOUR, _("Not in the pipeline"))]

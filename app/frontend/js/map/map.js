@@ -1,7 +1,8 @@
-// A map in its frame: borders, background, then what its attributes ask for (markers, a circle, a place to pick).
+// A map in its frame: borders, background, then what its attributes ask for (markers, a circle, a place to pick, a shape to draw).
 import { circle, control, latLng, latLngBounds, map as createMap, tileLayer } from "leaflet/dist/leaflet-src.esm.js";
 
 import { drawAreas } from "./areas.js";
+import { cornersOf, letDraw } from "./lasso.js";
 import { drawMarkers } from "./markers.js";
 import { letPick } from "./picking.js";
 
@@ -15,13 +16,14 @@ function numbers(text) {
   return text.split(",").map(Number);
 }
 
-function firstView(world, { box, centre, reach }) {
+function firstView(world, { box, centre, reach, shape }) {
   const [west, south, east, north] = numbers(box);
   if (centre) {
     const middle = latLng(numbers(centre));
     world.fitBounds(middle.toBounds(2 * Number(reach)));
     circle(middle, { radius: Number(reach), className: "map-circle", interactive: false, pane: "above" }).addTo(world);
   } else if (lastView) world.setView(lastView.centre, lastView.zoom);
+  else if (shape) world.fitBounds(latLngBounds(cornersOf(shape)).pad(0.2));
   else world.fitBounds(latLngBounds([south, west], [north, east]));
 }
 
@@ -59,5 +61,6 @@ export function draw(frame) {
       lastView = { centre: world.getCenter(), zoom: world.getZoom() };
     });
   }
+  if (asked.draw) letDraw(world, frame);
   if (asked.picks !== undefined) letPick(world, frame.closest("form"));
 }

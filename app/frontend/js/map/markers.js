@@ -88,6 +88,7 @@ export function drawMarkers(world, frame) {
     }
     status.textContent = asked.shown.replace("#", number.format(total));
     frame.dataset.drawn = String(points.length);
+    world.fire("markersdrawn");
   }
 
   async function ask() {
