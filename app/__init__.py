@@ -11,6 +11,7 @@ PACKAGES = (
     "accounts",
     "settings",
     "notices",
+    "saved_views",
     "companies",
     "outreach",
     "pipeline",

@@ -16,10 +16,13 @@ def init_app(app: Flask) -> None:
     from app.outreach.due import add_ground
     from app.pipeline import due, merging, proofs, queries, services
     from app.pipeline.models import Partnership, PartnershipFieldValue
+    from app.pipeline.saved import PARTNERSHIPS
     from app.pipeline.views import blueprint
+    from app.saved_views.lists import add_list
     from app.settings.custom.kinds import Kind, register
 
     app.register_blueprint(blueprint)
+    add_list(PARTNERSHIPS)
     register(Kind("partnership", Partnership, PartnershipFieldValue, _l("Partnership"), icon="kanban"))
     companies_merging.moves(Partnership.company_id, merging.told)
     companies_merging.settles("pipeline", merging.OneOpenPartnership())

@@ -1,4 +1,4 @@
-"""Reads across the packages: lists, their saved views, exports."""
+"""Reads across the packages: lists and exports."""
 
 from flask import Flask
 
@@ -10,8 +10,11 @@ def init_app(app: Flask) -> None:
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
     from app.reports import catalogue, fields, own, views
+    from app.reports.saved import COMPANIES
+    from app.saved_views.lists import add_list
 
     app.register_blueprint(views.blueprint)
+    add_list(COMPANIES)
     fields.add_fields(catalogue.built_in)
     fields.add_fields(own.filters)
     add_navigation(

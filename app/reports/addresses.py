@@ -15,7 +15,6 @@ from app.reports import choices, conditions, grouping, near, questions
 from app.reports.choices import Dimension
 from app.reports.conditions import Question
 from app.reports.filters import day_of
-from app.reports.models import SavedView
 
 LONGEST = 4000
 
@@ -53,11 +52,6 @@ def _asking(arguments: MultiDict[str, str], question: Question) -> str:
     ]
     query = urlencode([*kept, *question.pairs()])
     return f"{url_for('reports.companies')}?{query}" if query else url_for("reports.companies")
-
-
-def view_url(view: SavedView) -> str:
-    """The list of companies as a saved view shows it."""
-    return f"{url_for('reports.companies', view=view.id)}{'&' if view.address else ''}{view.address}"
 
 
 def words(dimensions: Mapping[str, Dimension], arguments: MultiDict[str, str]) -> str:

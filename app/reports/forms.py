@@ -3,15 +3,14 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms.fields.simple import BooleanField, StringField
+from wtforms.fields.simple import StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.accounts.queries import find_user
 from app.companies.enums import Deed, Potential
 from app.companies.queries import owners
-from app.core.forms import BaseForm, ChoiceField, RadioChoice
+from app.core.forms import BaseForm, ChoiceField
 from app.reports import queries
-from app.reports.enums import ViewScope
 
 
 class DeedForm(BaseForm):
@@ -77,17 +76,3 @@ FORMS: dict[Deed, type[DeedForm]] = {
     Deed.POTENTIAL: PotentialForm,
     Deed.TRASH: DeedForm,
 }
-
-
-class ViewForm(BaseForm):
-    """A saved view; who may not share has no choice of its readers."""
-
-    name = StringField(_l("Name of the view"), [InputRequired(), Length(max=60)])
-    scope = RadioChoice(_l("Who sees it"), choices=ViewScope, default=ViewScope.PRIVATE)
-    is_pinned = BooleanField(_l("Show it beside the list"))
-    is_default = BooleanField(_l("Open the list with it"))
-
-    def __init__(self, *arguments: Any, may_share: bool, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        if not may_share:
-            del self.scope

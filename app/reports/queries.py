@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
-from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from app.accounts.models import User
@@ -21,21 +20,16 @@ from app.core.paging import Order, Page, Rest
 from app.core.permissions import (
     Action,
     Actor,
-    Permission,
-    changeable_or_403,
     is_everything,
     scope,
-    scope_rule,
 )
 from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
 from app.pipeline import queries as pipeline
 from app.pipeline.models import Partnership, StageMove
 from app.reports import grouping, near, own, questions
-from app.reports.enums import ViewScope
 from app.reports.filters import SIZES, CompanyFilter
 from app.reports.grouping import Group, Grouping
-from app.reports.models import SavedView
 from app.settings import queries as settings
 from app.settings.custom.conditions import sorted_by
 from app.settings.models import KbliCode, Region, Scheme, Stage
@@ -53,7 +47,6 @@ class Facts:
 
 Companies = Select[Company]
 
-MOST_VIEWS = 200
 """How many saved views are offered beside the list."""
 
 
@@ -482,40 +475,3 @@ def lacking(actor: Actor) -> dict[str, int]:
         select(*counted).select_from(Company).where(scope(actor, Company), Company.trashed_at.is_(None))
     ).one()
     return {name: int(getattr(row, name)) for name in LACKS}
-
-
-@scope_rule(SavedView)
-def _saved_views(actor: Actor, action: Action) -> ColumnElement[bool]:
-    """Everybody's own, and the team's; a team's is changed by its maker and by those who share lists."""
-    if not actor.can(Permission.COMPANY_VIEW):
-        return false()
-    own: ColumnElement[bool] = SavedView.owner_id == actor.id
-    team = SavedView.scope == ViewScope.TEAM
-    if action is Action.SEE or actor.can(Permission.LIST_SHARE):
-        return or_(own, team)
-    return own
-
-
-def views_of(actor: Actor) -> list[SavedView]:
-    """The views this person sees: pinned ones first, then by name."""
-    statement = (
-        select(SavedView)
-        .where(scope(actor, SavedView), SavedView.trashed_at.is_(None))
-        .options(joinedload(SavedView.owner).lazyload(User.held_roles))
-        .order_by(SavedView.is_pinned.desc(), func.lower(SavedView.name), SavedView.id)
-        .limit(MOST_VIEWS)
-    )
-    return list(db.session.scalars(statement))
-
-
-def view_for_change(actor: Actor, view_id: int, *, is_trashed: bool = False) -> SavedView:
-    """A view the actor may change: 404 where it may not be seen or is (not) deleted, 403 where only seen."""
-    view = changeable_or_403(actor, SavedView, view_id)
-    if view.is_trashed is not is_trashed:
-        abort(404)
-    return view
-
-
-def is_mine_to_change(actor: Actor, view: SavedView) -> bool:
-    """What the rule of saved views says, of one that was read already."""
-    return view.owner_id == actor.id or (view.scope is ViewScope.TEAM and actor.can(Permission.LIST_SHARE))

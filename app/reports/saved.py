@@ -1,111 +1,13 @@
-"""What may be done with saved views of the list of companies."""
+"""The list of companies as one that is looked at in saved ways."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from flask_babel import lazy_gettext as _l
 
-from flask_babel import gettext as _
-from sqlalchemy import and_, func, select, update
-from sqlalchemy.exc import IntegrityError
-
-from app.accounts.models import User
-from app.core.clock import utcnow
-from app.core.db import db
-from app.core.errors import Conflict, Invalid, NotAllowed
-from app.core.permissions import Permission
 from app.reports.columns import USUAL
-from app.reports.enums import ViewScope
-from app.reports.models import SavedView
+from app.saved_views.lists import SavedList
 
-MOST = 100
-"""How many views one person may keep."""
-
-POSITION = frozenset({"view", "key", "page"})
-PLAIN = frozenset({("sort", "name"), ("tab", "all"), ("match", "all"), ("columns", ",".join(USUAL))})
-"""What an address says that is so anyway."""
-
-
-def canonical(pairs: Iterable[tuple[str, str]]) -> str:
-    """A state of the list as one query string: the same state gives the same text, whatever the order."""
-    kept = {(key, value) for key, value in pairs if value and key not in POSITION}
-    return urlencode(sorted(kept - PLAIN))
-
-
-def save(values: dict[str, Any], *, address: str, by: User) -> SavedView:
-    """Keep a state of the list under a name.
-
-    Raises Conflict for a name this person has already, NotAllowed for a team's view by who may not share,
-    Invalid for one too many.
-    """
-    kept = db.session.scalar(
-        select(func.count(SavedView.id)).where(SavedView.owner_id == by.id, SavedView.trashed_at.is_(None))
-    )
-    if (kept or 0) >= MOST:
-        raise Invalid(_("You have %(most)s views already; delete one first.", most=MOST))
-    view = SavedView(owner_id=by.id, address=_tidied(address))
-    with _unless_taken():
-        _set(view, values, by=by)
-        db.session.add(view)
-    return view
-
-
-def change(view: SavedView, values: dict[str, Any], *, by: User) -> None:
-    """Rename a view, share, pin it or make it the one that opens. Raises as :func:`save`."""
-    with _unless_taken():
-        _set(view, values, by=by)
-
-
-def keep_address(view: SavedView, address: str) -> str:
-    """Let a view show another state of the list; returns the one it showed before."""
-    before, view.address = view.address, _tidied(address)
-    db.session.flush()
-    return before
-
-
-def delete(view: SavedView) -> None:
-    """Put a view away."""
-    view.trashed_at = utcnow()
-    db.session.flush()
-
-
-def restore(view: SavedView) -> None:
-    """Bring a view back. Raises Conflict when its name was given again meanwhile."""
-    with _unless_taken():
-        if view.is_default:
-            _only_default(view)
-        view.trashed_at = None
-
-
-def _set(view: SavedView, values: dict[str, Any], *, by: User) -> None:
-    wanted = values.get("scope") or view.scope or ViewScope.PRIVATE
-    if wanted is ViewScope.TEAM and view.scope is not ViewScope.TEAM and not by.can(Permission.LIST_SHARE):
-        raise NotAllowed(_("Only supervisors share a view with the office."), field="scope")
-    # A list opens for its owner alone, so that nobody finds another one there than yesterday.
-    if view.owner_id == by.id:
-        if values["is_default"]:
-            _only_default(view)
-        view.is_default = values["is_default"]
-    view.name = values["name"]
-    view.scope = wanted
-    view.is_pinned = values["is_pinned"]
-
-
-def _only_default(view: SavedView) -> None:
-    others = and_(SavedView.owner_id == view.owner_id, SavedView.is_default, SavedView.id != (view.id or 0))
-    db.session.execute(update(SavedView).where(others).values(is_default=False))
-
-
-def _tidied(address: str) -> str:
-    return canonical(parse_qsl(address))
-
-
-@contextmanager
-def _unless_taken() -> Iterator[None]:
-    """Store what is set inside; whether a name is taken only the constraint knows for sure."""
-    try:
-        with db.session.begin_nested():
-            yield
-            db.session.flush()
-    except IntegrityError as taken:
-        raise Conflict(_("You have a view of this name already."), field="name") from taken
+COMPANIES = SavedList(
+    key="companies",
+    endpoint="reports.companies",
+    label=_l("Companies"),
+    plain=frozenset({("sort", "name"), ("tab", "all"), ("match", "all"), ("columns", ",".join(USUAL))}),
+)

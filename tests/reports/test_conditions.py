@@ -166,7 +166,7 @@ def test_every_surface_keeps_to_the_conditions(opener: Any, four: list[Company])
     second = opener.open(page.link("PT Manggar"))
     assert "2 dari 2" in second.words
     kept = opener.client.post(
-        "/companies/views/new", data={"name": "Menjanjikan", "scope": "private", "filter": address}
+        "/views/companies/new", data={"name": "Menjanjikan", "scope": "private", "filter": address}
     )
     assert listed(opener.open(kept.headers["Location"])) == ["PT Kariangau", "PT Manggar"]
     # The plain filters and the search beside them hand the conditions on.

@@ -8,11 +8,13 @@ from app.accounts.models import User
 from app.companies.enums import Potential
 from app.companies.models import Company
 from app.core.db import db
-from app.reports import counting, queries, saved
+from app.reports import counting, queries
 from app.reports.addresses import read
-from app.reports.enums import ViewScope
 from app.reports.filters import company_filter
 from app.reports.grouping import GROUPINGS
+from app.reports.saved import COMPANIES
+from app.saved_views import services as saved
+from app.saved_views.enums import ViewScope
 from app.settings import queries as settings
 from tests.factories import accounts
 from tests.factories import pipeline as make
@@ -90,7 +92,7 @@ def test_pinned_views_say_how_many_they_show_in_as_many_statements_for_few_as_fo
 ) -> None:
     def pin(name: str, address: str) -> None:
         said = {"name": name, "scope": ViewScope.PRIVATE, "is_pinned": True, "is_default": False}
-        saved.save(said, address=address, by=boss)
+        saved.save(COMPANIES, said, address=address, by=boss)
         db.session.commit()
 
     pin("Menjanjikan", "if=potential~any~A")

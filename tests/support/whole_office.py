@@ -39,8 +39,8 @@ from app.outreach import services as outreach_services
 from app.outreach.models import Visit
 from app.pipeline import services as pipeline_services
 from app.pipeline.models import Partnership
-from app.reports.enums import ViewScope
-from app.reports.models import SavedView
+from app.saved_views.enums import ViewScope
+from app.saved_views.models import SavedView
 from app.settings.custom.models import FieldType
 from app.settings.models import Holiday, MinimumWage, Reason, Scheme, Stage, Trade
 from app.sync import services as sync
@@ -116,13 +116,14 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "field_id": "custom field",
     "mapping_id": "import mapping",
     "item_id": "delivery",
-    "view_id": {"": "saved view", "reports.restore_view": "deleted view"},
+    "view_id": {"": "saved view", "saved_views.restore": "deleted view"},
 }
 """What the variables of addresses name; where one name serves several kinds, by the beginning of the endpoint."""
 
 FIXED = {
     "subject": "companies",
     "number": 1,
+    "list_key": "companies",
     "kind": "contacts",
     "register_kind": "minutes",
     "task": "companies.scan",

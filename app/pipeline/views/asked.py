@@ -53,7 +53,7 @@ def sort() -> str:
 
 def kept() -> dict[str, Any]:
     """The filters in the address, for links to other pages of the same list."""
-    names = ("scheme", "tab", "layout", "owner", "section", "kecamatan", "q")
+    names = ("scheme", "view", "tab", "layout", "owner", "section", "kecamatan", "q")
     return {name: request.args[name] for name in names if request.args.get(name)}
 
 

@@ -2,17 +2,20 @@
 
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.core import clock
 from app.core.permissions import Permission, require
-from app.core.rendering import render, url_with
+from app.core.rendering import render, url_with, wants_partial
 from app.pipeline import queries
 from app.pipeline.enums import Layout
+from app.pipeline.saved import PARTNERSHIPS
 from app.pipeline.views import asked
 from app.pipeline.views.blueprint import blueprint
+from app.saved_views import queries as saved_views
+from app.saved_views.lists import view_url
 from app.settings import queries as settings
 
 
@@ -23,6 +26,9 @@ def index() -> ResponseReturnValue:
     filters = asked.filters()
     if filters is None:
         return render("pipeline/no_scheme.html")
+    look = saved_views.look(PARTNERSHIPS, current_user, request.args)
+    if look.default is not None and not request.args and not wants_partial():
+        return redirect(view_url(look.default))
     tab, today = asked.tab(), clock.today()
     layout = asked.member(Layout, "layout", Layout.BOARD)
     overview = queries.overview(filters, tab, current_user, on=today)
@@ -43,6 +49,7 @@ def index() -> ResponseReturnValue:
     return render(
         "pipeline/index.html",
         partial="pipeline/_list.html",
+        look=look,
         overview=overview,
         filters=filters,
         tab=tab,

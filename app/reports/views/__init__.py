@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("reports", __name__, template_folder="../templates")
 
-from app.reports.views import asking, bulk, cells, columns, exports, lists, on_map, saved_views  # noqa: E402 - they add their routes to the blueprint
+from app.reports.views import asking, bulk, cells, columns, exports, lists, on_map, pinned  # noqa: E402 - they add their routes to the blueprint
 
-__all__ = ["asking", "blueprint", "bulk", "cells", "columns", "exports", "lists", "on_map", "saved_views"]
+__all__ = ["asking", "blueprint", "bulk", "cells", "columns", "exports", "lists", "on_map", "pinned"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
@@ -11,13 +11,15 @@ from werkzeug.datastructures import MultiDict
 from app.companies.enums import Deed
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_without, wants_partial
-from app.reports import addresses, choices, conditions, counting, near, queries, saved
+from app.reports import addresses, choices, conditions, counting, near, queries
 from app.reports.choices import Dimension
 from app.reports.filters import TABS, CompanyFilter, company_filter, sort_of
 from app.reports.grouping import GROUPINGS
-from app.reports.models import SavedView
+from app.reports.saved import COMPANIES
 from app.reports.views import blueprint, rows
 from app.reports.views.on_map import companies_on_map
+from app.saved_views import queries as saved_views
+from app.saved_views.lists import view_url
 
 ICONS = {
     Deed.ASSIGN: "person-check",
@@ -32,10 +34,9 @@ ICONS = {
 @require(Permission.COMPANY_VIEW)
 def companies() -> ResponseReturnValue:
     """Every company on file, searched, filtered, sorted, page by page; the bare address opens the default view."""
-    views = queries.views_of(current_user)
-    default = next((view for view in views if view.is_default and view.owner_id == current_user.id), None)
-    if default is not None and not request.args and not wants_partial():
-        return redirect(addresses.view_url(default))
+    look = saved_views.look(COMPANIES, current_user, request.args)
+    if look.default is not None and not request.args and not wants_partial():
+        return redirect(view_url(look.default))
     wanted = company_filter(request.args, reader_id=current_user.id)
     without_tab = company_filter(_without(request.args, "tab"), reader_id=current_user.id)
     tab = request.args.get("tab", "")
@@ -55,16 +56,13 @@ def companies() -> ResponseReturnValue:
         address=request.query_string.decode(),
         circle=wanted.near,
         reaches=near.REACHES,
-        views=views,
-        view_url=addresses.view_url,
-        **_shown(views, default),
+        look=look,
         total=counts.of(tab),
         grouping=by,
         groupings=GROUPINGS,
         groups=queries.groups(current_user, wanted, by) if by else [],
         # How many each pinned view shows is asked for once the page is there.
         pinned_counts={},
-        shown_id=request.args.get("view"),
         **(companies_on_map(wanted) if is_map else _rows(wanted, total=0 if by else counts.of(tab))),
     )
 
@@ -86,22 +84,6 @@ def _rows(wanted: CompanyFilter, *, total: int) -> dict[str, Any]:
         "sort": sort,
         "deeds": _deeds(),
         **rows.about(page.rows, wanted, shown=request.args.get("columns")),
-    }
-
-
-def _shown(views: list[SavedView], default: SavedView | None) -> dict[str, Any]:
-    """The saved view that the list shows, if any, and what became of it."""
-    shown = next((view for view in views if str(view.id) == request.args.get("view")), None)
-    state = saved.canonical(request.args.items(multi=True))
-    # Without this mark the bare address would lead back to the default view.
-    mark = shown.id if shown else "none" if default else None
-    return {
-        "shown": shown,
-        "state": state,
-        "is_changed": shown is not None and state != shown.address,
-        "may_change_view": shown is not None and queries.is_mine_to_change(current_user, shown),
-        "mark": mark,
-        "everything": url_for("reports.companies", view="none" if default else None),
     }
 
 

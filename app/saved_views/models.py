@@ -1,15 +1,15 @@
-"""The only table of the lists: how somebody wants to look at them."""
+"""How somebody wants to look at a list."""
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.db import Base, Flag, Key, Recorded, Trashable, code
-from app.reports.enums import ViewScope
+from app.saved_views.enums import ViewScope
 
 
 class SavedView(Trashable, Recorded, Base):
-    """A state of the list of companies under a name: ``address`` is its filters, sort and columns as a query string.
+    """A state of the list ``list_key`` under a name: ``address`` is its filters, sort and columns as a query string.
 
     ``is_default`` opens the list for its owner; ``is_pinned`` shows it beside the list for all who see it.
     """
@@ -18,6 +18,7 @@ class SavedView(Trashable, Recorded, Base):
 
     id: Mapped[Key]
     owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    list_key: Mapped[str] = mapped_column(default="companies", server_default="companies")
     name: Mapped[str]
     scope: Mapped[ViewScope] = code(ViewScope, default=ViewScope.PRIVATE)
     is_pinned: Mapped[Flag]
@@ -30,6 +31,7 @@ class SavedView(Trashable, Recorded, Base):
         Index(
             "uq_saved_views_owner_id_name",
             "owner_id",
+            "list_key",
             "name",
             unique=True,
             sqlite_where=text("trashed_at IS NULL"),
@@ -38,6 +40,7 @@ class SavedView(Trashable, Recorded, Base):
         Index(
             "uq_saved_views_owner_id_default",
             "owner_id",
+            "list_key",
             unique=True,
             sqlite_where=text("trashed_at IS NULL AND is_default"),
             postgresql_where=text("trashed_at IS NULL AND is_default"),

@@ -7,9 +7,11 @@ import pytest
 from app.accounts.models import User
 from app.accounts.roles import Role
 from app.core.db import db
-from app.reports import queries, saved
-from app.reports.enums import ViewScope
-from app.reports.models import SavedView
+from app.reports.saved import COMPANIES
+from app.saved_views import queries
+from app.saved_views import services as saved
+from app.saved_views.enums import ViewScope
+from app.saved_views.models import SavedView
 from tests.factories import accounts
 
 
@@ -26,7 +28,7 @@ def opener(page_as: Any, officer: User) -> Any:
 def keep(owner: User, name: str, address: str = "potential=A", **values: Any) -> SavedView:
     """A view of this owner, saved as the form does."""
     said = {"name": name, "scope": ViewScope.PRIVATE, "is_pinned": False, "is_default": False, **values}
-    view = saved.save(said, address=address, by=owner)
+    view = saved.save(COMPANIES, said, address=address, by=owner)
     db.session.commit()
     return view
 
@@ -37,8 +39,8 @@ def offered(page: Any) -> list[str]:
 
 def test_a_state_of_the_list_is_kept_and_opened_again(opener: Any, officer: User) -> None:
     form = {"name": "Besar di barat", "filter": "tab=mine&potential=A&key=x&sort=-headcount&owner="}
-    answer = opener.client.post("/companies/views/new", data=form)
-    view = queries.views_of(officer)[0]
+    answer = opener.client.post("/views/companies/new", data=form)
+    view = queries.views_of(officer, "companies")[0]
     assert answer.headers["Location"] == f"/companies?view={view.id}&potential=A&sort=-headcount&tab=mine"
     page = opener.open(answer.headers["Location"])
     assert page.select("#list .menu summary")[0].get_text(strip=True) == "Besar di barat"
@@ -49,7 +51,7 @@ def test_a_changed_view_is_saved_over_with_undo_or_reset(opener: Any, officer: U
     view = keep(officer, "Besar", "potential=A")
     page = opener.open(f"/companies?view={view.id}&potential=B")
     assert {"Diubah", "Kembalikan"} <= set(page.words.replace("Simpan", "").split())
-    opener.client.post(f"/companies/views/{view.id}/address", data={"filter": f"view={view.id}&potential=B"})
+    opener.client.post(f"/views/{view.id}/address", data={"filter": f"view={view.id}&potential=B"})
     assert view.address == "potential=B"
     undo = opener.open("/companies?view=none").one(".toast form")["action"]
     opener.client.post(undo)
@@ -83,9 +85,9 @@ def test_pinned_ones_come_first_and_stand_beside_the_list(opener: Any, officer: 
 
 
 def test_a_team_view_is_made_by_supervisors_and_seen_by_all(page_as: Any, opener: Any, officer: User) -> None:
-    refused = opener.client.post("/companies/views/new", data={"name": "Tim", "scope": "team"})
+    refused = opener.client.post("/views/companies/new", data={"name": "Tim", "scope": "team"})
     assert refused.status_code == 302
-    assert queries.views_of(officer)[0].scope is ViewScope.PRIVATE
+    assert queries.views_of(officer, "companies")[0].scope is ViewScope.PRIVATE
     boss = accounts.UserFactory(roles=[Role.SUPERVISOR])
     keep(boss, "Semua petugas", scope=ViewScope.TEAM)
     keep(boss, "Rahasia")
@@ -97,34 +99,34 @@ def test_a_team_view_opened_by_another_offers_no_saving_over(page_as: Any, opene
     view = keep(boss, "Semua petugas", scope=ViewScope.TEAM)
     page = opener.open(f"/companies?view={view.id}&potential=C")
     assert "Kembalikan" in page.words
-    assert not page.select(f'form[action="/companies/views/{view.id}/address"]')
+    assert not page.select(f'form[action="/views/{view.id}/address"]')
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61, "Besar"])
 def test_a_name_is_given_and_given_once(opener: Any, officer: User, name: str) -> None:
     keep(officer, "Besar")
-    answer = opener.client.post("/companies/views/new", data={"name": name})
+    answer = opener.client.post("/views/companies/new", data={"name": name})
     assert answer.status_code == 422
     assert 'class="field__error"' in answer.get_data(as_text=True)
 
 
 def test_a_view_is_renamed_and_keeps_what_it_shows(opener: Any, officer: User) -> None:
     view = keep(officer, "Besar", "potential=A")
-    opener.client.post(f"/companies/views/{view.id}/edit", data={"name": "Potensi tinggi", "is_pinned": "y"})
+    opener.client.post(f"/views/{view.id}/edit", data={"name": "Potensi tinggi", "is_pinned": "y"})
     assert (view.name, view.is_pinned, view.address) == ("Potensi tinggi", True, "potential=A")
 
 
 def test_a_deleted_view_comes_back_unless_its_name_is_taken(opener: Any, officer: User) -> None:
     view = keep(officer, "Besar")
-    opener.client.post(f"/companies/views/{view.id}/delete")
-    assert queries.views_of(officer) == []
+    opener.client.post(f"/views/{view.id}/delete")
+    assert queries.views_of(officer, "companies") == []
     undo = opener.open("/companies").one(".toast form")["action"]
     opener.client.post(undo)
-    assert queries.views_of(officer) == [view]
-    opener.client.post(f"/companies/views/{view.id}/delete")
+    assert queries.views_of(officer, "companies") == [view]
+    opener.client.post(f"/views/{view.id}/delete")
     keep(officer, "Besar")
-    opener.client.post(f"/companies/views/{view.id}/restore")
-    assert view not in queries.views_of(officer)
+    opener.client.post(f"/views/{view.id}/restore")
+    assert view not in queries.views_of(officer, "companies")
 
 
 def test_many_views_need_no_more_statements_than_one(opener: Any, officer: User, statements: Any) -> None:
@@ -134,3 +136,21 @@ def test_many_views_need_no_more_statements_than_one(opener: Any, officer: User,
         lambda: [keep(officer, f"Tampilan {number}") for number in range(5)],
         lambda: opener.client.get("/companies?q=x"),
     )
+
+
+def test_the_pipeline_opens_with_its_own_default_and_shows_it_as_board_and_table(
+    opener: Any, officer: User
+) -> None:
+    keep(officer, "Mandek", "potential=B", is_default=True)
+    opener.client.post(
+        "/views/partnerships/new",
+        data={"name": "Mandek", "is_default": "y", "filter": "tab=stuck&layout=board&key=9"},
+    )
+    view = queries.views_of(officer, "partnerships")[0]
+    answer = opener.client.get("/pipeline")
+    assert answer.headers["Location"] == f"/pipeline?view={view.id}&tab=stuck"
+    board = opener.open(answer.headers["Location"])
+    assert "Kembalikan" not in board.words
+    table = opener.open(f"/pipeline?view={view.id}&tab=stuck&layout=table")
+    assert table.select(f'.segments__row a[href="/pipeline?view={view.id}&tab=stuck"]')
+    assert "Kembalikan" in table.words
