@@ -8,6 +8,7 @@ from app.pipeline.queries.lists import (
     Column,
     Filters,
     Overview,
+    card_of,
     cards,
     column_page,
     stages_of,
@@ -42,6 +43,7 @@ from app.pipeline.queries.records import (
     suggestion,
     track,
 )
+from app.pipeline.queries.shown import Tile
 from app.pipeline.queries.totals import overview, stuck_count, stuck_sums
 
 __all__ = [
@@ -57,6 +59,8 @@ __all__ = [
     "Overview",
     "Standing",
     "Suggestion",
+    "Tile",
+    "card_of",
     "cards",
     "changeable_ids",
     "column_page",

@@ -14,14 +14,16 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.accounts.models import User
 from app.companies.models import Company
 from app.core import clock, formats
+from app.core.db import db
 from app.core.paging import Order, Page, key_after, page
 from app.core.permissions import Actor, scope
 from app.core.search import holds
+from app.core.statements import put_together_once
 from app.pipeline.enums import Tab
 from app.pipeline.models import Partnership
 from app.pipeline.queries.next_steps import NextStep, has_next_steps, lacks_next_step, next_steps_of
 from app.pipeline.queries.records import changeable_ids, stage_by_id
-from app.pipeline.queries.shown import Shown, shown_of
+from app.pipeline.queries.shown import Planned, Shown, Tile, tiles_of
 from app.settings import queries as settings
 from app.settings.models import KbliCode, Scheme, Stage
 
@@ -41,10 +43,10 @@ SORTS: dict[str, Order] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filters:
-    """Which partnerships: those of one scheme, narrowed by what a person chose."""
+class Asked:
+    """What filters ask, as plain values: statements are kept by them."""
 
-    scheme: Scheme
+    scheme_id: int
     owner_id: int | None = None
     section: str | None = None
     kecamatan: str | None = None
@@ -65,7 +67,7 @@ class Filters:
         return narrowed.where(Partnership.company_id.not_in(trashed))
 
     def _about_partnerships(self, actor: Actor) -> list[ColumnElement[bool]]:
-        found = [Partnership.scheme_id == self.scheme.id, scope(actor, Partnership)]
+        found = [Partnership.scheme_id == self.scheme_id, scope(actor, Partnership)]
         if self.owner_id is not None:
             found.append(Partnership.owner_id == self.owner_id)
         return found
@@ -85,6 +87,27 @@ class Filters:
         return found
 
 
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """Which partnerships: those of one scheme, narrowed by what a person chose."""
+
+    scheme: Scheme
+    owner_id: int | None = None
+    section: str | None = None
+    kecamatan: str | None = None
+    query: str = ""
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(
+            scheme_id=self.scheme.id,
+            owner_id=self.owner_id,
+            section=self.section,
+            kecamatan=self.kecamatan,
+            query=self.query,
+        )
+
+
 @dataclass
 class Column:
     """One stage of the board: its true total and seats, whatever is shown of it."""
@@ -92,7 +115,7 @@ class Column:
     stage: Stage
     total: int = 0
     seats: int = 0
-    cards: list["Card"] = field(default_factory=list)
+    cards: list[Tile] = field(default_factory=list)
     next_key: str | None = None
 
 
@@ -123,7 +146,7 @@ class Card:
     days: int
     tone: str | None
     age: str
-    next_step: NextStep | None
+    next_step: NextStep | Planned | None
     is_late: bool
     is_changeable: bool
 
@@ -174,30 +197,36 @@ def tabs_offered() -> list[Tab]:
 
 def is_stuck(stages: Sequence[Stage], *, on: date) -> ColumnElement[bool]:
     """The condition that a partnership stands longer at its stage than its limit, or past its postponement."""
-    return or_(false(), *ways_to_be_stuck(stages, on))
+    return or_(false(), *ways_to_be_stuck(days_at(stages).items(), postponed_at(stages), on))
 
 
-def ways_to_be_stuck(stages: Sequence[Stage], on: date) -> Iterator[ColumnElement[bool]]:
-    """The conditions of which any makes a partnership stuck: each a range of the board's index, none met twice."""
-    for stage_id, since in limits_of(stages, on).items():
-        yield and_(Partnership.stage_id == stage_id, Partnership.entered_stage_at < since)
-    for stage in stages:
-        if stage.key == "postponed":
-            yield and_(Partnership.stage_id == stage.id, Partnership.postponed_until_on < on)
+def ways_to_be_stuck(
+    days: Iterable[tuple[int, int]], postponed: Iterable[int], on: date
+) -> Iterator[ColumnElement[bool]]:
+    """The conditions of which any makes a partnership stuck: each a range of the board's index, none met twice.
+
+    By the ids of stages with the days for which one may stand there, and of those where one waits for a day.
+    """
+    for stage_id, number in days:
+        yield and_(Partnership.stage_id == stage_id, Partnership.entered_stage_at < since(number, on))
+    for stage_id in postponed:
+        yield and_(Partnership.stage_id == stage_id, Partnership.postponed_until_on < on)
 
 
-def limits_of(stages: Iterable[Stage], on: date) -> dict[int, datetime]:
-    """Whoever stands at a stage (by its id) since before this instant stands there too long."""
-    return {stage_id: since(days, on) for stage_id, days in days_at(stages).items()}
+def postponed_at(stages: Iterable[Stage]) -> tuple[int, ...]:
+    """The ids of the stages where a partnership waits for a day."""
+    return tuple(stage.id for stage in stages if stage.key == "postponed")
 
 
 def days_at(stages: Iterable[Stage]) -> dict[int, int]:
     """For how many days a partnership may stand at each stage (by its id) that has a limit."""
-    return {
-        stage.id: stage.limit_days
-        for stage in stages
-        if stage.limit_days is not None and not stage.is_closing
-    }
+    limits = ((stage.id, limit_of(stage)) for stage in stages)
+    return {stage_id: limit for stage_id, limit in limits if limit is not None}
+
+
+def limit_of(stage: Stage) -> int | None:
+    """For how many days a partnership may stand at a stage; none where it may stay for ever."""
+    return None if stage.is_closing else stage.limit_days
 
 
 def since(days: int, on: date) -> datetime:
@@ -229,34 +258,52 @@ def cards(found: Overview, filters: Filters, tab: Tab, actor: Actor, *, on: date
     wanted = [column for column in found.columns if column.total]
     if not wanted:
         return
-    narrowed = _narrowed(filters, tab, actor, on).with_only_columns(Partnership.id)
+    # Who is stuck is up to the limits of the stages, and who lacks a next step to who registered for that.
+    put_together = _first_tiles if tab in (Tab.STUCK, Tab.NO_NEXT_STEP) else _first_tiles_once
+    stages = tuple(column.stage.id for column in wanted)
+    rows: Sequence[Any] = db.session.execute(put_together(actor, filters.asked, tab, on, stages)).all()
+    steps = next_steps_of([row.company_id for row in rows])
+    limits = {column.stage.id: limit_of(column.stage) for column in wanted}
+    by_stage: dict[int, list[Tile]] = {stage_id: [] for stage_id in limits}
+    for row in rows:
+        step = steps.get(row.company_id)
+        planned = (step.kind, step.subject, step.due_on) if step is not None else None
+        by_stage[row.stage_id].append(Tile._make((*row, limits[row.stage_id], planned)))
+    for column in wanted:
+        column.cards = by_stage[column.stage.id]
+        if column.cards and column.total > len(column.cards):
+            column.next_key = key_after(COLUMN_ORDER, column.cards[-1], first=len(column.cards) + 1)
+
+
+def _first_tiles(actor: Actor, asked: Asked, tab: Tab, on: date, stages: tuple[int, ...]) -> Select[Any]:
+    narrowed = _narrowed(asked, tab, actor, on).with_only_columns(Partnership.id)
     firsts = [
         select(
-            narrowed.where(Partnership.stage_id == column.stage.id)
+            narrowed.where(Partnership.stage_id == stage_id)
             .order_by(Partnership.entered_stage_at, Partnership.id)
             .limit(COLUMN_SIZE)
             .subquery()
             .c.id
         )
-        for column in wanted
+        for stage_id in stages
     ]
     ids = union_all(*firsts).subquery()
-    rows = shown_of(select(ids.c.id))
-    by_stage: dict[int, list[Card]] = {}
-    for card in _carded(rows, actor, on=on):
-        by_stage.setdefault(card.stage.id, []).append(card)
-    for column in wanted:
-        column.cards = by_stage.get(column.stage.id, [])
-        if column.cards and column.total > len(column.cards):
-            last = column.cards[-1].partnership
-            column.next_key = key_after(COLUMN_ORDER, last, first=len(column.cards) + 1)
+    return tiles_of(select(ids.c.id), actor)
+
+
+_first_tiles_once = put_together_once(_first_tiles)
+
+
+def card_of(tile: Tile, *, on: date) -> Card:
+    """What a tile tells, in words."""
+    return _card(tile.shown, tile.next_step, tile.is_changeable, on=on)
 
 
 def column_page(
     filters: Filters, tab: Tab, stage: Stage, actor: Actor, *, on: date, key: str | None = None
 ) -> Page[Card]:
     """Further cards of one column, by key, with its true total."""
-    statement = _narrowed(filters, tab, actor, on).where(Partnership.stage_id == stage.id)
+    statement = _narrowed(filters.asked, tab, actor, on).where(Partnership.stage_id == stage.id)
     return _page_of_cards(statement.options(*_neighbours()), COLUMN_ORDER, key, actor, on=on)
 
 
@@ -273,19 +320,19 @@ def table_page(
     )
     listed = select(Partnership).where(Partnership.stage_id.in_(ids), condition_of(tab, actor, on))
     if chosen.column is Company.name:
-        statement = _narrowed(filters, tab, actor, on).where(Partnership.stage_id.in_(ids))
+        statement = _narrowed(filters.asked, tab, actor, on).where(Partnership.stage_id.in_(ids))
     else:
         # Found within the board's index, whole rows read afterwards.
-        statement = filters.counted(listed, actor)
+        statement = filters.asked.counted(listed, actor)
     load = select(Partnership).join(Company, Company.id == Partnership.company_id).options(*_neighbours())
     return _page_of_cards(statement, order, key, actor, on=on, total=total, load=load)
 
 
-def _narrowed(filters: Filters, tab: Tab, actor: Actor, on: date) -> Select[Any]:
+def _narrowed(asked: Asked, tab: Tab, actor: Actor, on: date) -> Select[Any]:
     return (
         select(Partnership)
         .join(Company, Company.id == Partnership.company_id)
-        .where(*filters.conditions(actor), condition_of(tab, actor, on))
+        .where(*asked.conditions(actor), condition_of(tab, actor, on))
     )
 
 
@@ -318,13 +365,15 @@ def _page_of_cards(
     return Page(rows, found.total, found.first, found.next_key, found.previous_key)
 
 
-def _carded(rows: Sequence[Partnership | Shown], actor: Actor, *, on: date) -> list[Card]:
+def _carded(rows: Sequence[Partnership], actor: Actor, *, on: date) -> list[Card]:
     steps = next_steps_of([row.company_id for row in rows])
     changeable = changeable_ids([row.id for row in rows], actor)
     return [_card(row, steps.get(row.company_id), row.id in changeable, on=on) for row in rows]
 
 
-def _card(row: Partnership | Shown, step: NextStep | None, is_changeable: bool, *, on: date) -> Card:
+def _card(
+    row: Partnership | Shown, step: NextStep | Planned | None, is_changeable: bool, *, on: date
+) -> Card:
     """A partnership with its age against the limit of its stage."""
     stage = stage_by_id(row.stage_id)
     days = (on - clock.local(row.entered_stage_at).date()).days
@@ -358,9 +407,10 @@ def _age(row: Partnership | Shown, stage: Stage, days: int, on: date) -> tuple[s
         until = formats.day(row.postponed_until_on)
         return ("late" if row.postponed_until_on < on else None), _("until %(day)s", day=until)
     stood = _stood(days, formats.is_indonesian())
-    if stage.is_closing or stage.limit_days is None:
+    limit = limit_of(stage)
+    if limit is None:
         return None, stood
-    if days > stage.limit_days:
-        return "late", _stood(days, formats.is_indonesian(), limit=stage.limit_days)
-    tone = "warn" if days >= WARN_SHARE * stage.limit_days else "ok"
+    if days > limit:
+        return "late", _stood(days, formats.is_indonesian(), limit=limit)
+    tone = "warn" if days >= WARN_SHARE * limit else "ok"
     return tone, stood

@@ -46,6 +46,11 @@ def next_steps_of(company_ids: Sequence[int]) -> Mapping[int, NextStep]:
     return steps
 
 
+def who_knows() -> Any:
+    """What is registered to tell who lacks a next step: statements kept for one must not serve another."""
+    return _registered.get("missing")
+
+
 def lacks_next_step() -> ColumnElement[bool]:
     """The condition that nothing is planned for a partnership's company; raises LookupError when nobody knows."""
     if not _registered:

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.accounts.models import User
+from app.companies.enums import LegalForm
 from app.companies.identity.names import full_name
 from app.companies.models import Company
 from app.core import formats
-from app.core.db import db
+from app.core.permissions import Action, Actor, scope
 from app.pipeline.models import Partnership
 from app.settings.models import KbliCode
 
@@ -54,10 +55,67 @@ class Shown:
     owner: Named | None
 
 
-def shown_of(ids: Any) -> list[Shown]:
-    """The partnerships that the statement ``ids`` names, the longest-standing first."""
-    title = KbliCode.title_id if formats.is_indonesian() else KbliCode.title_en
-    rows = db.session.execute(
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is next for the company of a card."""
+
+    kind: Any
+    subject: str | None
+    due_on: date | None
+
+
+class Tile(NamedTuple):
+    """All that a card of the board tells, as plain values: cards that tell the same look the same.
+
+    Whatever else a card is to tell must become one of these values, since a card is kept by them once it is written.
+    """
+
+    id: int
+    version: int
+    company_id: int
+    stage_id: int
+    expected_seats: int
+    entered_stage_at: datetime
+    postponed_until_on: date | None
+    legal_form: LegalForm
+    name: str
+    business: str | None
+    headcount: int | None
+    title_id: str | None
+    title_en: str | None
+    owner: str | None
+    is_changeable: bool
+    limit_days: int | None
+    step: tuple[Any, str | None, date | None] | None
+
+    @property
+    def shown(self) -> Shown:
+        title = (not formats.is_indonesian() and self.title_en) or self.title_id
+        return Shown(
+            self.id,
+            self.version,
+            self.company_id,
+            self.stage_id,
+            self.expected_seats,
+            self.entered_stage_at,
+            self.postponed_until_on,
+            Firm(
+                full_name(self.legal_form, self.name),
+                self.business,
+                self.headcount,
+                Titled(title) if title else None,
+            ),
+            Named(self.owner) if self.owner else None,
+        )
+
+    @property
+    def next_step(self) -> Planned | None:
+        return Planned(*self.step) if self.step else None
+
+
+def tiles_of(ids: Any, actor: Actor) -> Select[*tuple[Any, ...]]:
+    """The first values of the tiles of partnerships that ``ids`` names, the longest-standing first."""
+    return (
         select(
             Partnership.id,
             Partnership.version,
@@ -71,8 +129,9 @@ def shown_of(ids: Any) -> list[Shown]:
             Company.business,
             Company.headcount,
             KbliCode.title_id,
-            title,
+            KbliCode.title_en,
             User.name,
+            scope(actor, Partnership, Action.CHANGE),
         )
         .join(Company, Company.id == Partnership.company_id)
         .outerjoin(KbliCode, KbliCode.id == Company.kbli_id)
@@ -80,20 +139,3 @@ def shown_of(ids: Any) -> list[Shown]:
         .where(Partnership.id.in_(ids))
         .order_by(Partnership.entered_stage_at, Partnership.id)
     )
-    return [
-        Shown(
-            key,
-            version,
-            company_id,
-            stage_id,
-            seats,
-            entered,
-            until,
-            Firm(full_name(form, name), business, headcount, Titled(there or here) if there or here else None),
-            Named(owner) if owner else None,
-        )
-        for (
-            key, version, company_id, stage_id, seats, entered, until,
-            form, name, business, headcount, here, there, owner,
-        ) in rows
-    ]  # fmt: skip

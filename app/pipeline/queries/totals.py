@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, case, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, case, false, func, literal, or_, select, union_all
 
 from app.companies.queries import is_on_file
 from app.core import clock
@@ -17,17 +17,19 @@ from app.core.statements import put_together_once
 from app.pipeline.enums import Tab
 from app.pipeline.models import Partnership
 from app.pipeline.queries.lists import (
+    Asked,
     Column,
     Filters,
     Overview,
     condition_of,
     days_at,
-    is_stuck,
+    postponed_at,
     since,
     stages_of,
     tabs_offered,
     ways_to_be_stuck,
 )
+from app.pipeline.queries.next_steps import who_knows
 from app.settings import queries as settings
 from app.settings.models import Stage
 
@@ -69,15 +71,10 @@ def _by_tab(filters: Filters, tab: Tab, actor: Actor, on: date) -> dict[Tab, Sum
     """The sums of each tab that is offered; the seats only of the chosen one."""
     every: tuple[Tab, ...] = (Tab.ALL, Tab.POSTPONED, Tab.DECLINED)
     asked: list[Tab] = [one for one in tabs_offered() if one not in every and one is not Tab.STUCK]
-    columns: list[Any] = [Partnership.stage_id, func.count(), func.sum(Partnership.expected_seats)]
-    for one in asked:
-        condition = condition_of(one, actor, on)
-        columns.append(func.sum(case((condition, 1), else_=0)))
-        if one is tab:
-            columns.append(func.sum(case((condition, Partnership.expected_seats), else_=0)))
-    statement = filters.counted(select(*columns), actor).group_by(Partnership.stage_id)
     sums: dict[Tab, dict[int, Sum]] = {one: {} for one in tabs_offered()}
-    for stage_id, total, seats, *numbers in db.session.execute(statement):
+    for stage_id, total, seats, *numbers in db.session.execute(
+        _counted_by_tab(actor, filters.asked, (tab, *asked), on, who_knows())
+    ):
         remaining = iter(numbers)
         for one in every:
             sums[one][stage_id] = Sum(int(total), int(seats))
@@ -87,24 +84,54 @@ def _by_tab(filters: Filters, tab: Tab, actor: Actor, on: date) -> dict[Tab, Sum
     return {**sums, Tab.STUCK: stuck_sums(filters, actor, on=on)}
 
 
+@put_together_once
+def _counted_by_tab(
+    actor: Actor, asked: Asked, tabs: tuple[Tab, ...], on: date, _who_knows: Any
+) -> Select[Any]:
+    """Of each stage; then by the tabs from the second on, with the seats of the first, which is shown."""
+    tab, *others = tabs
+    columns: list[Any] = [Partnership.stage_id, func.count(), func.sum(Partnership.expected_seats)]
+    for one in others:
+        condition = condition_of(one, actor, on)
+        columns.append(func.sum(case((condition, 1), else_=0)))
+        if one is tab:
+            columns.append(func.sum(case((condition, Partnership.expected_seats), else_=0)))
+    return asked.counted(select(*columns), actor).group_by(Partnership.stage_id)
+
+
 def stuck_sums(filters: Filters, actor: Actor, *, on: date) -> Sums:
     """The partnerships that stand too long where they are."""
+    stages = settings.stages()
+    days = tuple(days_at(stages).items())
+    postponed = postponed_at(stages)
+    counted = _stuck_summed(actor, filters.asked, on, clock.office_zone(), days, postponed)
+    found: dict[int, Sum] = {}
+    for stage_id, total, seats in db.session.execute(counted):
+        before = found.get(stage_id, NONE)
+        found[stage_id] = Sum(before.total + int(total), before.seats + int(seats))
+    return found
+
+
+@put_together_once
+def _stuck_summed(
+    actor: Actor,
+    asked: Asked,
+    on: date,
+    _zone: ZoneInfo,
+    days: tuple[tuple[int, int], ...],
+    postponed: tuple[int, ...],
+) -> CompoundSelect[Any]:
+    """By stages with the days for which one may stand there, and by those where one waits for a day."""
     # A filter by companies is asked once; without one, each way of being stuck is a range of the index.
-    ways = list(ways_to_be_stuck(settings.stages(), on))
-    parts = [is_stuck(settings.stages(), on=on)] if filters.about_companies() or not ways else ways
+    ways = list(ways_to_be_stuck(days, postponed, on))
+    parts = [or_(false(), *ways)] if asked.about_companies() or not ways else ways
     counted = [
-        filters.counted(
-            select(Partnership.stage_id, func.count(), func.sum(Partnership.expected_seats)), actor
-        )
+        asked.counted(select(Partnership.stage_id, func.count(), func.sum(Partnership.expected_seats)), actor)
         .where(part)
         .group_by(Partnership.stage_id)
         for part in parts
     ]
-    found: dict[int, Sum] = {}
-    for stage_id, total, seats in db.session.execute(union_all(*counted)):
-        before = found.get(stage_id, NONE)
-        found[stage_id] = Sum(before.total + int(total), before.seats + int(seats))
-    return found
+    return union_all(*counted)
 
 
 def stuck_count(actor: Actor, *, on: date, most: int) -> int:

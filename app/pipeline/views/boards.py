@@ -9,7 +9,7 @@ from flask_login import current_user
 from app.core import clock
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_with, wants_partial
-from app.pipeline import queries
+from app.pipeline import queries, tiles
 from app.pipeline.enums import Layout
 from app.pipeline.saved import PARTNERSHIPS
 from app.pipeline.views import asked
@@ -62,6 +62,7 @@ def index() -> ResponseReturnValue:
         kept=asked.kept(),
         may_edit=current_user.can(Permission.PIPELINE_EDIT),
         more_url=asked.more_url,
+        written=tiles.written,
         exported=asked.exported(filters, tab),
         **context,
     )
@@ -82,5 +83,6 @@ def column(stage_key: str) -> ResponseReturnValue:
         partial="pipeline/_more_cards.html",
         stage=stage,
         page=page,
+        written=tiles.written,
         here=url_for("pipeline.index", **asked.kept()),
     )
