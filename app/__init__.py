@@ -24,6 +24,7 @@ PACKAGES = (
     "imports",
     "sync",
     "calendar",
+    "dashboards",
     "workspace",
     "demo",
 )

@@ -1,0 +1,29 @@
+"""What is going on, in figures: each of them opens the records it counts."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Hang the package into the application."""
+    from datetime import time
+
+    from flask_babel import lazy_gettext as _l
+
+    from app.core import schedule, text_index
+    from app.core.permissions import Permission
+    from app.core.rendering import NavItem, add_navigation
+    from app.dashboards import tally, views
+
+    app.register_blueprint(views.blueprint)
+    text_index.derives(tally.VisitTallies())
+    text_index.derives(tally.StageStays())
+    schedule.daily(tally.JOB, _l("Count the visits again"), tally.recount_nightly, at=time(3, 10))
+    add_navigation(
+        NavItem(
+            "dashboards.index",
+            _l("Dashboard"),
+            icon="bar-chart",
+            permission=Permission.REPORT_VIEW,
+            order=80,
+        )
+    )

@@ -1,0 +1,74 @@
+"""What the database counts by itself for the dashboards."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base, Key, code
+from app.outreach.enums import VisitOutcome
+from app.pipeline.models import Partnership, StageMove
+
+
+class VisitTally(Base):
+    """So many visits of a day with this outcome more, or fewer: all rows added up are what a count would say.
+
+    ``user_id`` is one of those who made them; without one it is the visits themselves, each once however many went.
+    Written by the database alone, and added up every night.
+    """
+
+    __tablename__ = "visit_tallies"
+
+    id: Mapped[Key]
+    visited_on: Mapped[date]
+    user_id: Mapped[int | None]
+    outcome: Mapped[VisitOutcome] = code(VisitOutcome)
+    visits: Mapped[int]
+
+    # A period is added up within this index.
+    __table_args__ = (Index("ix_visit_tallies_sum", "visited_on", "user_id", "outcome", "visits"),)
+
+
+class StageStay(Base):
+    """A partnership at a stage: from the move that led there (whose ``id`` it has) until the next one, if any.
+
+    ``is_first`` where it was opened at this stage; ``days`` are the whole days it stood there. Written by the database alone: the moves of a partnership say all of it.
+    """
+
+    __tablename__ = "stage_stays"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    partnership_id: Mapped[int] = mapped_column(index=True)
+    scheme_id: Mapped[int]
+    stage_id: Mapped[int]
+    reason_id: Mapped[int | None]
+    is_first: Mapped[bool]
+    entered_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+    next_stage_id: Mapped[int | None]
+    days: Mapped[int | None]
+
+    partnership: Mapped[Partnership] = relationship(
+        primaryjoin=lambda: Partnership.id == StageStay.partnership_id,
+        foreign_keys=partnership_id,
+        viewonly=True,
+        lazy="raise",
+    )
+    move: Mapped[StageMove] = relationship(
+        primaryjoin=lambda: StageMove.id == StageStay.id, foreign_keys=id, viewonly=True, lazy="raise"
+    )
+
+    # Who entered a stage, and who left it, is counted within these indexes.
+    __table_args__ = (
+        Index(
+            "ix_stage_stays_entered",
+            "scheme_id",
+            "entered_at",
+            "stage_id",
+            "next_stage_id",
+            "is_first",
+            "reason_id",
+            "partnership_id",
+        ),
+        Index("ix_stage_stays_left", "scheme_id", "left_at", "stage_id", "days", "partnership_id"),
+    )

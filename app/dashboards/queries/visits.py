@@ -1,0 +1,131 @@
+"""Visits of a period by outcome and by officer, added up from the tally."""
+
+from collections import Counter
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import case, func, select
+
+from app.accounts import queries as accounts
+from app.core.db import db
+from app.core.permissions import scope
+from app.dashboards.figures import Asked, Figure, Link, Part, Row, Table, share
+from app.dashboards.models import VisitTally
+from app.dashboards.queries import stops
+from app.outreach import queries as outreach
+from app.outreach.enums import VisitOutcome
+from app.outreach.models import Visit
+
+COLOURS = {
+    VisitOutcome.INTERESTED: "green",
+    VisitOutcome.CONSIDERING: "lime",
+    VisitOutcome.ASKS_DOCUMENTS: "sky",
+    VisitOutcome.ASKS_RETURN: "indigo",
+    VisitOutcome.REFUSED: "red",
+    VisitOutcome.NOT_THERE: "amber",
+    VisitOutcome.CLOSED_MOVED: "grey",
+}
+
+Sums = Counter[tuple[int | None, VisitOutcome]]
+"""By person (None: the visits of all, each once) and outcome."""
+
+
+def part(asked: Asked) -> Part:
+    """How many visits were made, what came of them, and who made them; outcomes always beside counts."""
+    now, before = _sums(asked)
+    people = asked.officer_id
+    done, done_before = (_total(sums, people) for sums in (now, before))
+    planned = stops.counts(asked)
+    met, met_before = (_met(sums, people) for sums in (now, before))
+    figures = (
+        Figure(_("Visits made"), done, _link(asked), before=done_before),
+        Figure(
+            _("Somebody was met"), share(met, done), before=share(met_before, done_before), unit="share",
+            note=_("%(met)s of %(done)s visits", met=met, done=done),
+        ),
+        *stops.figures(asked, planned),
+    )  # fmt: skip
+    tables = [_by_outcome(asked, now, before, people)]
+    if asked.officer_id is None:
+        tables.append(_by_officer(asked, now, before, stops.by_officer(asked)))
+    return Part("visits", _("Visits"), figures, tuple(tables))
+
+
+def _sums(asked: Asked) -> tuple[Sums, Sums]:
+    """The visits of the period and of the one before, in one statement."""
+    period, before = asked.period, asked.period.before
+    is_now = case((VisitTally.visited_on >= period.first, 1), else_=0)
+    statement = (
+        select(is_now, VisitTally.user_id, VisitTally.outcome, func.sum(VisitTally.visits))
+        .where(scope(asked.actor, Visit), VisitTally.visited_on.between(before.first, period.last))
+        .group_by(is_now, VisitTally.user_id, VisitTally.outcome)
+    )
+    if asked.officer_id is not None:
+        statement = statement.where(VisitTally.user_id == asked.officer_id)
+    found: tuple[Sums, Sums] = Counter(), Counter()
+    for is_of_now, user_id, outcome, number in db.session.execute(statement):
+        found[0 if is_of_now else 1][user_id, outcome] += int(number)
+    return found
+
+
+def _total(sums: Sums, user_id: int | None) -> int:
+    return sum(sums[user_id, outcome] for outcome in VisitOutcome)
+
+
+def _met(sums: Sums, user_id: int | None) -> int:
+    return sum(sums[user_id, outcome] for outcome in VisitOutcome if outcome.is_met)
+
+
+def _link(asked: Asked, officer_id: int | None = None, **narrower: Any) -> Link:
+    officer_id = officer_id or asked.officer_id
+    officer = {"officer": officer_id} if officer_id is not None else {}
+    return Link("outreach.visits", {**asked.period.days, **officer, **narrower})
+
+
+def _by_outcome(asked: Asked, now: Sums, before: Sums, user_id: int | None) -> Table:
+    done = _total(now, user_id)
+    rows = tuple(
+        Row(
+            outcome.value,
+            str(outcome.label),
+            (
+                Figure(
+                    _("Visits"),
+                    now[user_id, outcome],
+                    _link(asked, outcome=outcome.value),
+                    before=before[user_id, outcome],
+                ),
+                Figure(_("Share"), share(now[user_id, outcome], done), unit="share"),
+            ),
+            colour=COLOURS[outcome],
+        )
+        for outcome in VisitOutcome
+    )
+    return Table("outcomes", _("What came of the visits"), _("Outcome"), (_("Visits"), _("Share")), rows)
+
+
+def _by_officer(asked: Asked, now: Sums, before: Sums, planned: stops.ByOfficer) -> Table:
+    """Each officer with what was planned and made, and every outcome beside it."""
+    made = {user_id for user_id, _outcome in (*now, *before) if user_id is not None}
+    names = {officer.id: officer.name for officer in outreach.officers()}
+    names |= accounts.names_of((made | set(planned)) - set(names))
+    columns = (_("Planned"), _("Visits"), _("Interested"), *(str(one.label) for one in SHOWN))
+    rows = []
+    for user_id, name in sorted(names.items(), key=lambda one: (-_total(now, one[0]), one[1].lower())):
+        total = _total(now, user_id)
+        interested = now[user_id, VisitOutcome.INTERESTED]
+        figures = [
+            Figure(columns[0], planned.get(user_id, 0), stops.link(asked, officer_id=user_id)),
+            Figure(columns[1], total, _link(asked, user_id), before=_total(before, user_id)),
+            Figure(columns[2], share(interested, total), unit="share"),
+        ]
+        figures += [
+            Figure(str(one.label), now[user_id, one], _link(asked, user_id, outcome=one.value))
+            for one in SHOWN
+        ]
+        rows.append(Row(str(user_id), name, tuple(figures)))
+    note = _("A visit of two officers counts once for each of them, and once for the office.")
+    return Table("officers", _("By officer"), _("Officer"), columns, tuple(rows), note=note, drawn=1)
+
+
+SHOWN = tuple(VisitOutcome)

@@ -1,0 +1,62 @@
+"""The blueprint of this package, and what its views read of a request."""
+
+from flask import Blueprint, abort, request, url_for
+from flask_login import current_user
+
+from app.accounts.models import User
+from app.core import clock
+from app.core.permissions import LARGEST_ID
+from app.dashboards import scope
+from app.dashboards.figures import Asked, Link
+from app.dashboards.periods import period
+from app.settings import queries as settings
+from app.settings.models import Scheme
+
+blueprint = Blueprint("dashboards", __name__, url_prefix="/dashboard", template_folder="../templates")
+
+MONTHS = (3, 6, 12)
+
+
+@blueprint.app_template_global()
+def figure_url(link: Link) -> str:
+    """The address of the list that a figure opens."""
+    return url_for(link.endpoint, **link.values)
+
+
+def row_id(name: str) -> int | None:
+    """The row id given as ``name`` in the address, if it is one."""
+    given = request.args.get(name, "")
+    number = int(given) if given.isascii() and given.isdecimal() and len(given) < 11 else 0
+    return number if 0 < number <= LARGEST_ID else None
+
+
+def scheme(*, is_needed: bool = False) -> Scheme | None:
+    """The scheme of the address; the office's first one where one is needed."""
+    schemes = settings.schemes(with_inactive=not is_needed)
+    found = next((one for one in schemes if one.key == request.args.get("scheme")), None)
+    return found or (schemes[0] if is_needed and schemes else None)
+
+
+def officer() -> User | None:
+    """Whose figures the address asks for; 403 where they are not the reader's to see, 404 for nobody's."""
+    if not scope.sees_office(current_user):
+        if row_id("officer") not in (None, current_user.id):
+            abort(403)
+        return scope.person(current_user.id)
+    if not request.args.get("officer"):
+        return None
+    return scope.person(row_id("officer") or 0) or abort(404)
+
+
+def asked(whose: User | None) -> Asked:
+    """What the address asks for."""
+    today = clock.today()
+    months = request.args.get("months", "")
+    return Asked(
+        actor=current_user,
+        period=period(request.args, today=today),
+        on=today,
+        scheme=scheme(is_needed=True),
+        officer_id=whose.id if whose else None,
+        months=next((one for one in MONTHS if str(one) == months), 6),
+    )

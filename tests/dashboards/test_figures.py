@@ -1,0 +1,94 @@
+"""Every figure says how many records the list holds that it opens: for each role, period and officer."""
+
+from typing import Any
+
+import pytest
+
+from app.accounts.roles import Role
+from app.core.db import db
+from app.settings.models import Scheme
+from tests.dashboards.support import an_office, total_of
+from tests.factories.accounts import UserFactory, officer
+from tests.support.clock import StoppedClock
+from tests.support.statements import Statements
+
+
+@pytest.fixture(autouse=True)
+def _stopped(clock: StoppedClock, app: Any) -> None:
+    """Every test happens on Tuesday 24 November 2026, 09.00."""
+
+
+def figures(page: Any) -> dict[tuple[str, str | None], str]:
+    """Every address that a dashboard links a number to, with the number."""
+    found = {}
+    for link in page.select("[data-figure]"):
+        key = link["href"], link.get("data-sums")
+        assert found.setdefault(key, link["data-figure"]) == link["data-figure"], link["href"]
+    return found
+
+
+@pytest.mark.same_queries
+@pytest.mark.parametrize(
+    ("role", "query"),
+    [
+        (Role.SUPERVISOR, "?span=quarter"),
+        (Role.HEAD, "?span=days&from=2026-10-20&to=2026-11-20&officer={rina}"),
+        (Role.OFFICER, "?span=year"),
+    ],
+)
+def test_every_figure_is_the_total_of_the_list_it_opens(
+    page_as: Any, sign_in: Any, role: Role, query: str
+) -> None:
+    rina, joko = officer(name="Rina Nurhayati"), officer(name="Joko Kurniawan")
+    an_office(rina, joko)
+    reader = joko if role is Role.OFFICER else UserFactory(roles=[role])
+    visitor = sign_in(reader, new=True)
+    found = figures(page_as(reader).open(f"/dashboard{query.format(rina=rina.id)}"))
+    assert len({value for value in found.values() if value != "0"}) > 3
+    for (href, sums), value in found.items():
+        if not is_of_days(href):
+            # The list alone, as htmx asks for it: the frame of the page counts nothing of this.
+            answer = visitor.get(href, headers={"HX-Request": "true"})
+            assert total_of(answer.get_data(as_text=True), sums) == int(value), href
+
+
+def is_of_days(href: str) -> bool:
+    """Whether the figure is a median of what the list shows, not their number."""
+    return "left_from" in href
+
+
+def test_the_dashboard_asks_as_much_of_a_large_office_as_of_a_small_one(
+    page_as: Any, statements: Statements
+) -> None:
+    page = page_as(UserFactory(roles=[Role.HEAD]))
+    an_office(officer(), officer())
+    statements.same_after(lambda: an_office(officer(), officer()), lambda: page.open("/dashboard"))
+
+
+@pytest.mark.same_queries
+@pytest.mark.parametrize(
+    "query",
+    ["?span=days&from=0001-01-01&to=9999-12-31", "?span=x&on=%00&months=-1&scheme=%00", "?on=2026-02-30"],
+)
+def test_an_address_that_makes_no_sense_shows_this_month(page_as: Any, query: str) -> None:
+    page = page_as(UserFactory(roles=[Role.SUPERVISOR])).open(f"/dashboard{query}")
+    assert "November 2026" in page.words
+
+
+def test_an_officer_sees_their_own_figures_and_nobody_elses(page_as: Any, sign_in: Any) -> None:
+    rina, joko = officer(name="Rina Nurhayati"), officer(name="Joko Kurniawan")
+    page = page_as(rina).open("/dashboard")
+    assert "Rina Nurhayati" in page.words
+    assert page.select("#officers") == []
+    visitor = sign_in(rina, new=True)
+    assert visitor.get(f"/dashboard?officer={joko.id}").status_code == 403
+    assert visitor.get(f"/dashboard?officer={rina.id}").status_code == 200
+    assert (
+        sign_in(UserFactory(roles=[Role.HEAD]), new=True).get("/dashboard?officer=99999").status_code == 404
+    )
+
+
+def test_an_office_without_a_scheme_has_a_dashboard_too(page_as: Any) -> None:
+    db.session.query(Scheme).update({"is_active": False})
+    page = page_as(UserFactory(roles=[Role.SUPERVISOR])).open("/dashboard")
+    assert page.status == 200
