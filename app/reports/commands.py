@@ -11,6 +11,7 @@ from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 
 from app.core.db import db
+from app.core.errors import Invalid
 from app.core.permissions import OPERATOR
 from app.reports import services
 from app.reports.filters import company_filter
@@ -33,16 +34,25 @@ partners = AppGroup("partners", help="The companies that are partners, or on the
     default="",
     help='As in the address of the list: "stage=active&kecamatan=64.71.01".',
 )
+@click.option(
+    "--columns",
+    default="",
+    help='Only these, in this order: "name,npwp,phones"; without it all.',
+)
 @click.option("--delimiter", type=click.Choice([";", ","]), default=";", show_default=True, help="For CSV.")
-def export(file_format: str, output: Path, which: str, address: str, delimiter: str) -> None:
+def export(*, file_format: str, output: Path, which: str, address: str, columns: str, delimiter: str) -> None:
     """Write the partner list to a file."""
     if not output.resolve().parent.is_dir():
         raise click.ClickException(f"There is no folder {output.resolve().parent}.")
     wanted = company_filter(MultiDict(parse_qsl(address)), reader_id=0)
-    made = Export(OPERATOR, wanted, address, is_partner_list=which == "partners")
+    only = tuple(name.strip() for name in columns.split(",") if name.strip())
+    made = Export(OPERATOR, wanted, address, is_partner_list=which == "partners", only=only)
     kind = ExportFormat(file_format)
     with force_locale(current_app.config["JAJAK"].office_language):
-        count = services.write_file(made, output, kind, delimiter=delimiter)
+        try:
+            count = services.write_file(made, output, kind, delimiter=delimiter)
+        except Invalid as refused:
+            raise click.ClickException(refused.message) from refused
         services.record(made, kind, count)
     db.session.commit()
     click.echo(f"{count} rows written to {output}", file=sys.stderr)

@@ -150,11 +150,12 @@ def _same(value: str, reader_id: int | None) -> str:
 # ---- exports
 
 
-def exported(*, is_partner_list: bool) -> list[tuple[str, CustomField]]:
-    """The fields of an export, each with the name of the column of values it is read from."""
-    found = [("company_custom", field) for field in queries.fields("company") if field.is_in_list]
-    if is_partner_list:
-        found += [
-            ("partnership_custom", field) for field in queries.fields("partnership") if field.is_in_list
-        ]
-    return found
+def exported(*, is_partner_list: bool) -> list[tuple[Any, CustomField]]:
+    """The fields of an export, each with the model whose values it is read from."""
+    records: dict[str, Any] = {"company": Company} | ({"partnership": Partnership} if is_partner_list else {})
+    return [
+        (model, field)
+        for record, model in records.items()
+        for field in queries.fields(record)
+        if field.is_in_list
+    ]

@@ -1,16 +1,14 @@
-"""The list of companies as it is looked at, filtered, counted and exported."""
+"""The list of companies as it is looked at, filtered and counted."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from app.accounts.models import User
-from app.agreements.models import Agreement, SeatLine
-from app.agreements.queries import is_live
 from app.companies.mentions import mentions
 from app.companies.models import Company, CompanyTally, Contact, Tag, company_tags
 from app.core import paging
@@ -325,147 +323,6 @@ LACKS: dict[str, ColumnElement[bool]] = {
     "owner": Company.owner_id.is_(None),
 }
 """How a record lacks each of ``filters.LACKS``."""
-
-
-def export_statement(
-    actor: Actor, wanted: CompanyFilter, *, is_partner_list: bool
-) -> Select[*tuple[Any, ...]]:
-    """The rows of an export: a line a company, or (partner list) a line a partnership, by name."""
-    kelurahan, kecamatan = aliased(Region), aliased(Region)
-    contact_id = _first(
-        Contact.id, Contact.company_id, Contact.is_primary.desc(), Contact.trashed_at.is_(None)
-    )
-    due_on = (
-        select(func.min(FollowUp.due_on))
-        .where(FollowUp.company_id == Company.id, FollowUp.state == FollowUpState.OPEN)
-        .scalar_subquery()
-    )
-    contact, agreement = aliased(Contact), aliased(Agreement)
-    return (
-        select(
-            Company.id,
-            Company.legal_form,
-            Company.name,
-            Company.nib,
-            Company.npwp,
-            KbliCode.code.label("kbli"),
-            KbliCode.title_id.label("sector"),
-            Company.headcount,
-            Company.headcount_as_of_on,
-            Company.potential,
-            Company.address,
-            kelurahan.name.label("kelurahan"),
-            kecamatan.name.label("kecamatan"),
-            Company.phones,
-            Company.email,
-            contact.name.label("contact_name"),
-            contact.position.label("contact_position"),
-            contact.phones.label("contact_phones"),
-            User.name.label("owner"),
-            Company.last_visit_on,
-            due_on.label("next_step_on"),
-            Scheme.key.label("scheme"),
-            Scheme.name_id.label("scheme_id_name"),
-            Scheme.name_en.label("scheme_en_name"),
-            Stage.name_id.label("stage_id_name"),
-            Stage.name_en.label("stage_en_name"),
-            Partnership.expected_seats,
-            agreement.office_number.label("agreement_number"),
-            agreement.valid_to_on.label("agreement_valid_to_on"),
-            # Asked only where there is an agreement: most companies have none.
-            case((agreement.id.is_not(None), _signed_seats())).label("signed_seats"),
-            *_own_values(is_partner_list),
-        )
-        .select_from(Company)
-        .outerjoin(Partnership, _shown_partnership(is_partner_list))
-        .outerjoin(Scheme, Scheme.id == Partnership.scheme_id)
-        .outerjoin(Stage, Stage.id == Partnership.stage_id)
-        .outerjoin(User, User.id == (Partnership.owner_id if is_partner_list else Company.owner_id))
-        .outerjoin(KbliCode, KbliCode.id == Company.kbli_id)
-        .outerjoin(kelurahan, kelurahan.code == Company.region_code)
-        .outerjoin(kecamatan, kecamatan.code == kelurahan.parent_code)
-        .outerjoin(contact, contact.id == contact_id)
-        .outerjoin(agreement, agreement.id == _latest_agreement())
-        .where(*_exported(actor, wanted, is_partner_list))
-        .order_by(Company.name, Company.id, Partnership.id)
-    )
-
-
-def _own_values(is_partner_list: bool) -> Iterator[Any]:
-    """The values of the office's own fields, where the export has any."""
-    named = {"company_custom": Company.custom, "partnership_custom": Partnership.custom}
-    for name in dict.fromkeys(name for name, _field in own.exported(is_partner_list=is_partner_list)):
-        yield named[name].label(name)
-
-
-def export_count(actor: Actor, wanted: CompanyFilter, *, is_partner_list: bool) -> int:
-    """How many lines the export will have."""
-    statement = select(func.count(Company.id)).where(*_exported(actor, wanted, is_partner_list))
-    if is_partner_list:
-        statement = statement.join(Partnership, _shown_partnership(is_partner_list))
-    return db.session.scalar(statement) or 0
-
-
-def _exported(actor: Actor, wanted: CompanyFilter, is_partner_list: bool) -> Iterator[ColumnElement[bool]]:
-    """Which lines ``actor`` may take out: partnerships by the scope of partnerships, companies by theirs."""
-    yield Company.trashed_at.is_(None)
-    if is_partner_list:
-        yield Partnership.id.is_not(None)
-        yield scope(actor, Partnership, Action.EXPORT)
-        yield from partner_conditions(actor, wanted)
-    else:
-        yield scope(actor, Company, Action.EXPORT)
-        yield from conditions(actor, wanted)
-
-
-def export_rows(statement: Select[*tuple[Any, ...]], *, batch: int = 1000) -> Iterable[Any]:
-    """The lines of ``statement``, read a batch at a time so that memory stays flat.
-
-    Read by the connection of the session, which gives rows as they come; the session would put each together again.
-    """
-    yield from db.session.connection().execute(statement.execution_options(yield_per=batch))
-
-
-def _shown_partnership(is_partner_list: bool) -> ColumnElement[bool]:
-    """In the partner list each partnership is a line; elsewhere a company shows its latest one."""
-    if is_partner_list:
-        return Partnership.company_id == Company.id
-    other = aliased(Partnership)
-    latest = select(func.max(other.id)).where(other.company_id == Company.id).scalar_subquery()
-    return Partnership.id == latest
-
-
-def _first(column: Any, company_id: Any, *order_and_condition: Any) -> Any:
-    *order, condition = order_and_condition
-    return (
-        select(column)
-        .where(company_id == Company.id, condition)
-        .order_by(*order, column)
-        .limit(1)
-        .correlate(Company)
-        .scalar_subquery()
-    )
-
-
-def _latest_agreement() -> Any:
-    return (
-        select(Agreement.id)
-        .where(Agreement.company_id == Company.id, is_live(today()))
-        .order_by(Agreement.valid_to_on.desc(), Agreement.id.desc())
-        .limit(1)
-        .correlate(Company)
-        .scalar_subquery()
-    )
-
-
-def _signed_seats() -> Any:
-    return (
-        select(func.sum(SeatLine.seats))
-        .join(Agreement, Agreement.id == SeatLine.agreement_id)
-        .where(Agreement.company_id == Company.id, is_live(today()))
-        .correlate(Company)
-        .scalar_subquery()
-    )
 
 
 def lacking(actor: Actor) -> dict[str, int]:

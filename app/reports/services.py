@@ -1,34 +1,26 @@
 """Lists as files: CSV and XLSX, streamed, with a footer that says what they are."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.models import User
-from app.companies.enums import LegalForm
 from app.core import audit, formats
 from app.core.clock import local, utcnow
 from app.core.db import db, only_reading
 from app.core.jobs import Progress, Result, work
 from app.core.permissions import Actor
 from app.core.tabular import SheetOut, write_csv, write_xlsx
-from app.reports import own, queries
+from app.reports import exporting
 from app.reports.filters import CompanyFilter, company_filter
-from app.settings.custom.models import CustomField
-from app.settings.custom.typed import exported
-
-STEP = 1000
-"""How many lines lie between two words about progress."""
 
 MOST_AT_ONCE = 5000
 """Longer lists are written by a job."""
@@ -52,62 +44,14 @@ MEDIA_TYPES = {
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column of an exported list: its heading, the column of the export statement, and what is made of its value."""
-
-    heading: LazyString | str
-    source: str
-    value: Callable[[Any], Any] | None = None
-
-
-def _phones(phones: Sequence[dict[str, str]] | None) -> str:
-    if not phones:
-        return ""
-    return "; ".join([formats.phone_display(phone["e164"]) for phone in phones])
-
-
-def _built_in() -> tuple[Column, ...]:
-    """The columns of the house, whose words are put into the reader's language once and not on each line."""
-    forms = {form: str(form.label) for form in LegalForm}
-    language = "id" if formats.is_indonesian() else "en"
-    return (
-        Column(_l("Legal form"), "legal_form", forms.__getitem__),
-        Column(_l("Company"), "name"),
-        Column(_l("NIB"), "nib"),
-        Column(_l("NPWP"), "npwp"),
-        Column(_l("KBLI"), "kbli"),
-        Column(_l("Sector"), "sector"),
-        Column(_l("Workers"), "headcount"),
-        Column(_l("Workers as of"), "headcount_as_of_on"),
-        Column(_l("Potential"), "potential", lambda potential: potential and potential.value),
-        Column(_l("Address"), "address"),
-        Column(_l("Kelurahan"), "kelurahan"),
-        Column(_l("Kecamatan"), "kecamatan"),
-        Column(_l("Phone"), "phones", _phones),
-        Column(_l("E-mail"), "email"),
-        Column(_l("Contact"), "contact_name"),
-        Column(_l("Contact's position"), "contact_position"),
-        Column(_l("Contact's phone"), "contact_phones", _phones),
-        Column(_l("Officer"), "owner"),
-        Column(_l("Last visit"), "last_visit_on"),
-        Column(_l("Next step due"), "next_step_on"),
-        Column(_l("Scheme"), f"scheme_{language}_name"),
-        Column(_l("Stage"), f"stage_{language}_name"),
-        Column(_l("Expected seats"), "expected_seats"),
-        Column(_l("Agreement number"), "agreement_number"),
-        Column(_l("Agreement valid to"), "agreement_valid_to_on"),
-        Column(_l("Seats agreed"), "signed_seats"),
-    )
-
-
-@dataclass(frozen=True)
 class Export:
-    """A list about to become a file: for whom, which rows, and the filter in words."""
+    """A list about to become a file: for whom, which rows, the filter in words, and the names of its columns (all)."""
 
     actor: Actor
     wanted: CompanyFilter
     filter_words: str
     is_partner_list: bool = True
+    only: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -115,7 +59,7 @@ class Export:
 
     def count(self) -> int:
         """How many lines there will be."""
-        return queries.export_count(self.actor, self.wanted, is_partner_list=self.is_partner_list)
+        return exporting.count(self.actor, self.wanted, is_partner_list=self.is_partner_list)
 
     def filename(self, file_format: ExportFormat) -> str:
         """A name that sorts by when the file was made: ``mitra-20261124-0930.xlsx``."""
@@ -133,8 +77,8 @@ def record(export: Export, file_format: ExportFormat, count: int) -> None:
 
 def csv_bytes(export: Export, *, delimiter: str = ";", progress: Heard | None = None) -> Iterator[bytes]:
     """The list as CSV, piece by piece."""
-    lines, footer = _content(export, progress)
-    return write_csv(lines, _header(export), footer, delimiter=delimiter)
+    header, lines, footer = _content(export, progress)
+    return write_csv(lines, header, footer, delimiter=delimiter)
 
 
 def xlsx_bytes(export: Export) -> Iterator[bytes]:
@@ -156,12 +100,12 @@ def write_file(
     progress: Heard | None = None,
 ) -> int:
     """Write the list to ``path``; returns how many lines it has."""
-    lines, footer = _content(export, progress)
+    header, lines, footer = _content(export, progress)
     if file_format is ExportFormat.XLSX:
-        write_xlsx(path, [SheetOut(name=export.title, header=_header(export), rows=lines, footer=footer)])
+        write_xlsx(path, [SheetOut(name=export.title, header=header, rows=lines, footer=footer)])
     else:
         with path.open("wb") as out:
-            out.writelines(write_csv(lines, _header(export), footer, delimiter=delimiter))
+            out.writelines(write_csv(lines, header, footer, delimiter=delimiter))
     return int(footer[0][1])
 
 
@@ -197,47 +141,26 @@ def export_in_background(
     )
 
 
-def _header(export: Export) -> list[str]:
-    return [str(column.heading) for column in _columns(export)]
-
-
-def _columns(export: Export) -> list[Column]:
-    """The columns of the file: the built-in ones, then the office's own fields."""
-    return [
-        *_built_in(),
-        *(_own(name, field) for name, field in own.exported(is_partner_list=export.is_partner_list)),
-    ]
-
-
-def _own(name: str, field: CustomField) -> Column:
-    return Column(field.name, name, lambda values: exported(field, (values or {}).get(field.key)))
-
-
-def _content(export: Export, progress: Heard | None) -> tuple[Iterator[list[Any]], list[list[Any]]]:
-    """The lines, and the footer whose count is filled in once the last line was taken."""
+def _content(
+    export: Export, progress: Heard | None
+) -> tuple[list[str], Iterator[exporting.Cells], list[list[Any]]]:
+    """The headings, the lines, and the footer whose count is filled in once the last line was taken."""
     footer: list[list[Any]] = [
         [_("Rows"), 0],
         [_("Filter"), export.filter_words or _("none")],
         [_("Made by"), export.actor.name],
         [_("Made at"), formats.instant(utcnow())],
     ]
+    columns = exporting.columns(is_partner_list=export.is_partner_list, only=export.only)
 
-    columns = _columns(export)
-
-    def lines() -> Iterator[list[Any]]:
-        statement = queries.export_statement(
-            export.actor, export.wanted, is_partner_list=export.is_partner_list
+    def lines() -> Iterator[exporting.Cells]:
+        statement = exporting.statement(
+            export.actor, export.wanted, columns, is_partner_list=export.is_partner_list
         )
-        names = [column["name"] for column in statement.column_descriptions]
-        chosen = itemgetter(*(names.index(column.source) for column in columns))
-        made = [(place, column.value) for place, column in enumerate(columns) if column.value]
-        for number, row in enumerate(queries.export_rows(statement), start=1):
-            footer[0][1] = number
-            line = list(chosen(row))
-            for place, value in made:
-                line[place] = value(line[place])
-            yield line
-            if progress and number % STEP == 0:
-                progress(number)
+        for some in exporting.lines(statement, columns):
+            footer[0][1] += len(some)
+            yield from some
+            if progress and len(some) == exporting.PIECE:
+                progress(footer[0][1])
 
-    return lines(), footer
+    return [str(column.heading) for column in columns], lines(), footer

@@ -48,7 +48,17 @@ BOARD = """<!doctype html><title>Board</title>{% for stage, total, seats, cards 
 <p><a href="/partnerships/{{ card.id }}">{{ card.name }}</a> {{ card.expected_seats }} {{ card.owner }}</p>
 {% endfor %}{% endfor %}"""
 
-TABLES = ("companies", "contacts", "visits", "partnerships", "stages", "users", "regions", "kbli_codes")
+TABLES = (
+    "companies",
+    "contacts",
+    "visits",
+    "partnerships",
+    "stages",
+    "users",
+    "regions",
+    "kbli_codes",
+    "follow_ups",
+)
 
 
 @dataclass
@@ -212,44 +222,67 @@ def _row(name: str, **more: Any) -> dict[str, Any]:
 
 
 EXPORTED = (
-    "legal_form", "name", "nib", "npwp", "headcount", "headcount_as_of_on", "potential", "address", "city",
-    "postal_code", "email", "website", "source", "last_visit_on", "notes", "phones",
+    "legal_form", "name", "nib", "npwp", "kbli", "sector", "headcount", "headcount_as_of_on", "potential", "address",
+    "kelurahan", "kecamatan", "phones", "email", "contact_name", "contact_position", "contact_phones", "owner",
+    "last_visit_on", "next_step_on",
 )  # fmt: skip
-"""Sixteen columns of the company; owner, kelurahan, KBLI and the first contact make twenty."""
+"""The twenty columns that Jajak and the bare application write, by Jajak's names for them."""
+PHONES = [EXPORTED.index("phones"), EXPORTED.index("contact_phones")]
 
 
 def exported(tables: Tables, *, most: int | None) -> Select[*tuple[Any, ...]]:
     """Twenty columns of each company by name."""
-    companies, contacts = tables.companies, tables.contacts
-    contact = (
-        select(contacts.c.name)
+    companies, contacts, follow_ups = tables.companies, tables.contacts, tables.follow_ups
+    contact, kelurahan, kecamatan = contacts.alias(), tables.regions.alias(), tables.regions.alias()
+    first = (
+        select(contacts.c.id)
         .where(contacts.c.company_id == companies.c.id, contacts.c.trashed_at.is_(None))
         .order_by(contacts.c.is_primary.desc(), contacts.c.id)
         .limit(1)
         .scalar_subquery()
     )
+    due = select(func.min(follow_ups.c.due_on)).where(
+        follow_ups.c.company_id == companies.c.id, follow_ups.c.state == "open"
+    )
+    others = {
+        "kbli": tables.kbli_codes.c.code,
+        "sector": tables.kbli_codes.c.title_id,
+        "kelurahan": kelurahan.c.name,
+        "kecamatan": kecamatan.c.name,
+        "contact_name": contact.c.name,
+        "contact_position": contact.c.position,
+        "contact_phones": contact.c.phones,
+        "owner": tables.users.c.name,
+        "next_step_on": due.scalar_subquery(),
+    }
+    columns = (others[name] if name in others else companies.c[name] for name in EXPORTED)
     return (
-        select(
-            *(companies.c[name] for name in EXPORTED),
-            tables.users.c.name.label("owner"),
-            tables.regions.c.name.label("kelurahan"),
-            tables.kbli_codes.c.code,
-            contact.label("contact"),
-        )
+        select(*(column.label(name) for name, column in zip(EXPORTED, columns, strict=True)))
+        .select_from(companies)
         .outerjoin(tables.users, tables.users.c.id == companies.c.owner_id)
-        .outerjoin(tables.regions, tables.regions.c.code == companies.c.region_code)
+        .outerjoin(kelurahan, kelurahan.c.code == companies.c.region_code)
+        .outerjoin(kecamatan, kecamatan.c.code == kelurahan.c.parent_code)
         .outerjoin(tables.kbli_codes, tables.kbli_codes.c.id == companies.c.kbli_id)
+        .outerjoin(contact, contact.c.id == first)
         .where(companies.c.trashed_at.is_(None))
         .order_by(companies.c.name, companies.c.id)
         .limit(most)
     )
 
 
+def told(row: Any) -> list[Any]:
+    """A line of the file: numbers of telephones as they are stored, the rest as it came."""
+    line = list(row)
+    for place in PHONES:
+        line[place] = "; ".join(phone["e164"] for phone in line[place] or ())
+    return line
+
+
 def export(tables: Tables, path: str, *, most: int | None) -> None:
     """Write the list as the ending of ``path`` says, a thousand rows in memory at a time."""
     with tables.engine.connect() as connection:
         rows = connection.execution_options(yield_per=1000).execute(exported(tables, most=most))
-        lines = ([*row[:15], "; ".join(phone["e164"] for phone in row.phones), *row[16:]] for row in rows)
+        lines = map(told, rows)
         if path.endswith(".csv"):
             with Path(path).open("w", newline="") as out:
                 csv.writer(out, delimiter=";").writerows(lines)

@@ -12,6 +12,7 @@ from random import Random
 
 from app.core.tabular import SheetOut, write_xlsx
 from app.demo import names
+from tests.bench.baseline import EXPORTED
 from tests.bench.contests import BARE, JAJAK, RIVAL, ROUNDS, Found, Taken
 from tests.bench.offices import ROOT
 
@@ -141,6 +142,8 @@ def exports(environment: dict[str, str], folder: Path, *, rows: int) -> Iterator
             kind,
             "--output",
             path,
+            "--columns",
+            ",".join(EXPORTED),
         )
         taken = _rounds(
             {

@@ -274,6 +274,24 @@ def test_the_command_writes_the_partner_list(app: Any, boss: User, tmp_path: Any
     assert entry.changes["rows"] == 1
 
 
+def test_the_command_writes_the_columns_that_are_asked_for_in_their_order(
+    app: Any, boss: User, tmp_path: Any
+) -> None:
+    company("Kariangau", npwp="0012345678901234", phones=[{"e164": "+62542123456", "as_typed": "x"}])
+    db.session.commit()
+    path = tmp_path / "out.csv"
+    words = ["export", "--list", "companies", "--format", "csv", "--output", str(path), "--columns"]
+    answer = app.test_cli_runner().invoke(command, [*words, "phones, name,next_step_on,kecamatan"])
+    assert answer.exit_code == 0, answer.output
+    assert path.read_text("utf-8-sig").splitlines()[:2] == [
+        "Telepon;Perusahaan;Langkah berikutnya jatuh tempo;Kecamatan",
+        "(0542) 123456;Kariangau;;",
+    ]
+    answer = app.test_cli_runner().invoke(command, [*words, "name,nama"])
+    assert answer.exit_code == 1
+    assert "nama. Yang ada: legal_form, name" in answer.output
+
+
 def test_the_command_says_when_the_folder_is_missing(app: Any, boss: User, tmp_path: Any) -> None:
     answer = app.test_cli_runner().invoke(command, ["export", "--output", str(tmp_path / "x" / "y.csv")])
     assert answer.exit_code == 1

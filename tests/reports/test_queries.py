@@ -9,7 +9,7 @@ from app.core.permissions import Action
 from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
 from app.pipeline.models import Partnership
-from app.reports import counting, queries
+from app.reports import counting, exporting, queries
 from app.reports.filters import company_filter
 from app.settings import queries as settings
 from app.settings.enums import FollowUpKind
@@ -151,9 +151,10 @@ def test_a_company_under_two_schemes_is_two_lines_of_the_partner_list_and_one_of
     company("Bukan")
     wanted = company_filter(MultiDict(), reader_id=boss.id)
     for is_partner_list, lines in ((True, 2), (False, 2)):
-        statement = queries.export_statement(boss, wanted, is_partner_list=is_partner_list)
-        names = [row.name for row in queries.export_rows(statement)]
-        assert len(names) == lines == queries.export_count(boss, wanted, is_partner_list=is_partner_list)
+        columns = exporting.columns(is_partner_list=is_partner_list, only=("name",))
+        statement = exporting.statement(boss, wanted, columns, is_partner_list=is_partner_list)
+        names = [name for some in exporting.lines(statement, columns) for (name,) in some]
+        assert len(names) == lines == exporting.count(boss, wanted, is_partner_list=is_partner_list)
     assert names == ["Bukan", "Mitra"]
 
 
@@ -163,5 +164,6 @@ def test_an_export_names_the_agreement_and_the_seats_that_still_bind(session, cl
     agreements.agreement("active", of=firm, seats=50, ends_in=-1, office_number="500/2")
     agreements.agreement("draft", of=firm, seats=50, office_number="500/3")
     wanted = company_filter(MultiDict(), reader_id=0)
-    [row] = queries.export_rows(queries.export_statement(supervisor(), wanted, is_partner_list=False))
-    assert (row.agreement_number, row.signed_seats) == ("500/1", 4)
+    columns = exporting.columns(is_partner_list=False, only=("agreement_number", "signed_seats"))
+    statement = exporting.statement(supervisor(), wanted, columns, is_partner_list=False)
+    assert list(exporting.lines(statement, columns)) == [[("500/1", 4)]]

@@ -4,10 +4,11 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, islice
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,15 @@ MIME_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Value = str | int | float | Decimal | date | None
 
-CHUNK = 64 * 1024
+AT_ONCE = 500
+"""So many rows are looked at together, column by column."""
 LONGEST_CELL = 32_767
 LARGEST_EXACT = 999_999_999_999_999
-WRITTEN_AS_THEY_ARE = frozenset({int, date})
+NOTHING = type(None)
+WRITTEN_AS_THEY_ARE = frozenset({int, date, NOTHING})
 """What the writer of CSV puts down in the right way by itself."""
+MAY_START_A_FORMULA = re.compile("\n[' ]*[=+\\-@\n\uff1d\uff0b\uff0d\uff20]")
+"""Finds more than ``safety.guarded`` guards, in printable texts that each stand on a line."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 NOT_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 CUT = " […]"
@@ -61,24 +66,11 @@ def write_csv(
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     yield b"\xef\xbb\xbf"
     writer.writerow([guarded(_clean(label)) for label in header])
-    for row in _with_footer(rows, footer):
-        # Nearly all of millions of cells need no guard, and a call for each would take longer than writing them: no
-        # formula begins with a letter or a digit, and nothing unprintable is printable.
-        writer.writerow(
-            [
-                value
-                if value is None
-                or ((kind := type(value)) is str and value[:1].isalnum() and value.isprintable())  # type: ignore[union-attr, index]
-                or kind in WRITTEN_AS_THEY_ARE
-                else _for_csv(value)
-                for value in row
-            ]
-        )
-        if text.tell() > CHUNK:
-            yield text.getvalue().encode()
-            text.seek(0)
-            text.truncate()
-    yield text.getvalue().encode()
+    for some in _cells(_with_footer(rows, footer), _for_csv, unless=_is_plain_in_csv):
+        writer.writerows(some)
+        yield text.getvalue().encode()
+        text.seek(0)
+        text.truncate()
 
 
 def write_xlsx(path: str | os.PathLike[str], sheets: Sequence[SheetOut], *, fast: bool = True) -> None:
@@ -107,6 +99,46 @@ def _with_footer(
         yield from footer
 
 
+def _cells(
+    rows: Iterable[Sequence[Value]],
+    made: Callable[[Any], Any],
+    *,
+    unless: Callable[[Sequence[Any]], bool],
+) -> Iterator[list[Sequence[Any]]]:
+    """What is written of ``rows``, some hundred at a time; columns that ``unless`` finds in order stay as they are.
+
+    Nearly all of millions of cells need no care, and a call for each would take longer than writing them.
+    """
+    coming = iter(rows)
+    while some := list(islice(coming, AT_ONCE)):
+        widths = set(map(len, some))
+        if len(widths) > 1 or 0 in widths:
+            yield [list(map(made, row)) for row in some]
+            continue
+        columns = (column if unless(column) else map(made, column) for column in zip(*some, strict=True))
+        yield list(zip(*columns, strict=True))
+
+
+def _is_plain_in_csv(column: Sequence[Any]) -> bool:
+    kinds = set(map(type, column))
+    if kinds <= WRITTEN_AS_THEY_ARE:
+        return True
+    if not kinds <= {str, NOTHING}:
+        return False
+    lines = "\n" + "\n".join(filter(None, column))
+    return lines.replace("\n", "").isprintable() and not MAY_START_A_FORMULA.search(lines)
+
+
+def _is_plain_in_xlsx(column: Sequence[Any]) -> bool:
+    kinds = set(map(type, column)) - {NOTHING}
+    if kinds == {str}:
+        texts = list(filter(None, column))
+        return "".join(texts).isprintable() and max(map(len, texts), default=0) <= LONGEST_CELL // 2
+    if kinds == {int}:
+        return max(map(abs, filter(None, column)), default=0) <= LARGEST_EXACT
+    return kinds <= {date}
+
+
 def _clean(text: str) -> str:
     return UNPRINTABLE.sub("", text)
 
@@ -124,13 +156,6 @@ def _for_csv(value: Value) -> str:
 
 
 def _for_xlsx(value: Value) -> Any:
-    kind = type(value)
-    if kind is str:
-        # Nearly all cells: those that are measured and cleaned below are few.
-        if value.isprintable() and len(value) <= LONGEST_CELL // 2:  # type: ignore[union-attr, arg-type]
-            return value
-    elif value is None or kind is date:
-        return value
     if isinstance(value, str):
         text = _clean(value)
         if len(text) <= LONGEST_CELL // 2:
@@ -174,10 +199,11 @@ def _write_fast(path: Path, names: list[str], sheets: Sequence[SheetOut]) -> Non
         labels = [_for_xlsx(label) for label in sheet.header]
         nothing = dict.fromkeys(labels)
         none_yet = True
-        for row in _with_footer(sheet.rows, sheet.footer):
+        for some in _cells(_with_footer(sheet.rows, sheet.footer), _for_xlsx, unless=_is_plain_in_xlsx):
             none_yet = False
-            cells = dict(zip(labels, map(_for_xlsx, row), strict=False))
-            yield cells if len(row) >= len(labels) else nothing | cells
+            for row in some:
+                cells = dict(zip(labels, row, strict=False))
+                yield cells if len(row) >= len(labels) else nothing | cells
         if none_yet:
             # Without any record the library would not write the headings either.
             yield nothing
@@ -213,8 +239,9 @@ def _write_plain(path: Path, names: list[str], sheets: Sequence[SheetOut]) -> No
                 page.set_column(column, column, width)
             for column, label in enumerate(sheet.header):
                 page.write_string(0, column, _for_xlsx(label), bold)
-            for line, row in enumerate(_with_footer(sheet.rows, sheet.footer), start=1):
-                for column, value in enumerate(map(_for_xlsx, row)):
+            written = _cells(_with_footer(sheet.rows, sheet.footer), _for_xlsx, unless=_is_plain_in_xlsx)
+            for line, row in enumerate(chain.from_iterable(written), start=1):
+                for column, value in enumerate(row):
                     if isinstance(value, str):
                         page.write_string(line, column, value)
                     elif isinstance(value, datetime):

@@ -51,6 +51,14 @@ def test_a_text_that_is_written_as_it_is_is_one_that_needs_no_care(text):
     assert read_back == guarded(re.sub("[\x00\ufffe]", "", text))
 
 
+@settings(deadline=None)
+@given(st.lists(st.text("=+-@' a1é\n\t\x00\uff1d", max_size=5), min_size=1, max_size=6))
+def test_each_text_of_a_column_is_written_as_it_would_be_alone(column):
+    written = csv_bytes([["x", text] for text in column], ["a", "b"]).decode("utf-8-sig").partition("\r\n")[2]
+    read_back = [row[1] for row in csv.reader(io.StringIO(written, newline=""), delimiter=";")]
+    assert read_back == [guarded(text.replace("\x00", "")) for text in column]
+
+
 def test_a_negative_number_is_not_guarded():
     assert csv_bytes([[-5, Decimal("-1.5")]], ["a", "b"]).endswith(b"-5;-1.5\r\n")
 

@@ -1,0 +1,257 @@
+"""The columns of an exported list, and the statement that reads no more than those that were asked for."""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from app.accounts.models import User
+from app.agreements.models import Agreement, SeatLine
+from app.agreements.queries import is_live
+from app.companies.enums import LegalForm
+from app.companies.models import Company, Contact
+from app.core import formats
+from app.core.clock import today
+from app.core.db import db
+from app.core.errors import Invalid
+from app.core.permissions import Action, Actor, scope
+from app.follow_ups.enums import FollowUpState
+from app.follow_ups.models import FollowUp
+from app.pipeline.models import Partnership
+from app.reports import own
+from app.reports.filters import CompanyFilter
+from app.reports.queries import conditions, partner_conditions
+from app.settings.custom.models import CustomField
+from app.settings.custom.typed import exported
+from app.settings.models import KbliCode, Region, Scheme, Stage
+
+Cells = Sequence[Any]
+
+PIECE = 1000
+"""How many lines are read and put into words together."""
+
+kelurahan, kecamatan = aliased(Region), aliased(Region)
+contact, agreement = aliased(Contact), aliased(Agreement)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: the name it is asked for by, its heading, what it is read from, and what is made of many values.
+
+    ``joins`` names the tables it needs beside that of the companies.
+    """
+
+    key: str
+    heading: LazyString | str
+    reads: Any
+    joins: tuple[str, ...] = ()
+    made: Callable[[Cells], Iterable[Any]] | None = None
+
+
+def columns(*, is_partner_list: bool, only: Collection[str] = ()) -> list[Column]:
+    """The columns of the house, then the office's own fields; with ``only`` these, in that order.
+
+    Raises Invalid where there is no column of a name.
+    """
+    every = {column.key: column for column in _every(is_partner_list)}
+    if unknown := sorted(set(only) - every.keys()):
+        raise Invalid(
+            _(
+                "There is no column %(names)s. There are: %(every)s.",
+                names=", ".join(unknown),
+                every=", ".join(every),
+            )
+        )
+    return [every[key] for key in only or every]
+
+
+def statement(
+    actor: Actor, wanted: CompanyFilter, chosen: Iterable[Column], *, is_partner_list: bool
+) -> Select[*tuple[Any, ...]]:
+    """The rows of an export: a line a company, or (partner list) a line a partnership, by name."""
+    chosen = list(chosen)
+    needed = {name for column in chosen for name in column.joins}
+    read = select(*(column.reads.label(column.key) for column in chosen)).select_from(Company)
+    for name, (target, condition) in _joins(is_partner_list).items():
+        if name in needed or (is_partner_list and name == "partnership"):
+            read = read.outerjoin(target, condition)
+    order = (Company.name, Company.id, *((Partnership.id,) if is_partner_list else ()))
+    return read.where(*_exported(actor, wanted, is_partner_list)).order_by(*order)
+
+
+def count(actor: Actor, wanted: CompanyFilter, *, is_partner_list: bool) -> int:
+    """How many lines the export will have."""
+    counted = select(func.count(Company.id)).where(*_exported(actor, wanted, is_partner_list))
+    if is_partner_list:
+        counted = counted.join(Partnership, _shown_partnership(is_partner_list))
+    return db.session.scalar(counted) or 0
+
+
+def lines(read: Select[*tuple[Any, ...]], chosen: Sequence[Column]) -> Iterator[list[Cells]]:
+    """The lines of the file, a thousand at a time so that memory stays flat, each column put into words as one.
+
+    Read by the connection of the session, which gives rows as they come; the session would put each together again.
+    """
+    made = [column.made for column in chosen]
+    found = db.session.connection().execute(read.execution_options(yield_per=PIECE))
+    for rows in found.partitions():
+        cells = zip(made, zip(*rows, strict=True), strict=True)
+        yield list(zip(*(make(values) if make else values for make, values in cells), strict=True))
+
+
+# ---- the columns
+
+
+def _every(is_partner_list: bool) -> Iterator[Column]:
+    """Their words are put into the reader's language once and not on each line."""
+    language = "id" if formats.is_indonesian() else "en"
+    forms = {form.value: str(form.label) for form in LegalForm}
+    due_on = select(func.min(FollowUp.due_on)).where(
+        FollowUp.company_id == Company.id, FollowUp.state == FollowUpState.OPEN
+    )
+    to_scheme, to_stage = ("partnership", "scheme"), ("partnership", "stage")
+    yield from (
+        Column(
+            "legal_form",
+            _l("Legal form"),
+            type_coerce(Company.legal_form, String),
+            made=lambda values: map(forms.get, values),
+        ),
+        Column("name", _l("Company"), Company.name),
+        Column("nib", _l("NIB"), Company.nib),
+        Column("npwp", _l("NPWP"), Company.npwp),
+        Column("kbli", _l("KBLI"), KbliCode.code, ("kbli",)),
+        Column("sector", _l("Sector"), KbliCode.title_id, ("kbli",)),
+        Column("headcount", _l("Workers"), Company.headcount),
+        Column("headcount_as_of_on", _l("Workers as of"), Company.headcount_as_of_on),
+        Column("potential", _l("Potential"), type_coerce(Company.potential, String)),
+        Column("address", _l("Address"), Company.address),
+        Column("kelurahan", _l("Kelurahan"), kelurahan.name, ("kelurahan",)),
+        Column("kecamatan", _l("Kecamatan"), kecamatan.name, ("kelurahan", "kecamatan")),
+        Column("phones", _l("Phone"), cast(Company.phones, String), made=_phones),
+        Column("email", _l("E-mail"), Company.email),
+        Column("contact_name", _l("Contact"), contact.name, ("contact",)),
+        Column("contact_position", _l("Contact's position"), contact.position, ("contact",)),
+        Column("contact_phones", _l("Contact's phone"), cast(contact.phones, String), ("contact",), _phones),
+        Column(
+            "owner", _l("Officer"), User.name, ("partnership", "owner") if is_partner_list else ("owner",)
+        ),
+        Column("last_visit_on", _l("Last visit"), Company.last_visit_on),
+        Column("next_step_on", _l("Next step due"), due_on.scalar_subquery()),
+        Column("scheme", _l("Scheme"), getattr(Scheme, f"name_{language}"), to_scheme),
+        Column("stage", _l("Stage"), getattr(Stage, f"name_{language}"), to_stage),
+        Column("expected_seats", _l("Expected seats"), Partnership.expected_seats, ("partnership",)),
+        Column("agreement_number", _l("Agreement number"), agreement.office_number, ("agreement",)),
+        Column("agreement_valid_to_on", _l("Agreement valid to"), agreement.valid_to_on, ("agreement",)),
+        # Asked only where there is an agreement: most companies have none.
+        Column(
+            "signed_seats",
+            _l("Seats agreed"),
+            case((agreement.id.is_not(None), _signed_seats())),
+            ("agreement",),
+        ),
+    )
+    for model, field in own.exported(is_partner_list=is_partner_list):
+        of_partnership = model is Partnership
+        yield Column(
+            f"partnership_{field.attribute}" if of_partnership else field.attribute,
+            field.name,
+            cast(model.custom, String),
+            ("partnership",) if of_partnership else (),
+            _own(field),
+        )
+
+
+def _phones(values: Cells) -> list[str]:
+    """Lists of numbers as people dial them; so many texts of JSON are quicker read as one."""
+    every = json.loads(f"[{','.join([text or '[]' for text in values])}]")
+    shown = formats.phone_display
+    return ["; ".join([shown(phone["e164"]) for phone in phones]) if phones else "" for phones in every]
+
+
+def _own(field: CustomField) -> Callable[[Cells], Iterable[Any]]:
+    nothing = frozenset({None, "", "{}", "null"})
+
+    def made(values: Cells) -> list[Any]:
+        return [
+            None if text in nothing else exported(field, json.loads(text).get(field.key)) for text in values
+        ]
+
+    return made
+
+
+# ---- where they are read from
+
+
+def _joins(is_partner_list: bool) -> dict[str, tuple[Any, ColumnElement[bool]]]:
+    owner_id = Partnership.owner_id if is_partner_list else Company.owner_id
+    return {
+        "partnership": (Partnership, _shown_partnership(is_partner_list)),
+        "scheme": (Scheme, Scheme.id == Partnership.scheme_id),
+        "stage": (Stage, Stage.id == Partnership.stage_id),
+        "owner": (User, User.id == owner_id),
+        "kbli": (KbliCode, KbliCode.id == Company.kbli_id),
+        "kelurahan": (kelurahan, kelurahan.code == Company.region_code),
+        "kecamatan": (kecamatan, kecamatan.code == kelurahan.parent_code),
+        "contact": (contact, contact.id == _first_contact()),
+        "agreement": (agreement, agreement.id == _latest_agreement()),
+    }
+
+
+def _exported(actor: Actor, wanted: CompanyFilter, is_partner_list: bool) -> Iterator[ColumnElement[bool]]:
+    """Which lines ``actor`` may take out: partnerships by the scope of partnerships, companies by theirs."""
+    yield Company.trashed_at.is_(None)
+    if is_partner_list:
+        yield Partnership.id.is_not(None)
+        yield scope(actor, Partnership, Action.EXPORT)
+        yield from partner_conditions(actor, wanted)
+    else:
+        yield scope(actor, Company, Action.EXPORT)
+        yield from conditions(actor, wanted)
+
+
+def _shown_partnership(is_partner_list: bool) -> ColumnElement[bool]:
+    """In the partner list each partnership is a line; elsewhere a company shows its latest one."""
+    if is_partner_list:
+        return Partnership.company_id == Company.id
+    other = aliased(Partnership)
+    latest = select(func.max(other.id)).where(other.company_id == Company.id).scalar_subquery()
+    return Partnership.id == latest
+
+
+def _first_contact() -> Any:
+    return (
+        select(Contact.id)
+        .where(Contact.company_id == Company.id, Contact.trashed_at.is_(None))
+        .order_by(Contact.is_primary.desc(), Contact.id)
+        .limit(1)
+        .correlate(Company)
+        .scalar_subquery()
+    )
+
+
+def _latest_agreement() -> Any:
+    return (
+        select(Agreement.id)
+        .where(Agreement.company_id == Company.id, is_live(today()))
+        .order_by(Agreement.valid_to_on.desc(), Agreement.id.desc())
+        .limit(1)
+        .correlate(Company)
+        .scalar_subquery()
+    )
+
+
+def _signed_seats() -> Any:
+    return (
+        select(func.sum(SeatLine.seats))
+        .join(Agreement, Agreement.id == SeatLine.agreement_id)
+        .where(Agreement.company_id == Company.id, is_live(today()))
+        .correlate(Company)
+        .scalar_subquery()
+    )
