@@ -90,6 +90,13 @@ def follow_up_or_404(viewer: Actor, follow_up_id: int) -> FollowUp:
     return visible_or_404(viewer, FollowUp, follow_up_id, options=_with_people())
 
 
+def find_follow_up(viewer: Actor, follow_up_id: int) -> FollowUp | None:
+    """The follow-up with its company and owner, if there is one that ``viewer`` may see."""
+    return db.session.scalar(
+        select(FollowUp).where(FollowUp.id == follow_up_id, scope(viewer, FollowUp)).options(*_with_people())
+    )
+
+
 def follow_up_for_change(viewer: Actor, follow_up_id: int) -> FollowUp:
     """The follow-up if ``viewer`` may change it; 404 where it may not be seen, 403 where it may only be seen."""
     return changeable_or_403(viewer, FollowUp, follow_up_id, options=_with_people())
@@ -153,6 +160,19 @@ def due_in(
     statement = _open(viewer, wanted).where(_within(span, today)).options(*_with_people())
     order = [Order(FollowUp.due_on, "due_on", nullable=True), Order(FollowUp.id, "id")]
     return page(statement, order, key=key, size=SHOWN)
+
+
+def due_until(viewer: Actor, owner_id: int, *, day: date, most: int) -> list[FollowUp]:
+    """What a person owes by ``day``, the earliest first; ``most`` of it."""
+    return list(
+        db.session.scalars(
+            _open(viewer, Wanted(owner_id=owner_id))
+            .where(FollowUp.due_on <= day)
+            .order_by(FollowUp.due_on, FollowUp.id)
+            .limit(most)
+            .options(*_with_people())
+        )
+    )
 
 
 def due_counts(viewer: Actor, owner_id: int, *, today: date) -> Due:

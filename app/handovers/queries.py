@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -161,16 +161,20 @@ def districts_of(owner_id: int) -> list[tuple[str, int]]:
     return [(code, number) for code, number in rows]
 
 
-def was_in_charge(user_id: int, company_id: int) -> bool:
-    """Whether a company was handed over by this person: what they still bring of it is theirs to bring."""
+def was_in_charge(
+    user_id: int, record_id: int, *, what: Handed = Handed.COMPANIES, since: datetime | None = None
+) -> bool:
+    """Whether a record was handed over by this person (since an instant): what they still bring of it is theirs."""
     statement = (
         select(HandOverLine.id)
         .join(HandOver, HandOver.id == HandOverLine.hand_over_id)
         .where(
             HandOver.from_id == user_id,
-            HandOverLine.what == Handed.COMPANIES,
-            HandOverLine.record_id == company_id,
+            HandOverLine.what == what,
+            HandOverLine.record_id == record_id,
         )
         .limit(1)
     )
+    if since is not None:
+        statement = statement.where(HandOver.done_at >= since)
     return db.session.scalar(statement) is not None

@@ -14,6 +14,7 @@ class ItemKind(Choice):
     CONTACT = "contact", _l("Contact")
     STOP = "stop", _l("Stop")
     NEXT_STEP = "next_step", _l("Next step")
+    FOLLOW_UP = "follow_up", _l("Follow-up done")
 
 
 class ItemState(Choice):

@@ -33,6 +33,8 @@ LAST_VISITS = 3
 LONGEST_NOTE = 600
 MOST_OWN = 5000
 MOST_OF_COMPANY = 12
+STEPS_AHEAD = timedelta(days=7)
+MOST_STEPS = 60
 
 
 def pack_for(user: User, *, on: date | None = None) -> dict[str, Any]:
@@ -46,6 +48,7 @@ def pack_for(user: User, *, on: date | None = None) -> dict[str, Any]:
         "days": [day.isoformat() for day in days],
         "stops": [_stop(stop) for stop in stops],
         "companies": _companies(user, list(companies.values())),
+        "steps": _steps(user, first),
         "mine": _own(user),
         "choices": _choices(user),
         "days_off": [
@@ -109,6 +112,26 @@ def _companies(user: User, companies: Sequence[Company]) -> list[dict[str, Any]]
             else None,
         }
         for company in companies
+    ]
+
+
+def _steps(user: User, first: date) -> list[dict[str, Any]]:
+    """What the officer owes within a week, late ones first, and whom to call about it."""
+    owed = follow_ups.due_until(user, user.id, day=first + STEPS_AHEAD, most=MOST_STEPS)
+    people = _contacts(user, sorted({step.company_id for step in owed}))
+    return [
+        {
+            "id": step.id,
+            "company_id": step.company_id,
+            "company": step.company.full_name,
+            "kind": step.kind.value,
+            "label": str(step.kind.label),
+            "what": step.subject,
+            "on": step.due_on.isoformat() if step.due_on else None,
+            "phone": step.company.phones[0]["e164"] if step.company.phones else None,
+            "contacts": people[step.company_id][:1],
+        }
+        for step in owed
     ]
 
 

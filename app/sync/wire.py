@@ -19,7 +19,7 @@ from app.sync.enums import ItemKind
 FORMATS = frozenset({1})
 """Every format a phone ever wrote; none is taken out, since an outbox may be opened after years."""
 
-KINDS = (ItemKind.VISIT, ItemKind.COMPANY, ItemKind.CONTACT, ItemKind.STOP, ItemKind.NEXT_STEP)
+KINDS = tuple(kind for kind in ItemKind if kind is not ItemKind.PHOTO)
 MOST_FIELDS = 2000
 OLDEST = timedelta(days=400)
 NEW = "new:"

@@ -17,7 +17,13 @@ def phone_words() -> dict[str, str]:
     """Everything else."""
     badges = {f"badge_{name}": words for name, words in badge_words().items()}
     return (
-        badges | _days() | _states() | _forms() | _kept() | {"badge_signed_out": _("Sign in again to send")}
+        badges
+        | _days()
+        | _steps()
+        | _states()
+        | _forms()
+        | _kept()
+        | {"badge_signed_out": _("Sign in again to send")}
     )
 
 
@@ -37,6 +43,7 @@ def _days() -> dict[str, str]:
         "stop_draft": _("Draft begun"),
         "stop_done": _("Done"),
         "stop_missed": _("Missed"),
+        "stop_missed_waiting": _("Missed, waiting"),
         "stamped_start": _("Arrival noted: {hour}"),
         "stamped_end": _("End noted: {hour}"),
         "arrival_at": _("Arrival at {name}"),
@@ -48,6 +55,18 @@ def _days() -> dict[str, str]:
         "made_here": _("Added on this phone"),
         "more_found": _("{shown} of {n} shown. Type more letters."),
         "unknown_company": _("Company not on this phone"),
+    }
+
+
+def _steps() -> dict[str, str]:
+    return {
+        "step_done": _("Done: {what}, {name}"),
+        "step_change": _("Change: {what}, {name}"),
+        "step_late": _("Late"),
+        "step_sent": _("Done, sent"),
+        "step_waiting": _("Done, waiting"),
+        "step_planned_here": _("Planned on this phone, waiting"),
+        "more_steps": _("{shown} of {n} shown; all of them stand on the page of follow-ups."),
     }
 
 
@@ -80,6 +99,8 @@ def _states() -> dict[str, str]:
         "kind_company": _("New company"),
         "kind_contact": _("New contact"),
         "kind_stop": _("Arrival"),
+        "kind_missed": _("Stop missed"),
+        "kind_follow_up": _("Next step done"),
         "kind_photo": _("Photo"),
         "kind_signature": _("Signature"),
         "kind_next_step": _("Next step"),
@@ -92,6 +113,8 @@ def _forms() -> dict[str, str]:
     return {
         "needed": _("Please fill this in."),
         "no_outcome": _("Choose how it went."),
+        "no_missed_reason": _("Choose why the stop was missed."),
+        "no_document": _("Say which document is awaited."),
         "no_refusal_reason": _("Choose why the company refused."),
         "no_return_day": _("Say on which day the company expects you."),
         "no_next_step": _("Say what comes next, so that the company is not forgotten."),

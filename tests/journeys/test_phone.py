@@ -84,7 +84,7 @@ def test_a_visit_logged_without_a_signal_arrives_once_with_its_photo(
         page.reload()
         tap = Taps()
         tap(page.get_by_role("link", name="Berminat"))
-        page.get_by_label("Catatan", exact=True).fill("Butuh 4 juru las.")
+        page.get_by_role("textbox", name="Catatan").fill("Butuh 4 juru las.")
         photo: Any = {"name": "lokasi.png", "mimeType": "image/png", "buffer": _a_large_picture()}
         page.evaluate(FULL)
         page.locator("[data-photo]").first.set_input_files(photo)
@@ -99,7 +99,7 @@ def test_a_visit_logged_without_a_signal_arrives_once_with_its_photo(
         page.close()
         page = context.new_page()
         page.goto(address)
-        expect(page.get_by_label("Catatan", exact=True)).to_have_value("Butuh 4 juru las.")
+        expect(page.get_by_role("textbox", name="Catatan")).to_have_value("Butuh 4 juru las.")
         expect(page.locator("[data-photos] img")).to_be_visible()
         tap(page.get_by_role("button", name="Simpan"))
         _expect_badge(page, "offline")

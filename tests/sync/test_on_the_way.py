@@ -10,6 +10,8 @@ from app.accounts.models import User
 from app.companies import services as company_services
 from app.companies.models import Company, Contact, LikelyPair
 from app.core.db import db
+from app.follow_ups import services as follow_up_services
+from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
 from app.outreach.enums import StopState
 from app.outreach.models import Stop, Visit
@@ -17,7 +19,7 @@ from app.settings.enums import ReasonKind
 from app.settings.models import Reason
 from app.sync.enums import Concern
 from app.sync.models import SyncItem
-from tests.factories import companies, outreach
+from tests.factories import companies, follow_ups, outreach
 from tests.sync.phone import Phone, pairs
 
 
@@ -115,6 +117,51 @@ def test_a_stop_is_arrived_at_and_missed_once(phone: Phone, rina: User) -> None:
     assert db.session.get_one(Stop, other.id).state is StopState.MISSED
     nothing = phone.send(uuid4(), phone.item("stop", pairs(stop=other.id, state="missed")))
     assert list(nothing.get_json()["errors"]) == ["reason_id"]
+
+
+def test_a_missed_stop_is_corrected_by_its_own_item_and_yields_to_a_visit(phone: Phone, rina: User) -> None:
+    company = outreach.a_company()
+    stop = outreach.a_stop(outreach.a_road_show(rina), company)
+    shut, away = (outreach.a_reason(ReasonKind.MISSED_STOP, key, key) for key in ("tutup", "tidak-ada"))
+    uuid = uuid4()
+    for reason in (shut, away):
+        said = pairs(stop=stop.id, state="missed", reason_id=reason.id)
+        assert phone.send(uuid, phone.item("stop", said)).status_code in {200, 201}
+        db.session.refresh(stop)
+        assert stop.missed_reason_id == reason.id
+    assert phone.send(uuid4(), phone.visit(company, stop=stop.id)).status_code == 201
+    late = phone.send(uuid4(), phone.item("stop", pairs(stop=stop.id, state="missed", reason_id=shut.id)))
+    assert (late.status_code, len(late.get_json()["notices"])) == (201, 1)
+    db.session.refresh(stop)
+    assert stop.state is StopState.DONE
+
+
+def test_a_follow_up_is_done_once_and_leads_to_the_next(phone: Phone, rina: User) -> None:
+    owed, uuid, at = follow_ups.a_follow_up(rina), uuid4(), phone.time
+    said = pairs(follow_up=owed.id, result="Sudah dikirim", then="plan", kind="call", when="tomorrow")
+    body = phone.item("follow_up", said)
+    phone.clock.now = phone.clock.now.replace(day=26)
+    assert [phone.send(uuid, body).status_code for _time in range(3)] == [201, 200, 200]
+    db.session.refresh(owed)
+    assert (owed.state, owed.result) == (FollowUpState.DONE, "Sudah dikirim")
+    assert owed.closed_at.isoformat() == at  # type: ignore[union-attr]
+    following = db.session.query(FollowUp).filter(FollowUp.id != owed.id).one()
+    assert (following.id, str(following.due_on)) == (owed.followed_by_id, "2026-11-25")
+
+
+def test_what_is_done_already_is_told_and_no_word_is_thrown_away(
+    phone: Phone, rina: User, joko: User
+) -> None:
+    owed, foreign = follow_ups.a_follow_up(rina), follow_ups.a_follow_up(joko)
+    follow_up_services.complete(owed, by=rina)
+    told = phone.send(uuid4(), phone.item("follow_up", pairs(follow_up=owed.id)))
+    assert (told.status_code, len(told.get_json()["notices"])) == (201, 1)
+    kept = phone.send(uuid4(), phone.item("follow_up", pairs(follow_up=owed.id, result="Ditelepon lagi")))
+    assert kept.status_code == 422
+    for number in (foreign.id, 0, 99999999):
+        said = pairs(follow_up=number)
+        assert phone.send(uuid4(), phone.item("follow_up", said)).status_code == 422
+    assert db.session.query(FollowUp).filter_by(state=FollowUpState.DONE).count() == 1
 
 
 def test_a_next_step_counts_from_the_day_it_was_promised(phone: Phone) -> None:

@@ -51,12 +51,13 @@ export function offer(form, lists) {
       select.replaceChildren(...blank, ...pairs.map(([value, label]) => new Option(label, value)));
       if (kept) select.value = kept;
     }
-    const group = form.querySelector(`fieldset#${CSS.escape(name)} .checks`);
-    if (group) offerChecks(group, name, pairs);
+    const group = form.querySelector(`fieldset[id$="${name}"] :is(.checks, .tiles)`);
+    if (group) offerChecks(group, pairs);
   }
 }
 
-function offerChecks(group, name, pairs) {
+function offerChecks(group, pairs) {
+  const fieldset = group.closest("fieldset");
   const model = group.firstElementChild ?? group.modelRow;
   group.modelRow = model;
   group.replaceChildren(
@@ -65,13 +66,13 @@ function offerChecks(group, name, pairs) {
       const [box, words] = [row.querySelector("input"), row.querySelector("label")];
       box.value = value;
       box.checked = false;
-      box.id = `${name}-${index}`;
+      box.id = `${fieldset.id}-${index}`;
       words.htmlFor = box.id;
       words.textContent = label;
       return row;
     }),
   );
-  group.closest("fieldset").hidden = !pairs.length;
+  fieldset.hidden = !pairs.length;
 }
 
 export const lists = (names) => Object.fromEntries(names.map((name) => [name, choices(name)]));
@@ -113,6 +114,9 @@ export function missing(form) {
   for (const one of form.querySelectorAll("[data-needed]")) {
     if (!one.value.trim()) errors[one.name] = say("needed");
   }
+  if (form.dataset.kind === "stop" && !value("reason_id")) errors.reason_id = say("no_missed_reason");
+  const isPlanned = form.dataset.kind === "next_step" || value("then") === "plan";
+  if (isPlanned && value("kind") === "wait_document" && !value("subject")) errors.subject = say("no_document");
   if (form.dataset.kind !== "visit") return errors;
   const outcome = value("outcome");
   const isEnd = ["refused", "closed_moved"].includes(outcome);

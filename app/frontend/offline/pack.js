@@ -48,6 +48,8 @@ async function fetchPack() {
 
 export const companyOf = (id) => pack?.companies?.find((one) => String(one.id) === String(id)) ?? null;
 export const stopOf = (id) => pack?.stops?.find((one) => String(one.id) === String(id)) ?? null;
+export const stepOf = (id) => pack?.steps?.find((one) => String(one.id) === String(id)) ?? null;
+export const stopsAt = (company, on) => (pack?.stops ?? []).filter((one) => one.on === on && String(one.company_id) === String(company));
 export const choices = (name) => pack?.choices?.[name] ?? [];
 export const daysOff = () => new Set(pack?.days_off ?? []);
 

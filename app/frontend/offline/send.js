@@ -111,8 +111,8 @@ async function sendItems(session, now) {
 // Edited while an earlier version was on its way, which the server now holds: the edit starts from that one.
 async function rebased(one) {
   const { fields } = JSON.parse(one.body);
-  const { uuid, kind, title, company, stop } = one;
-  const fresh = await makeItem({ uuid, kind, title, company, stop, fields, user: line.user, base: one.rebase, queuedAt: one.queued_at });
+  const { uuid, kind, title, company, stop, follow_up } = one;
+  const fresh = await makeItem({ uuid, kind, title, company, stop, follow_up, fields, user: line.user, base: one.rebase, queuedAt: one.queued_at });
   await store.queue(fresh);
   return fresh;
 }

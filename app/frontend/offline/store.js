@@ -110,8 +110,8 @@ export async function settle(uuid, hash, answer) {
   const stroke = database.transaction(["items", "sent"], "readwrite");
   const found = await stroke.objectStore("items").get(uuid);
   if (found && found.hash === hash) {
-    const { kind, title, body, company, stop } = found;
-    const one = { uuid, kind, title, body, hash, company, stop, sent_at: Date.now(), url: answer.url ?? null };
+    const { kind, title, body, company, stop, follow_up } = found;
+    const one = { uuid, kind, title, body, hash, company, stop, follow_up, sent_at: Date.now(), url: answer.url ?? null };
     stroke.objectStore("sent").put({ ...one, notices: answer.notices ?? [] });
     stroke.objectStore("items").delete(uuid);
   } else if (found) {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.sync.doors import companies, contacts, next_steps, stops, visits
+from app.sync.doors import companies, contacts, follow_ups, next_steps, stops, visits
 from app.sync.enums import ItemKind
 from app.sync.models import SyncItem
 from app.sync.outcomes import Delivery, Outcome
@@ -15,4 +15,5 @@ DOORS: dict[ItemKind, Door] = {
     ItemKind.CONTACT: contacts.deliver,
     ItemKind.STOP: stops.deliver,
     ItemKind.NEXT_STEP: next_steps.deliver,
+    ItemKind.FOLLOW_UP: follow_ups.deliver,
 }

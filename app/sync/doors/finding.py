@@ -11,6 +11,9 @@ from app.companies.pairs import kept_instead_of
 from app.core.audit import entries_of
 from app.core.errors import Conflict, Invalid
 from app.core.permissions import LARGEST_ID
+from app.follow_ups.models import FollowUp
+from app.handovers.enums import Handed
+from app.handovers.queries import was_in_charge
 from app.sync import queries
 from app.sync.enums import ItemKind
 from app.sync.outcomes import NotYet
@@ -18,6 +21,9 @@ from app.sync.wire import reference
 
 OLDEST_PACK = timedelta(days=3)
 """How long before writing something an officer may last have heard from the office."""
+
+OLDEST_OUTBOX = timedelta(days=30)
+"""How long after a hand-over the former officer still delivers what belongs to it."""
 
 
 def row_id(text: str) -> int | None:
@@ -46,15 +52,17 @@ def company_meant(text: str, *, by: User) -> Company:
     return found
 
 
-def was_taken_over(company: Company, *, by: User, written_at: datetime) -> bool:
-    """Whether the company was taken from this officer while they may not have heard of it."""
-    if company.owner_id == by.id:
+def was_taken_over(row: Company | FollowUp, *, by: User, written_at: datetime) -> bool:
+    """Whether the record was taken from this officer while they may not have heard of it."""
+    if row.owner_id == by.id:
         return False
     since = written_at - OLDEST_PACK
-    return any(
+    was_assigned = any(
         entry.at >= since and entry.changes.get("owner_id", [None])[0] == by.id
-        for entry in entries_of("companies", company.id)
+        for entry in entries_of(row.__tablename__, row.id)
     )
+    what = Handed.COMPANIES if isinstance(row, Company) else Handed.FOLLOW_UPS
+    return was_assigned or was_in_charge(by.id, row.id, what=what, since=written_at - OLDEST_OUTBOX)
 
 
 def _find(number: int | None, *, by: User) -> Company | None:

@@ -31,5 +31,10 @@ def deliver(delivery: Delivery, item: SyncItem) -> Outcome:
 
 def _form(delivery: Delivery, by: User) -> StepForm:
     form = StepForm(formdata=delivery.envelope.form(), data={"owner_id": by.id}, meta={"csrf": False})
-    form.offer_owners(outreach.officers() if by.can(Permission.FOLLOW_UP_EDIT_ALL) else [by])
+    offer_owners(form, by)
     return form
+
+
+def offer_owners(form: StepForm, by: User) -> None:
+    """Offer whom this officer may promise something for."""
+    form.offer_owners(outreach.officers() if by.can(Permission.FOLLOW_UP_EDIT_ALL) else [by])

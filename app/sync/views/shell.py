@@ -18,7 +18,8 @@ from app.core.clock import office_zone
 from app.core.forms import BaseForm
 from app.core.permissions import Permission, public
 from app.core.rendering import MenuItem, add_account_menu, set_send_badge
-from app.outreach.forms import NewVisitForm
+from app.follow_ups.forms import CompleteForm, StepForm
+from app.outreach.forms import MissedForm, NewVisitForm
 from app.outreach.forms.visits import SUGGESTED
 from app.settings.custom.forms import with_custom_fields
 from app.sync import queries
@@ -105,6 +106,9 @@ def shell(language: str) -> str:
             visit=_visit_form(),
             company=_without_token(NewCompanyForm, named="company-"),
             contact=_without_token(ContactForm, named="contact-"),
+            missed=_missed_form(),
+            done=_step_form(CompleteForm, named="done-"),
+            step=_step_form(StepForm, named="step-"),
             suggestions={outcome.value: list(pair) for outcome, pair in SUGGESTED.items()},
             worker=url_for("sync.service_worker", language=language),
         )
@@ -121,10 +125,22 @@ def _visit_form() -> Any:
     return form
 
 
+def _missed_form() -> Any:
+    form = _without_token(MissedForm, named="missed-")
+    form.reason_id.offer(NOTHING_KNOWN)
+    return form
+
+
+def _step_form(form: type[StepForm], *, named: str) -> Any:
+    made = _without_token(form, named=named)
+    made.owner_id.offer(())  # Whoever writes it; the office may give it to others.
+    return made
+
+
 def _without_token(form: type[BaseForm], *, named: str = "") -> Any:
     """An empty form; its token would belong to a session, and the phone gets one when it sends.
 
-    Three forms share the page, so the ids of two of them begin with ``named``.
+    Forms share the page, so the ids of all but one of them begin with ``named``.
     """
     made = form(formdata=None, meta={"csrf": False})
     for field in made:

@@ -1,18 +1,23 @@
-// The three forms: a visit, a new company, a new contact. Each keeps its draft at every keystroke and ends in the outbox.
+// The forms: a visit, a new company or contact, a stop missed, a step done or planned. Each keeps its draft at every keystroke and ends in the outbox.
 import { Draft } from "../drafts.js";
 import * as forms from "../form.js";
 import * as gps from "../gps.js";
 import { head } from "../head.js";
-import { makeItem, valueOf } from "../items.js";
+import { isMissed, makeItem, valueOf } from "../items.js";
 import { choices, companyOf, daysOff, loadPack, nameOf, stopOf } from "../pack.js";
 import { showPhotos, take } from "../photos.js";
 import { fill, toast } from "../pieces.js";
 import { flush, line } from "../send.js";
 import { Signature } from "../signature.js";
 import * as store from "../store.js";
+import { stepWords } from "./steps.js";
 import { dayWords, hourOf, laterDay, say, today } from "../words.js";
 
-const LISTS = { visit: ["refusal_reason_id", "officers", "next_owner_id"], company: ["region_code"], contact: [] };
+const LISTS = { visit: ["refusal_reason_id", "officers", "next_owner_id"], company: ["region_code"], stop: ["reason_id"] };
+// What such an entry settles: one of it is begun only once.
+const SETTLES = { visit: "stop", stop: "stop", follow_up: "follow_up" };
+// What of a finished step is said only together with the next one.
+const OF_NEXT = new Set(["kind", "subject", "awaited_since", "when", "due_on"]);
 let current = null;
 const signatures = new WeakMap();
 
@@ -28,9 +33,9 @@ export async function showEntry(screen, kind, asked, given) {
   await loadPack();
   const form = screen.querySelector("form");
   forms.clear(form);
-  forms.offer(form, forms.lists(LISTS[kind]));
+  forms.offer(form, forms.lists(LISTS[kind] ?? []));
   if (kind === "visit") forms.offer(form, { "needs-trade": choices("trade") });
-  const begun = uuid === "new" && kind === "visit" ? await begunAt(given.get("stop")) : null;
+  const begun = uuid === "new" ? await begunOf(kind, given) : null;
   if (begun) uuid = begun.uuid;
   const known = uuid === "new" ? null : await found(uuid);
   if (uuid !== "new" && !known) {
@@ -38,7 +43,7 @@ export async function showEntry(screen, kind, asked, given) {
     window.location.replace("#/outbox");
     return;
   }
-  const about = known?.about ?? { kind, company: given.get("company"), stop: given.get("stop"), title: "", base: null };
+  const about = known?.about ?? { kind, company: given.get("company"), stop: given.get("stop"), follow_up: given.get("follow_up"), title: "", base: null };
   const company = about.company ? await nameOf(about.company) : "";
   if (kind !== "company") about.title = company;
   const draft = new Draft(form, about, known ? uuid : null);
@@ -47,10 +52,11 @@ export async function showEntry(screen, kind, asked, given) {
   form.dataset.kept = "";
   head({ title: screen.dataset.title, subtitle: company });
   fill(screen, { note: known?.sentence ?? "", saved: false });
+  if (kind === "follow_up") fill(screen, { what: stepWords(about.follow_up) });
   if (kind === "visit") await openVisit(screen, form, draft, known, given);
   if (kind === "company" && !known && given.get("name")) form.elements.name.value = given.get("name");
   if (known) forms.put(form, known.fields);
-  if (begun) window.history.replaceState(null, "", `#/visit/${uuid}`);
+  if (begun) window.history.replaceState(null, "", `#/${kind}/${uuid}`);
   if (kind === "visit" && (begun || !known)) choose(form, given.get("outcome"));
   forms.showErrors(form, known?.errors ?? {});
 }
@@ -65,9 +71,9 @@ async function found(uuid) {
   const waiting = await store.item(uuid);
   const done = waiting ?? (await store.sentItem(uuid));
   if (!done) return null;
-  const { kind, company, stop, title } = done;
+  const { kind, company, stop, follow_up, title } = done;
   const wasSent = !waiting || waiting.tries > 0;
-  const about = { kind, company, stop, title, base: wasSent ? done.hash : done.base, queued_at: waiting?.queued_at };
+  const about = { kind, company, stop, follow_up, title, base: wasSent ? done.hash : done.base, queued_at: waiting?.queued_at };
   const fields = JSON.parse(done.body).fields;
   return { about, fields, errors: done.errors ?? {}, sentence: done.sentence, signature: done.signature };
 }
@@ -88,9 +94,13 @@ async function openVisit(screen, form, draft, known, given) {
   gps.start(form, () => draft.keep());
 }
 
-// One visit for a stop: who taps an outcome twice goes on with the draft of the first time.
-async function begunAt(stop) {
-  return stop ? (await store.drafts()).find((one) => one.kind === "visit" && String(one.stop) === stop) : null;
+// One visit for a stop: who taps an outcome twice goes on with the draft of the first time. What waits to be sent
+// without a visit is opened again rather than said twice.
+async function begunOf(kind, given) {
+  const settled = given.get(SETTLES[kind]);
+  if (!settled) return null;
+  const kept = kind === "visit" ? await store.drafts() : [...(await store.drafts()), ...(await store.items())];
+  return kept.find((one) => one.kind === kind && String(one[SETTLES[kind]]) === settled && (kind !== "stop" || isMissed(one)));
 }
 
 function choose(form, value) {
@@ -192,12 +202,20 @@ function content(form, kind, about) {
   const fields = forms.read(form).filter(([name, value]) => (value !== "" || name === "next_kind") && name !== "uuid");
   if (about.company) fields.unshift(["company", String(about.company)]);
   if (about.stop) fields.unshift(["stop", String(about.stop)]);
+  if (about.follow_up) fields.unshift(["follow_up", String(about.follow_up)]);
+  if (kind === "follow_up" && valueOf(fields, "then") !== "plan") return fields.filter(([name]) => !OF_NEXT.has(name));
   if (kind === "company") fields.push(["is_distinct", "y"]);
   const when = valueOf(fields, "next_when");
   if (kind !== "visit" || !(when in CHIPS)) return fields;
   const resolved = fields.filter(([name]) => name !== "next_when" && name !== "next_on");
   return [...resolved, ["next_when", "day"], ["next_on", chipDay(when)]];
 }
+
+const AFTER = {
+  company: (uuid) => `#/visit/new?company=new:${uuid}`,
+  contact: (_uuid, { company }) => `#/company/${company}`,
+  next_step: (_uuid, { company }) => `#/company/${company}`,
+};
 
 async function save() {
   const { form, kind, draft } = current;
@@ -212,9 +230,9 @@ async function save() {
   try {
     if (kind === "visit") await signatures.get(form).keep(uuid);
     draft.end();
-    const { company, stop, base, queued_at: queuedAt, signature } = about;
+    const { company, stop, follow_up, base, queued_at: queuedAt, signature } = about;
     const fields = content(form, kind, about);
-    const made = await makeItem({ uuid, kind, user: store.ownerKey(), title, fields, base, company, stop, queuedAt });
+    const made = await makeItem({ uuid, kind, user: store.ownerKey(), title, fields, base, company, stop, follow_up, queuedAt });
     await store.queue({ ...made, signature });
   } catch (problem) {
     draft.isOver = false;
@@ -222,7 +240,7 @@ async function save() {
     return;
   }
   toast(say(navigator.onLine && ["idle", "sending"].includes(line.state) ? "saved_online" : "saved_offline", { name: title }));
-  window.location.hash = kind === "company" ? `#/visit/new?company=new:${uuid}` : kind === "contact" ? `#/company/${about.company}` : "#/";
+  window.location.hash = AFTER[kind]?.(uuid, about) ?? "#/";
   navigator.storage?.persist?.();
   flush({ now: true });
 }

@@ -1,7 +1,7 @@
 // The outbox: drafts, what waits, what was sent today. Each item says its state and takes one's own measures.
 import { exportOutbox, loadOutbox } from "../files.js";
 import { head } from "../head.js";
-import { makeItem } from "../items.js";
+import { isMissed, makeItem } from "../items.js";
 import { fill, piece, replace, toast } from "../pieces.js";
 import { flush, line } from "../send.js";
 import * as store from "../store.js";
@@ -59,8 +59,10 @@ async function keptWords(photos) {
     .join(" ");
 }
 
+const kindOf = (one) => say(isMissed(one) ? "kind_missed" : `kind_${one.kind}`);
+
 function row(one, values) {
-  const shown = piece("item", { kind: say(`kind_${one.kind}`), title: one.title || say("unnamed"), edit: "", conflict: "", page: "", ...values });
+  const shown = piece("item", { kind: kindOf(one), title: one.title || say("unnamed"), edit: "", conflict: "", page: "", ...values });
   const copy = shown.querySelector("[data-copy-item]");
   copy.addEventListener("click", () => copyText(one));
   shown.querySelector("[data-delete]").addEventListener("click", (event) => askThenDelete(event.currentTarget, one));
@@ -78,13 +80,15 @@ function itemRow(one, photos) {
   const shown = row(one, {
     state: withPhotos(`${stateWords(one)} · ${say("since", { span: span(Date.now() - one.queued_at) })}`, photos),
     sentence: sentenceOf(one),
-    edit: one.kind === "stop" || one.state === "conflict" ? "" : `#/${one.kind}/${one.uuid}`,
+    edit: isArrival(one) || one.state === "conflict" ? "" : `#/${one.kind}/${one.uuid}`,
     conflict: one.state === "conflict" ? `#/conflict/${one.uuid}` : "",
     deletable: true,
   });
   shown.classList.toggle("outbox-item--late", isBad);
   return shown;
 }
+
+const isArrival = (one) => one.kind === "stop" && !isMissed(one);
 
 function stateWords(one) {
   if (line.state === "signed_out" && one.state === "waiting") return say("state_signed_out");
@@ -141,7 +145,7 @@ function askThenDelete(button, one, remove = () => store.discard(one.uuid)) {
 
 async function copyText(one) {
   const fields = one.fields ?? JSON.parse(one.body).fields;
-  const text = [`${say(`kind_${one.kind}`)}: ${one.title}`, ...fields.filter(([name]) => !["company", "stop"].includes(name)).map(([name, value]) => `${labelOf(one.kind, name)}: ${wordsOf(one.kind, name, value)}`)];
+  const text = [`${kindOf(one)}: ${one.title}`, ...fields.filter(([name]) => !["company", "stop", "follow_up", "state"].includes(name)).map(([name, value]) => `${labelOf(one.kind, name)}: ${wordsOf(one.kind, name, value)}`)];
   try {
     await navigator.clipboard.writeText(text.join("\n"));
     toast(say("copied"));
@@ -200,7 +204,7 @@ async function resolve(one, chosen) {
     const replaced = new Set([name, ...theirs.map(([key]) => key)]);
     fields = [...fields.filter(([key]) => !replaced.has(key) && !key.startsWith(`${name}-`)), ...theirs];
   }
-  const { uuid, kind, title, company, stop } = one;
-  await store.queue(await makeItem({ uuid, kind, title, company, stop, fields, user: store.ownerKey(), base: one.conflict.hash, queuedAt: one.queued_at }));
+  const { uuid, kind, title, company, stop, follow_up } = one;
+  await store.queue(await makeItem({ uuid, kind, title, company, stop, follow_up, fields, user: store.ownerKey(), base: one.conflict.hash, queuedAt: one.queued_at }));
 }
 

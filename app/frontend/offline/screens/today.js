@@ -1,12 +1,13 @@
 // Today and tomorrow: the stops of the pack, each with one-tap outcomes, and the four doors of the outbox.
 import { head } from "../head.js";
-import { makeItem } from "../items.js";
+import { isMissed, makeItem } from "../items.js";
 import { companyOf, isSettled, loadPack } from "../pack.js";
 import { fill, piece, replace, toast } from "../pieces.js";
 import { flush, line } from "../send.js";
 import * as store from "../store.js";
 import { clock, dayWords, laterDay, moment, say, span, today } from "../words.js";
 import { reach } from "./reach.js";
+import { showSteps } from "./steps.js";
 
 export async function showToday(screen) {
   const pack = await loadPack();
@@ -18,21 +19,23 @@ export async function showToday(screen) {
   const isReady = isSettled() || ["offline", "signed_out"].includes(line.state);
   fill(screen, { ready: isReady, packed: got ? say("pack_of", { moment: moment(got) }) : "", none: days.length === 0 && got, unpacked: !got && isReady, signed_out: line.state === "signed_out" });
   replace(screen.querySelector("[data-days]"), days);
+  fill(screen, await showSteps(screen, pack));
   await showDoors(screen.querySelector("[data-doors]"));
 }
 
-// What this phone itself knows of stops: begun, arrived, logged, sent.
-async function kept() {
+// What this phone itself knows of stops: begun, arrived, logged, missed, sent.
+export async function kept() {
   const [drafts, items, sent, arrivals] = await Promise.all([store.drafts(), store.items(), store.sent(), store.fact("arrivals")]);
   const by = (rows) => new Map(rows.filter((one) => one.kind === "visit" && one.stop).map((one) => [String(one.stop), one]));
-  return { drafts: by(drafts), logged: new Map([...by(sent), ...by(items)]), arrivals: arrivals ?? {} };
+  const missed = new Map([...sent, ...items].filter(isMissed).map((one) => [String(one.stop), one]));
+  return { drafts: by(drafts), logged: new Map([...by(sent), ...by(items)]), missed, arrivals: arrivals ?? {} };
 }
 
 function day(on, pack, local) {
   const stops = (pack?.stops ?? []).filter((one) => one.on === on && one.state !== "moved");
   if (!stops.length) return null;
   stops.sort((a, b) => a.position - b.position);
-  const isOpen = (one) => one.state === "planned" && !local.logged.has(String(one.id));
+  const isOpen = (one) => isOpenStop(one, local);
   const next = on === today() ? stops.find(isOpen) : null;
   const done = stops.filter((one) => !isOpen(one)).length;
   const words = on === today() ? say("stops_today", { n: stops.length, done }) : say("stops_tomorrow", { day: dayWords(on), n: stops.length });
@@ -40,6 +43,10 @@ function day(on, pack, local) {
   replace(card.querySelector("ol"), stops.map((one, index) => stopRow(one, index, { isNext: one === next, isToday: on === today(), isOpen: isOpen(one), local })));
   return card;
 }
+
+export const isOpenStop = (one, local) => one.state === "planned" && !local.logged.has(String(one.id)) && !local.missed.has(String(one.id));
+
+export const missedAddress = (stop) => `#/stop/new?stop=${stop.id}&company=${stop.company_id}`;
 
 function stopRow(stop, index, { isNext, isToday, isOpen, local }) {
   const company = companyOf(stop.company_id) ?? { id: stop.company_id, name: "–" };
@@ -52,7 +59,7 @@ function stopRow(stop, index, { isNext, isToday, isOpen, local }) {
     place: [company.kecamatan, (stop.officers ?? []).join(", "), stop.note].filter(Boolean).join(" · "),
     warning: company.do_not_visit ? say("do_not_visit", { why: company.do_not_visit_reason ?? "" }) : "",
     state: stateOf(stop, arrived, ended, isOpen, local),
-    log: isOpen && isToday && !isNext ? visitAddress(stop) : "",
+    log: isToday && !isNext && (isOpen || isMissedStop(stop, local)) ? visitAddress(stop) : "",
     start: isNext && !arrived,
     stop: isNext && arrived && !ended,
   });
@@ -62,17 +69,23 @@ function stopRow(stop, index, { isNext, isToday, isOpen, local }) {
   else {
     reach(row.querySelector("[data-reach]"), company);
     for (const link of row.querySelectorAll("[data-outcome]")) link.href = visitAddress(stop, link.dataset.outcome);
+    row.querySelector("[data-missed]").href = missedAddress(stop);
     row.querySelector("[data-start]").addEventListener("click", () => stamp(stop, company, "at"));
     row.querySelector("[data-stop]").addEventListener("click", () => stamp(stop, company, "left"));
   }
   return row;
 }
 
+// Whoever was there after all logs the visit; that counts more.
+const isMissedStop = (stop, local) => !local.logged.has(String(stop.id)) && (stop.state === "missed" || local.missed.has(String(stop.id)));
+
 const visitAddress = (stop, outcome = "") => `#/visit/new?stop=${stop.id}&company=${stop.company_id}${outcome ? `&outcome=${outcome}` : ""}`;
 
 function stateOf(stop, arrived, ended, isOpen, local) {
   const logged = local.logged.get(String(stop.id));
   if (logged) return say(logged.sent_at ? "stop_sent" : "stop_waiting");
+  const missed = local.missed.get(String(stop.id));
+  if (missed && stop.state === "planned") return say(missed.sent_at ? "stop_missed" : "stop_missed_waiting");
   if (!isOpen) return say(stop.state === "missed" ? "stop_missed" : "stop_done");
   if (local.drafts.has(String(stop.id))) return say("stop_draft");
   if (ended) return `${clock(arrived)}–${clock(ended)}`;

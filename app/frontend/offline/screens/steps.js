@@ -1,0 +1,68 @@
+// Next steps without a visit: what the officer owes by today, what was done or planned here and has yet to be sent.
+import { fieldsOf, valueOf } from "../items.js";
+import { stepOf } from "../pack.js";
+import { piece, replace } from "../pieces.js";
+import * as store from "../store.js";
+import { dayWords, say, today } from "../words.js";
+import { reach } from "./reach.js";
+
+const MOST = 8;
+
+// What this phone did about follow-ups: by the number of the follow-up, and steps planned, by company.
+export async function keptSteps() {
+  const [items, sent, drafts] = await Promise.all([store.items(), store.sent(), store.drafts()]);
+  const all = [...sent, ...items];
+  return {
+    done: new Map(all.filter((one) => one.kind === "follow_up").map((one) => [String(one.follow_up), one])),
+    begun: new Set(drafts.filter((one) => one.kind === "follow_up").map((one) => String(one.follow_up))),
+    planned: items.filter((one) => one.kind === "next_step"),
+  };
+}
+
+export const stepWords = (id) => wordsOf(stepOf(id) ?? {});
+
+const wordsOf = (step) => [step.label, step.what].filter(Boolean).join(": ");
+
+// One step of the pack; `company` names it where the screen is not that company's own.
+export function stepRow(step, kept, { company = "" } = {}) {
+  const done = kept.done.get(String(step.id));
+  const isLate = step.on && step.on < today();
+  const row = piece("step", {
+    company,
+    page: company ? `#/company/${step.company_id}` : "",
+    what: wordsOf(step),
+    due: done ? say(done.sent_at ? "step_sent" : "step_waiting") : [step.on ? dayWords(step.on) : "", isLate ? say("step_late") : "", kept.begun.has(String(step.id)) ? say("stop_draft") : ""].filter(Boolean).join(" · "),
+    tick: say(done ? "step_change" : "step_done", { what: wordsOf(step), name: step.company }),
+    done: done?.sent_at ? "" : `#/follow_up/new?follow_up=${step.id}&company=${step.company_id}`,
+  });
+  row.classList.toggle("step--late", Boolean(isLate && !done));
+  row.classList.toggle("step--done", Boolean(done));
+  const [first] = step.contacts ?? [];
+  if (!done && company) reach(row.querySelector("[data-reach]"), { name: step.company, phone: step.phone, contacts: first ? [first] : [] });
+  return row;
+}
+
+// A step planned here that waits to be sent.
+export function plannedRow(one) {
+  const fields = fieldsOf(one);
+  const kind = optionWords("kind", valueOf(fields, "kind"));
+  return piece("step", {
+    company: "",
+    page: "",
+    what: [kind, valueOf(fields, "subject")].filter(Boolean).join(": "),
+    due: say("step_planned_here"),
+    done: "",
+  });
+}
+
+function optionWords(name, value) {
+  const chosen = document.querySelector(`form[data-kind="next_step"] [name="${name}"][value="${CSS.escape(value)}"]`);
+  return chosen?.labels[0]?.textContent ?? value;
+}
+
+export async function showSteps(card, pack) {
+  const kept = await keptSteps();
+  const due = (pack?.steps ?? []).filter((one) => one.on && one.on <= today());
+  replace(card.querySelector("[data-steps]"), due.slice(0, MOST).map((one) => stepRow(one, kept, { company: one.company })));
+  return { steps: due.length > 0, more_steps: due.length > MOST ? say("more_steps", { n: due.length, shown: MOST }) : "" };
+}
