@@ -78,18 +78,21 @@ async function offline() {
   }
 }
 
-async function icons() {
-  const names = JSON.parse(await readFile(join(here, "icons.json"), "utf8"));
+async function icons(target, list) {
+  const names = JSON.parse(await readFile(join(here, list), "utf8"));
   const symbols = await Promise.all(
     names.map(async (name) => {
       const source = await readFile(join(modules, "bootstrap-icons", "icons", `${name}.svg`), "utf8").catch(() => {
-        throw new Error(`icons.json names "${name}", which bootstrap-icons does not have`);
+        throw new Error(`${list} names "${name}", which bootstrap-icons does not have`);
       });
       const inner = source.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "").replace(/\s*\n\s*/g, "");
       return `<symbol id="${name}" viewBox="0 0 16 16">${inner}</symbol>`;
     }),
   );
-  await writeHashed("icons.svg", `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`);
+  await writeHashed(target, `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`);
+}
+
+async function logo() {
   await writeHashed("logo.svg", await readFile(join(here, "logo.svg"), "utf8"));
 }
 
@@ -111,7 +114,7 @@ async function fonts() {
 
 await rm(building, { recursive: true, force: true });
 await mkdir(building, { recursive: true });
-await Promise.all([styles("app"), styles("map"), styles("phone"), scripts(), offline(), icons(), fonts()]);
+await Promise.all([styles("app"), styles("map"), styles("phone"), scripts(), offline(), icons("icons.svg", "icons.json"), icons("phone-icons.svg", "offline/icons.json"), logo(), fonts()]);
 await writeFile(join(building, "manifest.json"), JSON.stringify(manifest, null, 2));
 // Packed once here, so that no server has to do it for each browser.
 for (const name of await readdir(building)) {

@@ -20,6 +20,7 @@ from app.settings.models import Region
 from tests.factories.accounts import UserFactory
 from tests.support import whole_office
 from tests.support.client import Visitor
+from tests.support.pages import parsed
 from tests.support.sign_in import sign_in_as
 from tests.support.whole_office import WholeOffice
 from tools import translations
@@ -84,13 +85,13 @@ def _texts_of_pages(app: Flask, visitor: Visitor, office: WholeOffice) -> Iterat
         answer = visitor.get(address)
         assert answer.status_code < 500, f"{address} answers {answer.status_code}"
         if answer.status_code == HTTPStatus.OK and answer.mimetype == "text/html":
-            for text in _texts(BeautifulSoup(answer.get_data(as_text=True), "html.parser")):
+            for text in _texts(parsed(answer.get_data(as_text=True))):
                 yield rule.rule, text
 
 
 def _texts(page: BeautifulSoup) -> Iterator[str]:
     """What is read on the page or aloud, without what says itself to be of another language."""
-    for part in page.select("script, style, svg, template, body [lang]"):
+    for part in page.select("script, style, svg, body [lang]"):
         part.decompose()
     for tag in page.find_all(True):
         yield from (str(tag[name]) for name in tag.attrs if name in READ_ATTRIBUTES or _is_said(name))

@@ -1,36 +1,38 @@
 """The officer's day on a phone without a signal, in a real Chromium: nothing is lost, nothing comes twice."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Route, expect
 from sqlalchemy import func, select
 
-from app.accounts.models import User
-from app.core.clock import today
 from app.core.db import db
 from app.outreach.models import Visit, VisitPhoto
 from app.sync.models import SyncItem
 from tests.factories import outreach
 from tests.factories.accounts import officer
-from tests.support import browsers
 from tests.support.browsers import AxeCheck
+from tests.support.phones import (
+    COMPANY,
+    OFFLINE,
+    PATIENCE,
+    SENT,
+    SIGNED_OUT,
+    expect_badge,
+    officer_with_a_stop,
+    opened,
+    phone,
+)
 from tests.support.servers import LiveServer
 from tests.support.sign_in import browser_cookie
 
 pytestmark = pytest.mark.browser
 
-# A phone waits for a network, a worker and a database of its own; on a busy machine longer than five seconds.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE)
 
-COMPANY = "PT Kariangau Sejahtera Uji"
-PHONE = {"width": 320, "height": 640}
 MOST_TAPS = 8
-SENT, WAITING, SIGNED_OUT = "all_sent", "waiting", "signed_out"
 
 KEPT = """async (store) => {
     const names = (await indexedDB.databases()).map((one) => one.name).filter((name) => name.startsWith('jajak-'));
@@ -45,12 +47,6 @@ KEPT = """async (store) => {
     return rows.map(({ uuid, hash, body }) => ({ uuid, hash, body }));
 }"""
 """What this phone keeps in a store, whoever it belongs to."""
-
-KEPT_BY_WORKER = """async () => {
-    const workers = navigator.serviceWorker;
-    if (!workers.controller) await new Promise((done) => workers.addEventListener('controllerchange', done, { once: true }));
-}"""
-"""Waits until the worker holds the page."""
 
 FULL = """() => {
     IDBObjectStore.prototype.putFirst = IDBObjectStore.prototype.put;
@@ -77,9 +73,11 @@ class Taps:
 def test_a_visit_logged_without_a_signal_arrives_once_with_its_photo(
     live_server: LiveServer, browser: Browser, axe: AxeCheck
 ) -> None:
-    rina, cookie = _officer_with_a_stop(live_server)
-    with _phone(browser, live_server, cookie) as context:
-        page = _open(context)
+    with live_server.app.app_context():
+        user, _stop, cookie = officer_with_a_stop(live_server)
+        rina = user.id
+    with phone(browser, live_server, cookie) as context:
+        page = opened(context)
         context.set_offline(True)
         page.reload()
         tap = Taps()
@@ -102,7 +100,7 @@ def test_a_visit_logged_without_a_signal_arrives_once_with_its_photo(
         expect(page.get_by_role("textbox", name="Catatan")).to_have_value("Butuh 4 juru las.")
         expect(page.locator("[data-photos] img")).to_be_visible()
         tap(page.get_by_role("button", name="Simpan"))
-        _expect_badge(page, "offline")
+        expect_badge(page, OFFLINE)
         assert tap.made <= MOST_TAPS
 
         lost = _lose_the_first_answer(context)
@@ -112,7 +110,7 @@ def test_a_visit_logged_without_a_signal_arrives_once_with_its_photo(
         send_now.click()
         expect(page.locator("[data-items] .outbox-item")).to_contain_text("Dicoba lagi pukul", timeout=30_000)
         send_now.click()
-        _expect_badge(page, SENT)
+        expect_badge(page, SENT)
         assert len(lost) == 1
         assert page.evaluate(KEPT, "items") == page.evaluate(KEPT, "photos") == []
         (sent,) = page.evaluate(KEPT, "sent")
@@ -132,25 +130,25 @@ def test_a_visit_logged_without_a_signal_arrives_once_with_its_photo(
 def test_an_expired_session_keeps_the_outbox_and_another_person_never_sees_it(
     live_server: LiveServer, browser: Browser
 ) -> None:
-    _rina, hers = _officer_with_a_stop(live_server)
     with live_server.app.app_context():
+        _rina, _stop, hers = officer_with_a_stop(live_server)
         budi = officer(name="Budi Santoso")
         db.session.commit()
         his = browser_cookie(live_server, budi)
-    with _phone(browser, live_server, hers) as context:
-        page = _open(context)
+    with phone(browser, live_server, hers) as context:
+        page = opened(context)
         user = page.evaluate("JSON.parse(localStorage.getItem('phone-user')).user")
         context.clear_cookies()
         page.get_by_role("link", name="Tidak ada orang").click()
         page.get_by_role("button", name="Simpan").click()
-        _expect_badge(page, SIGNED_OUT)
+        expect_badge(page, SIGNED_OUT)
         page.get_by_role("link", name="Kotak kirim").first.click()
         expect(page.get_by_role("link", name="Masuk untuk mengirim")).to_be_visible()
         expect(page.locator("[data-items] .outbox-item")).to_contain_text(COMPANY)
 
         context.add_cookies([his])
         page.reload()
-        _expect_badge(page, SENT)
+        expect_badge(page, SENT)
         expect(page.locator("[data-items] .outbox-item")).to_have_count(0)
         expect(page.locator("main")).not_to_contain_text(COMPANY)
         with live_server.app.app_context():
@@ -164,13 +162,13 @@ def test_an_expired_session_keeps_the_outbox_and_another_person_never_sees_it(
         page.reload()
         with page.expect_download() as saving:
             page.get_by_role("button", name="Simpan sebagai berkas").click()
-        with _phone(browser, live_server, hers) as other_machine:
-            desk = _open(other_machine)
+        with phone(browser, live_server, hers) as other_machine:
+            desk = opened(other_machine)
             desk.goto("/phone#/outbox")
             desk.locator("[data-load]").set_input_files(saving.value.path())
             expect(desk.locator("[data-sent] .outbox-item")).to_contain_text(COMPANY)
         context.set_offline(False)
-        _expect_badge(page, SENT)
+        expect_badge(page, SENT)
         expect(page.locator("[data-sent] .outbox-item")).to_contain_text(COMPANY)
     with live_server.app.app_context():
         visit = db.session.scalars(select(Visit)).one()
@@ -179,45 +177,6 @@ def test_an_expired_session_keeps_the_outbox_and_another_person_never_sees_it(
 
 def _a_large_picture() -> bytes:
     return outreach.a_photo(size=(2400, 1200)).read()
-
-
-def _officer_with_a_stop(server: LiveServer) -> tuple[int, Any]:
-    with server.app.app_context():
-        rina: User = officer(name="Rina Nurhayati")
-        company = outreach.a_company(COMPANY)
-        road_show = outreach.a_road_show(rina, starts_on=today(), ends_on=today())
-        outreach.a_stop(road_show, company, on=today())
-        db.session.commit()
-        return rina.id, browser_cookie(server, rina)
-
-
-@contextmanager
-def _phone(browser: Browser, server: LiveServer, cookie: Any) -> Iterator[BrowserContext]:
-    """A browser of a phone's size; fails when a script fails or the policy refuses something."""
-    context = browser.new_context(
-        base_url=server.url, locale="id-ID", timezone_id="Asia/Makassar", viewport=PHONE, has_touch=True
-    )
-    context.add_cookies([cookie])
-    context.set_default_timeout(20_000)
-    watches: list[browsers.Watch] = []
-    context.on("page", lambda page: watches.append(browsers.Watch(page, server.url)))
-    yield context
-    context.close()
-    faults = [fault for watch in watches for fault in watch.faults]
-    assert not faults, "\n".join(faults)
-
-
-def _open(context: BrowserContext) -> Page:
-    """The phone app with its day pack, ready to go without network."""
-    page = context.new_page()
-    page.goto("/phone")
-    expect(page.locator(".route__stop--next")).to_contain_text(COMPANY)
-    page.evaluate(KEPT_BY_WORKER)
-    return page
-
-
-def _expect_badge(page: Page, state: str) -> None:
-    expect(page.locator("[data-badge]")).to_have_attribute("data-state", state, timeout=30_000)
 
 
 def _lose_the_first_answer(context: BrowserContext) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import Script, Stylesheet
 from flask import Flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
@@ -37,6 +38,14 @@ REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "li
 HTMX_VERBS = {"hx-get": "GET", "hx-post": "POST", "hx-put": "PUT", "hx-patch": "PATCH", "hx-delete": "DELETE"}
 
 
+def parsed(html: str) -> BeautifulSoup:
+    """The page, with what lies in templates read as what it will be."""
+    soup = BeautifulSoup(html, "html.parser", string_containers={"style": Stylesheet, "script": Script})
+    for template in soup.find_all("template"):
+        template.name = "div"
+    return soup
+
+
 class Page:
     """One answer, parsed. `select` and `one` take CSS selectors; `words` is the visible text."""
 
@@ -46,7 +55,7 @@ class Page:
         self.url = url
         self.status = response.status_code
         self.html = response.get_data(as_text=True)
-        self.soup = BeautifulSoup(self.html, "html.parser")
+        self.soup = parsed(self.html)
 
     @cached_property
     def by_name(self) -> Elements:

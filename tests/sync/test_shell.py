@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from tests.factories.accounts import UserFactory, officer
 from tests.factories.custom_fields import a_field
 from tests.support.client import Visitor
 from tests.support.pages import PageOpener
+
+ROOT = Path(__file__).resolve().parents[2]
 
 NOT_TYPED = {"uuid", "csrf_token", "photos"}
 """The item's number, what the server asks of a session, and what travels by itself."""
@@ -38,6 +41,13 @@ def test_the_visit_form_has_every_field_of_the_page(page: PageOpener) -> None:
     given = {str(control["name"]).partition("-")[0] for control in form.select("[name]")}
     assert {field.name for field in NewVisitForm(formdata=None, meta={"csrf": False})} - NOT_TYPED <= given
     assert any(name.startswith("custom_") for name in given)
+
+
+def test_every_icon_of_the_page_is_among_the_few_it_loads(page: PageOpener) -> None:
+    drawn = page.open("/phone").select("use")
+    listed = set(json.loads((ROOT / "app/frontend/offline/icons.json").read_text()))
+    assert {str(one["href"]).partition("#")[2] for one in drawn} == listed
+    assert all("phone-icons" in str(one["href"]) for one in drawn)
 
 
 @pytest.mark.parametrize(("language", "word"), [("id", "Kotak kirim"), ("en", "Outbox")])

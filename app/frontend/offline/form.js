@@ -1,5 +1,6 @@
 // Reading and filling the forms of the shell: they are the very forms of the pages, so their fields keep their names.
 import { choices } from "./pack.js";
+import { piece } from "./pieces.js";
 import { say } from "./words.js";
 
 const FILES = "photos";
@@ -102,7 +103,7 @@ export function showErrors(form, errors) {
 }
 
 function refusal(words) {
-  const shown = document.getElementById("piece-refusal").firstElementChild.cloneNode(true);
+  const shown = piece("refusal");
   shown.querySelector("span").textContent = words;
   return shown;
 }

@@ -3,13 +3,16 @@ import "../js/visit.js";
 
 import { focusHead, headOf } from "./head.js";
 import { offerInstalling } from "./install.js";
+import { makeItem } from "./items.js";
 import { makeRoomForKeyboard } from "./keyboard.js";
 import { refreshPack } from "./pack.js";
+import { keepPicture } from "./photos.js";
 import { fill } from "./pieces.js";
 import { flush, line, sendByItself, whenLineChanges } from "./send.js";
 import { showCompany } from "./screens/company.js";
 import { leaveEntry, showEntry, wireEntry } from "./screens/entry.js";
 import { showFind } from "./screens/find.js";
+import { screenNamed, whenMade } from "./screens/later.js";
 import { showConflict, showOutbox, wireOutbox } from "./screens/outbox.js";
 import { showToday } from "./screens/today.js";
 import * as store from "./store.js";
@@ -59,12 +62,12 @@ async function route() {
   const { name, rest, given } = isMine ? wanted() : { name: "nobody", rest: [], given: new URLSearchParams() };
   const address = `${name}/${rest.join("/")}`;
   leaveEntry();
-  for (const screen of app.querySelectorAll("[data-screen]")) screen.hidden = screen.dataset.screen !== name;
+  const screen = screenNamed(name);
+  for (const one of app.querySelectorAll("[data-screen]")) one.hidden = one !== screen;
   for (const link of app.querySelectorAll("[data-tab]")) {
     if (link.dataset.tab === name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  const screen = app.querySelector(`[data-screen="${name}"]`);
   headOf(screen);
   await screens[name].show(screen, rest, given);
   if (shown && shown !== address) {
@@ -86,7 +89,7 @@ async function redraw() {
     isBehind = false;
     await badge();
     const { name, rest, given } = wanted();
-    if (store.isOpen() && line.mayVisit && screens[name].isLive) await screens[name].show(app.querySelector(`[data-screen="${name}"]`), rest, given);
+    if (store.isOpen() && line.mayVisit && screens[name].isLive) await screens[name].show(screenNamed(name), rest, given);
   }
   isDrawing = false;
 }
@@ -113,8 +116,8 @@ async function start() {
   const known = knownUser();
   if (known) await store.open(known.user);
   owner = store.ownerKey();
-  document.querySelectorAll("[data-form-screen]").forEach(wireEntry);
-  wireOutbox(app.querySelector('[data-screen="outbox"]'));
+  for (const [name, { isForm }] of Object.entries(screens)) if (isForm) whenMade(name, wireEntry);
+  whenMade("outbox", wireOutbox);
   offerInstalling(app.querySelector("[data-offer]"));
   store.whenChanged(redraw);
   whenLineChanges(arrived);
@@ -128,28 +131,32 @@ async function start() {
   sendByItself();
   await flush();
   if (!shown) await route();
-  await freshPack();
-  await redraw();
+  if (!(await freshPack())) await redraw();
   setInterval(freshPack, PACK_EVERY);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && freshPack());
 }
 
 // Somebody else has signed in on this phone: everything of the one before is put away.
 async function arrived() {
-  if (owner !== store.ownerKey() || mayVisit !== line.mayVisit) {
-    owner = store.ownerKey();
-    mayVisit = line.mayVisit;
-    await route();
-    fill(app, { visitless: !mayVisit });
+  if (owner === store.ownerKey() && mayVisit === line.mayVisit) {
+    await redraw();
+    return;
   }
-  await redraw();
+  owner = store.ownerKey();
+  mayVisit = line.mayVisit;
+  await route();
+  fill(app, { visitless: !mayVisit });
+  await badge();
 }
 
 let askedAt = 0;
 async function freshPack() {
-  if (line.state !== "idle" || !line.mayVisit || !store.isOpen() || Date.now() - askedAt < 60_000) return;
+  if (line.state !== "idle" || !line.mayVisit || !store.isOpen() || Date.now() - askedAt < 60_000) return false;
   askedAt = Date.now();
-  await refreshPack();
+  return refreshPack();
 }
 
 start();
+
+// For trials that fill an outbox by the hundred with what the forms would have made.
+export { flush, keepPicture, makeItem, store };

@@ -1,7 +1,7 @@
-// Pieces of the page that the shell holds hidden: rows, cards and items, filled with what this phone knows.
+// Pieces of the page that the shell holds as templates: rows, cards and items, filled with what this phone knows.
 export function piece(name, values = {}) {
   const found = document.getElementById(`piece-${name}`);
-  const element = found.firstElementChild.cloneNode(true);
+  const element = document.importNode(found.content.firstElementChild, true);
   fill(element, values);
   return element;
 }

@@ -12,6 +12,7 @@ const MOST_MISSES = 2;
 // What the last attempt met: "idle", "sending", "offline" or "signed_out"; screens and the badge show it.
 export const line = { state: navigator.onLine ? "idle" : "offline", user: null, name: "", mayVisit: true };
 const watchers = new Set();
+let told = null;
 let timer = 0;
 
 export function whenLineChanges(watcher) {
@@ -19,7 +20,9 @@ export function whenLineChanges(watcher) {
 }
 
 function become(state) {
+  if (line.state === state && line.user === told) return;
   line.state = state;
+  told = line.user;
   watchers.forEach((watcher) => watcher());
 }
 
@@ -70,10 +73,11 @@ export async function flush({ now = false } = {}) {
 async function work(now) {
   const session = await connect();
   if (session) {
-    become("sending");
+    // With nothing to send there is nothing to tell.
+    if (line.state !== "idle" || (await store.counts()).waiting) become("sending");
     misses = 0;
     const reached = (await sendItems(session, now)) && (await sendPhotos(session, now));
-    if (line.state === "sending") become(reached ? "idle" : "offline");
+    if (line.state !== "signed_out") become(reached ? "idle" : "offline");
     await store.dropOldSent();
   }
   await plan();

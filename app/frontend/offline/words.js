@@ -14,8 +14,13 @@ export function say(name, values = {}) {
   return sentence.replace(/\{(\w+)\}/g, (whole, key) => String(values[key] ?? ""));
 }
 
-function shown(options, instant) {
-  return new Intl.DateTimeFormat(language, { timeZone: zone, ...options }).format(instant);
+// Made once each: a formatter is slow to make, and a screen asks for dozens.
+const formats = new Map();
+
+function shown(options, instant, { locale = language, timeZone = zone } = {}) {
+  const key = JSON.stringify([locale, timeZone, options]);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(locale, { timeZone, ...options }));
+  return formats.get(key).format(instant);
 }
 
 export const clock = (instant) => shown({ hour: "2-digit", minute: "2-digit" }, new Date(instant)).replace(":", ".");
@@ -23,17 +28,11 @@ export const moment = (instant) => `${shown({ day: "numeric", month: "short" }, 
 
 // A day is a text (2026-11-26) and is read at noon UTC, so that no zone moves it.
 export const dayWords = (day) =>
-  new Intl.DateTimeFormat(language, { timeZone: "UTC", weekday: "short", day: "numeric", month: "short" }).format(
-    new Date(`${day}T12:00:00Z`),
-  );
+  shown({ weekday: "short", day: "numeric", month: "short" }, new Date(`${day}T12:00:00Z`), { timeZone: "UTC" });
 
-export const dayOf = (instant) =>
-  new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
-    new Date(instant),
-  );
+export const dayOf = (instant) => shown({ year: "numeric", month: "2-digit", day: "2-digit" }, new Date(instant), { locale: "en-CA" });
 export const today = () => dayOf(Date.now());
-export const hourOf = (instant) =>
-  new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(new Date(instant));
+export const hourOf = (instant) => shown({ hour: "2-digit", minute: "2-digit" }, new Date(instant), { locale: "en-GB" });
 
 export function laterDay(day, days) {
   const found = new Date(`${day}T12:00:00Z`);

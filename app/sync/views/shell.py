@@ -27,7 +27,10 @@ from app.sync.views.blueprint import blueprint
 from app.sync.views.session import key_of
 from app.sync.words import badge_words, phone_words
 
-SHELL_FILES = ("theme.js", "app.css", "phone.css", "phone.js", "icons.svg", "logo.svg", "phone-192.png")
+ICONS = "phone-icons.svg"
+"""The few of the office's icons that stand in the phone app (``frontend/offline/icons.json``)."""
+
+SHELL_FILES = ("theme.js", "phone.css", "phone.js", ICONS, "logo.svg", "phone-192.png")
 """All that the phone app is made of beside its page; the worker keeps these and nothing else."""
 
 WORKER = "service-worker.js"
@@ -98,7 +101,7 @@ def manifest() -> ResponseReturnValue:
 def shell(language: str) -> str:
     """The page in this language, free of everything that belongs to a person, a session or an hour."""
     with force_locale(language):
-        return render_template(
+        page = render_template(
             "sync/phone.html",
             language=language,
             zone=str(office_zone()),
@@ -112,6 +115,7 @@ def shell(language: str) -> str:
             suggestions={outcome.value: list(pair) for outcome, pair in SUGGESTED.items()},
             worker=url_for("sync.service_worker", language=language),
         )
+    return page.replace(_asset("icons.svg"), _asset(ICONS))
 
 
 def _visit_form() -> Any:

@@ -6,6 +6,7 @@ import { fill, piece, replace, toast } from "../pieces.js";
 import { flush, line } from "../send.js";
 import * as store from "../store.js";
 import { clock, moment, say, size, span } from "../words.js";
+import { formOf } from "./later.js";
 import { showDoors } from "./today.js";
 
 export function wireOutbox(screen) {
@@ -155,8 +156,6 @@ async function copyText(one) {
 }
 
 // The words of a field as its form shows them.
-const formOf = (kind) => document.querySelector(`form[data-kind="${kind}"]`);
-
 function labelOf(kind, name) {
   const control = formOf(kind)?.elements[name];
   const one = control instanceof RadioNodeList ? control[0] : control;

@@ -4,6 +4,7 @@ import { stepOf } from "../pack.js";
 import { piece, replace } from "../pieces.js";
 import * as store from "../store.js";
 import { dayWords, say, today } from "../words.js";
+import { formOf } from "./later.js";
 import { reach } from "./reach.js";
 
 const MOST = 8;
@@ -56,7 +57,7 @@ export function plannedRow(one) {
 }
 
 function optionWords(name, value) {
-  const chosen = document.querySelector(`form[data-kind="next_step"] [name="${name}"][value="${CSS.escape(value)}"]`);
+  const chosen = formOf("next_step").querySelector(`[name="${name}"][value="${CSS.escape(value)}"]`);
   return chosen?.labels[0]?.textContent ?? value;
 }
 
