@@ -6,6 +6,7 @@ from typing import Any
 from flask import render_template
 from flask_login import current_user
 
+from app.companies.models import Company
 from app.core.permissions import Action, Permission, may
 from app.documents import queries
 from app.documents.enums import DocumentKind, Subject
@@ -14,6 +15,17 @@ from app.outreach.queries import stop_days
 from app.settings.models import Office
 
 MOST_DAYS = 7
+MOST_SHOWN = 5
+
+
+def of_company(company: Company) -> str:
+    """The latest papers about a company."""
+    if not current_user.can(Permission.DOCUMENT_VIEW):
+        return ""
+    papers, total = queries.latest_of_company(current_user, company.id, limit=MOST_SHOWN)
+    if not papers:
+        return ""
+    return render_template("documents/_company_panel.html", documents=papers, total=total, company=company)
 
 
 def of_visit(visit: Visit) -> str:

@@ -18,6 +18,7 @@ from app.core.formats import day, number, phone_display
 from app.core.found import Found
 from app.core.permissions import Actor
 from app.core.snippets import marked, snippet
+from app.documents import queries as documents
 from app.follow_ups.finding import follow_ups_found
 from app.outreach.queries.finding import road_shows_found, visits_found
 
@@ -92,6 +93,7 @@ def search(viewer: Actor, typed: str, *, limit: int) -> Results:
         _people(asked, people),
         _candidates(asked, candidates.candidates_found(viewer, asked, limit=limit)),
         _agreements(asked, agreements.found(viewer, asked, limit=limit, companies=named)),
+        _documents(asked, documents.found(viewer, asked, limit=limit, companies=named)),
         _road_shows(asked, road_shows_found(viewer, asked, limit=limit)),
         _follow_ups(asked, follow_ups_found(viewer, asked, limit=limit)),
         _visits(asked, visits_found(viewer, asked, limit=limit)),
@@ -225,6 +227,23 @@ def _agreements(asked: Asked, found: Found) -> Group:
 
     url = url_for("agreements.index", q=asked.text)
     return _group("agreements", _("Agreements"), found, line, rest=(url, _("All agreements in the list")))
+
+
+def _documents(asked: Asked, found: Found) -> Group:
+    pieces = [piece for some in asked.typed for piece in some]
+
+    def line(document: Any) -> Hit:
+        return Hit(
+            url_for("documents.show", document_id=document.id),
+            "file-earmark-ruled",
+            marked(document.title, asked.words),
+            _joined(document.kind.label, document.state.label),
+            _marked_number(document.number, pieces) if document.number else None,
+            document,
+        )
+
+    url = url_for("documents.index", q=asked.text)
+    return _group("documents", _("Documents"), found, line, rest=(url, _("All documents in the list")))
 
 
 def _marked_number(text: str, pieces: Sequence[str]) -> Markup:

@@ -7,9 +7,14 @@ import pytest
 
 from app.accounts.models import User
 from app.accounts.roles import Role
+from app.core.db import db
+from app.documents.enums import DocumentKind, Subject
+from app.documents.services import draft, issue
 from app.workspace import recent
 from tests.factories import agreements, follow_ups, outreach
+from tests.factories import documents as papers
 from tests.factories.companies import make_company, make_contact
+from tests.support.statements import Statements
 
 ODD = (
     "%00", "%00%00", "a%00b", "%01%02%1F", "%7F", "%ED%A0%80", "%FF", "%F0%9F%98%80%F0%9F%98%80", "%25_%5C", "%22*%22",
@@ -216,3 +221,43 @@ def test_of_another_account_or_broken_nothing_is_remembered(app: Any, officer: U
 
 def _companies(page: Any) -> list[str]:
     return list(page.texts(".found:first-of-type .found__row > span"))
+
+
+def test_papers_are_found_by_number_title_and_company(page_as: Any, officer: User) -> None:
+    company = outreach.a_company("Kariangau")
+    visit = outreach.a_visit(officer, company, visited_on=outreach.TODAY)
+    paper = papers.a_report(visit, by=officer)
+    issue(paper, dated_on=visit.visited_on, by=officer)
+    reader = page_as(officer)
+    address = f"/documents/{paper.id}"
+    for typed in (paper.number, "laporan kunjungan", "PT Kariangau"):
+        found = reader.open(f"/search?q={quote(typed or '')}")
+        assert address in [row["href"] for row in found.select(".found__row")]
+    assert reader.fragment("/search/palette?q=kariangau").select(f'[href="{address}"]')
+    company.name, company.name_key = "Manggar", "manggar"
+    db.session.flush()
+    assert reader.open("/search?q=manggar").select(f'.found__row[href="{address}"]')
+
+
+def test_the_page_of_a_company_shows_its_latest_papers_and_the_way_to_all(
+    page_as: Any, officer: User, statements: Statements
+) -> None:
+    company = outreach.a_company("Kariangau")
+    road_show = outreach.a_road_show(officer)
+    outreach.a_stop(road_show, company)
+    draft(DocumentKind.ASSIGNMENT, Subject.ROAD_SHOW, road_show.id, by=officer)
+    papers.a_report(outreach.a_visit(officer), by=officer)
+    address = f"/companies/{company.id}"
+    reader = page_as(officer)
+    assert "Surat perintah tugas" in reader.open(address).one("#documents").get_text()
+
+    def grow() -> None:
+        for _turn in range(5):
+            papers.a_report(outreach.a_visit(officer, company), by=officer)
+
+    grow()
+    statements.same_after(grow, lambda: reader.open(address))
+    everything = reader.open(address).follow("Semua 11 dokumen")
+    assert len(everything.texts("main tbody th a")) == 11
+    assert "PT Kariangau" in everything.one(".filter-bar__chips").get_text()
+    assert len(reader.open("/documents?company=99999999999999999999").texts("main tbody th a")) == 12

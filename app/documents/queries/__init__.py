@@ -1,5 +1,6 @@
 """What can be read of papers, always within a person's scope."""
 
+from app.documents.queries.finding import found, latest_of_company
 from app.documents.queries.lists import (
     Filters,
     documents,
@@ -35,6 +36,8 @@ __all__ = [
     "document_or_404",
     "documents",
     "find_successor",
+    "found",
+    "latest_of_company",
     "letterhead",
     "letterhead_for_change",
     "may_change",

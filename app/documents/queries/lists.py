@@ -8,13 +8,17 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
+from app.companies.models import Company
 from app.core import paging
 from app.core.db import db
 from app.core.permissions import Actor, scope
 from app.core.statements import put_together_once
+from app.core.text_index import SHORTEST_PIECE
 from app.documents.enums import DocumentKind, DocumentState, Subject, Tab
 from app.documents.models import Document
+from app.documents.queries.finding import of_company
 from app.documents.queries.scope import to_countersign
+from app.documents.text import PAPERS
 
 _MADE_BY = joinedload(Document.made_by).lazyload(User.held_roles)
 
@@ -26,16 +30,25 @@ class Filters:
     words: str = ""
     kind: DocumentKind | None = None
     year: int | None = None
+    company: Company | None = None
+    """Of visits to this company, and of road shows that went there."""
 
     def conditions(self, actor: Actor) -> list[ColumnElement[bool]]:
         asked = [scope(actor, Document)]
+        typed = self.words.lower().split()
+        indexed = [[word] for word in typed if len(word) >= SHORTEST_PIECE]
+        if indexed:
+            asked.append(PAPERS.condition(Document.id, indexed))
         asked += [
             or_(
                 Document.number.icontains(word, autoescape=True),
                 Document.title.icontains(word, autoescape=True),
             )
-            for word in self.words.split()
+            for word in typed
+            if len(word) < SHORTEST_PIECE
         ]
+        if self.company is not None:
+            asked.append(of_company(self.company.id))
         if self.kind is not None:
             asked.append(Document.kind == self.kind)
         if self.year is not None:

@@ -6,11 +6,13 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.core.permissions import Permission, require
+from app.companies.models import Company
+from app.core.permissions import LARGEST_ID, Permission, require
 from app.core.rendering import render, url_with
 from app.documents import queries
 from app.documents.enums import DocumentKind, Tab
 from app.documents.views.blueprint import blueprint, words
+from app.outreach.queries import companies_by_ids
 
 
 @blueprint.get("/documents")
@@ -18,7 +20,7 @@ from app.documents.views.blueprint import blueprint, words
 def index() -> ResponseReturnValue:
     """The papers, narrowed by what the address says, with true totals."""
     years = queries.years(current_user)
-    filters = queries.Filters(words=words(), kind=_kind(), year=_year(years))
+    filters = queries.Filters(words=words(), kind=_kind(), year=_year(years), company=_company())
     tabs = [tab for tab in Tab if tab is not Tab.SIGNATURE or current_user.can(Permission.DOCUMENT_SIGN)]
     tab = next((one for one in tabs if one == request.args.get("tab")), Tab.ALL)
     counts = queries.tab_counts(current_user, filters)
@@ -33,8 +35,21 @@ def index() -> ResponseReturnValue:
         kinds=[(kind.value, kind.label) for kind in DocumentKind],
         years=[(str(year), str(year)) for year in years],
         cleared=url_for("documents.index", tab=request.args.get("tab")),
-        kept={"tab": tab.value} if tab is not Tab.ALL else {},
+        kept={
+            "tab": tab.value if tab is not Tab.ALL else "",
+            "company": str(filters.company.id) if filters.company else "",
+        },
     )
+
+
+def _company() -> Company | None:
+    written = request.args.get("company", "")
+    ids = (
+        [int(written)]
+        if written.isascii() and written.isdecimal() and int(written[:20]) <= LARGEST_ID
+        else []
+    )
+    return next(iter(companies_by_ids(current_user, ids)), None)
 
 
 def _kind() -> DocumentKind | None:
@@ -57,6 +72,8 @@ def _tab(tab: Tab, count: int, *, is_active: bool) -> dict[str, Any]:
 
 def _chips(filters: queries.Filters) -> list[dict[str, str]]:
     chips = []
+    if filters.company is not None:
+        chips.append({"label": filters.company.full_name, "remove": url_with(company=None)})
     if filters.kind is not None:
         chips.append({"label": str(filters.kind.label), "remove": url_with(kind=None)})
     if filters.year is not None:
