@@ -1,12 +1,12 @@
 """find papers by their words: number and title
 
-Revises: 20261126_0603
+Revises: 20261126_0821
 """
 
 from alembic import op
 
-revision = "20261126_0819"
-down_revision = "20261126_0603"
+revision = "20261126_0834"
+down_revision = "20261126_0821"
 branch_labels = None
 depends_on = None
 
