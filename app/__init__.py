@@ -17,6 +17,7 @@ PACKAGES = (
     "pipeline",
     "agreements",
     "candidates",
+    "placements",
     "follow_ups",
     "handovers",
     "documents",

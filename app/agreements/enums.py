@@ -33,6 +33,17 @@ class AgreementState(Choice):
     TERMINATED = "terminated", _l("Terminated")
 
 
+class SeatEvent(Choice):
+    """What happened to seats, as the ledger of a seat line tells it."""
+
+    COMMITTED = "committed", _l("Committed")
+    RESERVED = "reserved", _l("Reserved")
+    PLACED = "placed", _l("Placed")
+    COMPLETED = "completed", _l("Completed")
+    RELEASED = "released", _l("Released")
+    LEFT = "left", _l("Left early")
+
+
 class SignatoryAuthority(Choice):
     """In what capacity somebody signs."""
 

@@ -95,8 +95,11 @@ class SeatLineForm(VersionedForm):
     has_jkm = BooleanField(_l("Insured for death (JKM)"))
     other_security = StringField(_l("Other insurance"), [Optional()])
     hours_per_week = NumberField(_l("Hours a week"), [Optional()], minimum=1, maximum=MOST_HOURS, places=1)
+    has_night_shift = BooleanField(_l("Night shift"))
+    theory_percent = IntegerField(_l("Theory"), [Optional()], minimum=0, maximum=100)
     mentor = StringField(_l("Mentor"), [Optional()])
     place = StringField(_l("Place of work"), [Optional()])
+    override_reason = StringField(_l("Why fewer than are taken"), [Optional()])
 
     def terms(self) -> dict[str, Any]:
         """The columns of a seat line as entered."""
@@ -105,7 +108,7 @@ class SeatLineForm(VersionedForm):
             values[name] = int(values[name] or 0)
         hours = values["hours_per_week"]
         values["hours_per_week"] = float(hours) if hours is not None else None
-        return {name: values.get(name) for name in self.values()}
+        return {name: values.get(name) for name in self.values() if name != "override_reason"}
 
 
 class PaperForm(BaseForm):

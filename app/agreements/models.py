@@ -1,13 +1,13 @@
-"""Agreements, seat lines and their files."""
+"""Agreements, seat lines, the ledger of their seats, and files."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.agreements import states
-from app.agreements.enums import AgreementKind, AgreementState, FileKind, SignatoryAuthority
+from app.agreements.enums import AgreementKind, AgreementState, FileKind, SeatEvent, SignatoryAuthority
 from app.companies.models import Company
 from app.core import clock
 from app.core.audit import Audited
@@ -133,6 +133,9 @@ class SeatLine(Audited, Recorded, Base):
     has_jkm: Mapped[Flag]
     other_security: Mapped[str | None]
     hours_per_week: Mapped[float | None] = mapped_column(Numeric(4, 1, asdecimal=False))
+    has_night_shift: Mapped[Flag]
+    theory_percent: Mapped[int | None]
+    """How much of the whole time is theory."""
     mentor: Mapped[str | None]
     place: Mapped[str | None]
 
@@ -148,6 +151,35 @@ class SeatLine(Audited, Recorded, Base):
     def stipend_idr(self) -> int:
         """Transport, meals and incentive together, in rupiah a month."""
         return self.transport_idr + self.meals_idr + self.incentive_idr
+
+
+class SeatEntry(Recorded, Base):
+    """One line of the ledger of a seat line: so many seats, on a day; never changed, only followed by another one.
+
+    What is committed follows ``SeatLine.seats`` by itself (``ledger``); all else is entered by ``services.enter``. One
+    that takes another back has its event and ``seats`` with the other sign.
+    """
+
+    __tablename__ = "seat_entries"
+
+    id: Mapped[Key]
+    seat_line_id: Mapped[int] = mapped_column(ForeignKey("seat_lines.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    """Which entry of its line it is, from 1: whoever would write past the lock of the line meets its constraint."""
+    event: Mapped[SeatEvent] = code(SeatEvent)
+    seats: Mapped[int]
+    on: Mapped[date]
+    override_reason: Mapped[str | None]
+    """Why more was taken than is committed."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+
+    seat_line: Mapped[SeatLine] = relationship(lazy="raise")
+    by: Mapped[User | None] = relationship(lazy="raise")
+
+    __table_args__ = (
+        UniqueConstraint("seat_line_id", "number"),
+        CheckConstraint("seats <> 0", name="seats_moved"),
+    )
 
 
 class AgreementFile(Audited, Recorded, Base):

@@ -130,10 +130,15 @@ def entries_of(subject: str, subject_id: int, *, limit: int = 200) -> list[Audit
     return list(db.session.scalars(statement))
 
 
-def _entry(action: str, subject: str, subject_id: int | None, changes: dict[str, Any]) -> dict[str, Any]:
-    actor = _acting.get()
+def who_acts() -> Any:
+    """The person under whom what is written now is noted: with ``id`` and ``name``, or None."""
     if has_request_context() and current_user and current_user.is_authenticated:
-        actor = current_user
+        return current_user
+    return _acting.get()
+
+
+def _entry(action: str, subject: str, subject_id: int | None, changes: dict[str, Any]) -> dict[str, Any]:
+    actor = who_acts()
     return {
         "at": utcnow(),
         "actor_id": actor.id if actor else None,

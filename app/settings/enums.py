@@ -14,6 +14,8 @@ class ReasonKind(Choice):
     POSTPONE = "postpone", _l("Postponed")
     MISSED_STOP = "missed_stop", _l("Stop missed")
     TERMINATION = "termination", _l("Agreement terminated")
+    NOT_PLACED = "not_placed", _l("Candidate not placed")
+    LEFT_EARLY = "left_early", _l("Apprenticeship left early")
 
 
 class FollowUpKind(Choice):

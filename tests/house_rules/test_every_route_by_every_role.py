@@ -70,6 +70,7 @@ RIGHTS: dict[str, Rights] = {
     "removed training": A_CANDIDATE,
     "refusal": A_CANDIDATE,
     "removed refusal": A_CANDIDATE,
+    "placement": Rights(see=WORKING, change=TEAM | {"clerk"}, export=DATA | {"head"}),
     "document": Rights(see=WORKING, change=TEAM, export=EXPORTING),
     "frozen copy": Rights(see=WORKING, change=TEAM, export=EXPORTING),
     "official": A_SETTING,

@@ -47,7 +47,7 @@ from app.sync import services as sync
 from app.sync.enums import Concern, ItemKind
 from app.sync.models import SyncItem
 from app.sync.wire import Moment
-from tests.factories import accounts, candidates, companies, documents, follow_ups, outreach
+from tests.factories import accounts, candidates, companies, documents, follow_ups, outreach, placements
 from tests.factories.custom_fields import a_field
 from tests.factories.imports import invented_row, list_csv
 from tests.factories.notices import a_notice
@@ -78,6 +78,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "merge_id": "merge",
     "agreement_id": "agreement",
     "line_id": "seat line",
+    "placement_id": "placement",
     "seat_line_id": "seat line",
     "file_id": {"": "file", "documents": "frozen copy"},
     "document_id": "document",
@@ -343,7 +344,8 @@ def _agreement_of(owner: User, company: Company, partnership: Partnership) -> Ro
     agreement.seat_lines, agreement.files = [line], [paper]
     db.session.add(agreement)
     db.session.flush()
-    return {"agreement": agreement, "seat line": line, "file": paper}
+    placement = placements.a_placement(by=owner, line=placements.loaded(line))
+    return {"agreement": agreement, "seat line": line, "file": paper, "placement": placement}
 
 
 def _imports_of(owner: User, company: Company) -> Rows:

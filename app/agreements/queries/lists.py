@@ -63,7 +63,7 @@ class Filters:
         if self.expiring is not None:
             asked.append(is_expiring(self.expiring, on=on))
         if self.signed_from is not None or self.signed_to is not None:
-            asked.append(_is_signed_between(self.signed_from or date.min, self.signed_to or date.max))
+            asked.append(is_signed_between(self.signed_from or date.min, self.signed_to or date.max))
         return asked
 
 
@@ -172,13 +172,13 @@ def signed_between(actor: Actor, first: date, last: date) -> Signed:
         .where(
             scope(actor, Agreement),
             Company.trashed_at.is_(None),
-            _is_signed_between(first, last),
+            is_signed_between(first, last),
         )
     ).one()
     return Signed(int(row[0]), int(row[1] or 0))
 
 
-def _is_signed_between(first: date, last: date) -> ColumnElement[bool]:
+def is_signed_between(first: date, last: date) -> ColumnElement[bool]:
     """Whether the later of both signatures of a binding agreement was given on one of these days."""
     signed_on = case(
         (Agreement.office_signed_on > Agreement.company_signed_on, Agreement.office_signed_on),

@@ -1,5 +1,6 @@
 """What can be done with agreements: draft, edit, fill with seats and papers, move, sign, terminate, renew."""
 
+from app.agreements.services.entering import enter, hold
 from app.agreements.services.filing import Paper, amend_papers, file_papers, paper_problems, remove_papers
 from app.agreements.services.moving import lacking_for_signature, move, sign, terminate
 from app.agreements.services.papers import attach_paper, largest_file, remove_paper, restore_paper
@@ -15,7 +16,7 @@ from app.agreements.services.records import (
 from app.agreements.services.seats import add_seats, edit_seats, remove_seats, restore_seats
 
 __all__ = [
-    "DETAILS", "Paper", "add_seats", "amend_papers", "attach_paper", "check_may_draft", "draft", "edit", "edit_seats", "file_papers", "lacking_for_signature", "largest_file", "may_edit",
+    "DETAILS", "Paper", "add_seats", "amend_papers", "attach_paper", "check_may_draft", "draft", "edit", "edit_seats", "enter", "file_papers", "hold", "lacking_for_signature", "largest_file", "may_edit",
     "may_edit_terms", "move", "paper_problems", "remove_paper", "remove_papers", "remove_seats", "renew", "restore_paper", "restore_seats", "sign",
     "terminate",
 ]  # fmt: skip

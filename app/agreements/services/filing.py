@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from app.accounts.models import User
-from app.agreements import states
+from app.agreements import queries, states
 from app.agreements.enums import AgreementKind
 from app.agreements.models import Agreement, SeatLine
 from app.agreements.services import records, seats
@@ -113,7 +113,13 @@ def remove_papers(agreements: Sequence[Agreement]) -> None:
 def _settle_lines(
     agreement: Agreement, wanted: Sequence[dict[str, Any]]
 ) -> list[tuple[Agreement, dict[str, Any]]]:
-    """Let the seat lines say what is ``wanted``, position by position; returns those to be added."""
+    """Let the seat lines say what is ``wanted``, position by position; returns those to be added.
+
+    No list changes seats that somebody has taken.
+    """
+    stands = queries.totals_of([line.id for line in agreement.seat_lines])
+    if any(totals.has_dealings for totals in stands.values()):
+        return []
     on_file = {fold(line.position): line for line in agreement.seat_lines}
     fresh = []
     for told in wanted:

@@ -28,7 +28,7 @@ DETAILS = (
 
 SEAT_COLUMNS = (
     "position", "trade_id", "seats", "months", "transport_idr", "meals_idr", "incentive_idr", "has_jkk", "has_jkm",
-    "other_security", "hours_per_week", "mentor", "place",
+    "other_security", "hours_per_week", "has_night_shift", "theory_percent", "mentor", "place",
 )  # fmt: skip
 LATEST_DAY = date(2100, 12, 31)
 

@@ -1,11 +1,15 @@
 """The seats an agreement promises, position by position."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
+from app.agreements import ledger, queries
 from app.agreements.models import Agreement, SeatLine
+from app.agreements.services.entering import check_override, hold
 from app.agreements.services.records import SEAT_COLUMNS, check_may_edit
 from app.agreements.services.writing import check_version, touch, written_at_once
 from app.core import audit
@@ -29,12 +33,22 @@ def add_seats(agreement: Agreement, *, by: User, **terms: Any) -> SeatLine:
     return line
 
 
-def edit_seats(line: SeatLine, *, by: User, version: int | None, **terms: Any) -> SeatLine:
-    """Change a line; ``version`` is the agreement's, as its editor saw it. Raises ``Stale`` and ``Invalid``."""
+def edit_seats(
+    line: SeatLine, *, by: User, version: int | None, override_reason: str | None = None, **terms: Any
+) -> SeatLine:
+    """Change a line; ``version`` is the agreement's, as its editor saw it.
+
+    Raises ``Stale`` and ``Invalid``, and ``Conflict`` where fewer seats are left than are taken (see ``check_override``).
+    """
     check_version(line.agreement, version)
     check_may_edit(line.agreement, by=by, terms=True)
     check_terms(terms)
-    with written_at_once():
+    hold(line.id)
+    stands = queries.totals_of([line.id])[line.id]
+    why = None
+    if terms["seats"] < min(stands.taken, line.seats):
+        why = check_override(replace(stands, committed=terms["seats"]), by=by, reason=override_reason)
+    with ledger.because(why), written_at_once():
         for name, value in terms.items():
             setattr(line, name, value)
         if db.session.is_modified(line):
@@ -43,7 +57,7 @@ def edit_seats(line: SeatLine, *, by: User, version: int | None, **terms: Any) -
 
 
 def remove_seats(line: SeatLine, *, by: User) -> None:
-    """Take a line out; ``restore_seats`` takes that back."""
+    """Take a line out; ``restore_seats`` takes that back. Raises ``Conflict`` where somebody took one of its seats."""
     agreement = line.agreement
     check_may_edit(agreement, by=by, terms=True)
     audit.record(
@@ -52,9 +66,12 @@ def remove_seats(line: SeatLine, *, by: User) -> None:
         agreement.id,
         {"position": [line.position, None], "seats": [line.seats, None]},
     )
-    with written_at_once():
-        db.session.delete(line)
-        touch(agreement)
+    try:
+        with written_at_once():
+            db.session.delete(line)
+            touch(agreement)
+    except IntegrityError as error:
+        raise Conflict(_("People were offered these seats, so they stay on file.")) from error
 
 
 def restore_seats(agreement: Agreement, line_id: int, *, by: User) -> SeatLine:

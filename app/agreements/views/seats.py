@@ -54,7 +54,7 @@ def edit_seats(agreement_id: int, line_id: int) -> ResponseReturnValue:
     conflicts: list[Any] = []
     if form.validate_on_submit():
         try:
-            services.edit_seats(line, by=current_user, version=form.version.data, **form.terms())
+            _save(line, form, version=form.version.data)
         except Stale:
             db.session.rollback()
             agreement = changeable(agreement_id)
@@ -121,10 +121,16 @@ def _filled_form(line: SeatLine, **given: Any) -> SeatLineForm:
 
 def _try_again(line: SeatLine, form: SeatLineForm) -> None:
     try:
-        services.edit_seats(line, by=current_user, version=line.agreement.version, **form.terms())
+        _save(line, form, version=line.agreement.version)
     except AppError as error:
         db.session.rollback()
         attach(form, error)
+
+
+def _save(line: SeatLine, form: SeatLineForm, *, version: int | None) -> None:
+    services.edit_seats(
+        line, by=current_user, version=version, override_reason=form.override_reason.data, **form.terms()
+    )
 
 
 def _offer(form: SeatLineForm, *, present: int | None = None) -> None:

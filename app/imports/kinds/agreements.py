@@ -261,7 +261,7 @@ class Papers(Book):
         ids = [agreement.id for agreement in records]
         lines = {line.id: agreement.id for agreement in records for line in agreement.seat_lines}
         found = hung_on(Agreement.__table__.c.id, ids, besides=("seat_lines",))
-        for line_id in hung_on(SeatLine.__table__.c.id, lines):
+        for line_id in hung_on(SeatLine.__table__.c.id, lines, besides=("seat_entries",)):
             found[lines[line_id]] = _("Its seats are in use.")
         cited = pipeline.cited_at({agreement.company_id for agreement in records})
         for agreement in records:

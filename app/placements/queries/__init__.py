@@ -1,0 +1,30 @@
+"""What can be read of placements, always within a person's scope."""
+
+from app.placements.queries import board as board
+from app.placements.queries import scope as scope
+from app.placements.queries.figures import Figures, by_officer, figures
+from app.placements.queries.lists import Filters, list_page, overview
+from app.placements.queries.offering import Wanted, candidates_for
+from app.placements.queries.records import (
+    SHOWN,
+    candidates_of,
+    check_of,
+    held,
+    history_of_line,
+    line_or_404,
+    of_agreement,
+    of_candidate,
+    open_at,
+    placement_for_change,
+    placement_or_404,
+    spoken_for,
+    steps_of,
+    story_of,
+    summary_of_company,
+)
+
+__all__ = [
+    "SHOWN", "Figures", "Filters", "Wanted", "by_officer", "candidates_for", "candidates_of", "check_of", "figures", "held",
+    "history_of_line", "line_or_404", "list_page", "of_agreement", "of_candidate", "open_at", "overview",
+    "placement_for_change", "placement_or_404", "spoken_for", "steps_of", "story_of", "summary_of_company",
+]  # fmt: skip

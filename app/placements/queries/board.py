@@ -1,0 +1,173 @@
+"""The fill board: every seat line that counts today, what is filled of it, and which start unfilled."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.models import User
+from app.agreements import ledger
+from app.agreements import queries as agreements
+from app.agreements.enums import AgreementKind
+from app.agreements.ledger import Totals
+from app.agreements.models import Agreement, SeatEntry, SeatLine
+from app.agreements.queries.standing import is_live
+from app.companies.models import Company
+from app.core.db import contains, db
+from app.core.paging import Order, Page, page
+from app.core.permissions import Actor, scope
+from app.core.search import folded
+from app.placements.enums import Filling
+
+SOON_DAYS = 30
+"""Within how many days a start counts as near."""
+
+_TAKEN = (
+    select(ledger.taken()).where(SeatEntry.seat_line_id == SeatLine.id).correlate(SeatLine).scalar_subquery()
+)
+_FILLED = (
+    select(ledger.filled()).where(SeatEntry.seat_line_id == SeatLine.id).correlate(SeatLine).scalar_subquery()
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the board is narrowed to."""
+
+    query: str = ""
+    owner_id: int | None = None
+    trade_id: int | None = None
+
+    def conditions(self, actor: Actor, *, on: date) -> list[ColumnElement[bool]]:
+        """As conditions on seat lines joined with agreement and company."""
+        asked = [
+            scope(actor, Agreement),
+            Company.trashed_at.is_(None),
+            is_live(on),
+            Agreement.kind != AgreementKind.LETTER_OF_INTEREST,
+        ]
+        if self.query.strip():
+            words = folded(self.query).split()
+            asked.append(
+                or_(contains(func.lower(Company.name), words), contains(func.lower(SeatLine.position), words))
+            )
+        if self.owner_id is not None:
+            asked.append(Agreement.owner_id == self.owner_id)
+        if self.trade_id is not None:
+            asked.append(SeatLine.trade_id == self.trade_id)
+        return asked
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """A seat line as the board shows it."""
+
+    line: SeatLine
+    totals: Totals
+    starts_on: date | None
+    is_soon: bool
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How many lines stand behind each tab, and the seats of all of them."""
+
+    tabs: dict[Filling, int]
+    committed: int
+    taken: int
+    filled: int
+
+
+def overview(filters: Filters, actor: Actor, *, on: date) -> Overview:
+    """All totals of the board by one statement."""
+    columns: list[Any] = [
+        func.sum(case((_condition(tab, on), 1), else_=0)).label(tab.name) for tab in Filling
+    ]
+    columns += [
+        func.sum(SeatLine.seats).label("seats"),
+        func.sum(_TAKEN).label("taken"),
+        func.sum(_FILLED).label("filled"),
+    ]
+    row = db.session.execute(_joined(select(*columns)).where(*filters.conditions(actor, on=on))).one()
+    return Overview(
+        {tab: int(getattr(row, tab.name) or 0) for tab in Filling},
+        int(row.seats or 0),
+        int(row.taken or 0),
+        int(row.filled or 0),
+    )
+
+
+def board_page(
+    filters: Filters, tab: Filling, actor: Actor, *, on: date, total: int, key: str | None = None
+) -> Page[Any]:
+    """One page of lines: those about to start unfilled first, then free seats, then what is full; the nearest start first."""
+    rank = case((_is_soon(on), 0), (SeatLine.seats > _TAKEN, 1), else_=2)
+    starts = func.coalesce(Agreement.valid_from_on, Agreement.office_signed_on, Agreement.company_signed_on)
+    order = (
+        Order(rank, lambda line: _rank(line, on)),
+        Order(starts, lambda line: starts_on(line.agreement), nullable=True),
+        Order(SeatLine.id, "id"),
+    )
+    statement = (
+        _joined(select(SeatLine))
+        .where(*filters.conditions(actor, on=on), _condition(tab, on))
+        .options(
+            contains_eager(SeatLine.agreement).contains_eager(Agreement.company),
+            contains_eager(SeatLine.agreement).joinedload(Agreement.owner).lazyload(User.held_roles),
+            joinedload(SeatLine.trade),
+        )
+    )
+    return page(statement, order, key=key, total=total)
+
+
+def shown(lines: list[SeatLine], *, on: date) -> list[BoardLine]:
+    """The lines of a page with their totals."""
+    stands = agreements.totals_of([line.id for line in lines])
+    return [
+        BoardLine(line, stands[line.id], starts_on(line.agreement), _rank(line, on, stands[line.id]) == 0)
+        for line in lines
+    ]
+
+
+def soon_count(actor: Actor, *, on: date, most: int) -> int:
+    """How many lines start soon or have started, and are not full, counted up to ``most``: for the rail."""
+    asked = Filters().conditions(actor, on=on)
+    found = _joined(select(SeatLine.id)).where(*asked, _is_soon(on)).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def starts_on(agreement: Agreement) -> date | None:
+    """The first day of an agreement; where none is given, that of its signature."""
+    return agreement.valid_from_on or agreement.office_signed_on or agreement.company_signed_on
+
+
+def _rank(line: SeatLine, on: date, stands: Totals | None = None) -> int:
+    totals = stands or agreements.totals_of([line.id])[line.id]
+    if totals.free <= 0:
+        return 2
+    first = line.agreement.valid_from_on
+    return 0 if first is not None and on <= first <= on + timedelta(days=SOON_DAYS) else 1
+
+
+def _is_soon(on: date) -> ColumnElement[bool]:
+    return and_(Agreement.valid_from_on.between(on, on + timedelta(days=SOON_DAYS)), SeatLine.seats > _TAKEN)
+
+
+def _condition(tab: Filling, on: date) -> ColumnElement[bool]:
+    asked: dict[Filling, ColumnElement[bool]] = {
+        Filling.SOON: _is_soon(on),
+        Filling.FREE: SeatLine.seats > _TAKEN,
+        Filling.FULL: SeatLine.seats <= _TAKEN,
+        Filling.ALL: true(),
+    }
+    return asked[tab]
+
+
+def _joined(statement: Select[Any]) -> Select[Any]:
+    return (
+        statement.select_from(SeatLine)
+        .join(Agreement, Agreement.id == SeatLine.agreement_id)
+        .join(Company, Company.id == Agreement.company_id)
+    )

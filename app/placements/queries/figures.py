@@ -1,0 +1,84 @@
+"""Seats and people counted for a period: what dashboards and reports read."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.agreements.models import Agreement, SeatLine
+from app.agreements.queries.lists import is_signed_between
+from app.companies.queries import is_on_file
+from app.core.db import db
+from app.core.permissions import Actor, scope
+from app.placements.models import Placement
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Seats and people of a period, both its days included.
+
+    ``committed`` are the seats of agreements signed in it, ``filled`` the people who started, ``completed`` those who
+    stayed to the end, ``left`` those who did not, ``hired`` those who found a job with the host or elsewhere.
+    """
+
+    committed: int = 0
+    filled: int = 0
+    completed: int = 0
+    left: int = 0
+    hired: int = 0
+
+
+NAMES = ("committed", "filled", "completed", "left", "hired")
+
+
+def figures(actor: Actor, first: date, last: date, *, owner_id: int | None = None) -> Figures:
+    """What happened from ``first`` to ``last``; with ``owner_id`` under the agreements of that officer."""
+    found = _counted(actor, first, last, owner_id)
+    return Figures(**{name: sum(by.values()) for name, by in found.items()})
+
+
+def by_officer(actor: Actor, first: date, last: date) -> dict[int | None, Figures]:
+    """The same by who is in charge of the agreement; None stands for nobody."""
+    found = _counted(actor, first, last, None)
+    officers = {officer for by in found.values() for officer in by}
+    return {officer: Figures(**{name: found[name].get(officer, 0) for name in NAMES}) for officer in officers}
+
+
+def _counted(actor: Actor, first: date, last: date, owner_id: int | None) -> dict[str, dict[int | None, int]]:
+    days = {
+        "filled": Placement.started_on,
+        "completed": Placement.completed_on,
+        "left": Placement.left_on,
+        "hired": Placement.hired_on,
+    }
+    seats = (
+        select(Agreement.owner_id, func.sum(SeatLine.seats))
+        .join(SeatLine, SeatLine.agreement_id == Agreement.id)
+        .where(is_signed_between(first, last), *_open_to(actor, owner_id))
+        .group_by(Agreement.owner_id)
+    )
+    found = {"committed": _read(seats)}
+    for name, day in days.items():
+        people = (
+            select(Agreement.owner_id, func.count(Placement.id))
+            .join(SeatLine, SeatLine.id == Placement.seat_line_id)
+            .join(Agreement, Agreement.id == SeatLine.agreement_id)
+            .where(day.between(first, last), scope(actor, Placement), *_open_to(actor, owner_id))
+            .group_by(Agreement.owner_id)
+        )
+        found[name] = _read(people)
+    return found
+
+
+def _open_to(actor: Actor, owner_id: int | None) -> list[ColumnElement[bool]]:
+    asked = [scope(actor, Agreement), is_on_file(Agreement.company_id)]
+    return asked if owner_id is None else [*asked, Agreement.owner_id == owner_id]
+
+
+def _read(statement: Any) -> dict[int | None, int]:
+    found: defaultdict[int | None, int] = defaultdict(int)
+    for owner_id, number in db.session.execute(statement):
+        found[owner_id] += int(number or 0)
+    return dict(found)
