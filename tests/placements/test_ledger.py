@@ -44,7 +44,7 @@ def test_who_is_accepted_holds_a_seat_and_who_leaves_frees_it(rina: User) -> Non
     second = placements.a_placement(by=rina, line=line)
     assert stands(line) == Totals(committed=1)
     placements.moved(first, S.ACCEPTED, by=rina)
-    with pytest.raises(Conflict, match="1 of 1"):
+    with pytest.raises(Conflict, match="1 dari 1"):
         placements.moved(second, S.ACCEPTED, by=rina)
     placements.moved(first, S.STARTED, by=rina)
     assert stands(line) == Totals(committed=1, placed=1)
