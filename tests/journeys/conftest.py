@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error
+from playwright.sync_api import Page as BrowserPage
 from sqlalchemy import select
 
 from app.accounts.roles import GRANTS, Role
@@ -17,6 +18,7 @@ from app.core.db import db
 from app.outreach.models import RoadShow
 from app.pipeline.models import Partnership
 from tests.support import servers, whole_office
+from tests.support.browsers import Watch
 from tests.support.databases import Databases
 from tests.support.demo import ADDRESSES, person
 from tests.support.servers import LiveServer
@@ -36,6 +38,36 @@ class Screen:
     address: str
 
 
+class Tab:
+    """A tab, and what went wrong in it."""
+
+    def __init__(self, page: BrowserPage, home: str) -> None:
+        self.page = page
+        self.watch = Watch(page, home)
+        page.on("console", self._listen)
+
+    def goes_to(self, address: str) -> bool:
+        """Whether a page comes from there, not a file or a part of a page."""
+        try:
+            answer = self.page.goto(address)
+        except Error as fault:
+            if "Download is starting" not in fault.message:
+                raise
+            return False
+        assert answer is not None
+        return "text/html" in answer.headers["content-type"] and "<html" in answer.text()[:200]
+
+    def faults(self) -> list[str]:
+        """What went wrong since this was last asked."""
+        found, self.watch.faults = self.watch.faults, []
+        return found
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        is_answer = "the server responded with a status of 40" in message.text
+        if message.type == "error" and not is_answer:
+            self.watch.faults.append(f"the console: {message.text}")
+
+
 @dataclass
 class House:
     """A running demo office: its server, a signed-in browser window for each role, and its screens."""
@@ -45,6 +77,18 @@ class House:
     screens: list[Screen] = field(default_factory=list)
     windows: dict[Role | None, BrowserContext] = field(default_factory=dict)
     cookies: dict[Role, Any] = field(default_factory=dict)
+    tabs: dict[Role | None, Tab] = field(default_factory=dict)
+
+    def open(self, screen: Screen) -> Tab | None:
+        """The screen in the tab in which people of this role go from one to the next; None when it is no page."""
+        if screen.role not in self.tabs:
+            self.tabs[screen.role] = Tab(self.window(screen.role).new_page(), self.server.url)
+        tab = self.tabs[screen.role]
+        if tab.goes_to(screen.address):
+            return tab
+        # The browser's own viewer of pictures and papers obeys no policy of ours.
+        self.tabs.pop(screen.role).page.close()
+        return None
 
     def window(self, role: Role | None) -> BrowserContext:
         """The browser of somebody in this role, of a stranger without one."""

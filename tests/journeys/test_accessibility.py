@@ -3,11 +3,10 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage
 from playwright.sync_api import Page as BrowserPage
 
 from tests.journeys.conftest import House, Screen
-from tests.support.browsers import AxeCheck, Scheme, Watch
+from tests.support.browsers import AxeCheck, Scheme
 
 pytestmark = pytest.mark.browser
 
@@ -36,45 +35,33 @@ def test_every_page_is_open_to_everybody(house: House, axe: AxeCheck, part: int)
     faults: list[str] = []
     seen = 0
     for screen in house.screens[part::PARTS]:
-        window = house.window(screen.role)
-        answer = window.request.get(screen.address)
-        if "text/html" not in answer.headers["content-type"] or "<html" not in answer.text()[:200]:
-            continue
-        page = window.new_page()
-        faults += [f"{screen.endpoint} {fault}" for fault in _faults(page, house, screen, axe)]
-        page.close()
-        seen += 1
+        if tab := house.open(screen):
+            found = [*_faults(tab.page, screen, axe), *tab.faults()]
+            faults += [f"{screen.endpoint} {fault}" for fault in found]
+            seen += 1
     assert not faults, f"{len(faults)} faults on {seen} pages:\n" + "\n".join(faults)
     assert seen > 50 / PARTS
 
 
-def _faults(page: BrowserPage, house: House, screen: Screen, axe: AxeCheck) -> list[str]:
-    """All that is wrong with one page."""
-    watch = Watch(page, house.server.url)
-    said: list[str] = []
-    page.on("console", lambda message: said.extend(_complaint(message)))
-    page.goto(screen.address)
+def _faults(page: BrowserPage, screen: Screen, axe: AxeCheck) -> list[str]:
+    """Whom the page shuts out, and where it is wider than the screen."""
     _fit(page, DESKTOP)
     # The frame around the pages is looked at with the first page of every role.
     part = None if screen.endpoint == "workspace.home" or not page.locator("main").count() else "main"
     faults = _shut_out(page, axe, "light", within=part)
     for width in (WIDEST_SCREEN, PHONE):
-        _fit(page, width)
+        page.set_viewport_size({"width": width, "height": 800})
         found = page.evaluate("document.documentElement.scrollWidth")
         if found > width:
             faults.append(f"{screen.address} is {found} px wide at {width}: {page.evaluate(BEYOND)}")
-    return [*faults, *_shut_out(page, axe, "dark", only=DARK_PHONE, within=part), *watch.faults, *said]
+    _fit(page, PHONE)
+    return [*faults, *_shut_out(page, axe, "dark", only=DARK_PHONE, within=part)]
 
 
 def _fit(page: BrowserPage, width: int) -> None:
     """As wide as said and as tall as the page, so that no bar at the bottom hides what one would scroll to."""
     page.set_viewport_size({"width": width, "height": 800})
     page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
-
-
-def _complaint(message: ConsoleMessage) -> list[str]:
-    is_answer = "the server responded with a status of 40" in message.text
-    return [f"the console: {message.text}"] if message.type == "error" and not is_answer else []
 
 
 def _shut_out(page: BrowserPage, axe: AxeCheck, scheme: Scheme, **narrower: Any) -> list[str]:
