@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_0821"
-down_revision = "20261126_0810"
+down_revision = "20261126_0812"
 branch_labels = None
 depends_on = None
 
