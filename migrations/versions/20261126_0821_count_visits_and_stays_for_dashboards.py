@@ -5,7 +5,7 @@ for each person who made it. The sum of the notes is what a count of the visits 
 
 It also writes down how long each partnership stood at each stage, whenever a move of it is made or taken back.
 
-Revises: 20261126_0810
+Revises: 20261126_0812
 """
 
 # ruff: noqa: S608 - no value from outside is put into these statements
