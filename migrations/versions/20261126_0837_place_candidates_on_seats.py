@@ -1,6 +1,6 @@
 """place candidates on seats
 
-Revises: 20261126_0810
+Revises: 20261126_0834
 """
 
 from datetime import UTC, datetime
@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_0812"
-down_revision = "20261126_0810"
+revision = "20261126_0837"
+down_revision = "20261126_0834"
 branch_labels = None
 depends_on = None
 
