@@ -205,6 +205,10 @@ class CompanyTally(Base):
     companies: Mapped[int]
 
 
+HEAD_OFFICES_ON_FILE = Company.trashed_at.is_(None), text("NOT companies.is_branch")
+"""Those that hold a NIB or NPWP alone, in the words of the unique indexes: SQLite looks into these for no others."""
+
+
 class CompanyKey(Base):
     """One thing a company can be recognised by; indexed, so that a look-up never scans."""
 

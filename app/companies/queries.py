@@ -12,7 +12,7 @@ from app.accounts.queries import active_with_role
 from app.accounts.roles import Role
 from app.companies import recognition
 from app.companies.identity.matching import Facts, Match
-from app.companies.models import BulkChange, Company, CompanyMerge, Contact
+from app.companies.models import HEAD_OFFICES_ON_FILE, BulkChange, Company, CompanyMerge, Contact
 from app.core.db import db, intends_to_write
 from app.core.paging import Order, Page, page
 from app.core.permissions import (
@@ -188,18 +188,12 @@ def is_empty() -> bool:
 
 def find_by_nib(nib: str) -> Company | None:
     """The head office on file with this NIB (13 digits)."""
-    return db.session.scalar(
-        select(Company).where(Company.nib == nib, Company.trashed_at.is_(None), Company.is_branch.is_(False))
-    )
+    return db.session.scalar(select(Company).where(Company.nib == nib, *HEAD_OFFICES_ON_FILE))
 
 
 def find_by_npwp(npwp: str) -> Company | None:
     """The head office on file with this NPWP (16 digits)."""
-    return db.session.scalar(
-        select(Company).where(
-            Company.npwp == npwp, Company.trashed_at.is_(None), Company.is_branch.is_(False)
-        )
-    )
+    return db.session.scalar(select(Company).where(Company.npwp == npwp, *HEAD_OFFICES_ON_FILE))
 
 
 def owners() -> list[User]:

@@ -127,7 +127,9 @@ def _stayed() -> Select[Any]:
 
 
 def _next(column: Any) -> Any:
-    return func.lead(column, type_=column.type).over(partition_by=StageMove.partnership_id, order_by=StageMove.id)
+    return func.lead(column, type_=column.type).over(
+        partition_by=StageMove.partnership_id, order_by=StageMove.id
+    )
 
 
 def _whole_days(first: Any, last: Any) -> ColumnElement[Any]:

@@ -1,4 +1,7 @@
-from app.companies.models import Company
+import pytest
+from sqlalchemy import select, text
+
+from app.companies.models import HEAD_OFFICES_ON_FILE, Company
 
 
 def test_the_key_of_a_name_follows_the_name_whoever_writes_it():
@@ -6,3 +9,15 @@ def test_the_key_of_a_name_follows_the_name_whoever_writes_it():
     assert company.name_key == "borneo alat berat"
     company.name = "CV. Borneo Jasa & Niaga"
     assert company.name_key == "borneo jasa dan niaga"
+
+
+@pytest.mark.parametrize("column", [Company.nib, Company.npwp])
+def test_who_has_a_number_is_looked_for_within_the_index_that_keeps_it_unique(session, database, column):
+    statement = select(Company.id).where(column == "1", *HEAD_OFFICES_ON_FILE)
+    sql = str(statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+    if database == "postgresql":
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+        session.execute(text("SET LOCAL enable_bitmapscan = off"))
+    explained = session.execute(text(f"EXPLAIN {'QUERY PLAN ' if database == 'sqlite' else ''}{sql}"))
+    # PostgreSQL may take either of the two while the table is empty.
+    assert "_head_office" in " ".join(str(line) for line in explained)

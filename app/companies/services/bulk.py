@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import User
 from app.companies.enums import Deed, Potential
-from app.companies.models import BulkChange, Company, Tag, company_tags
+from app.companies.models import HEAD_OFFICES_ON_FILE, BulkChange, Company, Tag, company_tags
 from app.companies.services.records import refuse_owner, search_text_of, tags_named
 from app.core import audit
 from app.core.clock import utcnow
@@ -223,9 +223,7 @@ def _taken(ids: Sequence[int]) -> set[int]:
                 )
             )
         }
-        # As the unique index says it, so that it is the index which answers.
-        on_file = Company.trashed_at.is_(None), text("NOT companies.is_branch")
-        found = db.session.scalars(select(column).where(column.in_(list(numbers)), *on_file))
+        found = db.session.scalars(select(column).where(column.in_(list(numbers)), *HEAD_OFFICES_ON_FILE))
         taken |= {numbers[number] for number in found if number is not None}
     return taken
 

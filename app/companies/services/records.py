@@ -9,7 +9,15 @@ from sqlalchemy import delete, exists, insert, inspect, select
 from app.accounts.models import User
 from app.companies.identity import matching
 from app.companies.identity.matching import CandidateKey
-from app.companies.models import Company, CompanyKey, CompanyMerge, Contact, Tag, company_tags
+from app.companies.models import (
+    HEAD_OFFICES_ON_FILE,
+    Company,
+    CompanyKey,
+    CompanyMerge,
+    Contact,
+    Tag,
+    company_tags,
+)
 from app.companies.recognition import IDENTIFYING, facts_of
 from app.companies.services import storing
 from app.companies.services.storing import UNIQUE_NUMBERS
@@ -311,8 +319,7 @@ def _refuse_taken_numbers(company: Company) -> None:
             other = db.session.scalar(
                 select(Company).where(
                     getattr(Company, column) == number,
-                    Company.trashed_at.is_(None),
-                    Company.is_branch.is_(False),
+                    *HEAD_OFFICES_ON_FILE,
                     Company.id != (company.id or 0),
                 )
             )
@@ -346,8 +353,7 @@ def refuse_many_taken(companies: Sequence[Company]) -> None:
         other = db.session.scalar(
             select(Company).where(
                 getattr(Company, column).in_(list(numbers)),
-                Company.trashed_at.is_(None),
-                Company.is_branch.is_(False),
+                *HEAD_OFFICES_ON_FILE,
                 Company.id.not_in(own),
             )
         )
