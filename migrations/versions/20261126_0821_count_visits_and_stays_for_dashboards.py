@@ -5,7 +5,7 @@ for each person who made it. The sum of the notes is what a count of the visits 
 
 It also writes down how long each partnership stood at each stage, whenever a move of it is made or taken back.
 
-Revises: 20261126_0812
+Revises: 20261126_0810
 """
 
 # ruff: noqa: S608 - no value from outside is put into these statements
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_0821"
-down_revision = "20261126_0812"
+down_revision = "20261126_0810"
 branch_labels = None
 depends_on = None
 
