@@ -6,7 +6,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.roles import GRANTS, Role
+from app.accounts.roles import Role, granted
 from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Versioned, code
 from app.core.permissions import Permission
@@ -58,7 +58,12 @@ class User(Audited, Versioned, Recorded, Base):
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        return frozenset().union(*(GRANTS[role] for role in self.roles))
+        return granted(self.roles)
+
+    @property
+    def rights(self) -> frozenset[Permission]:
+        """What the person may do now: nothing once the account is closed."""
+        return self.permissions if self.is_active else frozenset()
 
     @property
     def initials(self) -> str:
@@ -67,7 +72,7 @@ class User(Audited, Versioned, Recorded, Base):
 
     def can(self, permission: Permission) -> bool:
         """Whether one of the person's roles grants ``permission``."""
-        return self.is_active and permission in self.permissions
+        return permission in self.rights
 
 
 class SignInSession(Base):

@@ -1,5 +1,7 @@
 """The roles of an office and what each may do (product.md, "Who uses it")."""
 
+from functools import lru_cache
+
 from flask_babel import lazy_gettext as _l
 
 from app.core.enums import Choice
@@ -84,3 +86,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: READ_EVERYTHING
     | {Permission.FOLLOW_UP_VIEW_ALL, Permission.AUDIT_VIEW, Permission.AUDIT_VIEW_ALL},
 }
+
+
+@lru_cache(maxsize=100)
+def granted(roles: frozenset[Role]) -> frozenset[Permission]:
+    """All that any of ``roles`` grants."""
+    return frozenset().union(*(GRANTS[role] for role in roles))

@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
             _l("Agreements"),
             icon="file-earmark-text",
             permission=Permission.AGREEMENT_VIEW,
-            count=lambda: queries.expiring_count(current_user, days=30, most=MOST_COUNTED + 1) or None,
+            count=lambda: queries.expiring_counted(current_user, days=30, most=MOST_COUNTED + 1),
             order=60,
         )
     )

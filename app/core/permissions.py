@@ -88,6 +88,12 @@ class Operator:
 OPERATOR = Operator()
 
 
+def rights_of(actor: Actor) -> frozenset[Any]:
+    """All that ``actor`` may do: what is kept for one serves whoever may do the same."""
+    known: frozenset[Any] | None = getattr(actor, "rights", None)
+    return frozenset(filter(actor.can, Permission)) if known is None else known
+
+
 ScopeRule = Callable[[Actor, Action], ColumnElement[bool]]
 
 LARGEST_ID = 2**31 - 1

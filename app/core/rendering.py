@@ -11,7 +11,7 @@ from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, cast
 from urllib.parse import urlencode
 
 from flask import (
@@ -31,8 +31,9 @@ from flask_login import current_user
 from jinja2 import StrictUndefined
 from jinja2.nodes import Macro
 from markupsafe import Markup
+from sqlalchemy import Select
 
-from app.core import built_files, clock, formats, languages
+from app.core import built_files, clock, formats, languages, still
 from app.core.forms import showing
 from app.core.permissions import Permission, may_open
 
@@ -58,7 +59,8 @@ class NavItem:
     label: Text
     icon: str
     permission: Enum | None = None
-    count: Callable[[], int | None] | None = None
+    count: Callable[[], int | Select[Any] | None] | None = None
+    """A number, or the statement that counts it: those of a page are asked together, and none is written for 0."""
     order: int = 100
     phone: bool = False
     tone: str = "neutral"
@@ -109,9 +111,17 @@ class HeaderCounts(TypedDict, total=False):
     bell: int
 
 
+@dataclass(frozen=True)
+class Asking:
+    """A source that needs the one row of a statement, asked together with those of others; ``then`` reads it."""
+
+    statement: Select[*tuple[Any, ...]]
+    then: Callable[[Any], HeaderCounts]
+
+
 navigation: list[NavItem] = []
 account_menu: list[MenuItem] = []
-header_counts: list[Callable[[], HeaderCounts]] = []
+header_counts: list[Callable[[], HeaderCounts | Asking]] = []
 
 places: dict[str, str] = {
     "home": "workspace.home",
@@ -149,7 +159,7 @@ def add_account_menu(*items: MenuItem) -> None:
     account_menu.sort(key=lambda known: known.order)
 
 
-def add_header_counts(source: Callable[[], HeaderCounts]) -> None:
+def add_header_counts(source: Callable[[], HeaderCounts | Asking]) -> None:
     """Ask ``source`` for pills and the bell's count on each full page of a signed-in reader."""
     if source not in header_counts:
         header_counts.append(source)
@@ -186,17 +196,6 @@ def place_url(name: str, **values: Any) -> str | None:
     """The address of a place the frame links to, or None while nothing answers there or the reader may not enter."""
     endpoint = places[name]
     return url_for(endpoint, **values) if _exists(endpoint) and may_open(endpoint) else None
-
-
-def header() -> HeaderCounts:
-    """All pills, in the order their sources were added, and the sum of unread notices."""
-    pills: list[Pill] = []
-    bell = 0
-    for source in header_counts:
-        counts = source()
-        pills += counts.get("pills", [])
-        bell += counts.get("bell", 0)
-    return {"pills": pills, "bell": bell}
 
 
 def wants_partial() -> bool:
@@ -330,6 +329,11 @@ class Assets:
             self._addresses.clear()
 
 
+def _asset_of(app: Flask) -> Assets:
+    asset: Any = app.jinja_env.globals["asset"]
+    return cast("Assets", asset)
+
+
 class Components:
     """``ui`` in every template: each macro of ``templates/components``, found by its name."""
 
@@ -346,8 +350,8 @@ class Components:
         if home is None:
             raise AttributeError(f"there is no component named {name}")
         macro: Callable[..., Markup] = getattr(self._app.jinja_env.get_template(home).module, name)
-        if name in STILL:
-            macro = _written_once(macro, self._app.jinja_env.globals["asset"])
+        if name in still.COMPONENTS:
+            macro = still.written_once(macro, _asset_of(self._app))
         if not self._app.jinja_env.auto_reload:
             # From now on the attribute is there, and this is not asked again.
             setattr(self, name, macro)
@@ -358,25 +362,21 @@ class Components:
         return sorted(self._homes)
 
 
-STILL = frozenset({"icon"})
-"""Components that write the same for the same arguments, as long as the built files are the same."""
+class Parts:
+    """The macros of one template, each asked only once for the same (``core.still``)."""
 
-MOST_WRITTEN = 2048
+    def __init__(self, app: Flask, template: str) -> None:
+        self._app = app
+        self._template = template
 
-
-def _written_once(macro: Callable[..., Markup], asset: Any) -> Callable[..., Markup]:
-    """``macro``, which is asked only once for the same: a page draws a hundred icons, most of them over and over."""
-    known: dict[Any, Markup] = {}
-
-    def written(*args: Any, **kwargs: Any) -> Markup:
-        key = (asset("icons.svg"), args, *kwargs.items())
-        if key not in known:
-            if len(known) >= MOST_WRITTEN:
-                known.clear()
-            known[key] = macro(*args, **kwargs)
-        return known[key]
-
-    return written
+    def __getattr__(self, name: str) -> Callable[..., Markup]:
+        env = self._app.jinja_env
+        macro = still.written_once(
+            getattr(env.get_template(self._template).module, name), _asset_of(self._app)
+        )
+        if not env.auto_reload:
+            setattr(self, name, macro)
+        return macro
 
 
 def _macros_of(app: Flask) -> Iterator[tuple[str, str]]:
@@ -411,6 +411,9 @@ def set_office_name_source(app: Flask, source: Callable[[], str]) -> None:
 
 def init_app(app: Flask) -> None:
     """Give ``app`` its filters, the ``ui`` components and what the frame of each page needs."""
+    # It reads what is registered here.
+    from app.core.frame import frame  # noqa: PLC0415
+
     env = app.jinja_env
     env.undefined = StrictUndefined
     env.trim_blocks = True
@@ -424,15 +427,16 @@ def init_app(app: Flask) -> None:
         gettext=languages.gettext_in_templates,
         ngettext=languages.ngettext_in_templates,
         ui=Components(app),
+        parts=Parts(app, "layouts/_frame.html"),
         asset=Assets(Path(app.static_folder or "", "dist")),
         url_with=url_with,
         url_without=url_without,
         url_of_rows=url_of_rows,
+        frame=frame,
         place_url=place_url,
         visible_navigation=visible_navigation,
         most_counted=MOST_COUNTED,
         visible_account_menu=visible_account_menu,
-        header=header,
         flashed=flashed,
         get_locale=get_locale,
         swap=swap,

@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
             _l("Documents"),
             icon="file-earmark-ruled",
             permission=Permission.DOCUMENT_VIEW,
-            count=lambda: queries.to_countersign_count(current_user, most=MOST_COUNTED + 1) or None,
+            count=lambda: queries.to_countersign_counted(current_user, MOST_COUNTED + 1),
             order=65,
         )
     )

@@ -177,11 +177,12 @@ def due_until(viewer: Actor, owner_id: int, *, day: date, most: int) -> list[Fol
 
 def due_counts(viewer: Actor, owner_id: int, *, today: date) -> Due:
     """How much a person owes: late, today, and until Sunday; one statement."""
-    return Due(*db.session.execute(_due_counted(viewer, owner_id, today)).one())
+    return Due(*db.session.execute(due_counted(viewer, owner_id, today)).one())
 
 
 @put_together_once
-def _due_counted(viewer: Actor, owner_id: int, today: date) -> Select[int, int, int]:
+def due_counted(viewer: Actor, owner_id: int, today: date) -> Select[int, int, int]:
+    """Counts what a person owes, in the order of ``Due``."""
     return (
         _open(viewer, Wanted(owner_id=owner_id))
         .where(FollowUp.due_on <= sunday_of(today))

@@ -18,7 +18,7 @@ from app.core.db import db
 from app.core.errors import AppError, Stale
 from app.core.forms import BaseForm, attach
 from app.core.permissions import Permission, require, visible_or_404
-from app.core.rendering import HeaderCounts, flash_undo, render, url_of_rows, url_with
+from app.core.rendering import Asking, HeaderCounts, flash_undo, render, url_of_rows, url_with
 from app.follow_ups import queries, services
 from app.follow_ups.enums import Bucket, Span
 from app.follow_ups.forms import (
@@ -243,11 +243,15 @@ def undo(follow_up_id: int) -> ResponseReturnValue:
     return _back(None, follow_up.company_id)
 
 
-def header_counts() -> HeaderCounts:
+def header_counts() -> HeaderCounts | Asking:
     """The clock of the top bar: what the reader owes; nothing for those who work no follow-ups."""
     if not current_user.can(Permission.FOLLOW_UP_EDIT):
         return {}
-    due = queries.due_counts(current_user, current_user.id, today=clock.today())
+    counted = queries.due_counted(current_user, current_user.id, clock.today())
+    return Asking(counted, lambda row: _pills(queries.Due(*row)))
+
+
+def _pills(due: queries.Due) -> HeaderCounts:
     return {
         "pills": [
             {

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.core import jobs
 from app.core.db import db
@@ -32,13 +32,9 @@ def unread_count(user_id: int) -> int:
     return db.session.scalar(_unread(user_id)) or 0
 
 
-def bell_count(user_id: int) -> int:
-    """What the bell counts: unread notices and long work that ended unseen, in one statement."""
-    return db.session.scalar(_counted_by_the_bell(user_id)) or 0
-
-
 @lru_cache(maxsize=1000)
-def _counted_by_the_bell(user_id: int) -> Any:
+def counted_by_the_bell(user_id: int) -> Select[Any]:
+    """Counts unread notices and long work that ended unseen."""
     return select(_unread(user_id).scalar_subquery() + jobs.unseen(user_id).scalar_subquery())
 
 

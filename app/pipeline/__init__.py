@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
             _l("Pipeline"),
             icon="kanban",
             permission=Permission.PIPELINE_VIEW,
-            count=lambda: queries.stuck_count(current_user, on=today(), most=MOST_COUNTED + 1) or None,
+            count=lambda: queries.stuck_counted(current_user, on=today(), most=MOST_COUNTED + 1),
             order=50,
             tone="late",
         )

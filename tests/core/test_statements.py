@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, literal, select
 
 from app.core.permissions import Permission
-from app.core.statements import put_together_once
+from app.core.statements import ask_together, put_together_once
 
 
 def test_a_statement_is_put_together_once_for_each_person_right_and_day() -> None:
@@ -32,3 +32,11 @@ def test_a_statement_is_put_together_once_for_each_person_right_and_day() -> Non
     )
     assert all(one is not first for one in others)
     assert len(made) == 5
+
+
+def test_statements_of_one_row_each_are_asked_in_one(app: Any, statements: Any) -> None:
+    one, both = select(literal(1)), select(literal("a"), literal(None))
+    rows: list[Any] = []
+    assert len(statements.of(lambda: rows.extend(ask_together(one, both, one)))) == 1
+    assert rows == [(1,), ("a", None), (1,)]
+    assert ask_together() == []

@@ -68,7 +68,7 @@ def test_the_bell_counts_until_a_notice_is_opened_or_all_are_marked(page_as: Any
     assert "2" in opener.open("/notices").one("header a[href='/notices']").get_text()
     opener.post("/notices/read")
     assert "3" not in opener.open("/notices").one("header a[href='/notices']").get_text()
-    assert queries.bell_count(officer.id) == 0
+    assert db.session.scalar(queries.counted_by_the_bell(officer.id)) == 0
 
 
 def test_nobody_opens_the_notice_of_somebody_else(page_as: Any, officer: User) -> None:

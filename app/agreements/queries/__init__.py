@@ -8,7 +8,7 @@ from app.agreements.queries.lists import (
     Overview,
     Signed,
     expiring,
-    expiring_count,
+    expiring_counted,
     expiring_counts,
     list_page,
     of_company,
@@ -46,7 +46,7 @@ from app.agreements.queries.standing import is_live
 
 __all__ = [
     "FOUND_COMPANIES", "PARENTS", "QUOTA_SHARE", "SHOWN", "SORTS", "Chain", "Filters", "History", "Overview", "Quota", "Signed",
-    "bearing_same_number", "chain_of", "companies_for_agreement", "entries_of", "expiring", "expiring_count", "expiring_counts", "find_company", "found",
+    "bearing_same_number", "chain_of", "companies_for_agreement", "entries_of", "expiring", "expiring_counted", "expiring_counts", "find_company", "found",
     "has_children", "has_scan", "history_of", "is_live", "is_renewed_by", "list_page", "may_change", "of_company",
     "of_partnership", "open_steps", "overview", "owners", "paper_or_404", "papers_of", "parents_for",
     "partnerships_for", "quota_of", "seat_line_or_404", "signed_between", "totals_of", "track",

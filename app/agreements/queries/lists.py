@@ -150,9 +150,9 @@ def expiring_counts(actor: Actor) -> dict[int, int]:
     return {days: int(number or 0) for days, number in zip(states.WINDOWS, row, strict=True)}
 
 
-def expiring_count(actor: Actor, *, days: int, most: int) -> int:
-    """How many end within ``days`` days, counted up to ``most``: for the rail."""
-    return db.session.scalar(_expiring_counted(actor, days, clock.today(), most)) or 0
+def expiring_counted(actor: Actor, *, days: int, most: int) -> Select[Any]:
+    """Counts those that end within ``days`` days, up to ``most``: for the rail."""
+    return _expiring_counted(actor, days, clock.today(), most)
 
 
 @put_together_once

@@ -7,7 +7,7 @@ from app.documents.queries.lists import (
     of_subject,
     open_draft,
     tab_counts,
-    to_countersign_count,
+    to_countersign_counted,
     with_papers,
     years,
 )
@@ -51,7 +51,7 @@ __all__ = [
     "subject_condition",
     "subject_or_404",
     "tab_counts",
-    "to_countersign_count",
+    "to_countersign_counted",
     "with_papers",
     "years",
 ]

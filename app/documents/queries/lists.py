@@ -74,13 +74,9 @@ def documents(
     return paging.page(statement, order, key=key, total=total)
 
 
-def to_countersign_count(actor: Actor, *, most: int) -> int:
-    """How many papers wait for this person's signature, counted up to ``most``: for the rail."""
-    return db.session.scalar(_to_countersign_counted(actor, most)) or 0
-
-
 @put_together_once
-def _to_countersign_counted(actor: Actor, most: int) -> Select[int]:
+def to_countersign_counted(actor: Actor, most: int) -> Select[int]:
+    """Counts the papers that wait for this person's signature, up to ``most``: for the rail."""
     found = select(Document.id).where(to_countersign(actor)).limit(most).subquery()
     return select(func.count()).select_from(found)
 

@@ -44,7 +44,7 @@ from app.pipeline.queries.records import (
     track,
 )
 from app.pipeline.queries.shown import Tile
-from app.pipeline.queries.totals import overview, stuck_count, stuck_sums
+from app.pipeline.queries.totals import overview, stuck_counted, stuck_sums
 
 __all__ = [
     "COLUMN_SIZE",
@@ -87,7 +87,7 @@ __all__ = [
     "stages_of",
     "standings",
     "stands_on",
-    "stuck_count",
+    "stuck_counted",
     "stuck_sums",
     "suggestion",
     "table_page",

@@ -134,13 +134,13 @@ def _stuck_summed(
     return union_all(*counted)
 
 
-def stuck_count(actor: Actor, *, on: date, most: int) -> int:
-    """How many partnerships of the offered schemes stand too long where they are, counted up to ``most``: for the rail.
+def stuck_counted(actor: Actor, *, on: date, most: int) -> Select[Any]:
+    """Counts the partnerships of the offered schemes that stand too long where they are, up to ``most``: for the rail.
 
     Asked on every page: each stage is a range of the board's index, and the count ends as soon as it is reached.
     """
     scheme_ids, days = remember("limits of stages", _schemes_and_limits)
-    return db.session.scalar(_stuck_counted(actor, on, clock.office_zone(), scheme_ids, days, most)) or 0
+    return _stuck_counted(actor, on, clock.office_zone(), scheme_ids, days, most)
 
 
 @put_together_once

@@ -12,16 +12,16 @@ from app.core import jobs
 from app.core.db import begin_writing, db
 from app.core.jobs import Job, JobState
 from app.core.permissions import signed_in, visible_or_404
-from app.core.rendering import HeaderCounts, render, wants_partial
+from app.core.rendering import Asking, render, wants_partial
 from app.notices import queries as told
 from app.workspace.views import blueprint
 
 TONES = {JobState.DONE: "ok", JobState.FAILED: "late", JobState.CANCELLED: "neutral"}
 
 
-def header_counts() -> HeaderCounts:
+def header_counts() -> Asking:
     """How many notices the reader has not read, and how much of their long work ended unseen."""
-    return {"bell": told.bell_count(current_user.id)}
+    return Asking(told.counted_by_the_bell(current_user.id), lambda row: {"bell": row[0]})
 
 
 @blueprint.get("/notices")
