@@ -21,6 +21,7 @@ PACKAGES = (
     "follow_ups",
     "handovers",
     "documents",
+    "meetings",
     "reports",
     "imports",
     "sync",

@@ -37,6 +37,7 @@ SUBJECTS: dict[str, LazyString] = {
     "follow_up_rules": _l("Rule for follow-ups"),
     "hand_overs": _l("Hand-over"),
     "documents": _l("Document"),
+    "meetings": _l("Meeting"),
     "officials": _l("Official"),
     "letterheads": _l("Letterhead"),
     "registers": _l("Register"),
@@ -79,6 +80,7 @@ ACTIONS: dict[str, LazyString] = {
 """What was done."""
 
 FIELDS: dict[str, LazyString] = {
+    "about": _l("List"),
     "accuracy_m": _l("Accuracy of the position (m)"),
     "address": _l("Address"),
     "agreement_id": _l("Agreement"),
@@ -92,6 +94,7 @@ FIELDS: dict[str, LazyString] = {
     "arrived_at": _l("Arrived at"),
     "assigned_on": _l("Date of the assignment letter"),
     "assignment_number": _l("Number of the assignment letter"),
+    "attendees": _l("Who takes part"),
     "availability": _l("Availability"),
     "available_from_on": _l("Available from"),
     "awaited_since": _l("Awaited since"),
@@ -107,6 +110,7 @@ FIELDS: dict[str, LazyString] = {
     "caption": _l("Caption"),
     "certificate_number": _l("Certificate number"),
     "choices": _l("Choices"),
+    "chaired_by_id": _l("Chaired by"),
     "chosen": _l("Chosen companies"),
     "city": _l("City"),
     "class_name": _l("Class"),
@@ -182,6 +186,7 @@ FIELDS: dict[str, LazyString] = {
     "headcount_learned": _l("Workers learned at the visit"),
     "headcount_source": _l("Source of the number of workers"),
     "headcount_total": _l("Workers in all"),
+    "held_on": _l("Held on"),
     "help_en": _l("Help in English"),
     "help_id": _l("Help in Indonesian"),
     "candidate_trainings.hours": _l("Hours"),
@@ -311,6 +316,8 @@ FIELDS: dict[str, LazyString] = {
     "sha256": _l("Checksum"),
     "short_name": _l("Short name"),
     "size": _l("Size"),
+    "snoozed_because": _l("Why it rests"),
+    "snoozed_until_on": _l("Rests until"),
     "source": _l("Source"),
     "stage_id": _l("Stage"),
     "started_at": _l("Started at"),

@@ -132,6 +132,7 @@ places: dict[str, str] = {
     "log_visit": "outreach.new_visit",
     "company": "workspace.company",
     "company_card": "reports.place_card",
+    "meeting": "meetings.new",
     "message": "messages.draft",
     "import": "imports.index",
     "partner_list": "reports.new_export",

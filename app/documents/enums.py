@@ -10,6 +10,7 @@ class DocumentKind(Choice):
 
     VISIT_REPORT = "visit_report", _l("Visit report")
     MINUTES = "minutes", _l("Minutes")
+    MEETING_MINUTES = "meeting_minutes", _l("Minutes of a meeting")
     ATTENDANCE = "attendance", _l("Attendance list")
     DAY_RECAP = "day_recap", _l("Recap of the day")
     ASSIGNMENT = "assignment", _l("Assignment letter")
@@ -26,6 +27,7 @@ class Subject(Choice):
     VISIT = "visit", _l("Visit")
     ROAD_SHOW = "road_show", _l("Road show")
     OFFICER = "officer", _l("Officer")
+    MEETING = "meeting", _l("Meeting")
 
 
 class DocumentState(Choice):

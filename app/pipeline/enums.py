@@ -12,6 +12,7 @@ class Tab(Choice):
     MINE = "mine", _l("Mine")
     STUCK = "stuck", _l("Stuck")
     NO_NEXT_STEP = "no-next-step", _l("Without next step")
+    RESTING = "resting", _l("Resting")
     POSTPONED = "postponed", _l("Postponed")
     DECLINED = "declined", _l("Declined")
 

@@ -32,6 +32,15 @@ class MoveForm(BaseForm):
     why = TextAreaField(_l("Why"), [Optional(), Length(max=2000)], render_kw={"rows": 3})
 
 
+class SnoozeForm(BaseForm):
+    """Until when a partnership may rest, and why; ``version`` is the one its reader saw."""
+
+    version = VersionField()
+    next = HiddenField()
+    until = DayField(_l("Let it rest until"), [InputRequired()])
+    because = StringField(_l("Why"), [InputRequired(), Length(max=200)])
+
+
 class PartnershipForm(VersionedForm):
     """What is on file for a partnership besides its stage."""
 

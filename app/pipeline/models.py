@@ -18,7 +18,7 @@ from app.settings.models import Reason, Scheme, Stage
 class Partnership(HasCustomFields, Audited, Versioned, Recorded, Base):
     """One company under one scheme: the thing that moves through the pipeline.
 
-    ``has_next_step`` says whether something is promised to its company; the database itself keeps it.
+    Until ``snoozed_until_on`` nobody calls it stuck. ``has_next_step`` says whether something is promised to its company; the database itself keeps it.
     """
 
     __tablename__ = "partnerships"
@@ -36,6 +36,8 @@ class Partnership(HasCustomFields, Audited, Versioned, Recorded, Base):
     postponed_until_on: Mapped[date | None]
     reason_id: Mapped[int | None] = mapped_column(ForeignKey("reasons.id"))
     reason_note: Mapped[str | None]
+    snoozed_until_on: Mapped[date | None]
+    snoozed_because: Mapped[str | None]
     approved_on: Mapped[date | None]
     approval_number: Mapped[str | None]
     entered_stage_at: Mapped[datetime] = mapped_column(default=utcnow)
@@ -73,7 +75,10 @@ class Partnership(HasCustomFields, Audited, Versioned, Recorded, Base):
             "closed_at",
             "expected_seats",
             "postponed_until_on",
+            "snoozed_until_on",
         ),
+        # Boards that stand open ask every few seconds what has changed.
+        Index("ix_partnerships_updated_at", "updated_at"),
         CheckConstraint("expected_seats >= 0", name="seats_not_negative"),
     )
 

@@ -87,6 +87,8 @@ RIGHTS: dict[str, Rights] = {
     "hand-over": Rights(
         see=frozenset({OWN, "supervisor"}), change=frozenset({"supervisor"}), export=frozenset({"supervisor"})
     ),
+    "meeting": Rights(see=WORKING, change=frozenset({"supervisor"}), export=frozenset({"supervisor"})),
+    "decision": Rights(see=WORKING, change=frozenset({"supervisor"})),
     "notice": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "delivery": Rights(see=TEAM, change=frozenset({"supervisor"})),
     "job": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),

@@ -108,6 +108,7 @@ def test_tabs_count_what_they_show(page_as: Any, officer: User) -> None:
         "mine": "1",
         "stuck": "1",
         "no-next-step": "2",
+        "resting": "0",
         "postponed": "1",
         "declined": "1",
     }

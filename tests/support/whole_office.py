@@ -35,6 +35,8 @@ from app.imports import services as imports
 from app.imports import sources as import_sources
 from app.imports.enums import ImportState, Verdict
 from app.imports.models import ImportRow
+from app.meetings import queries as meeting_queries
+from app.meetings import services as meeting_services
 from app.outreach import services as outreach_services
 from app.outreach.models import Visit
 from app.pipeline import services as pipeline_services
@@ -47,7 +49,16 @@ from app.sync import services as sync
 from app.sync.enums import Concern, ItemKind
 from app.sync.models import SyncItem
 from app.sync.wire import Moment
-from tests.factories import accounts, candidates, companies, documents, follow_ups, outreach, placements
+from tests.factories import (
+    accounts,
+    candidates,
+    companies,
+    documents,
+    follow_ups,
+    meetings,
+    outreach,
+    placements,
+)
 from tests.factories.custom_fields import a_field
 from tests.factories.imports import invented_row, list_csv
 from tests.factories.notices import a_notice
@@ -106,6 +117,8 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "notice_id": "notice",
     "rule_id": "follow-up rule",
     "hand_over_id": "hand-over",
+    "meeting_id": "meeting",
+    "decision_id": "decision",
     "template_id": "message template",
     "user_id": "user",
     "session_id": "session",
@@ -125,6 +138,8 @@ FIXED = {
     "subject": "companies",
     "number": 1,
     "list_key": "companies",
+    "decision_kind": "note",
+    "position": 1,
     "kind": "contacts",
     "register_kind": "minutes",
     "task": "companies.scan",
@@ -207,14 +222,14 @@ def rows_of(owner: User) -> Rows:
         "custom field": a_field(f"Jam kunjungan {owner.id}", FieldType.ONE),
         "bulk change": company_services.change_many([company.id], Deed.ADD_TAG, by=owner, value="uji coba"),
     }
-    rows |= _views_of(owner)
+    rows |= _views_of(owner) | _pipeline_of(owner, company)
+    rows |= _meeting_of(owner, rows["partnership"])
     db.session.add(CalendarFeed(user_id=owner.id, token_hash=hashed(_token_of(owner))))
     company_services.trash_contact(rows["trashed contact"])
     company_services.trash(rows["trashed company"])
     return (
         rows
         | _candidates_of(owner)
-        | _pipeline_of(owner, company)
         | _papers_of(owner, visit)
         | _imports_of(owner, company)
         | {
@@ -226,6 +241,12 @@ def rows_of(owner: User) -> Rows:
             "delivery": _delivery_of(owner, visit),
         }
     )
+
+
+def _meeting_of(owner: User, partnership: Partnership) -> Rows:
+    meeting = meetings.a_meeting(partnership, by=owner)
+    item = meeting_queries.item_or_404(meeting, 1)
+    return {"meeting": meeting, "decision": meeting_services.note(meeting, item, "Uji coba", by=owner)}
 
 
 def _delivery_of(owner: User, visit: Visit) -> SyncItem:

@@ -1,6 +1,7 @@
 """The blueprint of this package, and what its views read of a request."""
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask_login import current_user
@@ -14,6 +15,12 @@ from app.documents.models import Document
 blueprint = Blueprint("documents", __name__, template_folder="../templates")
 
 LONGEST_SEARCH = 100
+
+PAGES: dict[Subject, tuple[str, str]] = {
+    Subject.VISIT: ("outreach.visit", "visit_id"),
+    Subject.ROAD_SHOW: ("outreach.road_show", "road_show_id"),
+}
+"""The page of the record a paper tells of, and what its address calls the id; later packages add theirs."""
 
 
 @blueprint.url_value_preprocessor
@@ -48,8 +55,8 @@ def document_url(document: Document) -> str:
 
 def subject_url(subject: Subject, subject_id: int) -> str | None:
     """The page of the record a paper tells of."""
-    if subject is Subject.VISIT:
-        return url_for("outreach.visit", visit_id=subject_id)
-    if subject is Subject.ROAD_SHOW:
-        return url_for("outreach.road_show", road_show_id=subject_id)
-    return None
+    if subject not in PAGES:
+        return None
+    endpoint, argument = PAGES[subject]
+    values: dict[str, Any] = {argument: subject_id}
+    return url_for(endpoint, **values)

@@ -187,7 +187,7 @@ def stages_of(tab: Tab) -> list[Stage]:
         return postponed
     if tab is Tab.DECLINED:
         return [stage for stage in everything if stage.is_side and stage.key != "postponed"]
-    return main + postponed if tab in (Tab.STUCK, Tab.MINE) else main
+    return main + postponed if tab in (Tab.STUCK, Tab.MINE, Tab.RESTING) else main
 
 
 def tabs_offered() -> list[Tab]:
@@ -208,9 +208,16 @@ def ways_to_be_stuck(
     By the ids of stages with the days for which one may stand there, and of those where one waits for a day.
     """
     for stage_id, number in days:
-        yield and_(Partnership.stage_id == stage_id, Partnership.entered_stage_at < since(number, on))
+        yield and_(
+            Partnership.stage_id == stage_id, Partnership.entered_stage_at < since(number, on), is_awake(on)
+        )
     for stage_id in postponed:
-        yield and_(Partnership.stage_id == stage_id, Partnership.postponed_until_on < on)
+        yield and_(Partnership.stage_id == stage_id, Partnership.postponed_until_on < on, is_awake(on))
+
+
+def is_awake(on: date) -> ColumnElement[bool]:
+    """The condition that nobody let a partnership rest over the day ``on``."""
+    return or_(Partnership.snoozed_until_on.is_(None), Partnership.snoozed_until_on <= on)
 
 
 def postponed_at(stages: Iterable[Stage]) -> tuple[int, ...]:
@@ -242,6 +249,8 @@ def condition_of(tab: Tab, actor: Actor, on: date) -> ColumnElement[bool]:
         return mine
     if tab is Tab.STUCK:
         return is_stuck(settings.stages(), on=on)
+    if tab is Tab.RESTING:
+        return Partnership.snoozed_until_on > on
     if tab is Tab.NO_NEXT_STEP:
         return and_(Partnership.closed_at.is_(None), lacks_next_step())
     return true()
@@ -403,6 +412,15 @@ def _stood(days: int, _indonesian: bool, limit: int | None = None) -> str:
 
 def _age(row: Partnership | Shown, stage: Stage, days: int, on: date) -> tuple[str | None, str]:
     """The stripe and the words for how long a partnership has stood at its stage."""
+    if row.snoozed_until_on is not None and row.snoozed_until_on > on:
+        stood = _stood(days, formats.is_indonesian())
+        until = formats.day_short(row.snoozed_until_on)
+        return None, _(
+            "%(stood)s, rests until %(day)s: %(reason)s",
+            stood=stood,
+            day=until,
+            reason=row.snoozed_because or "",
+        )
     if row.postponed_until_on is not None:
         until = formats.day(row.postponed_until_on)
         return ("late" if row.postponed_until_on < on else None), _("until %(day)s", day=until)

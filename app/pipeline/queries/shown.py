@@ -51,6 +51,8 @@ class Shown:
     expected_seats: int
     entered_stage_at: datetime
     postponed_until_on: date | None
+    snoozed_until_on: date | None
+    snoozed_because: str | None
     company: Firm
     owner: Named | None
 
@@ -77,6 +79,8 @@ class Tile(NamedTuple):
     expected_seats: int
     entered_stage_at: datetime
     postponed_until_on: date | None
+    snoozed_until_on: date | None
+    snoozed_because: str | None
     legal_form: LegalForm
     name: str
     business: str | None
@@ -99,6 +103,8 @@ class Tile(NamedTuple):
             self.expected_seats,
             self.entered_stage_at,
             self.postponed_until_on,
+            self.snoozed_until_on,
+            self.snoozed_because,
             Firm(
                 full_name(self.legal_form, self.name),
                 self.business,
@@ -124,6 +130,8 @@ def tiles_of(ids: Any, actor: Actor) -> Select[*tuple[Any, ...]]:
             Partnership.expected_seats,
             Partnership.entered_stage_at,
             Partnership.postponed_until_on,
+            Partnership.snoozed_until_on,
+            Partnership.snoozed_because,
             Company.legal_form,
             Company.name,
             Company.business,

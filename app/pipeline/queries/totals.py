@@ -23,6 +23,7 @@ from app.pipeline.queries.lists import (
     Overview,
     condition_of,
     days_at,
+    is_awake,
     postponed_at,
     since,
     stages_of,
@@ -166,10 +167,10 @@ def _stuck_counted(
         )
         .limit(most)
     )
-    ways = [found.where(Stage.key == "postponed", Partnership.postponed_until_on < on)]
+    ways = [found.where(Stage.key == "postponed", Partnership.postponed_until_on < on, is_awake(on))]
     if limits:
         latest = case(limits, value=Stage.id)
-        ways.append(found.where(Stage.id.in_(limits), Partnership.entered_stage_at < latest))
+        ways.append(found.where(Stage.id.in_(limits), Partnership.entered_stage_at < latest, is_awake(on)))
     every = union_all(*(select(way.subquery().c.id) for way in ways)).limit(most).subquery()
     return select(func.count()).select_from(every)
 

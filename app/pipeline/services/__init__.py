@@ -4,6 +4,7 @@ from app.pipeline.evidence import evidence_source
 from app.pipeline.services.following import follow_stop, follow_visit
 from app.pipeline.services.moving import UNDO_WINDOW, MissingEvidence, advance, move, undo_move
 from app.pipeline.services.records import edit, open_partnership
+from app.pipeline.services.snoozing import snooze, wake
 from app.pipeline.services.unfollowing import cited_at, opened_by, unfollow, why_followed
 
 __all__ = [
@@ -18,7 +19,9 @@ __all__ = [
     "move",
     "open_partnership",
     "opened_by",
+    "snooze",
     "undo_move",
     "unfollow",
+    "wake",
     "why_followed",
 ]

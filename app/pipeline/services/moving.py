@@ -48,7 +48,7 @@ def move(
     who may edit every partnership passes that with a why, and the history says so.
     """
     moment = at or clock.utcnow()
-    _check_version(partnership, version)
+    check_version(partnership, version)
     stage = queries.stage_of(partnership)
     _check_step(stage, to, why=why, reason=reason, until=until, on=clock.local(moment).date())
     items = _evidence(partnership, stage, to, by=by, why=why)
@@ -121,7 +121,8 @@ def _until_of(move: StageMove | None) -> date | None:
     return days[0] if days else None
 
 
-def _check_version(partnership: Partnership, version: int | None) -> None:
+def check_version(partnership: Partnership, version: int | None) -> None:
+    """Raise ``Stale`` where somebody changed the partnership since ``version``; the sentence says who and where it stands."""
     if version is None or version == partnership.version:
         return
     latest, _before = queries.latest_moves(partnership.id)
@@ -224,6 +225,7 @@ def _write(
         partnership.stage_id = to.id
         partnership.entered_stage_at = at
         partnership.closed_at = at if to.is_closing else None
+        partnership.snoozed_until_on = partnership.snoozed_because = None
         if to.key == "approved" and partnership.approved_on is None:
             partnership.approved_on = clock.local(at).date()
         _explain(partnership, reason_id=made.reason_id, note=why if reason else None, until=until)

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request, url_for
+from werkzeug.datastructures import MultiDict
 
 from app.core.forms import tidy
 from app.core.remembered import remember
@@ -14,18 +15,19 @@ from app.pipeline.views.blueprint import row_id
 from app.settings import queries as settings
 
 
-def filters() -> queries.Filters | None:
-    """The filters of this address; None while the office offers no scheme."""
+def filters(arguments: MultiDict[str, str] | None = None) -> queries.Filters | None:
+    """The filters of this address, or of ``arguments``; None while the office offers no scheme."""
+    said = request.args if arguments is None else arguments
     schemes = settings.schemes()
     if not schemes:
         return None
-    key = request.args.get("scheme")
+    key = said.get("scheme")
     return queries.Filters(
         scheme=next((scheme for scheme in schemes if scheme.key == key), schemes[0]),
-        owner_id=request.args.get("owner", type=row_id),
-        section=tidy(request.args.get("section", "")) or None,
-        kecamatan=tidy(request.args.get("kecamatan", "")) or None,
-        query=tidy(request.args.get("q", ""))[:200],
+        owner_id=said.get("owner", type=row_id),
+        section=tidy(said.get("section", "")) or None,
+        kecamatan=tidy(said.get("kecamatan", "")) or None,
+        query=tidy(said.get("q", ""))[:200],
     )
 
 
@@ -95,6 +97,14 @@ def _read_choices() -> dict[str, list[tuple[str, str]]]:
         "section": [(row.section, f"{row.section} – {row.title}") for row in settings.kbli_sections()],
         "kecamatan": [(row.code, row.name) for row in settings.districts()],
     }
+
+
+def words(filters: queries.Filters) -> list[str]:
+    """What the filters ask, in words."""
+    chosen = {"owner": filters.owner_id, "section": filters.section, "kecamatan": filters.kecamatan}
+    known = {name: dict(pairs_) for name, pairs_ in choices().items()}
+    said = [known[name].get(str(value), str(value)) for name, value in chosen.items() if value is not None]
+    return [*said, f"“{filters.query.strip()}”"] if filters.query.strip() else said
 
 
 def chips(filters: queries.Filters) -> list[dict[str, str]]:

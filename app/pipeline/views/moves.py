@@ -43,7 +43,7 @@ def move(partnership_id: int) -> ResponseReturnValue:
     """Move a partnership; a dragged card posts here too and is answered in JSON."""
     partnership = changeable_or_403(current_user, Partnership, partnership_id, options=queries.SHOWN)
     form = MoveForm()
-    chosen = _offer_stages(form, partnership)
+    chosen = offer_stages(form, partnership)
     if not form.validate() or chosen is None:
         if _wants_json():
             return {"message": _("A partnership cannot go there from where it stands.")}, 422
@@ -54,7 +54,7 @@ def move(partnership_id: int) -> ResponseReturnValue:
             chosen,
             by=current_user,
             why=form.why.data or None,
-            reason=_reason(form.reason.data),
+            reason=reason_of(form.reason.data),
             until=form.until.data,
             version=form.version.data or request.args.get("version", type=row_id),
         )
@@ -78,7 +78,7 @@ def move(partnership_id: int) -> ResponseReturnValue:
 
 
 def _move_page(form: MoveForm, partnership: Partnership, *, status: int = 422) -> ResponseReturnValue:
-    chosen = _offer_stages(form, partnership)
+    chosen = offer_stages(form, partnership)
     page = render(
         "pipeline/move.html",
         partial="pipeline/_move_fields.html",
@@ -104,7 +104,7 @@ def undo_move(partnership_id: int, move_id: int) -> ResponseReturnValue:
     return redirect(back)
 
 
-def _offer_stages(form: MoveForm, partnership: Partnership) -> Stage | None:
+def offer_stages(form: MoveForm, partnership: Partnership) -> Stage | None:
     """Fill the form with the stages that may follow, and with what the chosen one asks; gives the chosen one."""
     stage = queries.stage_of(partnership)
     ways = transitions.reachable(stage, settings.stages())
@@ -121,7 +121,8 @@ def _words(stage: Stage, step: transitions.Way) -> str:
     return _("back to %(stage)s", stage=stage.name) if step is transitions.Way.BACK else stage.name
 
 
-def _reason(reason_id: int | None) -> Reason | None:
+def reason_of(reason_id: int | None) -> Reason | None:
+    """The reason for a side state with this id."""
     if reason_id is None:
         return None
     everything = [one for kind in transitions.REASONS.values() for one in settings.reasons(kind)]
