@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from config import ROOT
-from tools import serve
+from config import ROOT, Config
+from tools import prepare, serve
 
 
 @pytest.fixture
@@ -38,20 +38,37 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def instance(prepared: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(prepared, tmp_path / "instance"))
+    copied = Path(shutil.copytree(prepared, tmp_path / "instance"))
+    # What was done is noted by where the database lies.
+    notes = prepare.Notes(Config.from_environment(_environment(0, copied)))
+    notes["reference"] = prepare.data_checksum()
+    return copied
+
+
+STAND_INS = """
+import sys
+from tools import serve
+programs = iter([("http.server", "--bind", "127.0.0.1", sys.argv[1]), ("http.server", "--bind", "127.0.0.1", "0")])
+start = serve.start
+serve.prepare = lambda: "sign-ins"
+serve.start = lambda *words: start(*next(programs))
+sys.exit(serve.main([]))
+"""
+"""The door with two programs behind it that start in no time, for what does not depend on which they are."""
 
 
 def _environment(port: int, instance: Path) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "JAJAK_DEMO"}}
-    return {**own, "PORT": str(port), "JAJAK_INSTANCE": str(instance), "SECRET_KEY": "k" * 40}
+    told = {"PORT": str(port), "JAJAK_INSTANCE": str(instance), "SECRET_KEY": "k" * 40}
+    return {**own, **told, "WEB_CONCURRENCY": "1"}
 
 
 @contextmanager
-def _served(port: int, instance: Path) -> Iterator[subprocess.Popen[str]]:
+def _served(port: int, instance: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
     """`tools.serve` with a new office, up and answering."""
     with (instance / "said").open("w") as said:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tools.serve"],
+            [sys.executable, *(words or ("-m", "tools.serve"))],
             cwd=ROOT,
             env=_environment(port, instance),
             stdout=said,
@@ -89,27 +106,33 @@ def _end_within(seconds: float, numbers: list[int]) -> bool:
     return not any(Path(f"/proc/{number}").exists() for number in numbers)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_until_told_to_stop_and_stops_both(
-    number: signal.Signals, port: int, instance: Path
-) -> None:
+def test_it_serves_until_told_to_stop_and_stops_both(port: int, instance: Path) -> None:
     with _served(port, instance) as process:
         assert f"http://127.0.0.1:{port} " in (instance / "said").read_text()
         assert _status(port) == 200
         programs = _children(process)
         assert len(programs) == 2
-        process.send_signal(number)
+        process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
         assert _end_within(1, programs)
         assert serve.is_free(port)
 
 
-def test_when_one_program_ends_the_other_is_stopped(port: int, instance: Path) -> None:
-    with _served(port, instance) as process:
+def test_a_ctrl_c_stops_both_too(port: int, tmp_path: Path) -> None:
+    with _served(port, tmp_path, "-c", STAND_INS, str(port)) as process:
+        programs = _children(process)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+        assert _end_within(1, programs)
+        assert serve.is_free(port)
+
+
+def test_when_one_program_ends_the_other_is_stopped(port: int, tmp_path: Path) -> None:
+    with _served(port, tmp_path, "-c", STAND_INS, str(port)) as process:
         programs = _children(process)
         os.kill(programs[1], signal.SIGKILL)
         assert process.wait(timeout=30) == 1
-        assert "The job worker ended by itself" in (instance / "said").read_text()
+        assert "The job worker ended by itself" in (tmp_path / "said").read_text()
         assert _end_within(1, programs)
 
 
