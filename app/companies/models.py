@@ -56,7 +56,7 @@ class Company(HasCustomFields, Audited, Versioned, Trashable, Recorded, Base):
     wlkp_reported_on: Mapped[date | None]
     is_branch: Mapped[Flag]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id"), index=True)
-    kbli_id: Mapped[int | None] = mapped_column(ForeignKey("kbli_codes.id"), index=True)
+    kbli_id: Mapped[int | None] = mapped_column(ForeignKey("kbli_codes.id"))
     business: Mapped[str | None]
     headcount: Mapped[int | None]
     headcount_total: Mapped[int | None]
@@ -64,7 +64,7 @@ class Company(HasCustomFields, Audited, Versioned, Trashable, Recorded, Base):
     headcount_source: Mapped[HeadcountSource | None] = code(HeadcountSource, nullable=True)
     address: Mapped[str | None]
     rt: Mapped[str | None]
-    region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"), index=True)
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"))
     city: Mapped[str | None]
     postal_code: Mapped[str | None]
     latitude: Mapped[float | None]
@@ -142,6 +142,27 @@ class Company(HasCustomFields, Audited, Versioned, Trashable, Recorded, Base):
             "region_code",
             sqlite_where=text("latitude IS NOT NULL"),
             postgresql_where=text("latitude IS NOT NULL"),
+        ),
+        # How far places, sectors and sizes were reached is counted in the order of these.
+        *(
+            Index(f"ix_companies_by_{name}", column, "trashed_at", "owner_id", "last_visit_on")
+            for name, column in (("place", "region_code"), ("sector", "kbli_id"), ("size", "headcount"))
+        ),
+        # Records that lack something are counted within these.
+        *(
+            Index(
+                f"ix_companies_without_{name}",
+                "owner_id",
+                sqlite_where=text(f"{lack} AND trashed_at IS NULL"),
+                postgresql_where=text(f"{lack} AND trashed_at IS NULL"),
+            )
+            for name, lack in (
+                ("nib", "nib IS NULL"),
+                ("npwp", "npwp IS NULL"),
+                ("phone", "CAST(phones AS VARCHAR) = '[]'"),
+                ("coordinates", "latitude IS NULL"),
+                ("headcount_date", "headcount_as_of_on IS NULL"),
+            )
         ),
         Index(
             "ix_companies_trashed_at_id",

@@ -80,18 +80,38 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Trend:
+    """A figure by days, weeks or months of the period, each beside the same part of the period before."""
+
+    key: str
+    caption: str
+    figures: tuple[Figure, ...]
+
+    @property
+    def most(self) -> float:
+        """The highest number drawn."""
+        return max([1, *(max(one.value or 0, one.before or 0) for one in self.figures)])
+
+
+@dataclass(frozen=True)
 class Part:
-    """One part of a dashboard: its leading figures, then its tables."""
+    """One part of a dashboard: its leading figures, then what is drawn, then its tables.
+
+    ``mapped`` names the table whose rows are kecamatan, to be drawn as a map by the share in its drawn column.
+    """
 
     key: str
     title: str
     figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()
     note: str = ""
+    trend: Trend | None = None
+    mapped: str = ""
 
     def every(self) -> Iterator[Figure]:
         """All figures of the part."""
         yield from self.figures
+        yield from self.trend.figures if self.trend else ()
         for table in self.tables:
             for row in table.rows:
                 yield from row.figures

@@ -58,17 +58,17 @@ class StageStay(Base):
         primaryjoin=lambda: StageMove.id == StageStay.id, foreign_keys=id, viewonly=True, lazy="raise"
     )
 
-    # Who entered a stage, and who left it, is counted within these indexes.
+    # Who entered a stage, and how long those stood there who left it, is added up in the order of these indexes.
     __table_args__ = (
         Index(
             "ix_stage_stays_entered",
             "scheme_id",
-            "entered_at",
             "stage_id",
             "next_stage_id",
             "is_first",
+            "entered_at",
             "reason_id",
             "partnership_id",
         ),
-        Index("ix_stage_stays_left", "scheme_id", "left_at", "stage_id", "days", "partnership_id"),
+        Index("ix_stage_stays_left", "scheme_id", "stage_id", "days", "left_at", "partnership_id"),
     )

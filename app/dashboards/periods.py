@@ -10,6 +10,7 @@ from app.core import formats
 from app.dashboards.enums import Span
 
 MONTHS = {Span.MONTH: 1, Span.QUARTER: 3, Span.YEAR: 12}
+LONGEST_BY_DAY, LONGEST_BY_WEEK, LONGEST_BY_MONTH = 31, 130, 1100
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
@@ -56,6 +57,24 @@ class Period:
             return str(self.first.year)
         return f"{formats.day(self.first)} – {formats.day(self.last)}"
 
+    def parts(self) -> "list[tuple[date, date]]":
+        """The days, weeks (from Monday) or months it consists of, whichever are some dozens at most."""
+        length = (self.last - self.first).days + 1
+        found = []
+        begin = self.first
+        while begin <= self.last:
+            if length <= LONGEST_BY_DAY:
+                end = begin
+            elif length <= LONGEST_BY_WEEK:
+                end = begin + timedelta(days=6 - begin.weekday())
+            elif length <= LONGEST_BY_MONTH:
+                end = _months_on(begin.replace(day=1), 1) - timedelta(days=1)
+            else:
+                end = date(begin.year, 12, 31)
+            found.append((begin, min(end, self.last)))
+            begin = found[-1][1] + timedelta(days=1)
+        return found
+
     @property
     def arguments(self) -> dict[str, str]:
         """The period as an address says it."""
@@ -92,3 +111,10 @@ def day_of(text: str | None) -> date | None:
 def _months_on(first: date, months: int) -> date:
     years, month = divmod(first.month - 1 + months, 12)
     return date(first.year + years, month + 1, 1)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month so many months earlier, or the last day of that month where it has none such."""
+    first = _months_on(day.replace(day=1), -months)
+    last = _months_on(first, 1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))

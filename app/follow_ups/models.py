@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -53,6 +53,17 @@ class FollowUp(Audited, Versioned, Recorded, Base):
         Index("ix_follow_ups_owner_id_state_due_on", "owner_id", "state", "due_on"),
         Index("ix_follow_ups_company_id_state_due_on", "company_id", "state", "due_on"),
         Index("ix_follow_ups_state_due_on", "state", "due_on"),
+        # What was promised at visits is counted within this index once it is done.
+        Index(
+            "ix_follow_ups_of_visits",
+            "closed_at",
+            "state",
+            "owner_id",
+            "company_id",
+            "visit_id",
+            sqlite_where=text("visit_id IS NOT NULL"),
+            postgresql_where=text("visit_id IS NOT NULL"),
+        ),
     )
 
     @property

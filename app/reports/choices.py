@@ -60,11 +60,15 @@ def _company_dimensions() -> Mapping[str, Dimension]:
         "lacks": Dimension(
             _("Missing"),
             (
+                ("nib", _("NIB")),
                 ("npwp", _("NPWP")),
+                ("phone", _("Phone")),
                 ("contact", _("Contact")),
                 ("kecamatan", _("Kecamatan")),
                 ("coordinates", _("Place on the map")),
+                ("sector", _("Sector")),
                 ("headcount", _("Workers")),
+                ("headcount_date", _("As-of date of the workers")),
                 ("owner", _("Officer")),
             ),
         ),

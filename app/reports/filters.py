@@ -26,7 +26,9 @@ SIZES: dict[str, tuple[int, int | None]] = {
 }
 """Size classes by workers, as the statistics office counts them: lowest and highest headcount."""
 
-LACKS = ("npwp", "contact", "kecamatan", "coordinates", "headcount", "owner")
+LACKS = (
+    "nib", "npwp", "phone", "contact", "kecamatan", "coordinates", "sector", "headcount", "headcount_date", "owner",
+)  # fmt: skip
 """What a record may be wanted for lacking."""
 
 Arguments = MultiDict[str, str]

@@ -5,7 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from app.accounts.models import User
@@ -315,11 +328,16 @@ def _between(column: InstrumentedAttribute[Any], lowest: Any, highest: Any) -> C
 
 
 LACKS: dict[str, ColumnElement[bool]] = {
+    "nib": Company.nib.is_(None),
     "npwp": Company.npwp.is_(None),
+    # Written out, so that the database knows it for the condition of an index.
+    "phone": cast(Company.phones, String) == literal_column("'[]'"),
     "contact": ~exists().where(Contact.company_id == Company.id, Contact.trashed_at.is_(None)),
     "kecamatan": Company.region_code.is_(None),
     "coordinates": Company.latitude.is_(None),
+    "sector": Company.kbli_id.is_(None),
     "headcount": Company.headcount.is_(None),
+    "headcount_date": Company.headcount_as_of_on.is_(None),
     "owner": Company.owner_id.is_(None),
 }
 """How a record lacks each of ``filters.LACKS``."""

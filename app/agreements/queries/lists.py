@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
 from app.agreements import states
@@ -48,6 +48,8 @@ class Filters:
     signed_from: date | None = None
     signed_to: date | None = None
     """Between which days both parties signed, letters of interest left out."""
+    is_repeat: bool = False
+    """Only those of companies that had signed one before."""
 
     def conditions(self, actor: Actor, *, on: date) -> list[ColumnElement[bool]]:
         """As conditions on ``Agreement`` joined with ``Company``; agreements of companies in the trash are left out."""
@@ -64,6 +66,8 @@ class Filters:
             asked.append(is_expiring(self.expiring, on=on))
         if self.signed_from is not None or self.signed_to is not None:
             asked.append(is_signed_between(self.signed_from or date.min, self.signed_to or date.max))
+        if self.is_repeat:
+            asked.append(_is_repeat())
         return asked
 
 
@@ -190,6 +194,20 @@ def is_signed_between(first: date, last: date) -> ColumnElement[bool]:
         Agreement.office_signed_on.is_not(None),
         Agreement.company_signed_on.is_not(None),
         signed_on.between(first, last),
+    )
+
+
+_EARLIER = aliased(Agreement)
+
+
+def _is_repeat() -> ColumnElement[bool]:
+    """Whether both parties had signed another binding agreement of this company on an earlier day."""
+    return exists().where(
+        _EARLIER.company_id == Agreement.company_id,
+        _EARLIER.kind != AgreementKind.LETTER_OF_INTEREST,
+        _EARLIER.state.not_in(states.UNSIGNED),
+        _EARLIER.office_signed_on < Agreement.office_signed_on,
+        _EARLIER.company_signed_on < Agreement.company_signed_on,
     )
 
 

@@ -17,7 +17,7 @@ from app.core.enums import Choice
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_with
 
-KEPT = ("tab", "sort", "signed_from", "signed_to")
+KEPT = ("tab", "sort", "signed_from", "signed_to", "repeat")
 """What the filter bar has no field for and hands on."""
 
 FILTERS = ("q", "state", "kind", "owner", "expiring")
@@ -60,6 +60,7 @@ def _filters() -> queries.Filters:
         expiring=next((days for days in states.WINDOWS if str(days) == ahead), None),
         signed_from=_day("signed_from"),
         signed_to=_day("signed_to"),
+        is_repeat=request.args.get("repeat") == "1",
     )
 
 
@@ -135,6 +136,8 @@ def _chips(filters: queries.Filters) -> list[dict[str, str]]:
     if filters.signed_to is not None:
         label = _("Signed until %(day)s", day=formats.day(filters.signed_to))
         chips.append({"label": label, "remove": url_with(signed_to=None)})
+    if filters.is_repeat:
+        chips.append({"label": _("Of companies that came back"), "remove": url_with(repeat=None)})
     if filters.query:
         chips.append({"label": f"“{filters.query}”", "remove": url_with(q=None)})
     return chips

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.companies.models import Company
+from app.companies.queries import is_on_file
 from app.core import clock
 from app.core.db import db
 from app.core.paging import Order, Page, page
@@ -89,15 +90,13 @@ Entered = Counter[Step]
 
 def _entered(asked: Asked) -> tuple[Entered, Entered]:
     """Who entered which stage in the period and in the one before, and where they went from there."""
-    start = _midnight(asked.period.first)
-    is_now = case((StageStay.entered_at >= start, 1), else_=0)
     chosen = _chosen(asked, from_on=asked.period.before.first, to_on=asked.period.last)
-    statement = _narrowed(asked.actor, chosen).with_only_columns(is_now, *STEP, func.count())
+    is_now = case((StageStay.entered_at >= _midnight(asked.period.first), 1), else_=0)
+    statement = _narrowed(asked.actor, chosen).with_only_columns(*STEP, func.count(), func.sum(is_now))
     found: tuple[Entered, Entered] = Counter(), Counter()
-    for is_of_now, stage_id, next_id, is_first, number in db.session.execute(
-        statement.group_by(is_now, *STEP)
-    ):
-        found[0 if is_of_now else 1][Step(stage_id, next_id, bool(is_first))] += number
+    for stage_id, next_id, is_first, both, now in db.session.execute(statement.group_by(*STEP)):
+        step = Step(stage_id, next_id, bool(is_first))
+        found[0][step], found[1][step] = now, both - now
     return found
 
 
@@ -212,7 +211,9 @@ def _reasons(asked: Asked) -> Table:
         )
         for reason_id, number in sorted(now.items(), key=lambda one: -one[1])
     )
-    return Table("reasons", _("Why partnerships were lost"), _("Reason"), (label, _("Share")), rows)
+    return Table(
+        "reasons", _("Why partnerships were lost"), _("Reason"), (label, _("Share")), rows, is_half=True
+    )
 
 
 LOSSES = (ReasonKind.DECLINE, ReasonKind.NOT_ELIGIBLE)
@@ -270,10 +271,9 @@ def _narrowed(actor: Actor, chosen: Filter) -> Select[Any]:
             .where(Company.trashed_at.is_not(None))
         )
         return statement.where(StageStay.partnership_id.not_in(trashed))
-    statement = statement.join(Partnership, Partnership.id == StageStay.partnership_id).where(open_to)
-    trashed_companies = select(Company.id).where(Company.trashed_at.is_not(None))
-    statement = statement.where(Partnership.company_id.not_in(trashed_companies))
-    return statement.where(Partnership.owner_id == chosen.owner_id if chosen.owner_id is not None else true())
+    own = Partnership.owner_id == chosen.owner_id if chosen.owner_id is not None else true()
+    shown = select(Partnership.id).where(open_to, own, is_on_file(Partnership.company_id))
+    return statement.where(StageStay.partnership_id.in_(shown))
 
 
 def _conditions(chosen: Filter) -> Iterable[ColumnElement[bool]]:

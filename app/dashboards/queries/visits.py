@@ -1,15 +1,17 @@
 """Visits of a period by outcome and by officer, added up from the tally."""
 
 from collections import Counter
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import case, func, select
 
 from app.accounts import queries as accounts
+from app.core import formats
 from app.core.db import db
 from app.core.permissions import scope
-from app.dashboards.figures import Asked, Figure, Link, Part, Row, Table, share
+from app.dashboards.figures import Asked, Figure, Link, Part, Row, Table, Trend, share
 from app.dashboards.models import VisitTally
 from app.dashboards.queries import stops
 from app.outreach import queries as outreach
@@ -48,7 +50,40 @@ def part(asked: Asked) -> Part:
     tables = [_by_outcome(asked, now, before, people)]
     if asked.officer_id is None:
         tables.append(_by_officer(asked, now, before, stops.by_officer(asked)))
-    return Part("visits", _("Visits"), figures, tuple(tables))
+    return Part("visits", _("Visits"), figures, tuple(tables), trend=_trend(asked))
+
+
+def _trend(asked: Asked) -> Trend:
+    """The visits by the days, weeks or months of the period, each beside its like in the period before."""
+    period, before = asked.period, asked.period.before
+    statement = (
+        select(VisitTally.visited_on, func.sum(VisitTally.visits))
+        .where(
+            scope(asked.actor, Visit),
+            VisitTally.visited_on.between(before.first, period.last),
+            VisitTally.user_id == asked.officer_id
+            if asked.officer_id is not None
+            else VisitTally.user_id.is_(None),
+        )
+        .group_by(VisitTally.visited_on)
+    )
+    by_day = {row[0]: int(row[1]) for row in db.session.execute(statement)}
+    figures = []
+    earlier = before.parts()
+    for at, (first, last) in enumerate(period.parts()):
+        figures.append(
+            Figure(
+                formats.day(first) if first == last else f"{formats.day_short(first)} – {formats.day(last)}",
+                _within(by_day, first, last),
+                _link(asked, None, **{"from": first.isoformat(), "to": last.isoformat()}),
+                before=_within(by_day, *earlier[at]) if at < len(earlier) else None,
+            )
+        )
+    return Trend("visits-by-time", _("Visits in the course of the period"), tuple(figures))
+
+
+def _within(by_day: dict[date, int], first: date, last: date) -> int:
+    return sum(by_day.get(first + timedelta(days=passed), 0) for passed in range((last - first).days + 1))
 
 
 def _sums(asked: Asked) -> tuple[Sums, Sums]:
@@ -101,7 +136,9 @@ def _by_outcome(asked: Asked, now: Sums, before: Sums, user_id: int | None) -> T
         )
         for outcome in VisitOutcome
     )
-    return Table("outcomes", _("What came of the visits"), _("Outcome"), (_("Visits"), _("Share")), rows)
+    return Table(
+        "outcomes", _("What came of the visits"), _("Outcome"), (_("Visits"), _("Share")), rows, is_half=True
+    )
 
 
 def _by_officer(asked: Asked, now: Sums, before: Sums, planned: stops.ByOfficer) -> Table:
@@ -109,7 +146,7 @@ def _by_officer(asked: Asked, now: Sums, before: Sums, planned: stops.ByOfficer)
     made = {user_id for user_id, _outcome in (*now, *before) if user_id is not None}
     names = {officer.id: officer.name for officer in outreach.officers()}
     names |= accounts.names_of((made | set(planned)) - set(names))
-    columns = (_("Planned"), _("Visits"), _("Interested"), *(str(one.label) for one in SHOWN))
+    columns = (_("Planned"), _("Visits"), _("Share interested"), *(str(one.label) for one in SHOWN))
     rows = []
     for user_id, name in sorted(names.items(), key=lambda one: (-_total(now, one[0]), one[1].lower())):
         total = _total(now, user_id)

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_with
-from app.dashboards import dashboard, scope
+from app.dashboards import dashboard, drawing, scope
 from app.dashboards.enums import Span
 from app.dashboards.periods import Period
 from app.dashboards.views.blueprint import MONTHS, asked, blueprint, officer
@@ -33,6 +33,7 @@ def index() -> ResponseReturnValue:
         earlier=_address(wanted.period.before),
         later=_address(wanted.period.after) if wanted.period.last < wanted.on else None,
         months=MONTHS,
+        ground=drawing.ground(),
         cleared=url_for("dashboards.index"),
     )
 

@@ -16,6 +16,7 @@ from app.core.rendering import render, url_with
 from app.dashboards import scope
 from app.dashboards.enums import Fate
 from app.dashboards.periods import day_of
+from app.dashboards.queries import answers as answering
 from app.dashboards.queries import partnerships as standing
 from app.dashboards.queries import stays as staying
 from app.dashboards.queries import stops as stopping
@@ -80,6 +81,19 @@ def stays() -> ResponseReturnValue:
     ]
     stages = {stage.id: stage for stage in settings.stages(with_inactive=True)}
     return _list("stays", page, chips, title=_("Steps in the pipeline"), stages=stages)
+
+
+@blueprint.get("/answers")
+@require(Permission.FOLLOW_UP_VIEW)
+def answers() -> ResponseReturnValue:
+    """What was promised at visits and is done, with the days it took."""
+    within = row_id("within")
+    chosen = answering.Filter(from_on=_day("from"), to_on=_day("to"), owner_id=row_id("owner"), within=within)
+    page = answering.listed(current_user, chosen, key=request.args.get("key"))
+    chips = [*_days(_("Done"), "from", "to"), *_person("owner")]
+    if within is not None:
+        chips.append(_chip(_("Within %(days)s days of the visit", days=within), "within"))
+    return _list("answers", page, chips, title=_("Promises kept"), days_of=answering.days_of)
 
 
 def _list(name: str, page: Any, chips: list[Chip], **context: Any) -> ResponseReturnValue:
