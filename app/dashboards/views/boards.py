@@ -24,7 +24,7 @@ def index() -> ResponseReturnValue:
         "dashboards/index.html",
         partial="dashboards/_parts.html",
         asked=wanted,
-        parts=dashboard.parts(wanted),
+        sections=dashboard.parts(wanted),
         whose=whose,
         sees_office=sees_office,
         people=scope.people() if sees_office else [],
