@@ -3,14 +3,14 @@
 How far places and sectors were reached, and which records lack something, is counted from these alone; two of them begin
 like an index there was, which goes. Stays are added up in the order of their indexes, without sorting.
 
-Revises: 20261126_0837
+Revises: 20261126_0843
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_0848"
-down_revision = "20261126_0837"
+down_revision = "20261126_0843"
 branch_labels = None
 depends_on = None
 
