@@ -5,4 +5,37 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
-    from app.placements import queries
+    from flask_babel import lazy_gettext as _l
+
+    from app.accounts import history
+    from app.core.panels import add_panel
+    from app.core.permissions import Permission
+    from app.core.rendering import NavItem, add_navigation
+    from app.placements import panels
+    from app.placements.views import blueprint
+
+    app.register_blueprint(blueprint)
+    add_panel("agreement", panels.agreement_panel)
+    add_panel("candidate", panels.candidate_panel)
+    add_panel("company", panels.company_panel)
+    history.add_page("placements", "placements.show", "placement_id")
+    add_navigation(
+        NavItem(
+            "placements.board",
+            _l("Seats"),
+            icon="grid",
+            permission=Permission.AGREEMENT_VIEW,
+            order=62,
+            among=("placements.board", "placements.line"),
+        )
+    )
+    add_navigation(
+        NavItem(
+            "placements.index",
+            _l("Placements"),
+            icon="person-check",
+            permission=Permission.CANDIDATE_VIEW,
+            order=66,
+            among=("placements.index", "placements.show", "placements.move", "placements.check"),
+        )
+    )

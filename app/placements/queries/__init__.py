@@ -9,9 +9,11 @@ from app.placements.queries.records import (
     SHOWN,
     candidates_of,
     check_of,
+    checks_of,
     held,
     history_of_line,
     line_or_404,
+    may_propose,
     of_agreement,
     of_candidate,
     open_at,
@@ -21,10 +23,12 @@ from app.placements.queries.records import (
     steps_of,
     story_of,
     summary_of_company,
+    track,
 )
 
 __all__ = [
-    "SHOWN", "Figures", "Filters", "Wanted", "by_officer", "candidates_for", "candidates_of", "check_of", "figures", "held",
-    "history_of_line", "line_or_404", "list_page", "of_agreement", "of_candidate", "open_at", "overview",
+    "SHOWN", "Figures", "Filters", "Wanted", "by_officer", "candidates_for", "candidates_of", "check_of", "checks_of", "figures", "held",
+    "history_of_line", "line_or_404", "list_page", "may_propose", "of_agreement", "of_candidate", "open_at", "overview",
     "placement_for_change", "placement_or_404", "spoken_for", "steps_of", "story_of", "summary_of_company",
+    "track",
 ]  # fmt: skip

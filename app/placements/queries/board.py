@@ -131,13 +131,6 @@ def shown(lines: list[SeatLine], *, on: date) -> list[BoardLine]:
     ]
 
 
-def soon_count(actor: Actor, *, on: date, most: int) -> int:
-    """How many lines start soon or have started, and are not full, counted up to ``most``: for the rail."""
-    asked = Filters().conditions(actor, on=on)
-    found = _joined(select(SeatLine.id)).where(*asked, _is_soon(on)).limit(most).subquery()
-    return db.session.scalar(select(func.count()).select_from(found)) or 0
-
-
 def starts_on(agreement: Agreement) -> date | None:
     """The first day of an agreement; where none is given, that of its signature."""
     return agreement.valid_from_on or agreement.office_signed_on or agreement.company_signed_on

@@ -28,7 +28,6 @@ class Filters:
     query: str = ""
     trade_id: int | None = None
     owner_id: int | None = None
-    company_id: int | None = None
 
     def conditions(self, actor: Actor) -> list[ColumnElement[bool]]:
         """As conditions on placements joined with candidate, seat line, agreement and company."""
@@ -46,8 +45,6 @@ class Filters:
             asked.append(SeatLine.trade_id == self.trade_id)
         if self.owner_id is not None:
             asked.append(Agreement.owner_id == self.owner_id)
-        if self.company_id is not None:
-            asked.append(Agreement.company_id == self.company_id)
         return asked
 
 

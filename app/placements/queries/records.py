@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort
 from sqlalchemy import func, select
@@ -14,6 +15,7 @@ from app.candidates.models import Candidate
 from app.core.db import db, intends_to_write
 from app.core.permissions import LARGEST_ID, Actor, changeable_or_403, scope, visible_or_404
 from app.placements import states
+from app.placements.enums import PlacementState
 from app.placements.models import Placement, PlacementCheck, PlacementStep
 from app.placements.queries.scope import lines_open_to
 
@@ -84,6 +86,43 @@ def check_of(placement: Placement, months: int) -> PlacementCheck | None:
         select(PlacementCheck).where(
             PlacementCheck.placement_id == placement.id, PlacementCheck.months == months
         )
+    )
+
+
+def checks_of(placement: Placement) -> list[PlacementCheck]:
+    """Whether the job lasted, as far as somebody has asked."""
+    return list(
+        db.session.scalars(
+            select(PlacementCheck)
+            .where(PlacementCheck.placement_id == placement.id)
+            .order_by(PlacementCheck.months)
+        )
+    )
+
+
+def track(placement: Placement, passed: set[PlacementState]) -> list[dict[str, Any]]:
+    """The states as ``ui.stage_track`` draws them; whoever left the straight way stopped where the steps tell."""
+    now = placement.state
+    if now not in states.TRACK:
+        way = [one for one in states.TRACK if one in passed]
+        return [{"label": str(one.label), "state": "done"} for one in way] + [
+            {"label": str(now.label), "state": "current"}
+        ]
+    place = states.TRACK.index(now)
+    return [
+        {
+            "label": str(one.label),
+            "state": "current" if one is now else "done" if one in passed else "todo",
+        }
+        for number, one in enumerate(states.TRACK)
+        if number >= place or one in passed
+    ]
+
+
+def may_propose(actor: Actor, line: SeatLine) -> bool:
+    """Whether ``actor`` may propose candidates for this line."""
+    return (
+        db.session.scalar(select(SeatLine.id).where(SeatLine.id == line.id, lines_open_to(actor))) is not None
     )
 
 

@@ -22,7 +22,12 @@ MOST_AT_ONCE = 50
 
 
 def propose(
-    line: SeatLine, candidates: Sequence[Candidate], *, by: User, on: date | None = None
+    line: SeatLine,
+    candidates: Sequence[Candidate],
+    *,
+    by: User,
+    on: date | None = None,
+    override_reason: str | None = None,
 ) -> list[Placement]:
     """Propose these candidates for seats of a line (with its agreement): all of them or none.
 

@@ -1,0 +1,77 @@
+"""Invented alumni on the seats of the demo office: some in selection, some at work, some hired."""
+
+from datetime import date, timedelta
+from random import Random
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.models import User
+from app.agreements import queries as agreements
+from app.agreements.enums import AgreementState
+from app.agreements.models import Agreement, SeatLine
+from app.candidates.models import Candidate
+from app.placements import services
+from app.placements.enums import PlacementState as S
+from app.placements.models import Placement
+from app.settings import queries as settings
+from app.settings.enums import ReasonKind
+
+WAYS: tuple[tuple[S, ...], ...] = (
+    (S.INTERVIEW, S.ACCEPTED, S.SIGNED, S.ENDORSED, S.STARTED),
+    (S.INTERVIEW, S.ACCEPTED, S.SIGNED),
+    (S.ACCEPTED, S.SIGNED, S.ENDORSED, S.STARTED, S.COMPLETED, S.HIRED),
+    (S.INTERVIEW,),
+    (S.INTERVIEW, S.REFUSED),
+    (S.ACCEPTED, S.SIGNED, S.ENDORSED, S.STARTED, S.LEFT),
+    (),
+)
+"""The steps of one person after another; shorter where the agreement is younger than they would take."""
+
+DAYS_BETWEEN = 2
+MOST = 24
+
+
+def place(session: Session, *, by: User, on: date, random: Random) -> None:
+    """Offer alumni who agreed to it for the seats of signed agreements, and move them on."""
+    alumni = list(
+        session.scalars(
+            select(Candidate).where(Candidate.consent_on.is_not(None)).order_by(Candidate.id).limit(MOST)
+        )
+    )
+    lines = session.scalars(
+        select(SeatLine)
+        .join(Agreement, Agreement.id == SeatLine.agreement_id)
+        .where(Agreement.state == AgreementState.ACTIVE, Agreement.valid_to_on >= on)
+        .options(joinedload(SeatLine.agreement).joinedload(Agreement.company))
+        .order_by(SeatLine.id)
+    ).all()
+    ways = 0
+    for line in lines:
+        for _each in range(min(random.choice((0, 2, 3, 4)), len(alumni))):
+            _one(line, alumni.pop(), WAYS[ways % len(WAYS)], by=by, on=on)
+            ways += 1
+
+
+def _one(line: SeatLine, candidate: Candidate, way: tuple[S, ...], *, by: User, on: date) -> None:
+    first = line.agreement.office_signed_on or on
+    (placement,) = services.propose(line, [candidate], by=by, on=first)
+    for number, to in enumerate(way, start=1):
+        day = first + timedelta(days=number * DAYS_BETWEEN)
+        if day > on or (to is S.ACCEPTED and agreements.totals_of([line.id])[line.id].free < 1):
+            return
+        placement = _move(placement, to, by=by, on=day)
+
+
+def _move(placement: Placement, to: S, *, by: User, on: date) -> Placement:
+    reasons = {S.REFUSED: ReasonKind.NOT_PLACED, S.LEFT: ReasonKind.LEFT_EARLY}
+    return services.move(
+        placement,
+        to,
+        by=by,
+        on=on,
+        reason=settings.reasons(reasons[to])[0] if to in reasons else None,
+        hiring=services.Hiring(by_host=True, position=placement.seat_line.position)
+        if to is S.HIRED
+        else None,
+    )

@@ -1,0 +1,79 @@
+"""Placements as a list, and the fill board."""
+
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.agreements import queries as agreements
+from app.core import clock
+from app.core.permissions import Permission, require
+from app.core.rendering import render, url_with
+from app.placements import queries
+from app.placements.enums import Filling, Tab
+from app.placements.queries import board as boards
+from app.placements.views.blueprint import blueprint, member, row_id, tabs, words
+from app.settings import queries as settings
+
+
+@blueprint.get("/placements")
+@require(Permission.CANDIDATE_VIEW)
+def index() -> ResponseReturnValue:
+    """Who is in selection, at work, done or hired, with true totals."""
+    filters = queries.Filters(query=words(), trade_id=row_id("trade"), owner_id=row_id("owner"))
+    tab = member(Tab, "tab", Tab.SELECTION)
+    counts = queries.overview(filters, current_user)
+    return render(
+        "placements/index.html",
+        partial="placements/_list.html",
+        page=queries.list_page(filters, tab, current_user, total=counts[tab], key=request.args.get("key")),
+        total=counts[tab],
+        tab=tab,
+        tabs=tabs(Tab, counts, tab, Tab.SELECTION),
+        filters=filters,
+        **_offered(
+            filters.query, filters.trade_id, filters.owner_id, url_for("placements.index", tab=tab.value)
+        ),
+    )
+
+
+@blueprint.get("/fill-board")
+@require(Permission.AGREEMENT_VIEW)
+def board() -> ResponseReturnValue:
+    """Every seat line in force and how it is filled, those about to start unfilled first."""
+    today = clock.today()
+    filters = boards.Filters(query=words(), trade_id=row_id("trade"), owner_id=row_id("owner"))
+    tab = member(Filling, "tab", Filling.ALL)
+    overview = boards.overview(filters, current_user, on=today)
+    page = boards.board_page(
+        filters, tab, current_user, on=today, total=overview.tabs[tab], key=request.args.get("key")
+    )
+    return render(
+        "placements/board.html",
+        partial="placements/_board.html",
+        page=page,
+        lines=boards.shown(page.rows, on=today),
+        overview=overview,
+        tab=tab,
+        tabs=tabs(Filling, overview.tabs, tab, Filling.ALL, soon="late"),
+        filters=filters,
+        **_offered(
+            filters.query, filters.trade_id, filters.owner_id, url_for("placements.board", tab=tab.value)
+        ),
+    )
+
+
+def _offered(query: str, trade_id: int | None, owner_id: int | None, cleared: str) -> dict[str, Any]:
+    """What the filters offer, and the active ones as chips."""
+    trades = {one.id: one.name for one in settings.trades(with_inactive=True)}
+    owners = {one.id: one.name for one in agreements.owners()}
+    chips = []
+    if query:
+        chips.append({"label": _("Search: %(words)s", words=query), "remove": url_with(q=None)})
+    if trade_id in trades:
+        chips.append({"label": trades[trade_id], "remove": url_with(trade=None)})
+    if owner_id in owners:
+        chips.append({"label": owners[owner_id], "remove": url_with(owner=None)})
+    return {"trades": trades, "owners": owners, "chips": chips, "cleared": cleared}

@@ -1,0 +1,91 @@
+"""One seat line: who is in selection or sits there, whom one could offer, and the ledger behind its numbers."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+from flask_login import current_user
+
+from app.agreements import queries as agreements
+from app.agreements.models import SeatLine
+from app.core.db import db
+from app.core.errors import AppError
+from app.core.forms import attach
+from app.core.permissions import LARGEST_ID, Permission, require
+from app.core.rendering import render
+from app.placements import queries, services
+from app.placements.forms import ProposeForm
+from app.placements.queries import Wanted
+from app.placements.views.blueprint import blueprint, failed, row_id, words
+from app.settings import queries as settings
+
+
+@blueprint.get("/seats/<int:line_id>")
+@require(Permission.AGREEMENT_VIEW)
+def line(line_id: int) -> ResponseReturnValue:
+    """The people of a seat line and its ledger; below them the alumni who could be offered."""
+    return _page(queries.line_or_404(current_user, line_id), ProposeForm(formdata=None))
+
+
+@blueprint.post("/seats/<int:line_id>/propose")
+@require(Permission.AGREEMENT_EDIT, Permission.CANDIDATE_EDIT)
+def propose(line_id: int) -> ResponseReturnValue:
+    """Propose the alumni who were ticked."""
+    found = queries.line_or_404(current_user, line_id, for_change=True)
+    form = ProposeForm()
+    chosen = [
+        int(one)
+        for one in request.form.getlist("candidates")
+        if one.isascii() and one.isdecimal() and len(one) < 11
+    ]
+    people = queries.candidates_of(current_user, [one for one in chosen if one <= LARGEST_ID])
+    if form.validate_on_submit():
+        try:
+            made = services.propose(
+                found, people, by=current_user, override_reason=form.override_reason.data or None
+            )
+        except AppError as error:
+            db.session.rollback()
+            attach(form, error)
+            return _page(queries.line_or_404(current_user, line_id), form, chosen=chosen)
+        db.session.commit()
+        flash(
+            ngettext(
+                "%(count)s person is proposed.", "%(count)s people are proposed.", len(made), count=len(made)
+            ),
+            "success",
+        )
+    return redirect(url_for("placements.line", line_id=line_id))
+
+
+def _page(found: SeatLine, form: ProposeForm, *, chosen: list[int] | None = None) -> ResponseReturnValue:
+    wanted = _wanted(found)
+    may_propose = queries.may_propose(current_user, found)
+    page = render(
+        "placements/line.html",
+        partial="placements/_offer.html",
+        line=found,
+        agreement=found.agreement,
+        company=found.agreement.company,
+        totals=agreements.totals_of([found.id])[found.id],
+        people=queries.of_agreement(current_user, found.agreement_id).get(found.id, []),
+        told=queries.history_of_line(current_user, found, agreements.entries_of(found)),
+        form=form,
+        may_propose=may_propose,
+        wanted=wanted,
+        offer=queries.candidates_for(current_user, found, wanted) if may_propose else None,
+        chosen=chosen or [],
+        trades=[(one.id, one.name) for one in settings.trades(with_inactive=True)],
+    )
+    return page, 422 if failed(form) else 200
+
+
+def _wanted(found: SeatLine) -> Wanted:
+    """As the address asks; at first the free ones of the trade of the seats, who have agreed."""
+    if "asked" not in request.args:
+        return Wanted(trade_id=found.trade_id)
+    return Wanted(
+        query=words(),
+        trade_id=row_id("trade"),
+        is_free="free" in request.args,
+        has_consent="consent" in request.args,
+    )

@@ -1,0 +1,86 @@
+"""The screens of placements: offering alumni, one step after another, what later became of it."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.core.db import db
+from app.placements.enums import PlacementState as S
+from app.placements.models import Placement
+from tests.factories import accounts, candidates, placements
+
+
+def test_alumni_are_offered_from_the_seat_and_stand_on_all_three_pages(rina: User, page_as: Any) -> None:
+    line = placements.a_line(seats=2, owner=rina)
+    willing = placements.a_willing_candidate(name="Sri Wahyuni Umpama")
+    candidates.a_candidate(name="Tanpa Izin Umpama", availability="available")
+    page = page_as(rina)
+    offer = page.open(f"/seats/{line.id}")
+    assert "Sri Wahyuni Umpama" in offer.words
+    assert "Tanpa Izin Umpama" not in offer.words
+    shown_all = page.open(f"/seats/{line.id}?asked=1")
+    assert "Tanpa Izin Umpama" in shown_all.words
+    told = page.post(f"/seats/{line.id}/propose", {"candidates": [str(willing.id)]})
+    assert "1 orang diusulkan." in told.words
+    placement = db.session.scalars(select(Placement)).one()
+    for address in (
+        f"/agreements/{line.agreement_id}",
+        f"/candidates/{willing.id}",
+        f"/placements/{placement.id}",
+        "/placements",
+    ):
+        assert "Diusulkan" in page.open(address).words, address
+    assert "Penempatan" in page.open(f"/companies/{line.agreement.company_id}").words
+
+
+def test_steps_are_dated_and_ask_for_what_they_need(rina: User, page_as: Any) -> None:
+    placement = placements.a_placement("started", by=rina)
+    page = page_as(rina)
+    address = f"/placements/{placement.id}/move?to=left"
+    refused = page.post(address, {"version": str(placement.version), "on": "24/11/2026"}, status=422)
+    assert "Pilih alasannya" in refused.words or "Pilih alasan" in refused.words
+    early = {"version": str(placement.version), "on": "01/01/2020", "reason": "1"}
+    assert "Langkah sebelumnya" in page.post(address, early, status=422).words
+    odd = {"version": "x", "on": "31/02/9999", "reason": "99999999999", "note": "\x00<b>😀"}
+    page.post(address, odd, status=422)
+    page.post(f"/placements/{placement.id}/move?to=completed", {"version": str(placement.version), "on": "24/11/2026"})
+    db.session.refresh(placement)
+    assert (placement.state, placement.completed_on) == (S.COMPLETED, date(2026, 11, 24))
+
+
+def test_whether_the_job_lasted_is_noted_month_by_month(rina: User, page_as: Any) -> None:
+    placement = placements.a_placement("hired", by=rina)
+    page = page_as(rina)
+    given = {"months": "3", "is_still_there": "yes", "on": "24/11/2026"}
+    told = page.post(f"/placements/{placement.id}/check", given)
+    assert "Masih bekerja setelah 3 bulan" in told.words
+
+
+def test_the_board_shows_lines_about_to_start_unfilled_first(rina: User, page_as: Any, statements: Any) -> None:
+    placements.a_line(seats=2, owner=rina, position="Sudah berjalan")
+    full = placements.a_line(seats=1, owner=rina, position="Penuh")
+    placements.a_placement("accepted", by=rina, line=full)
+    placements.a_line(seats=4, owner=rina, position="Segera mulai", valid_from_on=date(2026, 12, 1))
+    page = page_as(rina)
+    words = page.open("/fill-board").words
+    places = [words.index(one) for one in ("Segera mulai", "Sudah berjalan", "Penuh")]
+    assert places == sorted(places)
+    assert "Sudah berjalan" not in page.open("/fill-board?tab=soon").words
+
+
+def test_another_officers_people_are_seen_and_not_moved(rina: User, page_as: Any) -> None:
+    placement = placements.a_placement(by=rina)
+    budi = page_as(accounts.officer(name="Budi Santoso"))
+    budi.open(f"/placements/{placement.id}")
+    budi.open(f"/placements/{placement.id}/move?to=accepted", status=403)
+
+
+@pytest.mark.same_queries
+@pytest.mark.parametrize("text", ["", "tab=x&key=%00&trade=99999999999", "q=%F0%9F%98%80%00<b>&owner=-1"])
+def test_no_address_breaks_a_list(rina: User, page_as: Any, text: str) -> None:
+    line = placements.a_line(owner=rina)
+    for address in ("/placements", "/fill-board", f"/seats/{line.id}"):
+        page_as(rina).open(f"{address}?asked=1&{text}")
