@@ -31,10 +31,12 @@ STRAIGHT = (
 )
 
 
-def a_line(*, seats: int = 3, owner: User | None = None, **values: Any) -> SeatLine:
+def a_line(
+    *, seats: int = 3, owner: User | None = None, position: str = "Juru las", **values: Any
+) -> SeatLine:
     """A seat line of an agreement in force."""
     agreement = agreements.agreement("active", owner=owner, **values)
-    return loaded(agreements.seat_line(agreement, seats=seats))
+    return loaded(agreements.seat_line(agreement, seats=seats, position=position))
 
 
 def loaded(line: SeatLine) -> SeatLine:

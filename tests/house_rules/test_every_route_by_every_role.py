@@ -110,6 +110,7 @@ NARROWER: dict[str, frozenset[str]] = {
     "messages.draft": frozenset({"officer A", "officer B", "supervisor"}),
     "messages.sent": frozenset({"officer A", "officer B", "supervisor"}),
     "pipeline.column": WORKING,
+    "placements.propose": TEAM | {"clerk"},
     "sync.mark_seen": frozenset({"supervisor"}),
     "sync.mark_unseen": frozenset({"supervisor"}),
 }

@@ -10,6 +10,8 @@ from app.accounts.models import User
 from app.core.db import db
 from app.placements.enums import PlacementState as S
 from app.placements.models import Placement
+from app.settings import queries as settings
+from app.settings.enums import ReasonKind
 from tests.factories import accounts, candidates, placements
 
 
@@ -17,6 +19,7 @@ def test_alumni_are_offered_from_the_seat_and_stand_on_all_three_pages(rina: Use
     line = placements.a_line(seats=2, owner=rina)
     willing = placements.a_willing_candidate(name="Sri Wahyuni Umpama")
     candidates.a_candidate(name="Tanpa Izin Umpama", availability="available")
+    company_id = line.agreement.company_id
     page = page_as(rina)
     offer = page.open(f"/seats/{line.id}")
     assert "Sri Wahyuni Umpama" in offer.words
@@ -33,7 +36,7 @@ def test_alumni_are_offered_from_the_seat_and_stand_on_all_three_pages(rina: Use
         "/placements",
     ):
         assert "Diusulkan" in page.open(address).words, address
-    assert "Penempatan" in page.open(f"/companies/{line.agreement.company_id}").words
+    assert "Penempatan" in page.open(f"/companies/{company_id}").words
 
 
 def test_steps_are_dated_and_ask_for_what_they_need(rina: User, page_as: Any) -> None:
@@ -42,11 +45,15 @@ def test_steps_are_dated_and_ask_for_what_they_need(rina: User, page_as: Any) ->
     address = f"/placements/{placement.id}/move?to=left"
     refused = page.post(address, {"version": str(placement.version), "on": "24/11/2026"}, status=422)
     assert "Pilih alasannya" in refused.words or "Pilih alasan" in refused.words
-    early = {"version": str(placement.version), "on": "01/01/2020", "reason": "1"}
+    reason = settings.reasons(ReasonKind.LEFT_EARLY)[0]
+    early = {"version": str(placement.version), "on": "01/01/2020", "reason": str(reason.id)}
     assert "Langkah sebelumnya" in page.post(address, early, status=422).words
     odd = {"version": "x", "on": "31/02/9999", "reason": "99999999999", "note": "\x00<b>😀"}
     page.post(address, odd, status=422)
-    page.post(f"/placements/{placement.id}/move?to=completed", {"version": str(placement.version), "on": "24/11/2026"})
+    page.post(
+        f"/placements/{placement.id}/move?to=completed",
+        {"version": str(placement.version), "on": "24/11/2026"},
+    )
     db.session.refresh(placement)
     assert (placement.state, placement.completed_on) == (S.COMPLETED, date(2026, 11, 24))
 
@@ -59,14 +66,16 @@ def test_whether_the_job_lasted_is_noted_month_by_month(rina: User, page_as: Any
     assert "Masih bekerja setelah 3 bulan" in told.words
 
 
-def test_the_board_shows_lines_about_to_start_unfilled_first(rina: User, page_as: Any, statements: Any) -> None:
+def test_the_board_shows_lines_about_to_start_unfilled_first(
+    rina: User, page_as: Any, statements: Any
+) -> None:
     placements.a_line(seats=2, owner=rina, position="Sudah berjalan")
-    full = placements.a_line(seats=1, owner=rina, position="Penuh")
+    full = placements.a_line(seats=1, owner=rina, position="Pengemudi")
     placements.a_placement("accepted", by=rina, line=full)
     placements.a_line(seats=4, owner=rina, position="Segera mulai", valid_from_on=date(2026, 12, 1))
     page = page_as(rina)
     words = page.open("/fill-board").words
-    places = [words.index(one) for one in ("Segera mulai", "Sudah berjalan", "Penuh")]
+    places = [words.index(one) for one in ("Segera mulai", "Sudah berjalan", "Pengemudi")]
     assert places == sorted(places)
     assert "Sudah berjalan" not in page.open("/fill-board?tab=soon").words
 
