@@ -164,6 +164,16 @@ class Company(HasCustomFields, Audited, Versioned, Trashable, Recorded, Base):
                 ("headcount_date", "headcount_as_of_on IS NULL"),
             )
         ),
+        # Who is due is found in this order; the few who are not to be visited have an index of their own.
+        Index(
+            "ix_companies_due", "last_visit_on", "potential", "id", "trashed_at", "owner_id", "region_code"
+        ),
+        Index(
+            "ix_companies_do_not_visit",
+            "id",
+            sqlite_where=text("is_do_not_visit = 1"),
+            postgresql_where=text("is_do_not_visit"),
+        ),
         Index(
             "ix_companies_trashed_at_id",
             "trashed_at",

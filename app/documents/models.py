@@ -85,7 +85,7 @@ class Document(Audited, Versioned, Recorded, Base):
 
     id: Mapped[Key]
     kind: Mapped[DocumentKind] = code(DocumentKind)
-    state: Mapped[DocumentState] = code(DocumentState, default=DocumentState.DRAFT, index=True)
+    state: Mapped[DocumentState] = code(DocumentState, default=DocumentState.DRAFT)
     subject: Mapped[Subject] = code(Subject)
     subject_id: Mapped[int]
     on: Mapped[date | None]
@@ -115,6 +115,8 @@ class Document(Audited, Versioned, Recorded, Base):
     __table_args__ = (
         Index("ix_documents_subject_subject_id", "subject", "subject_id"),
         Index("uq_documents_number_year_number", "number_year", "number", unique=True),
+        # The tabs of the list are counted within this index.
+        Index("ix_documents_list", "state", "kind", "made_by_id", "number_year"),
         CheckConstraint("(number IS NULL) = (number_year IS NULL)", name="number_has_year"),
     )
 

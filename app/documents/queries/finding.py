@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from app.companies.asked import Asked
 from app.core.db import db
 from app.core.found import MOST_COUNTED, Found
-from app.core.permissions import Actor, scope
+from app.core.permissions import Actor
 from app.documents import text
 from app.documents.enums import Subject
 from app.documents.models import Document
+from app.documents.queries.scope import listed
 from app.outreach.enums import StopState
 from app.outreach.models import Stop, Visit
 
@@ -20,7 +21,7 @@ ENOUGH = MOST_COUNTED + 1
 
 def found(actor: Actor, asked: Asked, *, limit: int, companies: Sequence[int] = ()) -> Found:
     """Papers whose number or title holds what was typed; then those of visits to ``companies``, found by name."""
-    open_to = select(Document.id, Document.number).where(scope(actor, Document))
+    open_to = select(Document.id, Document.number).where(listed(actor))
     scores: dict[int, float] = {}
     if asked.typed:
         for row in db.session.execute(text.PAPERS.narrow(open_to, Document.id, asked.typed).limit(ENOUGH)):
@@ -40,7 +41,7 @@ def found(actor: Actor, asked: Asked, *, limit: int, companies: Sequence[int] = 
 
 def latest_of_company(actor: Actor, company_id: int, *, limit: int) -> tuple[list[Document], int]:
     """The latest papers of visits to a company and of road shows that went there, and how many there are."""
-    found = select(Document).where(of_company(company_id), scope(actor, Document))
+    found = select(Document).where(of_company(company_id), listed(actor))
     papers = list(db.session.scalars(found.order_by(Document.id.desc()).limit(limit)))
     if len(papers) < limit:
         return papers, len(papers)

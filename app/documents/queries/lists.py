@@ -17,7 +17,7 @@ from app.core.text_index import SHORTEST_PIECE
 from app.documents.enums import DocumentKind, DocumentState, Subject, Tab
 from app.documents.models import Document
 from app.documents.queries.finding import of_company
-from app.documents.queries.scope import to_countersign
+from app.documents.queries.scope import listed, to_countersign
 from app.documents.text import PAPERS
 
 _MADE_BY = joinedload(Document.made_by).lazyload(User.held_roles)
@@ -34,7 +34,7 @@ class Filters:
     """Of visits to this company, and of road shows that went there."""
 
     def conditions(self, actor: Actor) -> list[ColumnElement[bool]]:
-        asked = [scope(actor, Document)]
+        asked = [listed(actor)]
         typed = self.words.lower().split()
         indexed = [[word] for word in typed if len(word) >= SHORTEST_PIECE]
         if indexed:
@@ -120,7 +120,7 @@ def years(actor: Actor) -> Sequence[int]:
     """The years in which papers bear numbers, the latest first."""
     statement = (
         select(Document.number_year)
-        .where(scope(actor, Document), Document.number_year.is_not(None))
+        .where(listed(actor), Document.number_year.is_not(None))
         .distinct()
         .order_by(Document.number_year.desc())
     )

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import aliased, joinedload
 
+from app.accounts.models import User
 from app.companies.enums import Potential
 from app.companies.models import Company
 from app.core import formats
@@ -24,6 +24,7 @@ from app.settings import queries as settings
 
 SHOWN = 60
 MONTH = timedelta(days=30)
+_other = aliased(Company)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,21 +63,45 @@ class Due:
 
 def due_companies(actor: Actor, wanted: Wanted, *, limit: int = SHOWN) -> Due:
     """Who is due, within what the reader may see; nobody who is not to be visited."""
-    conditions = _conditions(actor, wanted)
-    statement = due(actor, wanted)
-    total = db.session.scalar(statement.with_only_columns(func.count())) or 0
-    order: list[ColumnElement[Any]] = []
-    if wanted.near:
-        order = [distance_from(wanted.near, Company.latitude, Company.longitude)]
-    elif conditions:
-        order = [case(*((condition, ground.rank) for ground, condition in conditions), else_=99)]
-    found = statement.order_by(
-        *order, Company.last_visit_on.asc().nulls_first(), Company.potential.asc().nulls_last(), Company.id
-    )
-    companies = list(
-        db.session.scalars(found.options(joinedload(Company.region), joinedload(Company.owner)).limit(limit))
-    )
-    return Due(companies, total, reasons_of(actor, [company.id for company in companies], wanted.asked))
+    total = db.session.scalar(due(actor, wanted).with_only_columns(func.count())) or 0
+    if total and wanted.near:
+        ids = _nearest(actor, wanted, wanted.near, limit)
+    else:
+        ids = _most_pressing(actor, wanted, limit) if total else []
+    loaded = select(Company).where(Company.id.in_(ids)).options(_REGION, _OWNER) if ids else None
+    rows = {row.id: row for row in db.session.scalars(loaded)} if loaded is not None else {}
+    companies = [rows[company_id] for company_id in ids]
+    return Due(companies, total, reasons_of(actor, ids, wanted.asked))
+
+
+_REGION = joinedload(Company.region)
+_OWNER = joinedload(Company.owner).lazyload(User.held_roles)
+_WITHIN_A_GROUND = (
+    Company.last_visit_on.asc().nulls_first(),
+    Company.potential.asc().nulls_last(),
+    Company.id,
+)
+
+
+def _nearest(actor: Actor, wanted: Wanted, near: Point, limit: int) -> list[int]:
+    distance = distance_from(near, Company.latitude, Company.longitude)
+    ids = due(actor, wanted).with_only_columns(Company.id).order_by(distance, *_WITHIN_A_GROUND)
+    return list(db.session.scalars(ids.limit(limit)))
+
+
+def _most_pressing(actor: Actor, wanted: Wanted, limit: int) -> list[int]:
+    """The first in order: one ground after the other, each asked only while there is room.
+
+    To sort all that are due by all grounds at once takes ten times as long in a large office.
+    """
+    found: list[int] = []
+    ids = _narrowed(actor, wanted).with_only_columns(Company.id).order_by(*_WITHIN_A_GROUND)
+    for condition in [condition for _ground, condition in _conditions(actor, wanted)] or [true()]:
+        # Whoever is due for an earlier ground too is among those found, or the room is used up.
+        known = len(found)
+        more = db.session.scalars(ids.where(condition).limit(limit + known)) if known < limit else ()
+        found += [one for one in more if one not in found][: limit - known]
+    return found
 
 
 def due(actor: Actor, wanted: Wanted) -> Select[Company]:
@@ -100,9 +125,13 @@ def reasons_of(actor: Actor, ids: Sequence[int], asked: Asked) -> dict[int, list
     return found
 
 
+_NOT_TO_BE_VISITED = select(_other.id).where(_other.is_do_not_visit)
+"""Asked by an index of their own, so that lists and map read nothing but theirs."""
+
+
 def _narrowed(actor: Actor, wanted: Wanted) -> Select[Company]:
     statement: Select[Company] = select(Company).where(
-        scope(actor, Company), Company.trashed_at.is_(None), Company.is_do_not_visit.is_(False)
+        scope(actor, Company), Company.trashed_at.is_(None), Company.id.not_in(_NOT_TO_BE_VISITED)
     )
     if wanted.regions:
         statement = statement.where(Company.region_code.in_(_with_their_parts(wanted.regions)))

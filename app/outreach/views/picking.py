@@ -1,5 +1,6 @@
 """Choosing due companies for a day of a road show."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -30,6 +31,9 @@ from app.settings.background import background
 MONTHS = (1, 3, 6, 12, 24)
 USUAL_MONTHS = 6
 
+Place = tuple[str, str, int]
+"""Code, name and level of a region."""
+
 
 @blueprint.get("/road-shows/<int:road_show_id>/due-companies")
 @require(Permission.OUTREACH_EDIT)
@@ -39,7 +43,8 @@ def pick_companies(road_show_id: int) -> ResponseReturnValue:
     on = _day(road_show)
     days = queries.days_of(current_user, road_show)
     planned = queries.days_planned(road_show)
-    wanted = _wanted(on, frozenset(planned))
+    places = _places()
+    wanted = _wanted(on, frozenset(planned), places)
     found = due_companies(current_user, wanted)
     return render(
         "outreach/pick_companies.html",
@@ -52,12 +57,12 @@ def pick_companies(road_show_id: int) -> ResponseReturnValue:
         shown=SHOWN,
         grounds=grounds(),
         months=MONTHS,
-        places=_places(),
+        places=places,
         is_all_ticked=request.args.get("ticked", "all" if wanted.drawn else "none") == "all",
         on_map=_map() if request.args.get("layout") == "map" else None,
         potentials=list(Potential),
         purposes=list(VisitPurpose),
-        chips=_chips(wanted),
+        chips=_chips(wanted, places),
         day_off=days_off([on]).get(on),
         encounters=queries.encounters(
             current_user, [company.id for company in found.companies], on=on, besides=road_show
@@ -73,7 +78,9 @@ def due_points(road_show_id: int) -> ResponseReturnValue:
     part = Part.asked_for(request.args)
     if part is None:
         abort(400)
-    wanted = replace(_wanted(_day(road_show), frozenset(queries.days_planned(road_show))), drawn=None)
+    wanted = replace(
+        _wanted(_day(road_show), frozenset(queries.days_planned(road_show)), _places()), drawn=None
+    )
     found = by_cell(due(current_user, wanted), part, by_potential=True)
     return jsonify(told(apart(found, part.grid)))
 
@@ -95,13 +102,13 @@ def _day(road_show: RoadShow) -> date:
     return on if on and road_show.starts_on <= on <= road_show.ends_on else first_open_day(road_show)
 
 
-def _wanted(on: date, planned: frozenset[int]) -> Wanted:
+def _wanted(on: date, planned: frozenset[int], places: list[Place]) -> Wanted:
     known = {ground.key for ground in grounds()}
     ticked = tuple(key for key in request.args.getlist("ground") if key in known)
     if "ground" not in request.args:
         ticked = tuple(ground.key for ground in grounds() if ground.is_usual)
     months = request.args.get("months", "")
-    codes = {code for code, _name, _level in _places()}
+    codes = {code for code, _name, _level in places}
     return Wanted(
         on=on,
         months=int(months) if months in map(str, MONTHS) else USUAL_MONTHS,
@@ -115,22 +122,20 @@ def _wanted(on: date, planned: frozenset[int]) -> Wanted:
     )
 
 
-def _places() -> list[tuple[str, str, int]]:
+def _places() -> list[Place]:
     """The office's kecamatan, each followed by its kelurahan."""
+    parts: defaultdict[str | None, list[Place]] = defaultdict(list)
+    for village in settings.villages():
+        parts[village.parent_code].append((village.code, village.name, settings.VILLAGE))
     found = []
     for district in settings.districts():
-        found.append((district.code, district.name, settings.DISTRICT))
-        found += [
-            (village.code, village.name, settings.VILLAGE)
-            for village in settings.villages()
-            if village.parent_code == district.code
-        ]
+        found += [(district.code, district.name, settings.DISTRICT), *parts[district.code]]
     return found
 
 
-def _chips(wanted: Wanted) -> list[dict[str, str]]:
+def _chips(wanted: Wanted, places: list[Place]) -> list[dict[str, str]]:
     """What narrows the list, each with the address without it."""
-    names = {code: name for code, name, _level in _places()}
+    names = {code: name for code, name, _level in places}
     chips = [
         {"label": _("Potential %(grade)s", grade=one.label), "remove": url_without("potential", one.value)}
         for one in wanted.potentials
