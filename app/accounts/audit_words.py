@@ -48,6 +48,8 @@ SUBJECTS: dict[str, LazyString] = {
     "scheduled_runs": _l("Daily task"),
     "planning_rules": _l("Days on the road"),
     "visit_habits": _l("How it is visited"),
+    "targets": _l("Target"),
+    "target_bands": _l("Band of targets"),
 }
 """What a record of each table is called; some deeds have a subject that is no table."""
 
@@ -161,6 +163,7 @@ FIELDS: dict[str, LazyString] = {
     "format": _l("File type"),
     "former_names": _l("Former names"),
     "from_id": _l("From"),
+    "from_percent": _l("From so many percent"),
     "government": _l("Government"),
     "completed_on": _l("Completed on"),
     "employer": _l("Employer"),

@@ -9,15 +9,26 @@ def init_app(app: Flask) -> None:
 
     from flask_babel import lazy_gettext as _l
 
+    from app.accounts import history
     from app.core import schedule, text_index
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
     from app.dashboards import tally, views
+    from app.settings.links import Link, add_link
 
     app.register_blueprint(views.blueprint)
     text_index.derives(tally.VisitTallies())
     text_index.derives(tally.StageStays())
     schedule.daily(tally.JOB, _l("Count the visits again"), tally.recount_nightly, at=time(3, 10))
+    history.add_page("target_bands", "dashboards.edit_band", "band_id")
+    add_link(
+        Link(
+            "dashboards.bands",
+            _l("Bands of targets"),
+            _l("What reaching a target is called, as the performance report (LKIP) words it."),
+            Permission.SETTING_MANAGE,
+        )
+    )
     add_navigation(
         NavItem(
             "dashboards.index",

@@ -19,3 +19,21 @@ class Fate(Choice):
 
     ON = "on", _l("went on")
     LOST = "lost", _l("lost")
+
+
+class TargetKind(Choice):
+    """What an office sets itself a number of, a year."""
+
+    VISITS = "visits", _l("Visits")
+    AGREEMENTS = "agreements", _l("Agreements signed")
+    SEATS = "seats", _l("Seats signed")
+    HIRES = "hires", _l("People hired")
+
+
+class Happening(Choice):
+    """What happened to people on seats, as dashboards count it."""
+
+    FILLED = "filled", _l("Started")
+    COMPLETED = "completed", _l("Completed")
+    LEFT = "left", _l("Left early")
+    HIRED = "hired", _l("Hired")

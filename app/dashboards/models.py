@@ -2,12 +2,15 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Base, Key, code
+from app.core.audit import Audited
+from app.core.db import Base, Key, Recorded, Versioned, code
+from app.dashboards.enums import TargetKind
 from app.outreach.enums import VisitOutcome
 from app.pipeline.models import Partnership, StageMove
+from app.settings.models import Named
 
 
 class VisitTally(Base):
@@ -72,3 +75,47 @@ class StageStay(Base):
         ),
         Index("ix_stage_stays_left", "scheme_id", "stage_id", "days", "left_at", "partnership_id"),
     )
+
+
+class Target(Audited, Recorded, Base):
+    """So many of a kind in a year: of one officer, or (without one) of the whole office."""
+
+    __tablename__ = "targets"
+
+    id: Mapped[Key]
+    year: Mapped[int]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    kind: Mapped[TargetKind] = code(TargetKind)
+    number: Mapped[int]
+
+    __table_args__ = (
+        Index(
+            "uq_targets_officer",
+            "year",
+            "user_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("user_id IS NOT NULL"),
+            postgresql_where=text("user_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_targets_office",
+            "year",
+            "kind",
+            unique=True,
+            sqlite_where=text("user_id IS NULL"),
+            postgresql_where=text("user_id IS NULL"),
+        ),
+        CheckConstraint("number > 0", name="number_positive"),
+    )
+
+
+class TargetBand(Named, Audited, Versioned, Recorded, Base):
+    """What reaching at least so many percent of a target is called (LKIP)."""
+
+    __tablename__ = "target_bands"
+
+    id: Mapped[Key]
+    from_percent: Mapped[int] = mapped_column(unique=True)
+
+    __table_args__ = (CheckConstraint("from_percent >= 0", name="percent_not_negative"),)

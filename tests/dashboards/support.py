@@ -4,14 +4,21 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from app.accounts.models import User
 from app.core.clock import utcnow
 from app.core.db import db
+from app.dashboards.enums import TargetKind
+from app.dashboards.models import Target
+from app.follow_ups.enums import FollowUpState
+from app.follow_ups.models import FollowUp
 from app.outreach.enums import StopState, VisitOutcome
 from app.outreach.models import RoadShow, Stop, Visit
 from app.pipeline.models import Partnership, StageMove
 from app.settings import queries as settings
-from app.settings.enums import ReasonKind
+from app.settings.enums import FollowUpKind, ReasonKind
+from app.settings.models import KbliCode
 from tests.factories import agreements, companies
 from tests.factories.pipeline import partnership
 
@@ -88,6 +95,22 @@ def an_office(rina: User, joko: User) -> None:
             moved(one, "declined", days_ago=4, reason=too_far)
         if number == 3:
             moved(one, "declined", days_ago=2)
+    for number in range(5):
+        db.session.add(
+            FollowUp(
+                company_id=firms[0].id,
+                visit=a_visit(rina, of=firms[0], days_ago=10 + number * 4, outcome=VisitOutcome.INTERESTED),
+                kind=FollowUpKind.CALL,
+                owner_id=(rina if number % 2 else joko).id,
+                state=FollowUpState.DONE,
+                closed_at=utcnow() - timedelta(days=number * 2),
+            )
+        )
+    firms[2].region_code, firms[2].headcount = "64.71.01.1001", 40
+    firms[3].kbli_id, firms[3].headcount = db.session.scalars(select(KbliCode.id)).first(), 0
+    if db.session.scalar(select(Target.id)) is None:
+        db.session.add(Target(year=2026, kind=TargetKind.VISITS, number=40))
+    db.session.add(Target(year=2026, kind=TargetKind.SEATS, number=4, user_id=rina.id))
     trashed = partnership("target", of=firms[7], days=3, owner_id=rina.id)
     firms[7].trashed_at = utcnow()
     assert trashed.company_id == firms[7].id

@@ -27,6 +27,7 @@ from app.companies.models import Company
 from app.core import clock, files
 from app.core.db import db
 from app.core.jobs import Job, JobState
+from app.dashboards.models import TargetBand
 from app.documents import services as document_services
 from app.follow_ups.models import FollowUpRule, MessageTemplate
 from app.handovers.enums import Reach
@@ -130,6 +131,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "field_id": "custom field",
     "mapping_id": "import mapping",
     "item_id": "delivery",
+    "band_id": "target band",
     "view_id": {"": "saved view", "saved_views.restore": "deleted view"},
 }
 """What the variables of addresses name; where one name serves several kinds, by the beginning of the endpoint."""
@@ -237,6 +239,7 @@ def rows_of(owner: User) -> Rows:
             "notice": a_notice(owner),
             "follow-up rule": db.session.scalars(select(FollowUpRule)).first(),
             "hand-over": _hand_over_of(owner),
+            "target band": db.session.scalars(select(TargetBand)).first(),
             "message template": db.session.scalars(select(MessageTemplate)).first(),
             "delivery": _delivery_of(owner, visit),
         }

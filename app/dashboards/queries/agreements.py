@@ -15,6 +15,7 @@ from app.companies.models import Company
 from app.core.db import db
 from app.dashboards.figures import Asked, Figure, Link, Part
 from app.dashboards.periods import Period
+from app.dashboards.queries import placements
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,7 @@ class Sum:
 
 
 def part(asked: Asked) -> Part:
-    """What was signed in the period, what is in force today, what ends soon, and who came back.
-
-    Seats are those committed; who was placed on them is not counted yet.
-    """
+    """What was signed in the period, what is in force today, who came back, who sits on the seats, and what ends soon."""
     before = asked.period.before
     wanted = [
         (_signed(asked.period), true()),
@@ -60,6 +58,7 @@ def part(asked: Asked) -> Part:
         Figure(_("In force today"), live.total, in_force),
         Figure(_("Seats in force"), live.seats, in_force, sums="seats"),
     ]  # fmt: skip
+    figures += placements.figures(asked)
     figures += [
         Figure(
             _("Ending within %(days)s days", days=days),

@@ -14,10 +14,11 @@ from app.core.enums import Choice
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_with
 from app.dashboards import scope
-from app.dashboards.enums import Fate
+from app.dashboards.enums import Fate, Happening
 from app.dashboards.periods import day_of
 from app.dashboards.queries import answers as answering
 from app.dashboards.queries import partnerships as standing
+from app.dashboards.queries import placements as placing
 from app.dashboards.queries import stays as staying
 from app.dashboards.queries import stops as stopping
 from app.dashboards.views.blueprint import blueprint, row_id, scheme
@@ -94,6 +95,22 @@ def answers() -> ResponseReturnValue:
     if within is not None:
         chips.append(_chip(_("Within %(days)s days of the visit", days=within), "within"))
     return _list("answers", page, chips, title=_("Promises kept"), days_of=answering.days_of)
+
+
+@blueprint.get("/placements")
+@require(Permission.CANDIDATE_VIEW)
+def placements() -> ResponseReturnValue:
+    """People to whom something happened on their seats in some days."""
+    chosen = placing.Filter(
+        what=_member(Happening, "what") or Happening.FILLED,
+        from_on=_day("from"),
+        to_on=_day("to"),
+        owner_id=row_id("owner"),
+    )
+    page = placing.listed(current_user, chosen, key=request.args.get("key"))
+    chips = [*_days(str(chosen.what.label), "from", "to"), *_person("owner")]
+    day = placing.DAYS[chosen.what].key
+    return _list("placements", page, chips, title=_("People on seats"), day_of=lambda one: getattr(one, day))
 
 
 def _list(name: str, page: Any, chips: list[Chip], **context: Any) -> ResponseReturnValue:

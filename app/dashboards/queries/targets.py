@@ -1,0 +1,179 @@
+"""Targets of a year, what was reached of them, and whether that is in step with the year."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app.agreements.models import Agreement
+from app.agreements.queries import Filters
+from app.companies.models import Company
+from app.core import formats
+from app.core.db import db
+from app.core.permissions import Actor, scope
+from app.dashboards.enums import Happening, TargetKind
+from app.dashboards.figures import Asked, Figure, Link, Part, Row, Table, share
+from app.dashboards.models import Target, TargetBand, VisitTally
+from app.dashboards.queries import placements
+from app.outreach.models import Visit
+from app.placements.queries.figures import by_officer
+from app.settings import queries as settings
+
+Whose = int | None
+"""An officer's id; None stands for the whole office."""
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One target: what was wanted and what was reached."""
+
+    wanted: int
+    reached: int
+    link: Link
+
+    @property
+    def share(self) -> float | None:
+        return share(self.reached, self.wanted)
+
+
+Standings = Mapping[Whose, Mapping[TargetKind, Standing]]
+
+
+def numbers_of(year: int) -> dict[tuple[Whose, TargetKind], int]:
+    """The targets of a year, as they are set."""
+    rows = db.session.scalars(select(Target).where(Target.year == year))
+    return {(row.user_id, row.kind): row.number for row in rows}
+
+
+def bands() -> list[TargetBand]:
+    """What shares of a target are called, the highest first."""
+    return list(db.session.scalars(select(TargetBand).order_by(TargetBand.from_percent.desc())))
+
+
+def band_of(reached: float | None, known: Iterable[TargetBand]) -> str:
+    """What a share is called; nothing where no band reaches down to it."""
+    if reached is None:
+        return ""
+    return next((band.name for band in known if reached * 100 >= band.from_percent), "")
+
+
+def year_gone(year: int, *, on: date) -> float:
+    """The share of the working days of a year that have passed by the end of a day."""
+    eve, last = date(year - 1, 12, 31), date(year, 12, 31)
+    if on <= eve:
+        return 0.0
+    whole = settings.working_days_between(eve, last)
+    return settings.working_days_between(eve, min(on, last)) / whole if whole else 1.0
+
+
+def standings(actor: Actor, year: int, people: Sequence[Whose]) -> Standings:
+    """Where each of ``people`` stands with each kind, set or not: a fixed number of statements."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    wanted = numbers_of(year)
+    reached = _reached(actor, first, last)
+    return {
+        whose: {
+            kind: Standing(
+                wanted.get((whose, kind), 0), reached[kind].get(whose, 0), _link(kind, whose, first, last)
+            )
+            for kind in TargetKind
+        }
+        for whose in people
+    }
+
+
+def part(asked: Asked) -> Part:
+    """The targets of the year in which the period ends, of the office or the officer."""
+    year = asked.period.last.year
+    found = standings(asked.actor, year, [asked.officer_id])[asked.officer_id]
+    set_ones = {kind: standing for kind, standing in found.items() if standing.wanted}
+    gone = year_gone(year, on=asked.on)
+    note = _("%(year)s, %(percent)s of its working days gone", year=year, percent=formats.percent(gone))
+    if not set_ones:
+        return Part("targets", _("Targets"), note=_("none are set for %(year)s", year=year))
+    return Part("targets", _("Targets"), tables=(_table(set_ones, gone),), note=note)
+
+
+def _table(found: Mapping[TargetKind, Standing], gone: float) -> Table:
+    columns = (_("Target"), _("Reached"), _("Share"), _("Expected by now"))
+    known = bands()
+    rows = []
+    for kind, standing in found.items():
+        expected = round(standing.wanted * gone)
+        is_behind = standing.reached < expected
+        figures = (
+            Figure(columns[0], standing.wanted),
+            Figure(
+                columns[1],
+                standing.reached,
+                standing.link,
+                sums="seats" if kind is TargetKind.SEATS else None,
+            ),
+            Figure(columns[2], standing.share, unit="share", note=band_of(standing.share, known)),
+            Figure(
+                columns[3],
+                expected,
+                note=_("%(number)s behind", number=formats.number(expected - standing.reached))
+                if is_behind
+                else _("in step"),
+                tone="late" if is_behind else "ok",
+            ),
+        )
+        rows.append(Row(kind.value, str(kind.label), figures, colour="amber" if is_behind else "green"))
+    return Table("targets-of-year", _("Targets of the year"), _("Target"), columns, tuple(rows), drawn=2)
+
+
+def _reached(actor: Actor, first: date, last: date) -> dict[TargetKind, dict[Whose, int]]:
+    """What each person reached, and (None) the office."""
+    people = by_officer(actor, first, last)
+    signed = _signed(actor, first, last)
+    return {
+        TargetKind.VISITS: _visits(actor, first, last),
+        TargetKind.AGREEMENTS: _with_office(signed),
+        TargetKind.SEATS: _with_office({owner: one.committed for owner, one in people.items()}),
+        TargetKind.HIRES: _with_office({owner: one.hired for owner, one in people.items()}),
+    }
+
+
+def _with_office(by_owner: Mapping[Whose, int]) -> dict[Whose, int]:
+    """With the sum of all under None, where those of nobody stood."""
+    return {**by_owner, None: sum(by_owner.values())}
+
+
+def _visits(actor: Actor, first: date, last: date) -> dict[Whose, int]:
+    rows = db.session.execute(
+        select(VisitTally.user_id, func.sum(VisitTally.visits))
+        .where(scope(actor, Visit), VisitTally.visited_on.between(first, last))
+        .group_by(VisitTally.user_id)
+    )
+    return {row[0]: int(row[1]) for row in rows}
+
+
+def _signed(actor: Actor, first: date, last: date) -> dict[Whose, int]:
+    chosen = Filters(signed_from=first, signed_to=last)
+    rows = db.session.execute(
+        select(Agreement.owner_id, func.count())
+        .join(Company, Company.id == Agreement.company_id)
+        .where(*chosen.conditions(actor, on=last))
+        .group_by(Agreement.owner_id)
+    )
+    found: defaultdict[Whose, int] = defaultdict(int)
+    for owner_id, number in rows:
+        found[owner_id] += number
+    return found
+
+
+def _link(kind: TargetKind, whose: Whose, first: date, last: date) -> Link:
+    days = {"from": first.isoformat(), "to": last.isoformat()}
+    if kind is TargetKind.VISITS:
+        return Link("outreach.visits", {**days, **({"officer": whose} if whose is not None else {})})
+    if kind is TargetKind.HIRES:
+        return placements.link(days, Happening.HIRED, whose)
+    values: dict[str, Any] = {"owner": whose} if whose is not None else {}
+    return Link("agreements.index", {**values, "signed_from": days["from"], "signed_to": days["to"]})
