@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.companies.models import Company
 from app.core.clock import utcnow
 from app.core.db import db
 from app.dashboards.enums import TargetKind
@@ -83,18 +84,7 @@ def an_office(rina: User, joko: User) -> None:
     a_stop(firms[2], show, state=StopState.MISSED, days_ago=3, officers=[joko])
     a_stop(firms[3], show, state=StopState.MOVED, days_ago=3, officers=[joko])
     a_stop(firms[3], show, state=StopState.DONE, days_ago=30, officers=[joko])
-    too_far = settings.reasons(ReasonKind.DECLINE)[0]
-    for number, firm in enumerate(firms[:6]):
-        one = partnership("target", of=firm, days=45 + number, owner_id=firm.owner_id)
-        moved(one, "visited", days_ago=22 + number)
-        if number < 4:
-            moved(one, "interested", days_ago=15 - number)
-        if number == 1:
-            moved(one, "visited", days_ago=8)
-        if number == 2:
-            moved(one, "declined", days_ago=4, reason=too_far)
-        if number == 3:
-            moved(one, "declined", days_ago=2)
+    _in_the_pipeline(firms)
     for number in range(5):
         db.session.add(
             FollowUp(
@@ -120,6 +110,22 @@ def an_office(rina: User, joko: User) -> None:
             **({"office_signed_on": TODAY, "company_signed_on": TODAY} if number == 1 else {}),
         )  # fmt: skip
     db.session.commit()
+
+
+def _in_the_pipeline(firms: list[Company]) -> None:
+    """Six partnerships that went on, back, or were lost with a reason and without."""
+    too_far = settings.reasons(ReasonKind.DECLINE)[0]
+    for number, firm in enumerate(firms[:6]):
+        one = partnership("target", of=firm, days=45 + number, owner_id=firm.owner_id)
+        moved(one, "visited", days_ago=22 + number)
+        if number < 4:
+            moved(one, "interested", days_ago=15 - number)
+        if number == 1:
+            moved(one, "visited", days_ago=8)
+        if number == 2:
+            moved(one, "declined", days_ago=4, reason=too_far)
+        if number == 3:
+            moved(one, "declined", days_ago=2)
 
 
 TOTAL = re.compile(r'<p class="pager__status">[^<]*?([\d.]+)\s*</p>')
