@@ -3,14 +3,14 @@
 So many visits, agreements, seats and hires of an officer or the office in a year, and what reaching them is called: the
 five bands by which agencies report their performance (Permendagri 86/2017).
 
-Revises: 20261126_0848
+Revises: 20261126_0850
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_0905"
-down_revision = "20261126_0848"
+down_revision = "20261126_0850"
 branch_labels = None
 depends_on = None
 
