@@ -13,6 +13,7 @@ import "./dialog.js";
 import "./draft.js";
 import "./focus.js";
 import "./inline.js";
+import "./live.js";
 import "./maps.js";
 import "./menu.js";
 import "./palette.js";

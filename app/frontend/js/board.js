@@ -1,6 +1,7 @@
-// Cards move by mouse, and on touch after a hold of 200 ms. The "Move to" menu of each card does the same
-// by keyboard and without scripts; a stage whose menu line opens a question asks it here as well.
+// Cards move by mouse, and on touch after a hold of 200 ms; by keyboard with Shift and the arrows, which alone go from
+// card to card. The "Move to" page of each card does the same without scripts; what a stage asks first is asked here too.
 import { openRemote } from "./dialog.js";
+import { refresh } from "./live.js";
 import { csrfToken } from "./requests.js";
 import { showToast } from "./toast.js";
 
@@ -10,7 +11,7 @@ async function setUp(board) {
   const { default: Sortable } = await import("sortablejs");
   for (const column of board.querySelectorAll("[data-board-cards]")) {
     Sortable.create(column, {
-      group: "board",
+      group: board.dataset.board || "board",
       draggable: ".board-card[data-move-url]",
       filter: "summary, .menu__items, button",
       preventOnFilter: false,
@@ -21,21 +22,18 @@ async function setUp(board) {
       touchStartThreshold: 5,
       ghostClass: "board-card--ghost",
       dragClass: "board-card--drag",
-      onEnd: (event) => event.to !== event.from && moved(board, event),
+      onEnd: ({ item, from, to, oldIndex }) => {
+        if (to !== from) moved(board, item, to, () => from.insertBefore(item, from.children[oldIndex] ?? null));
+      },
     });
   }
 }
 
-function putBack({ item, from, oldIndex }) {
-  from.insertBefore(item, from.children[oldIndex] ?? null);
-}
-
-async function moved(board, event) {
-  const { item, to } = event;
+async function moved(board, item, to, putBack) {
   const key = to.dataset.key;
   const question = [...item.querySelectorAll("[data-move-value]")].find((link) => link.dataset.moveValue === key);
   if (question) {
-    putBack(event);
+    putBack();
     openRemote(question.href);
     return;
   }
@@ -49,10 +47,10 @@ async function moved(board, event) {
   }).catch(() => null);
   if (answer?.ok || answer?.type === "opaqueredirect") {
     // The board after the move has true totals and the message that offers to undo it.
-    window.location.reload();
+    if (!(await refresh(item.id))) window.location.reload();
     return;
   }
-  putBack(event);
+  putBack();
   const said = answer ? await answer.json().catch(() => null) : null;
   if (said?.href) {
     // Only something has to be said first (a reason, a day): the page that asks opens, the card is back meanwhile.
@@ -60,7 +58,62 @@ async function moved(board, event) {
     return;
   }
   showToast(said?.message ?? board.dataset.moveFailed, "late");
+  // Somebody was quicker: show where the card is now.
+  if (answer?.status === 409) await refresh(item.id);
 }
+
+// ---- by keyboard
+
+const cardsOf = (column) => [...column.querySelectorAll(".board-card")].filter((card) => card.offsetParent !== null);
+
+function focus(card) {
+  card?.querySelector(".board-card__title a")?.focus();
+  card?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+function beside(column, by) {
+  const row = [...column.parentElement.querySelectorAll(":scope > .board-column")];
+  return row[row.indexOf(column) + by];
+}
+
+function step(card, key) {
+  const column = card.closest(".board-column");
+  const cards = cardsOf(column);
+  const at = cards.indexOf(card);
+  if (key === "ArrowDown" || key === "ArrowUp") return cards[at + (key === "ArrowDown" ? 1 : -1)];
+  const by = key === "ArrowRight" ? 1 : -1;
+  let next = beside(column, by);
+  while (next && !cardsOf(next).length) next = beside(next, by);
+  return next && (cardsOf(next)[at] ?? cardsOf(next).at(-1));
+}
+
+document.addEventListener("keydown", (event) => {
+  const card = event.target.closest?.("[data-board] .board-card");
+  if (!card || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("details[data-menu]")) return;
+  if (event.key.toLowerCase() === "m" && !event.shiftKey) {
+    const link = card.querySelector("[data-dialog]");
+    if (link) event.preventDefault();
+    link?.click();
+    return;
+  }
+  if (!event.key.startsWith("Arrow")) return;
+  event.preventDefault();
+  if (!event.shiftKey) {
+    focus(step(card, event.key));
+    return;
+  }
+  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const column = card.closest(".board-column");
+  const to = by && beside(column, by)?.querySelector("[data-board-cards]");
+  if (!to || !card.dataset.moveUrl || card.dataset.moving) return;
+  const box = card.parentElement;
+  const next = card.nextElementSibling;
+  card.dataset.moving = "1";
+  moved(card.closest("[data-board]"), card, to, () => box.insertBefore(card, next)).then(() => {
+    delete card.dataset.moving;
+    focus(document.getElementById(card.id));
+  });
+});
 
 function setUpAll() {
   document.querySelectorAll("[data-board]").forEach(setUp);

@@ -5,6 +5,9 @@ function typing(target) {
   return target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]") !== null;
 }
 
+// On a page that is one of a walk: on, back, and whatever ends a stop.
+const WALK = { n: ".walk [rel=next]", p: ".walk [rel=prev]", d: "[data-key=d] button" };
+
 function currentForm(target) {
   const around = document.querySelector("dialog[open]") ?? document;
   return target.closest("form.record-form") ?? around.querySelector("form.record-form");
@@ -26,6 +29,8 @@ document.addEventListener("keydown", (event) => {
     const search = document.querySelector("[data-global-search]");
     search?.focus();
     search?.select();
+  } else if (WALK[key] && !held && !event.altKey && !typing(target) && document.querySelector(".walk") && !document.querySelector("dialog[open]")) {
+    document.querySelector(WALK[key])?.click();
   } else if (key === "?" && !held && !typing(target)) {
     document.getElementById("shortcuts")?.showModal();
   } else if (key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) {

@@ -1,6 +1,7 @@
 """What can be read of partnerships, always within a person's scope."""
 
 from app.pipeline.queries import scope
+from app.pipeline.queries.changes import Changes, changes_since
 from app.pipeline.queries.lists import (
     COLUMN_SIZE,
     SORTS,
@@ -52,6 +53,7 @@ __all__ = [
     "SORTS",
     "UNDO_WINDOW",
     "Card",
+    "Changes",
     "Column",
     "CompanyPanel",
     "Filters",
@@ -63,6 +65,7 @@ __all__ = [
     "card_of",
     "cards",
     "changeable_ids",
+    "changes_since",
     "column_page",
     "company_panel",
     "find_company",

@@ -2,7 +2,7 @@
 
 from app.pipeline.evidence import evidence_source
 from app.pipeline.services.following import follow_stop, follow_visit
-from app.pipeline.services.moving import UNDO_WINDOW, MissingEvidence, advance, move, undo_move
+from app.pipeline.services.moving import UNDO_WINDOW, MissingEvidence, advance, check_version, move, undo_move
 from app.pipeline.services.records import edit, open_partnership
 from app.pipeline.services.snoozing import snooze, wake
 from app.pipeline.services.unfollowing import cited_at, opened_by, unfollow, why_followed
@@ -11,6 +11,7 @@ __all__ = [
     "UNDO_WINDOW",
     "MissingEvidence",
     "advance",
+    "check_version",
     "cited_at",
     "edit",
     "evidence_source",

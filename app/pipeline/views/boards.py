@@ -1,8 +1,10 @@
 """The pipeline as a board and as a table."""
 
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import abort, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -63,9 +65,31 @@ def index() -> ResponseReturnValue:
         may_edit=current_user.can(Permission.PIPELINE_EDIT),
         more_url=asked.more_url,
         written=tiles.written,
+        seen_at=clock.utcnow().isoformat(),
         exported=asked.exported(filters, tab),
         **context,
     )
+
+
+@blueprint.get("/pipeline/changes")
+@require(Permission.PIPELINE_VIEW)
+def changes() -> ResponseReturnValue:
+    """What changed ``since`` a moment, asked by pages that stand open; 304 while it is what they were told last."""
+    now = clock.utcnow()
+    found = queries.changes_since(current_user, _instant(request.args.get("since", "")) or now)
+    answer = jsonify(now=now.isoformat(), rows=found.rows, said=found.said, everything=found.is_everything)
+    answer.cache_control.private = True
+    answer.set_etag(sha256(repr((current_user.id, found)).encode()).hexdigest()[:32], weak=True)
+    return answer.make_conditional(request)
+
+
+def _instant(text: str) -> datetime | None:
+    """The moment that ``text`` names (ISO, with its zone); None where it names none."""
+    try:
+        given = datetime.fromisoformat(text[:40])
+        return given.astimezone(UTC) if given.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 @blueprint.get("/pipeline/columns/<stage_key>")

@@ -43,10 +43,11 @@ def move(partnership_id: int) -> ResponseReturnValue:
     """Move a partnership; a dragged card posts here too and is answered in JSON."""
     partnership = changeable_or_403(current_user, Partnership, partnership_id, options=queries.SHOWN)
     form = MoveForm()
+    version = form.version.data or request.args.get("version", type=row_id)
     chosen = offer_stages(form, partnership)
     if not form.validate() or chosen is None:
         if _wants_json():
-            return {"message": _("A partnership cannot go there from where it stands.")}, 422
+            return _unreachable(partnership, version)
         return _move_page(form, partnership)
     try:
         made = services.move(
@@ -56,7 +57,7 @@ def move(partnership_id: int) -> ResponseReturnValue:
             why=form.why.data or None,
             reason=reason_of(form.reason.data),
             until=form.until.data,
-            version=form.version.data or request.args.get("version", type=row_id),
+            version=version,
         )
     except AppError as error:
         db.session.rollback()
@@ -127,6 +128,15 @@ def reason_of(reason_id: int | None) -> Reason | None:
         return None
     everything = [one for kind in transitions.REASONS.values() for one in settings.reasons(kind)]
     return next((one for one in everything if one.id == reason_id), None)
+
+
+def _unreachable(partnership: Partnership, version: int | None) -> ResponseReturnValue:
+    """What a card is told that cannot go where it was dropped: that somebody moved it meanwhile, if so."""
+    try:
+        services.check_version(partnership, version)
+    except AppError as error:
+        return {"message": error.message}, error.status
+    return {"message": _("A partnership cannot go there from where it stands.")}, 422
 
 
 def _refusal(error: AppError, partnership_id: int, chosen: Stage) -> ResponseReturnValue:

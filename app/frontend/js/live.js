@@ -1,0 +1,141 @@
+// Lists and boards that stand open: every few seconds they ask whether somebody changed what they show (data-live), and
+// then take over only what is different. Nothing is asked while the page is hidden, nothing moves while somebody drags,
+// types or decides in a dialog.
+import { htmx } from "./requests.js";
+import { showToast } from "./toast.js";
+
+const EVERY = 5000;
+const LONGEST = 60000;
+
+let wait = EVERY;
+let timer = null;
+let asking = null;
+let etag = null;
+const known = new Map();
+const told = new Set();
+
+const list = () => document.querySelector("[data-live]");
+
+// What a page shows of each card is known already, and no news.
+function learn(shown) {
+  for (const card of shown.querySelectorAll(".board-card[data-move-url]")) {
+    const version = new URL(card.dataset.moveUrl, window.location.href).searchParams.get("version");
+    known.set(Number(card.id.replace("card-", "")), Number(version));
+  }
+}
+
+function isBusy() {
+  const here = document.activeElement;
+  const types = here?.matches("input, textarea, select") && list()?.contains(here);
+  return types || document.querySelector("dialog[open], .board-card--ghost, details[data-menu][open]") !== null;
+}
+
+function schedule() {
+  clearTimeout(timer);
+  if (list() && !document.hidden) timer = setTimeout(ask, wait);
+}
+
+async function ask() {
+  if (isBusy()) {
+    schedule();
+    return;
+  }
+  asking ??= look().finally(() => {
+    asking = null;
+    schedule();
+  });
+  await asking;
+}
+
+async function look() {
+  const box = list();
+  if (!box) return;
+  const address = new URL(box.dataset.live, window.location.href);
+  address.searchParams.set("since", box.dataset.since);
+  const headers = { Accept: "application/json", "X-Requested-With": "live", ...(etag && { "If-None-Match": etag }) };
+  const answer = await fetch(address, { headers, cache: "no-store" }).catch(() => null);
+  wait = answer && (answer.ok || answer.status === 304) ? EVERY : Math.min(wait * 2, LONGEST);
+  if (!answer?.ok || !answer.headers.get("Content-Type")?.includes("json")) return;
+  etag = answer.headers.get("ETag");
+  const { now, rows, said, everything } = await answer.json();
+  const fresh = rows.filter(([id, version]) => known.get(id) !== version);
+  const sentences = said.filter(([move]) => !told.has(move)).map(([move, words]) => told.add(move) && words);
+  if (!fresh.length) return;
+  if (isBusy() || !(await takeOver(new Set(fresh.map(([id]) => `card-${id}`)), everything))) {
+    etag = null;
+    return;
+  }
+  rows.forEach(([id, version]) => known.set(id, version));
+  list().dataset.since = now;
+  etag = null;
+  if (sentences.length) showToast(sentences.slice(-3).join(" "));
+}
+
+// The page as it is now, asked for anew: totals, tabs and cards come from the server, as everywhere.
+async function takeOver(changed, everything) {
+  const answer = await fetch(window.location.href, { headers: { "X-Requested-With": "live" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const there = page.querySelector("[data-live]");
+  if (!there) return false;
+  learn(there);
+  const focused = document.activeElement?.closest("[id]")?.id;
+  const here = list();
+  const columns = [...there.querySelectorAll(".board-column")];
+  if (!everything && columns.length && columns.every((one) => document.getElementById(one.id))) {
+    columns.forEach((column) => takeColumn(document.getElementById(column.id), column, changed));
+  } else {
+    here.replaceChildren(...there.childNodes);
+    htmx.process(here);
+  }
+  for (const part of [".tabs", "[data-live-part]"]) {
+    const old = [...document.querySelectorAll(`main ${part}`)];
+    page.querySelectorAll(`main ${part}`).forEach((one, at) => old[at]?.replaceChildren(...one.childNodes));
+  }
+  document.getElementById("toasts")?.append(...(page.getElementById("toasts")?.children ?? []));
+  const again = document.activeElement === document.body && focused && document.getElementById(focused);
+  again?.querySelector?.("a")?.focus();
+  here.dispatchEvent(new CustomEvent("htmx:afterSettle", { bubbles: true, detail: { elt: here, target: here } }));
+  return true;
+}
+
+function takeColumn(here, there, changed) {
+  here.querySelector(".board-column__header").replaceWith(there.querySelector(".board-column__header"));
+  const box = here.querySelector("[data-board-cards]");
+  const before = new Map([...box.querySelectorAll(".board-card")].map((card) => [card.id, card]));
+  const fresh = [...there.querySelectorAll(".board-card")].map((card) => {
+    const old = before.get(card.id);
+    before.delete(card.id);
+    if (old && bare(old) === bare(card)) return old;
+    if (changed.has(card.id)) card.classList.add("board-card--fresh");
+    return card;
+  });
+  // Cards that were loaded by hand stay below, unless they are elsewhere now.
+  const more = box.querySelector(".board-column__more");
+  const hadMore = before.size > 0 && box.dataset.further === "1";
+  const kept = hadMore ? [...before.values()].filter((card) => !changed.has(card.id)) : [];
+  const link = kept.length ? more : there.querySelector(".board-column__more");
+  box.replaceChildren(...fresh, ...kept, ...(link ? [link] : []));
+  if (link && link !== more) htmx.process(link);
+}
+
+function bare(card) {
+  return card.outerHTML.replace(/ (is-looked-at|board-card--fresh)/g, "").replace(/ draggable="(true|false)"/g, "");
+}
+
+document.addEventListener("htmx:beforeSwap", ({ target }) => {
+  if (target.matches?.(".board-column__more")) target.closest("[data-board-cards]").dataset.further = "1";
+});
+document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : ask()));
+if (list()) learn(list());
+schedule();
+
+// Take over at once what the reader changed (ids of cards); false where the page cannot.
+export async function refresh(...changed) {
+  const box = list();
+  if (!box) return false;
+  clearTimeout(timer);
+  const done = await takeOver(new Set(changed), false);
+  schedule();
+  return done;
+}

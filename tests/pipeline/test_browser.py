@@ -1,0 +1,136 @@
+"""The board in a real browser: cards moved by mouse, finger and keyboard, and two supervisors who do so at once."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.accounts.models import User
+from app.core.db import db
+from tests.factories import accounts
+from tests.factories import pipeline as make
+from tests.support.browsers import AxeCheck
+from tests.support.servers import LiveServer
+from tests.support.sign_in import browser_cookie
+
+pytestmark = [pytest.mark.browser, pytest.mark.same_queries]
+
+LOOK_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
+"""What a page does anyway every few seconds while it is seen."""
+
+
+@pytest.fixture(autouse=True)
+def stopped(app: Any) -> None:
+    """The server is a process of its own and reads the real clock, so the test does too."""
+
+
+@pytest.fixture
+def card(live_server: LiveServer) -> str:
+    """A partnership at the first stage, as its card is called."""
+    with live_server.app.app_context():
+        made = make.partnership("target", of=make.company("Kariangau Sejahtera"))
+        make.partnership("contacted", of=make.company("Uji Terdahulu"), days=3)
+        db.session.commit()
+        return f"#card-{made.id}"
+
+
+@pytest.fixture
+def window(live_server: LiveServer, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """The board before a supervisor of this name."""
+    opened = []
+
+    def open_board(name: str, **options: Any) -> Page:
+        with live_server.app.app_context():
+            boss: User = accounts.supervisor(name=name)
+            db.session.commit()
+            cookie = browser_cookie(live_server, boss)
+        context = browser.new_context(
+            base_url=live_server.url, locale="id-ID", service_workers="block", **options
+        )
+        context.set_default_timeout(15_000)
+        context.add_cookies([cookie])
+        opened.append(context)
+        page = context.new_page()
+        page.goto("/pipeline")
+        expect(page.locator("[data-board][data-ready]")).to_have_count(1)
+        return page
+
+    yield open_board
+    for context in opened:
+        context.close()
+
+
+def at(page: Page, stage: str, card: str) -> None:
+    """The card stands in this column, and in no other."""
+    expect(page.locator(f"#stage-{stage} {card}")).to_have_count(1)
+    expect(page.locator(card)).to_have_count(1)
+
+
+def test_two_supervisors_see_each_others_moves_and_overwrite_nothing(
+    window: Callable[..., Page], card: str, axe: AxeCheck
+) -> None:
+    joko, sari = window("Joko Kurnia"), window("Sari Dewi")
+    joko.drag_and_drop(f"{card} .board-card__line", "#stage-contacted [data-board-cards]")
+    at(joko, "contacted", card)
+    expect(joko.locator(".toast--ok")).to_contain_text("Dihubungi")
+    expect(joko.locator("#stage-contacted .board-column__total")).to_contain_text("2")
+
+    # Sari still sees the card where it was, and is told who was quicker.
+    at(sari, "target", card)
+    sari.locator(f"{card} h3 a").focus()
+    sari.keyboard.press("Shift+ArrowRight")
+    expect(sari.locator(".toast--late")).to_contain_text("Joko Kurnia")
+    at(sari, "contacted", card)
+
+    # A stage that wants evidence asks first; the card waits where it was.
+    sari.locator(f"{card} h3 a").focus()
+    sari.keyboard.press("Shift+ArrowRight")
+    expect(sari.locator("dialog[open] [name=why]")).to_be_visible()
+    sari.keyboard.press("Escape")
+    at(sari, "contacted", card)
+    axe(sari)
+
+    joko.locator(".toast--ok button", has_text="Urungkan").click()
+    at(joko, "target", card)
+    sari.evaluate(LOOK_AGAIN)
+    at(sari, "target", card)
+
+    # And the other way round, now with a sentence for who only watches.
+    sari.locator(f"{card} h3 a").focus()
+    sari.keyboard.press("Shift+ArrowRight")
+    at(sari, "contacted", card)
+    expect(sari.locator(f"{card} h3 a")).to_be_focused()
+    joko.evaluate(LOOK_AGAIN)
+    at(joko, "contacted", card)
+    expect(joko.get_by_text(re.compile("Sari Dewi memindahkan PT Kariangau"))).to_be_visible()
+
+
+def test_a_finger_that_rests_on_a_card_moves_it(window: Callable[..., Page], card: str) -> None:
+    page = window("Joko Kurnia", viewport={"width": 900, "height": 800}, has_touch=True)
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind: str, *points: dict[str, float]) -> None:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    start = page.locator(f"{card} .board-card__line").last.bounding_box()
+    goal = page.locator("#stage-contacted .board-card").bounding_box()
+    assert start
+    assert goal
+    here = {"x": start["x"] + 20, "y": start["y"] + 5}
+    there = {"x": goal["x"] + 40, "y": goal["y"] + 20}
+    send("touchStart", here)
+    expect(page.locator(f"{card}.sortable-chosen")).to_have_count(1)
+    for part in (0.2, 0.5, 0.8, 1):
+        send(
+            "touchMove",
+            {
+                "x": here["x"] + (there["x"] - here["x"]) * part,
+                "y": here["y"] + (there["y"] - here["y"]) * part,
+            },
+        )
+    expect(page.locator(f"#stage-contacted {card}")).to_have_count(1)
+    send("touchEnd")
+    expect(page.locator(".toast--ok")).to_contain_text("Dihubungi")
+    at(page, "contacted", card)
