@@ -1,7 +1,7 @@
 """Companies on file that may be the one meant: candidates by indexed keys, weighed by ``identity.matching``."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
@@ -11,15 +11,12 @@ from app.companies.enums import KeyKind
 from app.companies.identity import matching
 from app.companies.identity.matching import CandidateKey, Facts, Match, Verdict
 from app.companies.models import Company, CompanyKey
-from app.core.db import db
+from app.core.db import db, one_of
 
 KINDS = {kind.value: kind for kind in KeyKind}
 CERTAIN_KINDS = frozenset(kind for kind in KeyKind if kind is not KeyKind.BLOCK)
 CHUNK = 200
-"""How many companies share one query; a company has about ten keys and SQLite takes 32,766 parameters."""
-
-KEYS_AT_ONCE = 10_000
-IDS_AT_ONCE = 5_000
+"""How many companies share one query; a company has about ten keys."""
 
 Weighed = dict[tuple[int, int], Match]
 """What was weighed in one chunk of a search, by the facts searched for and the number of the candidate."""
@@ -70,14 +67,10 @@ def facts_of(row: Any) -> Facts:
 
 def facts_of_many(ids: Iterable[int], *, with_trashed: bool = False) -> list[Facts]:
     """The facts of those of these companies that are on file, by id; ``with_trashed`` of those in the trash too."""
-    wanted = sorted(ids)
-    found: list[Facts] = []
-    for start in range(0, len(wanted), IDS_AT_ONCE):
-        statement = select(*_COLUMNS).where(Company.id.in_(wanted[start : start + IDS_AT_ONCE]))
-        if not with_trashed:
-            statement = statement.where(Company.trashed_at.is_(None))
-        found += (facts_of(row) for row in db.session.execute(statement.order_by(Company.id)))
-    return found
+    statement = select(*_COLUMNS).where(one_of(Company.id, sorted(ids)))
+    if not with_trashed:
+        statement = statement.where(Company.trashed_at.is_(None))
+    return [facts_of(row) for row in db.session.execute(statement.order_by(Company.id)).all()]
 
 
 _HAS_OTHER_NAMES = or_(Company.brand_name.is_not(None), cast(Company.former_names, String) != "[]")
@@ -94,13 +87,9 @@ class Outline(NamedTuple):
 
 def outlines_of(ids: Iterable[int]) -> dict[int, Outline]:
     """The outline of each of these companies."""
-    wanted = sorted(ids)
-    found: dict[int, Outline] = {}
-    for start in range(0, len(wanted), IDS_AT_ONCE):
-        statement = select(Company.id, Company.name_key, Company.npwp, Company.nib, _HAS_OTHER_NAMES)
-        statement = statement.where(Company.id.in_(wanted[start : start + IDS_AT_ONCE]))
-        found |= {row[0]: Outline(*row[1:]) for row in db.session.execute(statement)}
-    return found
+    statement = select(Company.id, Company.name_key, Company.npwp, Company.nib, _HAS_OTHER_NAMES)
+    found = db.session.execute(statement.where(one_of(Company.id, sorted(ids)))).all()
+    return {row[0]: Outline._make(row[1:]) for row in found}
 
 
 def facts_of_values(values: dict[str, Any]) -> Facts:
@@ -213,37 +202,42 @@ class Matcher:
         self._facts |= {facts.id or 0: facts for facts in facts_of_many(missing)}
 
 
-def holders_of(keys: Iterable[CandidateKey]) -> dict[CandidateKey, set[int]]:
-    """The ids of the companies filed under each of ``keys``, in one statement for some thousand keys.
+def holders_of(
+    keys: Iterable[CandidateKey], *, crowded: set[CandidateKey] | None = None
+) -> dict[CandidateKey, set[int]]:
+    """The ids of the companies filed under each of ``keys``, in one statement.
 
-    Blocks of very many companies are left out: they tell nothing, and would be most of what is read.
+    Blocks of very many companies are left out: they tell nothing. Whoever looks up again and again gives the same set
+    ``crowded`` each time, where they are noted, since even to count them takes longer than to find all others.
     """
+    crowded = set() if crowded is None else crowded
+    by_kind: dict[KeyKind, list[str]] = defaultdict(list)
+    for key in keys:
+        if key not in crowded:
+            by_kind[key[0]].append(key[1])
     holders: dict[CandidateKey, set[int]] = defaultdict(set)
-    wanted = sorted(keys)
-    for start in range(0, len(wanted), KEYS_AT_ONCE):
-        some = wanted[start : start + KEYS_AT_ONCE]
-        for stored, value, number in db.session.execute(union_all(*_filed_under(some))):
-            holders[KINDS[stored], value].add(number)
+    if not by_kind:
+        return holders
+    statements = (_filed_under(kind, values) for kind, values in by_kind.items())
+    for stored, value, count, ids in db.session.execute(union_all(*statements)).all():
+        key = KINDS[stored], value
+        if count > matching.MOST_HOLDERS and key[0] is KeyKind.BLOCK:
+            crowded.add(key)
+        else:
+            holders[key].update(map(int, ids.split(",")))
     return holders
 
 
-def _filed_under(keys: Iterable[CandidateKey]) -> Iterator[Select[*tuple[Any, ...]]]:
-    """For each kind of ``keys`` who is filed under them, within the index."""
-    by_kind: dict[KeyKind, list[str]] = defaultdict(list)
-    for kind, value in keys:
-        by_kind[kind].append(value)
-    # The kind as it is stored: hundreds of rows a look-up, each of which would be made a member of its list.
-    columns = type_coerce(CompanyKey.kind, String).label("kind"), CompanyKey.value, CompanyKey.company_id
-    for kind, values in by_kind.items():
-        held = CompanyKey.kind == kind, CompanyKey.value.in_(values)
-        if kind is not KeyKind.BLOCK:
-            yield select(*columns).where(*held)
-            continue
-        holders = func.count().over(partition_by=CompanyKey.value).label("holders")
-        filed = select(*columns, holders).where(*held).subquery()
-        yield select(filed.c.kind, filed.c.value, filed.c.company_id).where(
-            filed.c.holders <= matching.MOST_HOLDERS
-        )
+def _filed_under(kind: KeyKind, values: Iterable[str]) -> Select[*tuple[Any, ...]]:
+    """Each of these keys of one kind with how many companies are filed under it and which, within the index."""
+    # The kind as it is stored: each of hundreds of rows would be made a member of its list.
+    stored = type_coerce(CompanyKey.kind, String)
+    ids = func.aggregate_strings(cast(CompanyKey.company_id, String), ",")
+    return (
+        select(stored.label("kind"), CompanyKey.value, func.count().label("holders"), ids.label("ids"))
+        .where(CompanyKey.kind == kind, one_of(CompanyKey.value, sorted(values)))
+        .group_by(CompanyKey.kind, CompanyKey.value)
+    )
 
 
 def shortlist(

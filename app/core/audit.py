@@ -165,7 +165,8 @@ def _created(session: Session) -> Iterator[dict[str, Any]]:
 
 
 def _creation(row: Any) -> dict[str, Any]:
-    values = _by_part(row, {name: [None, _plain(getattr(row, name))] for name in _columns(row)})
+    told = ((name, getattr(row, name)) for name in _columns(row))
+    values = _by_part(row, {name: [None, _plain(value)] for name, value in told if value is not None})
     return _entry(
         "create", *_subject(row), {name: pair for name, pair in values.items() if pair[1] is not None}
     )
@@ -204,21 +205,28 @@ def _differences(row: Any) -> Iterator[tuple[str, list[Any]]]:
 
 def _by_part(row: Any, changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """``changes`` with columns of many values told value by value: ``custom_size``, not all of ``custom``."""
-    columns = inspect(row).mapper.columns
+    model: Any = type(row)
+    by_part = _told_by_part(model)
     told: dict[str, list[Any]] = {}
-    for name, (before, after) in changes.items():
-        parts = {name: [before, after]}
-        if columns[name].info.get("audited_by_part"):
-            old, new = before or {}, after or {}
+    for name, pair in changes.items():
+        parts = {name: pair}
+        if name in by_part:
+            old, new = (value or {} for value in pair)
             parts = {
                 f"{name}_{key}": [old.get(key), new.get(key)]
                 for key in dict.fromkeys([*old, *new])
                 if old.get(key) != new.get(key)
             }
         if name in row.sealed_in_log:
-            parts = {part: [sealed_value(one) for one in pair] for part, pair in parts.items()}
+            parts = {part: [sealed_value(one) for one in both] for part, both in parts.items()}
         told |= parts
     return told
+
+
+@cache
+def _told_by_part(model: Any) -> frozenset[str]:
+    columns = inspect(model).columns
+    return frozenset(name for name in columns.keys() if columns[name].info.get("audited_by_part"))  # noqa: SIM118
 
 
 def _columns(row: Any) -> list[str]:

@@ -1,15 +1,16 @@
 """The database: one Base, shared column types, and an SQLite that loses no update."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from flask import g, has_app_context, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    ARRAY,
     JSON,
     BigInteger,
     Boolean,
@@ -21,7 +22,11 @@ from sqlalchemy import (
     MetaData,
     String,
     and_,
+    any_,
     event,
+    func,
+    literal,
+    select,
     text,
     true,
 )
@@ -207,6 +212,18 @@ def _begin_sqlite(connection: Connection) -> None:
 def is_postgresql() -> bool:
     """Whether the application's database is PostgreSQL."""
     return db.engine.dialect.name == "postgresql"
+
+
+def one_of(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """A condition that ``column`` is one of ``values``, given as one parameter however many there are.
+
+    ``in_`` makes another statement of each number of values, which costs more than finding the rows.
+    """
+    listed = list(values)
+    if is_postgresql():
+        return cast("ColumnElement[bool]", column == any_(literal(listed, ARRAY(column.type))))
+    rows = func.json_each(json.dumps(listed)).table_valued("value")
+    return cast("ColumnElement[bool]", column.in_(select(rows.c.value)))
 
 
 def contains(column: Any, words: Sequence[str]) -> ColumnElement[bool]:

@@ -5,18 +5,23 @@ What these leave as new is looked for once more by everything a company can be r
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.companies import recognition
+from app.companies.enums import KeyKind
 from app.companies.identity import matching as identity
 from app.companies.identity.matching import CandidateKey, Facts
 from app.companies.identity.names import fold, full_name
-from app.companies.models import Company, Contact
+from app.companies.identity.numbers import npwp_base
+from app.companies.models import Company, CompanyKey, Contact
 from app.companies.pairs import kept_instead
-from app.core.db import db
+from app.companies.recognition import Outline
+from app.core.db import db, one_of
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
 from app.imports.fields import own
@@ -37,7 +42,6 @@ from app.imports.models import ImportRow
 from app.imports.policies import Policies, Rule
 from app.settings.custom.models import by_attribute
 
-LOOKED_UP_AT_ONCE = 500
 REMEMBERED = 20_000
 """How many companies are kept in memory beyond the rows that met them; the rest is read again when it is met again."""
 
@@ -70,6 +74,8 @@ class Register:
         self._marked: dict[int, Known] = {}
         self._last_mark = 0
         self._waiting: dict[str, list[Known]] = {}
+        self._crowded: set[CandidateKey] = set()
+        self._outlines: dict[int, Outline] = {}
         self.told: dict[str, int | None] = dict(told or {})
         self._recalled: dict[str, int | None] = {}
         self._made: dict[str, Known] = {}
@@ -87,8 +93,8 @@ class Register:
         ):
             new = sorted({value for value in wanted if value and (column.key, value) not in self._asked})
             self._asked.update((column.key, value) for value in new)
-            for start in range(0, len(new), LOOKED_UP_AT_ONCE):
-                self._read(column.in_(new[start : start + LOOKED_UP_AT_ONCE]))
+            if new:
+                self._read(_filed_under(column, new))
         if any(draft.contact for draft in drafts):
             self._read_contacts()
 
@@ -103,15 +109,17 @@ class Register:
         likely = {number for near in self._near.values() for number in near}
         likely.update(key for draft in drafts for key in self.past.waiting.get(draft.name_key, ()))
         likely.update(self._recall(drafts))
-        new = sorted(likely - self.by_id.keys())
-        for start in range(0, len(new), LOOKED_UP_AT_ONCE):
-            self._read(Company.id.in_(new[start : start + LOOKED_UP_AT_ONCE]))
+        if new := sorted(likely - self.by_id.keys()):
+            self._read(one_of(Company.id, new))
 
     def _alike_on_file(self, drafts: Mapping[int, Draft]) -> dict[int, list[int]]:
         """For each of the wanted whom on file it resembles: weighed by little, so that only those are read in full."""
-        holders = recognition.holders_of(set().union(*(keys for _facts, keys in self._wanted.values())))
+        asked = set().union(*(keys for _facts, keys in self._wanted.values()))
+        holders = recognition.holders_of(asked, crowded=self._crowded)
         found = {row: recognition.shortlist(keys, holders) for row, (_facts, keys) in self._wanted.items()}
-        outlines = recognition.outlines_of({number for numbers in found.values() for number in numbers})
+        met = {number for numbers in found.values() for number in numbers}
+        outlines = self._outlines
+        outlines |= recognition.outlines_of(met - outlines.keys())
         for row, (facts, keys) in self._wanted.items():
             # Another number is another firm, however alike the names: no need to weigh it.
             able = [
@@ -137,6 +145,8 @@ class Register:
         """All that was taken in stands in the database now, and is found there: memory need not hold ever more of it."""
         self._unwritten.clear()
         self._waiting.clear()
+        if len(self._outlines) > REMEMBERED:
+            self._outlines.clear()
         if len(self._marked) > REMEMBERED:
             for memory in (self.by_id, self.by_npwp, self.by_nib, self.by_name, self._marked, self._asked):
                 memory.clear()
@@ -146,7 +156,7 @@ class Register:
         prints = {fingerprint(draft) for draft in drafts if not draft.errors}
         statement = (
             select(ImportRow.fingerprint, ImportRow.company_id)
-            .where(ImportRow.fingerprint.in_(prints), ImportRow.company_id.is_not(None))
+            .where(one_of(ImportRow.fingerprint, prints), ImportRow.company_id.is_not(None))
             .order_by(ImportRow.id)
         )
         said = {key: number for key, number in db.session.execute(statement) if key is not None}
@@ -179,9 +189,8 @@ class Register:
             Company.id, Company.version, Company.name_key, Company.is_branch, Company.trashed_at, *columns
         ).where(condition)
         gone = []
-        for key, version, name_key, is_branch, trashed_at, custom, *values in db.session.execute(
-            statement.order_by(Company.id)
-        ):
+        found = db.session.execute(statement.order_by(Company.id)).all()
+        for key, version, name_key, is_branch, trashed_at, custom, *values in found:
             if trashed_at is not None:
                 gone.append(key)
             if key not in self.by_id:
@@ -207,7 +216,7 @@ class Register:
         became = kept_instead(gone)
         unread = sorted(set(became.values()) - self.by_id.keys())
         if unread:
-            self._read(Company.id.in_(unread))
+            self._read(one_of(Company.id, unread))
         for lost, kept in became.items():
             if kept in self.by_id:
                 self.by_id[lost].became = self.by_id[kept].now
@@ -215,14 +224,13 @@ class Register:
 
     def _read_contacts(self) -> None:
         new = [key for key, known in self.by_id.items() if not known.has_contacts]
-        for start in range(0, len(new), LOOKED_UP_AT_ONCE):
-            keys = new[start : start + LOOKED_UP_AT_ONCE]
-            for key, name in db.session.execute(
-                select(Contact.company_id, Contact.name).where(Contact.company_id.in_(keys))
-            ):
-                self.by_id[key].contact_names.add(fold(name))
-            for key in keys:
-                self.by_id[key].has_contacts = True
+        if not new:
+            return
+        statement = select(Contact.company_id, Contact.name).where(one_of(Contact.company_id, new))
+        for key, name in db.session.execute(statement).all():
+            self.by_id[key].contact_names.add(fold(name))
+        for key in new:
+            self.by_id[key].has_contacts = True
 
     def decide(self, draft: Draft, policies: Policies = FILL) -> Decision:
         """What is to become of ``draft``; what it adds is remembered at once, so that the next row meets it."""
@@ -489,6 +497,8 @@ class Register:
         if changes:
             decision.before = {key: known.values.get(key) for key in changes}
             known.change(changes)
+            if known.id is not None:
+                self._outlines.pop(known.id, None)
             self._number(known)
             self._file(known)
             decision.messages.insert(0, _("Filled in: %(fields)s.", fields=named(changes)))
@@ -498,6 +508,24 @@ class Register:
             decision.verdict = Verdict.DUPLICATE
             decision.messages.insert(0, _("This company stands in the list more than once."))
 
+
+def _filed_under(column: InstrumentedAttribute[Any], values: Sequence[str]) -> ColumnElement[bool]:
+    """Who bears one of these; numbers by the keys of companies, since no index holds those of branches and of the trash."""
+    bears: ColumnElement[bool] = one_of(column, values)
+    if column.key not in NUMBERS:
+        return bears
+    kind, key_of = NUMBERS[column.key]
+    keyed = select(CompanyKey.company_id).where(
+        CompanyKey.kind == kind, one_of(CompanyKey.value, sorted({key_of(value) for value in values}))
+    )
+    return and_(Company.id.in_(keyed), bears)
+
+
+NUMBERS: dict[str, tuple[KeyKind, Callable[[str], str]]] = {
+    "npwp": (KeyKind.NPWP, npwp_base),
+    "nib": (KeyKind.NIB, str),
+}
+"""Under which keys companies are filed by their numbers."""
 
 WORTH_A_QUESTION = 51.0
 """Below it the firms share an address only, as the shops of one building do: told, but no reason to stop a row."""
