@@ -28,6 +28,7 @@ LEFT_OUT = {
     "regions",
     "kbli_codes",
     "company_tallies",
+    "visit_tallies",
     "reference_stamps",
 }
 """What tells of the import itself, what is long and never written by one, and sums with a test of their own."""
