@@ -78,10 +78,22 @@ async function route() {
   app.dataset.shown = name;
 }
 
-// Lists follow what is kept and sent; forms are left alone while somebody types in them.
+// Lists follow what is kept and sent, a few times a second where hundreds are sent.
+const PAUSE = 250;
+let planned = 0;
+let drawnAt = -PAUSE;
+function redraw() {
+  planned ||= setTimeout(() => {
+    planned = 0;
+    drawnAt = performance.now();
+    draw();
+  }, Math.max(0, drawnAt + PAUSE - performance.now()));
+}
+
+// Forms are left alone while somebody types in them.
 let isDrawing = false;
 let isBehind = false;
-async function redraw() {
+async function draw() {
   isBehind = true;
   if (isDrawing) return;
   isDrawing = true;
@@ -131,7 +143,7 @@ async function start() {
   sendByItself();
   await flush();
   if (!shown) await route();
-  if (!(await freshPack())) await redraw();
+  if (!(await freshPack())) redraw();
   setInterval(freshPack, PACK_EVERY);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && freshPack());
 }
@@ -139,7 +151,7 @@ async function start() {
 // Somebody else has signed in on this phone: everything of the one before is put away.
 async function arrived() {
   if (owner === store.ownerKey() && mayVisit === line.mayVisit) {
-    await redraw();
+    redraw();
     return;
   }
   owner = store.ownerKey();
