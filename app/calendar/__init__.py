@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(views.blueprint)
     events.stop_removed.connect(services.note_removed)
+    events.stops_left.connect(services.note_left)
     add_navigation(
         NavItem(
             "calendar.index",

@@ -11,7 +11,7 @@ from icalendar import Calendar, Event, vGeo
 from app.calendar.models import RemovedStop
 from app.follow_ups.models import FollowUp
 from app.outreach.enums import RoadShowState, StopState
-from app.outreach.models import Stop
+from app.outreach.models import RoadShow, Stop
 
 REFRESH = timedelta(hours=1)
 
@@ -30,9 +30,9 @@ def uid_of(stop: Stop) -> str:
     return f"stop-{stop.id}-{stop.created_at:%Y%m%d%H%M%S}@jajak"
 
 
-def sequence_of(stop: Stop) -> int:
-    """How often a stop was changed."""
-    return stop.version - 1
+def sequence_of(stop: Stop, road_show: RoadShow) -> int:
+    """How often a stop or its road show was changed."""
+    return stop.version + road_show.version - 2
 
 
 def calendar_of(name: str, day: Day, *, zone: ZoneInfo, link: str, at: datetime) -> bytes:
@@ -54,7 +54,7 @@ def calendar_of(name: str, day: Day, *, zone: ZoneInfo, link: str, at: datetime)
 
 def _events(day: Day, zone: ZoneInfo, link: str, at: datetime) -> Iterable[Event]:
     for stop in day.stops:
-        event = _event(uid_of(stop), sequence_of(stop) + stop.road_show.version - 1, stop.updated_at)
+        event = _event(uid_of(stop), sequence_of(stop, stop.road_show), stop.updated_at)
         event.add("summary", _("Visit: %(name)s", name=stop.company.full_name))
         _place(event, stop)
         starts = stop.planned_at or stop.window_from

@@ -24,7 +24,7 @@ class CalendarFeed(Base):
 
 
 class RemovedStop(Base):
-    """A stop that was taken off the plan, so that calendars which hold it hear of it."""
+    """A stop that was taken off the plan or given to others, so that the calendar which holds it hears of it."""
 
     __tablename__ = "removed_stops"
 

@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.agreements.models import Agreement
 from app.agreements.queries.standing import is_live
 from app.calendar.feeds import Day as FeedDay
-from app.calendar.feeds import starts_of
+from app.calendar.feeds import starts_of, uid_of
 from app.calendar.models import CalendarFeed, RemovedStop
 from app.calendar.tokens import hashed
 from app.companies.models import Company
@@ -234,8 +234,12 @@ def feed_days(user: User) -> FeedDay:
         .where(RemovedStop.user_id == user.id, RemovedStop.on.between(first, last))
         .order_by(RemovedStop.id)
     )
+    shown = list(db.session.scalars(stops).unique())
+    present = {uid_of(stop) for stop in shown}
+    # What was given back is there again; of what left several times the last word counts.
+    gone = {one.uid: one for one in db.session.scalars(removed) if one.uid not in present}
     return FeedDay(
-        sorted(db.session.scalars(stops).unique(), key=lambda stop: (stop.on, starts_of(stop), stop.id)),
+        sorted(shown, key=lambda stop: (stop.on, starts_of(stop), stop.id)),
         list(db.session.scalars(follow_ups)),
-        list(db.session.scalars(removed)),
+        list(gone.values()),
     )

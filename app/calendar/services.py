@@ -12,7 +12,7 @@ from app.calendar.models import CalendarFeed, RemovedStop
 from app.calendar.tokens import hashed
 from app.core.clock import utcnow
 from app.core.db import db
-from app.outreach.models import Stop
+from app.outreach.models import RoadShow, Stop
 
 
 def make_feed(user: User) -> str:
@@ -34,7 +34,21 @@ def revoke_feed(user: User) -> None:
 
 def note_removed(stop: Stop, *, goers: Iterable[int], **_rest: Any) -> None:
     """Remember for each of ``goers`` that the stop is gone."""
+    team = db.session.get_one(RoadShow, stop.road_show_id)
+    _note(stop, goers, sequence_of(stop, team) + 1)
+
+
+def note_left(_sender: Any, *, left: dict[int, set[int]], **_rest: Any) -> None:
+    """Remember for each who was to go to a stop and no longer is that it left that person's calendar.
+
+    The change itself has raised the version of the stop or of its road show, and with it the sequence.
+    """
+    stops = select(Stop, RoadShow).join(RoadShow, RoadShow.id == Stop.road_show_id).where(Stop.id.in_(left))
+    for stop, road_show in db.session.execute(stops):
+        _note(stop, left[stop.id], sequence_of(stop, road_show))
+
+
+def _note(stop: Stop, goers: Iterable[int], sequence: int) -> None:
     db.session.add_all(
-        RemovedStop(user_id=one, uid=uid_of(stop), on=stop.on, sequence=sequence_of(stop) + 1)
-        for one in goers
+        RemovedStop(user_id=one, uid=uid_of(stop), on=stop.on, sequence=sequence) for one in goers
     )

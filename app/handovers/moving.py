@@ -22,6 +22,7 @@ from app.follow_ups.models import FollowUp
 from app.handovers.enums import Handed, Reach
 from app.outreach.enums import StopState
 from app.outreach.models import Stop, road_show_officers, stop_officers
+from app.outreach.services.goers import telling_who_leaves
 from app.pipeline.models import Partnership
 
 CHUNK = 500
@@ -120,28 +121,33 @@ def _owner_of(model: Any) -> Callable[[Sequence[int], User, User], None]:
 def _give_stops(ids: Sequence[int], of: User, to: User) -> None:
     """Let ``to`` go where ``of`` was to go, and be of the team of those road shows."""
     for some in chunks(ids):
-        there = set(
-            db.session.scalars(
-                select(stop_officers.c.stop_id).where(
-                    stop_officers.c.stop_id.in_(some), stop_officers.c.user_id == to.id
+        with telling_who_leaves(some):
+            there = set(
+                db.session.scalars(
+                    select(stop_officers.c.stop_id).where(
+                        stop_officers.c.stop_id.in_(some), stop_officers.c.user_id == to.id
+                    )
                 )
             )
-        )
-        db.session.execute(
-            delete(stop_officers).where(stop_officers.c.stop_id.in_(some), stop_officers.c.user_id == of.id)
-        )
-        new = [{"stop_id": one, "user_id": to.id} for one in some if one not in there]
-        if new:
-            db.session.execute(insert(stop_officers), new)
-        team = aliased_team(to.id)
-        shows = db.session.scalars(select(Stop.road_show_id).where(Stop.id.in_(some), ~team).distinct()).all()
-        if shows:
             db.session.execute(
-                insert(road_show_officers), [{"road_show_id": one, "user_id": to.id} for one in shows]
+                delete(stop_officers).where(
+                    stop_officers.c.stop_id.in_(some), stop_officers.c.user_id == of.id
+                )
             )
-        db.session.execute(
-            update(Stop).where(Stop.id.in_(some)).values(version=Stop.version + 1, updated_at=utcnow())
-        )
+            new = [{"stop_id": one, "user_id": to.id} for one in some if one not in there]
+            if new:
+                db.session.execute(insert(stop_officers), new)
+            team = aliased_team(to.id)
+            shows = db.session.scalars(
+                select(Stop.road_show_id).where(Stop.id.in_(some), ~team).distinct()
+            ).all()
+            if shows:
+                db.session.execute(
+                    insert(road_show_officers), [{"road_show_id": one, "user_id": to.id} for one in shows]
+                )
+            db.session.execute(
+                update(Stop).where(Stop.id.in_(some)).values(version=Stop.version + 1, updated_at=utcnow())
+            )
         audit.record_changed("stops", {one: {"officers": [of.name, to.name]} for one in some})
 
 

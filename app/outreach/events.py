@@ -23,6 +23,9 @@ stop_planned = _events.signal("stop-planned")
 stop_removed = _events.signal("stop-removed")
 """Sent with the ``Stop`` and ``goers``, the ids of whoever was to go there, before it is deleted."""
 
+stops_left = _events.signal("stops-left")
+"""Sent with ``left``, for each stop the ids of those who were to go there and no longer are, after it is flushed."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class NextStep:

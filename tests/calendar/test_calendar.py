@@ -10,6 +10,10 @@ from app.accounts.models import User
 from app.calendar import queries
 from app.calendar.views import span_of
 from app.core.db import db
+from app.outreach.models import Stop
+from app.outreach.services import planning
+from app.outreach.services import road_shows as services
+from app.outreach.services.rows import held
 from tests.factories import accounts, follow_ups, outreach
 from tests.factories.outreach import TODAY
 from tests.support.clock import StoppedClock
@@ -136,6 +140,38 @@ def test_a_stop_taken_off_the_plan_is_called_cancelled(rina: User, page: PageOpe
     feed = the_feed(page, address)
     assert uid in feed
     assert feed.count("STATUS:CANCELLED") == 1
+
+
+def test_a_stop_given_to_somebody_else_is_called_cancelled_until_it_comes_back(
+    rina: User, page: PageOpener, sign_in: Any
+) -> None:
+    joko = accounts.officer(name="Joko Pranoto")
+    road_show = outreach.a_road_show(rina, joko)
+    stop = outreach.a_stop(road_show)
+    sign_in(rina)
+    address = an_address(page)
+
+    def told() -> tuple[int, str]:
+        feed = the_feed(page, address)
+        (event,) = re.findall(r"BEGIN:VEVENT.*?END:VEVENT", feed, re.DOTALL)
+        assert f"UID:stop-{stop.id}-" in event
+        return int(re.findall(r"SEQUENCE:(\d+)", event)[0]), re.findall(r"STATUS:(\w+)", event)[0]
+
+    def give(*officers: User) -> None:
+        planning.lock_stop(held(Stop, stop.id, Stop.officers), at=time(9), officers=officers)
+        db.session.commit()
+
+    heard = [told()]
+    for officers in ([joko], [rina], [joko], []):
+        give(*officers)
+        heard.append(told())
+    plan = {"title": "Lain", "starts_on": road_show.starts_on, "ends_on": road_show.ends_on}
+    services.edit(road_show, version=road_show.version, officers=[joko], **plan)
+    db.session.commit()
+    heard.append(told())
+    assert [status for _sequence, status in heard] == ["CONFIRMED", "CANCELLED"] * 3
+    sequences = [sequence for sequence, _status in heard]
+    assert sequences == sorted(set(sequences))
 
 
 def test_a_revoked_renewed_or_dismissed_feed_is_not_found(rina: User, page: PageOpener, sign_in: Any) -> None:

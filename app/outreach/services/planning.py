@@ -17,8 +17,9 @@ from app.core.errors import Conflict, Invalid
 from app.outreach.enums import StopState, VisitPurpose
 from app.outreach.models import PlanningRules, RoadShow, Stop
 from app.outreach.queries.day_plans import RULES_ID, mark_of, usual_rules
+from app.outreach.services.goers import telling_who_leaves
 from app.outreach.services.road_shows import still_open
-from app.outreach.services.rows import refuse_stale, refuse_unfit_officers
+from app.outreach.services.rows import refuse_stale, refuse_unfit_officers, touch
 from app.settings import queries as settings
 
 PART = re.compile(r"(\d{1,9})-((?:\d{1,9}(?:\.\d{1,9})*)?)-((?:[01]\d|2[0-3])[0-5]\d|)-([01])", re.ASCII)
@@ -91,12 +92,14 @@ def arrange(
     people = _people({one for placing in placings for one in placing.officer_ids})
     before = [Placing.of(stop) for stop in by_id.values()]
     named = {placing.stop_id: placing for placing in placings}
-    for placing in named.values():
-        stop = by_id[placing.stop_id]
-        chosen = [people[one] for one in placing.officer_ids if one in people]
-        if {officer.id for officer in stop.officers} != {officer.id for officer in chosen}:
-            stop.officers = chosen
-        stop.planned_at, stop.is_locked = placing.at, placing.is_locked
+    with telling_who_leaves(list(named)):
+        for placing in named.values():
+            stop = by_id[placing.stop_id]
+            chosen = [people[one] for one in placing.officer_ids if one in people]
+            if {officer.id for officer in stop.officers} != {officer.id for officer in chosen}:
+                stop.officers = chosen
+                touch(stop)
+            stop.planned_at, stop.is_locked = placing.at, placing.is_locked
     settled = [stop for stop in stops if stop.id not in by_id]
     rest = [stop for stop in by_id.values() if stop.id not in named]
     order = [*settled, *(by_id[stop_id] for stop_id in named), *rest]
@@ -113,10 +116,16 @@ def lock_stop(stop: Stop, *, at: time | None, officers: Sequence[User] | None = 
     _refuse_settled(stop)
     if officers is not None:
         refuse_unfit_officers(officers)
-        stop.officers = list(officers)
+        _give(stop, officers)
     stop.planned_at = at or stop.planned_at
     stop.is_locked = True
     db.session.flush()
+
+
+def _give(stop: Stop, officers: Sequence[User]) -> None:
+    with telling_who_leaves([stop.id]):
+        stop.officers = list(officers)
+        touch(stop)
 
 
 def release_stop(stop: Stop) -> None:
@@ -137,7 +146,7 @@ def give_stop(stop: Stop, *, officer: User | None, position: int) -> None:
     wanted = {officer.id} if officer else set()
     given = {one.id for one in stop.officers}
     if given != wanted and not (wanted and wanted <= given):
-        stop.officers = [officer] if officer else []
+        _give(stop, [officer] if officer else [])
     others = [one for one in stops if one.id != stop.id]
     beside = [one for one in others if one.state is StopState.PLANNED and _is_for(one, officer)]
     if not beside:

@@ -14,6 +14,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.outreach.enums import RoadShowState, StopState
 from app.outreach.models import RoadShow, Stop
+from app.outreach.services.goers import telling_who_leaves
 from app.outreach.services.rows import held, refuse_stale, refuse_unfit_officers, touch
 
 LONGEST_ROAD_SHOW = timedelta(days=92)
@@ -48,12 +49,17 @@ def edit(road_show: RoadShow, *, version: int | None, **plan: Unpack[Plan]) -> R
     refuse_stale(road_show, version)
     _check(plan)
     _refuse_stops_outside(road_show, plan["starts_on"], plan["ends_on"])
-    for name, value in _columns(plan).items():
-        setattr(road_show, name, value)
-    road_show.officers = list(plan["officers"])
-    touch(road_show)
-    db.session.flush()
+    with telling_who_leaves(_ids_of_planned(road_show)):
+        for name, value in _columns(plan).items():
+            setattr(road_show, name, value)
+        road_show.officers = list(plan["officers"])
+        touch(road_show)
     return road_show
+
+
+def _ids_of_planned(road_show: RoadShow) -> list[int]:
+    planned = select(Stop.id).where(Stop.road_show_id == road_show.id, Stop.state == StopState.PLANNED)
+    return list(db.session.scalars(planned))
 
 
 def finish(road_show: RoadShow) -> RoadShow:

@@ -18,6 +18,7 @@ from app.outreach.enums import StopState, VisitPurpose
 from app.outreach.events import stop_planned, stop_removed
 from app.outreach.models import RoadShow, Stop, Visit
 from app.outreach.queries.day_plans import minutes_for
+from app.outreach.services.goers import telling_who_leaves
 from app.outreach.services.road_shows import mark_running, still_open
 from app.outreach.services.rows import held, refuse_stale, refuse_unfit_officers, touch
 from app.settings.enums import ReasonKind
@@ -97,14 +98,14 @@ def edit_stop(stop: Stop, *, version: int | None, **slot: Unpack[Slot]) -> Stop:
     stop = held(Stop, stop.id, Stop.officers)
     refuse_stale(stop, version)
     _check_slot(slot)
-    stop.window_from = slot.get("window_from")
-    stop.window_to = slot.get("window_to")
-    stop.minutes = slot.get("minutes") or stop.minutes
-    stop.note = slot.get("note") or None
-    stop.purpose = slot.get("purpose", stop.purpose)
-    stop.officers = list(slot.get("officers", ()))
-    touch(stop)
-    db.session.flush()
+    with telling_who_leaves([stop.id]):
+        stop.window_from = slot.get("window_from")
+        stop.window_to = slot.get("window_to")
+        stop.minutes = slot.get("minutes") or stop.minutes
+        stop.note = slot.get("note") or None
+        stop.purpose = slot.get("purpose", stop.purpose)
+        stop.officers = list(slot.get("officers", ()))
+        touch(stop)
     return stop
 
 
