@@ -11,7 +11,7 @@ from app.core.errors import AppError
 from app.handovers import telling
 from app.handovers.enums import HandOverState
 from app.handovers.models import HandOver
-from app.handovers.services import carry_out
+from app.handovers.services import carry_out, why_stuck
 
 
 def carry_out_due(on: date | None = None) -> str:
@@ -33,4 +33,14 @@ def carry_out_due(on: date | None = None) -> str:
         except AppError as refusal:
             telling.tell_failed(hand_over, refusal.message, on)
         db.session.commit()
+    _tell_of_the_stuck(on)
     return ngettext("%(num)d hand-over done.", "%(num)d hand-overs done.", done)
+
+
+def _tell_of_the_stuck(on: date) -> None:
+    """Tell in good time of those later ones whose getter has left or changed roles."""
+    later = select(HandOver).where(HandOver.state == HandOverState.PLANNED, HandOver.on > on)
+    for hand_over in db.session.scalars(later.order_by(HandOver.id)).all():
+        if why := why_stuck(hand_over):
+            telling.tell_stuck(hand_over, why)
+    db.session.commit()

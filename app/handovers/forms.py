@@ -6,6 +6,12 @@ from app.core.forms import BaseForm, ChoiceField, DayField, ManyChoices, RadioCh
 from app.handovers.enums import Reach
 
 
+class GetterForm(BaseForm):
+    """Who gets a planned hand-over instead."""
+
+    to_id = ChoiceField(_l("To whom"), coerce=int, blank=_l("Choose…"))
+
+
 class HandOverForm(BaseForm):
     """To whom, from which day on, and what; whose it is stands in the address."""
 

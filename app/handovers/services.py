@@ -109,6 +109,35 @@ def carry_out(hand_over: HandOver) -> None:
     telling.tell_both(hand_over, queries.moved(hand_over))
 
 
+def give_to(hand_over: HandOver, getter: User) -> None:
+    """Let somebody else get what is planned; done at once where its day has come.
+
+    Raises Conflict where it is no plan any more, Invalid where that person cannot get it.
+    """
+    if hand_over.state is not HandOverState.PLANNED:
+        raise Conflict(_("This hand-over is no longer planned: %(state)s.", state=str(hand_over.state.label)))
+    if getter.id == hand_over.from_id:
+        raise Invalid(_("Choose somebody else."), field="to_id")
+    _check_getter(getter)
+    hand_over.to_id = getter.id
+    db.session.flush()
+    if hand_over.on <= clock.today():
+        carry_out(hand_over)
+    else:
+        telling.tell_both(hand_over, queries.would_move(queries.portfolio_of(hand_over)))
+
+
+def why_stuck(hand_over: HandOver) -> str | None:
+    """Why a planned hand-over cannot be done as it is, in a sentence; None where it can."""
+    if hand_over.state is not HandOverState.PLANNED:
+        return None
+    try:
+        _check_getter(hand_over_to(hand_over))
+    except Invalid as refusal:
+        return refusal.message
+    return None
+
+
 def cancel(hand_over: HandOver) -> None:
     """Take a plan back; raises Conflict where it is no plan any more."""
     if hand_over.state is not HandOverState.PLANNED:

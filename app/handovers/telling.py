@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from app.accounts.queries import active_with_role
+from app.accounts.roles import GRANTS, Role
 from app.core import formats
 from app.core.permissions import Permission
 from app.handovers.enums import Handed, HandOverState
@@ -41,16 +43,23 @@ def tell_both(hand_over: HandOver, contents: Contents) -> None:
 
 
 def tell_failed(hand_over: HandOver, message: str, on: date) -> None:
-    """Tell who planned it that it could not be done."""
-    if hand_over.created_by_id is not None:
-        path = f"/hand-overs/{hand_over.id}"
-        told = Told(
-            user_id=hand_over.created_by_id,
-            path=path,
-            facts={"message": message},
-            once=f"{hand_over.id}.{on.isoformat()}",
-        )
-        tell("hand_over_failed", [told])
+    """Tell who planned it, or else everybody who assigns, that it could not be done."""
+    _tell_stuck(hand_over, {"message": message}, once=f"{hand_over.id}.{on.isoformat()}")
+
+
+def tell_stuck(hand_over: HandOver, message: str) -> None:
+    """Tell the same people, once for each who was to get it, that it will not be possible on its day."""
+    facts = {"message": message, "on": hand_over.on.isoformat()}
+    _tell_stuck(hand_over, facts, once=f"{hand_over.id}.stuck.{hand_over.to_id}")
+
+
+def _tell_stuck(hand_over: HandOver, facts: dict[str, str], *, once: str) -> None:
+    assigners = [role for role in Role if Permission.COMPANY_ASSIGN in GRANTS[role]]
+    people = [one.id for one in active_with_role(*assigners)]
+    if hand_over.created_by_id in people:
+        people = [hand_over.created_by_id]
+    path = f"/hand-overs/{hand_over.id}"
+    tell("hand_over_failed", [Told(user_id=one, path=path, facts=facts, once=once) for one in people])
 
 
 def _words(facts: Facts) -> str:
@@ -88,6 +97,9 @@ def _lines(facts: Facts) -> list[str]:
 
 
 def _failed(facts: Facts) -> str:
+    if "on" in facts:
+        day = formats.day(date.fromisoformat(facts["on"]))
+        return _("The hand-over of %(day)s needs somebody else: %(why)s", day=day, why=facts["message"])
     return _("A hand-over could not be done: %(why)s", why=facts["message"])
 
 

@@ -21,7 +21,8 @@ from app.core.rendering import flash_undo, render
 from app.core.saving import done
 from app.handovers import queries, services
 from app.handovers.enums import HandOverState
-from app.handovers.forms import HandOverForm
+from app.handovers.forms import GetterForm, HandOverForm
+from app.handovers.models import HandOver
 from app.settings.queries import region_names
 
 blueprint = Blueprint("handovers", __name__, url_prefix="/hand-overs", template_folder="templates")
@@ -74,6 +75,34 @@ def new() -> ResponseReturnValue:
 def show(hand_over_id: int) -> str:
     """One hand-over: what it is about and what came of it."""
     hand_over = queries.hand_over_or_404(current_user, hand_over_id)
+    return _shown(hand_over, _getter_form(hand_over))
+
+
+@blueprint.post("/<int:hand_over_id>/to")
+@require(Permission.COMPANY_ASSIGN)
+def give_to(hand_over_id: int) -> ResponseReturnValue:
+    """Let somebody else get what is planned."""
+    hand_over = queries.hand_over_for_change(current_user, hand_over_id)
+    form = _getter_form(hand_over)
+    if form.validate_on_submit():
+        try:
+            services.give_to(hand_over, user_or_404(form.to_id.data))
+            db.session.commit()
+            _tell(hand_over)
+            return redirect(url_for("handovers.show", hand_over_id=hand_over_id), 303)
+        except AppError as error:
+            db.session.rollback()
+            attach(form, error)
+    return _shown(queries.hand_over_or_404(current_user, hand_over_id), form), 422
+
+
+def _getter_form(hand_over: HandOver) -> GetterForm:
+    form = GetterForm()
+    form.to_id.offer(_getters(hand_over.from_id))
+    return form
+
+
+def _shown(hand_over: HandOver, form: GetterForm) -> str:
     is_planned = hand_over.state is HandOverState.PLANNED
     contents = queries.would_move(queries.portfolio_of(hand_over)) if is_planned else queries.moved(hand_over)
     may_change = current_user.can(Permission.COMPANY_ASSIGN)
@@ -84,6 +113,8 @@ def show(hand_over_id: int) -> str:
         tones=TONES,
         districts=region_names(hand_over.districts),
         may_change=may_change,
+        why_stuck=services.why_stuck(hand_over),
+        form=form,
         is_undoable=may_change and queries.is_undoable(hand_over),
         history=history.of("hand_overs", hand_over.id) if may_change else [],
     )
@@ -120,8 +151,7 @@ def undo(hand_over_id: int) -> ResponseReturnValue:
 
 
 def _offered(form: HandOverForm, giver: User) -> HandOverForm:
-    roles = (role for role in Role if Permission.OUTREACH_EDIT in GRANTS[role])
-    form.to_id.offer([(one.id, one.name) for one in active_with_role(*roles) if one.id != giver.id])
+    form.to_id.offer(_getters(giver.id))
     places = queries.districts_of(giver.id)
     names = region_names(code for code, _number in places)
     form.districts.offer([(code, f"{names.get(code, code)} ({number})") for code, number in places])
@@ -129,6 +159,12 @@ def _offered(form: HandOverForm, giver: User) -> HandOverForm:
     if not form.is_submitted():
         form.on.data = clock.today()
     return form
+
+
+def _getters(giver_id: int) -> list[tuple[int, str]]:
+    """Who may get a portfolio, by name."""
+    roles = (role for role in Role if Permission.OUTREACH_EDIT in GRANTS[role])
+    return [(one.id, one.name) for one in active_with_role(*roles) if one.id != giver_id]
 
 
 def _tell(hand_over: Any) -> None:

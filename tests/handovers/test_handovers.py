@@ -56,7 +56,7 @@ def portfolio(giver: User) -> list[Company]:
         firm = a_company(f"Serah Uji {number}", owner_id=giver.id, region_code=f"{place}.1001")
         a_partnership(firm, owner_id=giver.id)
         a_follow_up(giver, firm)
-        road_show = outreach.a_road_show(giver, starts_on=TODAY, ends_on=TODAY + timedelta(days=9))
+        road_show = outreach.a_road_show(giver, starts_on=TODAY, ends_on=TODAY + timedelta(days=3))
         stop = outreach.a_stop(road_show, firm, on=TODAY + timedelta(days=5))
         stop.officers = [giver]
         firms.append(firm)
@@ -133,6 +133,29 @@ def test_who_left_meanwhile_gets_nothing_and_the_supervisor_is_told(
     assert hand_over.state is HandOverState.PLANNED
     assert owners(portfolio[0])[0] == giver.id
     assert [one.kind for one in notices.latest(supervisor.id).rows] == ["hand_over_failed"]
+
+
+def test_what_is_stuck_is_told_before_its_day_and_given_to_somebody_else(
+    giver: User, getter: User, supervisor: User, portfolio: list[Company], page_as: Any
+) -> None:
+    hand_over = handed(giver, getter, supervisor, on=TODAY + timedelta(days=3))
+    third = UserFactory(roles=[Role.OFFICER], name="Wati Pengganti")
+    other_supervisor = UserFactory(roles=[Role.SUPERVISOR])
+    getter.is_active, supervisor.is_active = False, False
+    db.session.commit()
+    for passed in (1, 2):
+        daily.carry_out_due(TODAY + timedelta(days=passed))
+    (told,) = notices.latest(other_supervisor.id).rows
+    assert told.kind == "hand_over_failed"
+    shown = page_as(other_supervisor).open(f"/hand-overs/{hand_over.id}")
+    assert "Pilih di bawah" in shown.words
+    form = f'form[action="/hand-overs/{hand_over.id}/to"]'
+    shown.submit({"to_id": ""}, css=form, status=422)
+    after = shown.submit({"to_id": str(third.id)}, css=form)
+    assert "Wati Pengganti" in after.words
+    assert "Pilih di bawah" not in after.words
+    daily.carry_out_due(TODAY + timedelta(days=3))
+    assert owners(portfolio[0]) == (third.id,) * 4
 
 
 def test_undoing_gives_back_all_but_what_somebody_changed_since(
