@@ -42,8 +42,11 @@ from app.imports.models import ImportRow
 from app.imports.policies import Policies, Rule
 from app.settings.custom.models import by_attribute
 
-REMEMBERED = 20_000
+REMEMBERED = 5_000
 """How many companies are kept in memory beyond the rows that met them; the rest is read again when it is met again."""
+
+OUTLINED = 20_000
+"""Of how many the outline is kept, which is little of each."""
 
 FILL = Policies()
 
@@ -145,7 +148,7 @@ class Register:
         """All that was taken in stands in the database now, and is found there: memory need not hold ever more of it."""
         self._unwritten.clear()
         self._waiting.clear()
-        if len(self._outlines) > REMEMBERED:
+        if len(self._outlines) > OUTLINED:
             self._outlines.clear()
         if len(self._marked) > REMEMBERED:
             for memory in (self.by_id, self.by_npwp, self.by_nib, self.by_name, self._marked, self._asked):

@@ -38,7 +38,7 @@ _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"[aeiouhw]")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def skeleton(word: str) -> str:
     """The consonants of a word with like sounds made one: ``Klapa`` and ``Kalappa`` are both ``klf``."""
     for spelling, sound in _SOUNDS:
@@ -59,7 +59,7 @@ def name_likeness(left: str, right: str) -> tuple[Likeness, float]:
     return _name_likeness(left, right)
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16384)
 def _name_likeness(left: str, right: str) -> tuple[Likeness, float]:
     if left == right or left.replace(" ", "") == right.replace(" ", ""):
         return Likeness.SAME, 100.0
@@ -158,7 +158,7 @@ def _is_word_swap(only_a: list[str], only_b: list[str]) -> bool:
     return any(word in COMMON for word in only_a) and any(word in COMMON for word in only_b)
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=65536)
 def _is_slip(left: str, right: str) -> bool:
     """Whether two words may be one word with a slip of the pen, or one word in two spellings."""
     if left in NUMERALS or right in NUMERALS or (left in COMMON and right in COMMON):

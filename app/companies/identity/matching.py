@@ -210,7 +210,7 @@ def _is_near(left: str, right: str) -> bool:
     return likeness > Likeness.LOOSE or score >= ALIKE
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def name_blocks(key: str) -> frozenset[str]:
     """Blocks under which a misspelt, cut, reordered or differently parted name still meets its twin."""
     compact = key.replace(" ", "")

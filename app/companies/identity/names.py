@@ -253,7 +253,7 @@ def _best_form(forms: list[LegalForm]) -> LegalForm | None:
     return forms[0] if forms else None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def split_name(text: str) -> CompanyName:
     """Take a typed company name apart: legal form, name on show, key, branch, former names.
 

@@ -140,7 +140,7 @@ def _sentence(refusal: _Refusal, typed: str) -> str:
     return sentence
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _read(text: str, area: str) -> tuple[Phone | tuple[_Refusal, str], ...]:
     if text.strip().lower() in ("", "-", "--", "0", "n/a", "tidak ada", "belum ada"):
         return ()

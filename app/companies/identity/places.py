@@ -142,7 +142,7 @@ _ONE_CITY = {"cikarang": "bekasi", "tenggarong": "kutai", "surakarta": "solo"}
 _HOUSE = re.compile(r"\d+[a-z]?")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def address_key(text: str) -> str:
     """An address as comparable words: abbreviations unfolded, punctuation gone."""
     words = (

@@ -127,7 +127,7 @@ def is_blank(text: str) -> bool:
     return text.strip().lower() in _PLACEHOLDERS
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def host_of(text: str) -> str:
     """The bare host of a web address in any state (``htpp://www. Abc.co.id/x`` gives ``abc.co.id``), else ``""``."""
     rest = _SCHEME.sub("", _WWW.sub("", _SCHEME.sub("", text.strip().lower())))
