@@ -56,7 +56,7 @@ def portfolio(giver: User) -> list[Company]:
         firm = a_company(f"Serah Uji {number}", owner_id=giver.id, region_code=f"{place}.1001")
         a_partnership(firm, owner_id=giver.id)
         a_follow_up(giver, firm)
-        road_show = outreach.a_road_show(giver, starts_on=TODAY, ends_on=TODAY + timedelta(days=3))
+        road_show = outreach.a_road_show(giver, starts_on=TODAY, ends_on=TODAY + timedelta(days=9))
         stop = outreach.a_stop(road_show, firm, on=TODAY + timedelta(days=5))
         stop.officers = [giver]
         firms.append(firm)
