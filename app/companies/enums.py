@@ -61,3 +61,12 @@ class Deed(Choice):
     REMOVE_TAG = "remove_tag", _l("Remove a tag")
     POTENTIAL = "potential", _l("Set the potential")
     TRASH = "trash", _l("Put into the trash")
+
+
+SIZES: dict[str, tuple[int, int | None]] = {
+    "1-4": (1, 4),
+    "5-19": (5, 19),
+    "20-99": (20, 99),
+    "100+": (100, None),
+}
+"""Size classes by workers, as the statistics office counts them: lowest and highest headcount."""

@@ -34,9 +34,7 @@ class TargetsForm(BaseForm):
     def numbers(self) -> dict[tuple[Whose, TargetKind], int | None]:
         """What was typed."""
         return {
-            (whose, kind): self[name_of(whose, kind)].data
-            for whose in self.people
-            for kind in TargetKind
+            (whose, kind): self[name_of(whose, kind)].data for whose in self.people for kind in TargetKind
         }
 
     def numbers_seen(self) -> dict[tuple[Whose, TargetKind], int | None]:

@@ -22,3 +22,12 @@ class Layout(Choice):
 
     BOARD = "board", _l("Board")
     TABLE = "table", _l("Table")
+
+
+class Grouping(Choice):
+    """By what the pipeline is parted into lanes; the values are also what a filter by one lane is called."""
+
+    OWNER = "owner", _l("Officer")
+    SECTION = "section", _l("Sector")
+    KECAMATAN = "kecamatan", _l("Kecamatan")
+    SIZE = "size", _l("Size")

@@ -7,12 +7,11 @@ from flask_babel import gettext as _
 
 from app.accounts import queries as accounts
 from app.accounts.roles import Role
-from app.companies.enums import LegalForm, Potential
+from app.companies.enums import SIZES, LegalForm, Potential
 from app.core.enums import Choice
 from app.core.remembered import remember
 from app.pipeline.enums import Tab
 from app.reports import queries
-from app.reports.filters import SIZES
 from app.settings import queries as settings
 
 

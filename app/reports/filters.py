@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
-from app.companies.enums import LegalForm, Potential
+from app.companies.enums import SIZES, LegalForm, Potential
 from app.core.clock import today
 from app.core.permissions import LARGEST_ID
 from app.core.search import storable
@@ -17,14 +17,6 @@ from app.reports import conditions, grouping
 from app.reports.conditions import NO_QUESTION, Question
 from app.reports.grouping import Within
 from app.reports.near import Near, asked_for
-
-SIZES: dict[str, tuple[int, int | None]] = {
-    "1-4": (1, 4),
-    "5-19": (5, 19),
-    "20-99": (20, 99),
-    "100+": (100, None),
-}
-"""Size classes by workers, as the statistics office counts them: lowest and highest headcount."""
 
 LACKS = (
     "nib", "npwp", "phone", "contact", "kecamatan", "coordinates", "sector", "headcount", "headcount_date", "owner",

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from app.accounts.models import User
+from app.companies.enums import SIZES
 from app.companies.mentions import mentions
 from app.companies.models import Company, CompanyTally, Contact, Tag, company_tags
 from app.core import paging
@@ -39,7 +40,7 @@ from app.follow_ups.models import FollowUp
 from app.pipeline import queries as pipeline
 from app.pipeline.models import Partnership, StageMove
 from app.reports import grouping, near, own, questions
-from app.reports.filters import SIZES, CompanyFilter
+from app.reports.filters import CompanyFilter
 from app.reports.grouping import Group, Grouping
 from app.settings import queries as settings
 from app.settings.custom.conditions import sorted_by

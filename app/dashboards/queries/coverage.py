@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.companies.enums import SIZES
 from app.companies.models import Company
 from app.core.db import db
 from app.core.permissions import scope
 from app.dashboards.figures import Asked, Figure, Link, Part, Row, Table, share
 from app.dashboards.periods import months_before
-from app.reports.filters import SIZES
 from app.reports.grouping import NOBODY
 from app.reports.queries import LACKS
 from app.settings import queries as settings

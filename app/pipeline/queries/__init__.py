@@ -2,8 +2,11 @@
 
 from app.pipeline.queries import scope
 from app.pipeline.queries.changes import Changes, changes_since
+from app.pipeline.queries.lanes import Lane, lanes
 from app.pipeline.queries.lists import (
     COLUMN_SIZE,
+    NOBODY,
+    NONE,
     SORTS,
     Card,
     Column,
@@ -49,6 +52,8 @@ from app.pipeline.queries.totals import overview, stuck_counted, stuck_sums
 
 __all__ = [
     "COLUMN_SIZE",
+    "NOBODY",
+    "NONE",
     "SHOWN",
     "SORTS",
     "UNDO_WINDOW",
@@ -57,6 +62,7 @@ __all__ = [
     "Column",
     "CompanyPanel",
     "Filters",
+    "Lane",
     "NextStep",
     "Overview",
     "Standing",
@@ -73,6 +79,7 @@ __all__ = [
     "first_officer_of",
     "has_next_steps",
     "history",
+    "lanes",
     "last_closed_at",
     "last_decision_at",
     "latest_moves",

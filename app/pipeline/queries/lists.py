@@ -8,10 +8,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import User
+from app.companies.enums import SIZES
 from app.companies.models import Company
 from app.core import clock, formats
 from app.core.db import db
@@ -28,6 +29,12 @@ from app.settings import queries as settings
 from app.settings.models import KbliCode, Scheme, Stage
 
 COLUMN_SIZE = 25
+NOBODY, NONE = 0, "none"
+"""What a filter says for: by nobody, and where nobody knows."""
+
+OF_KECAMATAN = 8
+"""So long is the code of a kecamatan, and the beginning of those of its kelurahan."""
+
 WARN_SHARE = 0.75
 """From this share of a stage's limit on, a partnership is shown as ageing."""
 
@@ -42,6 +49,20 @@ SORTS: dict[str, Order] = {
 """By what the table may be sorted."""
 
 
+def sectors() -> Select[int]:
+    """The lines of business that belong to a sector the filters know."""
+    return select(KbliCode.id).where(KbliCode.version == settings.KBLI_VERSION)
+
+
+def is_of_size(size: str) -> ColumnElement[bool]:
+    """The condition that a company is of a size class; ``NONE`` where nobody knows."""
+    if size == NONE:
+        return or_(Company.headcount.is_(None), Company.headcount < 1)
+    lowest, highest = SIZES[size]
+    from_lowest = Company.headcount >= lowest
+    return from_lowest if highest is None else and_(from_lowest, Company.headcount <= highest)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """What filters ask, as plain values: statements are kept by them."""
@@ -50,6 +71,7 @@ class Asked:
     owner_id: int | None = None
     section: str | None = None
     kecamatan: str | None = None
+    size: str | None = None
     query: str = ""
 
     def conditions(self, actor: Actor) -> list[ColumnElement[bool]]:
@@ -68,20 +90,28 @@ class Asked:
 
     def _about_partnerships(self, actor: Actor) -> list[ColumnElement[bool]]:
         found = [Partnership.scheme_id == self.scheme_id, scope(actor, Partnership)]
-        if self.owner_id is not None:
+        if self.owner_id == NOBODY:
+            found.append(Partnership.owner_id.is_(None))
+        elif self.owner_id is not None:
             found.append(Partnership.owner_id == self.owner_id)
         return found
 
     def about_companies(self) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = []
-        if self.section:
+        if self.section == NONE:
+            found.append(or_(Company.kbli_id.is_(None), Company.kbli_id.not_in(sectors())))
+        elif self.section:
             of_section = select(KbliCode.id).where(
                 KbliCode.version == settings.KBLI_VERSION, KbliCode.section == self.section
             )
             found.append(Company.kbli_id.in_(of_section))
-        if self.kecamatan:
+        if self.kecamatan == NONE:
+            found.append(or_(Company.region_code.is_(None), func.length(Company.region_code) < OF_KECAMATAN))
+        elif self.kecamatan:
             within = Company.region_code.startswith(f"{self.kecamatan}.", autoescape=True)
             found.append(or_(Company.region_code == self.kecamatan, within))
+        if self.size is not None:
+            found.append(is_of_size(self.size))
         if self.query.strip():
             found.append(holds(Company.id, Company.search_text, self.query))
         return found
@@ -95,6 +125,7 @@ class Filters:
     owner_id: int | None = None
     section: str | None = None
     kecamatan: str | None = None
+    size: str | None = None
     query: str = ""
 
     @property
@@ -104,6 +135,7 @@ class Filters:
             owner_id=self.owner_id,
             section=self.section,
             kecamatan=self.kecamatan,
+            size=self.size,
             query=self.query,
         )
 

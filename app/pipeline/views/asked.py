@@ -1,16 +1,19 @@
 """What the address of the pipeline asks for."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import request, url_for
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.companies.enums import SIZES
 from app.core.forms import tidy
 from app.core.remembered import remember
 from app.core.rendering import url_with
 from app.pipeline import queries
-from app.pipeline.enums import Tab
+from app.pipeline.enums import Grouping, Tab
 from app.pipeline.views.blueprint import row_id
 from app.settings import queries as settings
 
@@ -24,18 +27,21 @@ def filters(arguments: MultiDict[str, str] | None = None) -> queries.Filters | N
     key = said.get("scheme")
     return queries.Filters(
         scheme=next((scheme for scheme in schemes if scheme.key == key), schemes[0]),
-        owner_id=said.get("owner", type=row_id),
+        owner_id=queries.NOBODY if said.get("owner") == queries.NONE else said.get("owner", type=row_id),
         section=tidy(said.get("section", "")) or None,
         kecamatan=tidy(said.get("kecamatan", "")) or None,
+        size=said.get("size") if said.get("size") in (*SIZES, queries.NONE) else None,
         query=tidy(said.get("q", ""))[:200],
     )
 
 
-def more_url(column: queries.Column) -> str | None:
-    """Where the next cards of a column are; None when all are shown."""
+def more_url(column: queries.Column, *, within: Mapping[str, str]) -> str | None:
+    """Where the next cards of a column are, ``within`` a lane; None when all are shown."""
     if column.next_key is None:
         return None
-    return url_for("pipeline.column", stage_key=column.stage.key, key=column.next_key, **kept())
+    return url_for(
+        "pipeline.column", stage_key=column.stage.key, key=column.next_key, **(kept() | dict(within))
+    )
 
 
 def member(enum: Any, name: str, default: Any) -> Any:
@@ -55,18 +61,25 @@ def sort() -> str:
 
 def kept() -> dict[str, Any]:
     """The filters in the address, for links to other pages of the same list."""
-    names = ("scheme", "view", "tab", "layout", "owner", "section", "kecamatan", "q")
+    names = ("scheme", "view", "tab", "layout", "owner", "section", "kecamatan", "size", "q", "group", "lane")
     return {name: request.args[name] for name in names if request.args.get(name)}
 
 
-def exported(filters: queries.Filters, tab: Tab) -> str:
-    """This list as the address of an export names it."""
+def exported(filters: queries.Filters, tab: Tab) -> str | None:
+    """This list as the address of an export names it; None where an export cannot ask for the same."""
+    if queries.NOBODY == filters.owner_id or queries.NONE in (
+        filters.section,
+        filters.kecamatan,
+        filters.size,
+    ):
+        return None
     named = {
         "pipeline": tab.value,
         "scheme": filters.scheme.key,
         "owner": filters.owner_id,
         "sector": filters.section,
         "kecamatan": filters.kecamatan,
+        "size": filters.size,
         "q": filters.query.strip(),
     }
     return urlencode({name: value for name, value in named.items() if value})
@@ -96,26 +109,52 @@ def _read_choices() -> dict[str, list[tuple[str, str]]]:
         "owner": [(str(user.id), user.name) for user in queries.owners()],
         "section": [(row.section, f"{row.section} – {row.title}") for row in settings.kbli_sections()],
         "kecamatan": [(row.code, row.name) for row in settings.districts()],
+        "size": [(size, _("%(size)s workers", size=size)) for size in SIZES],
     }
+
+
+def grouping() -> Grouping | None:
+    """By what the list is parted into lanes."""
+    found: Grouping | None = member(Grouping, "group", None)
+    return found
 
 
 def words(filters: queries.Filters) -> list[str]:
     """What the filters ask, in words."""
-    chosen = {"owner": filters.owner_id, "section": filters.section, "kecamatan": filters.kecamatan}
-    known = {name: dict(pairs_) for name, pairs_ in choices().items()}
-    said = [known[name].get(str(value), str(value)) for name, value in chosen.items() if value is not None]
+    said = [label for _name, label in _labels(filters)]
     return [*said, f"“{filters.query.strip()}”"] if filters.query.strip() else said
 
 
 def chips(filters: queries.Filters) -> list[dict[str, str]]:
     """The active filters, each with the address without it."""
-    chosen = {"owner": filters.owner_id, "section": filters.section, "kecamatan": filters.kecamatan}
-    words = {name: dict(pairs_) for name, pairs_ in choices().items()}
-    chips = [
-        {"label": words[name].get(str(value), str(value)), "remove": url_with(**{name: None})}
-        for name, value in chosen.items()
-        if value is not None
-    ]
+    chips = [{"label": label, "remove": url_with(**{name: None})} for name, label in _labels(filters)]
     if filters.query.strip():
         chips.append({"label": f"“{filters.query.strip()}”", "remove": url_with(q=None)})
     return chips
+
+
+def _labels(filters: queries.Filters) -> list[tuple[str, str]]:
+    """The chosen filters by their name in the address, in words."""
+    nobody = queries.NONE if filters.owner_id == queries.NOBODY else filters.owner_id
+    chosen = {
+        "owner": nobody,
+        "section": filters.section,
+        "kecamatan": filters.kecamatan,
+        "size": filters.size,
+    }
+    words = {name: dict(pairs) for name, pairs in choices().items()}
+    return [
+        (name, _none(name) if value == queries.NONE else words[name].get(str(value), str(value)))
+        for name, value in chosen.items()
+        if value is not None
+    ]
+
+
+def _none(name: str) -> str:
+    """What a filter for those without is called."""
+    return {
+        "owner": _("No officer"),
+        "section": _("Sector not known"),
+        "kecamatan": _("Kecamatan not known"),
+        "size": _("Size not known"),
+    }[name]

@@ -1,6 +1,7 @@
 """The pipeline as a board and as a table."""
 
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -12,7 +13,7 @@ from app.core import clock
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_with, wants_partial
 from app.pipeline import queries, tiles
-from app.pipeline.enums import Layout
+from app.pipeline.enums import Grouping, Layout, Tab
 from app.pipeline.saved import PARTNERSHIPS
 from app.pipeline.views import asked
 from app.pipeline.views.blueprint import blueprint
@@ -34,20 +35,9 @@ def index() -> ResponseReturnValue:
     tab, today = asked.tab(), clock.today()
     layout = asked.member(Layout, "layout", Layout.BOARD)
     overview = queries.overview(filters, tab, current_user, on=today)
-    context: dict[str, Any] = {"page": None, "sort": None}
-    if layout is Layout.BOARD:
-        queries.cards(overview, filters, tab, current_user, on=today)
-    else:
-        context["sort"] = asked.sort()
-        context["page"] = queries.table_page(
-            filters,
-            tab,
-            current_user,
-            on=today,
-            sort=context["sort"],
-            total=overview.total,
-            key=request.args.get("key"),
-        )
+    by = asked.grouping()
+    lanes = queries.lanes(filters, tab, current_user, on=today, by=by) if by else []
+    opened = next((lane for lane in lanes if lane.key == request.args.get("lane")), None)
     return render(
         "pipeline/index.html",
         partial="pipeline/_list.html",
@@ -57,18 +47,53 @@ def index() -> ResponseReturnValue:
         tab=tab,
         tabs=asked.tab_links(overview, tab),
         layout=layout,
+        grouping=by,
+        groupings=list(Grouping),
+        lanes=lanes,
+        opened=opened,
         chips=asked.chips(filters),
         choices=asked.choices(),
         schemes=settings.schemes(),
         here=url_with(),
         kept=asked.kept(),
         may_edit=current_user.can(Permission.PIPELINE_EDIT),
-        more_url=asked.more_url,
+        more_url=partial(asked.more_url, within={by.value: opened.key} if by and opened else {}),
         written=tiles.written,
         seen_at=clock.utcnow().isoformat(),
         exported=asked.exported(filters, tab),
-        **context,
+        **_shown(
+            opened.filters(filters, by) if by and opened else filters,
+            opened.overview(overview) if opened else overview,
+            tab,
+            layout,
+            is_empty=bool(by) and opened is None,
+        ),
     )
+
+
+def _shown(
+    filters: queries.Filters, board: queries.Overview, tab: Tab, layout: Layout, *, is_empty: bool
+) -> dict[str, Any]:
+    """What is shown of the whole list, or of the lane that is open: cards by stage, or a page of rows."""
+    today = clock.today()
+    shown: dict[str, Any] = {"board": board, "page": None, "sort": None}
+    if layout is Layout.TABLE:
+        shown["sort"] = asked.sort()
+    if is_empty:
+        return shown
+    if layout is Layout.BOARD:
+        queries.cards(board, filters, tab, current_user, on=today)
+    else:
+        shown["page"] = queries.table_page(
+            filters,
+            tab,
+            current_user,
+            on=today,
+            sort=shown["sort"],
+            total=board.total,
+            key=request.args.get("key"),
+        )
+    return shown
 
 
 @blueprint.get("/pipeline/changes")

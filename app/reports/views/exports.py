@@ -17,7 +17,7 @@ from app.reports.filters import company_filter
 from app.reports.services import MEDIA_TYPES, MOST_AT_ONCE, Export, ExportFormat
 from app.reports.views import blueprint
 
-PIPELINE_KEYS = frozenset({"pipeline", "scheme", "owner", "sector", "kecamatan", "q"})
+PIPELINE_KEYS = frozenset({"pipeline", "scheme", "owner", "sector", "kecamatan", "size", "q"})
 """What of an export's address the pipeline can be narrowed by too."""
 
 
