@@ -67,7 +67,7 @@ def kept() -> dict[str, Any]:
 
 def exported(filters: queries.Filters, tab: Tab) -> str | None:
     """This list as the address of an export names it; None where an export cannot ask for the same."""
-    if queries.NOBODY == filters.owner_id or queries.NONE in (
+    if filters.owner_id == queries.NOBODY or queries.NONE in (
         filters.section,
         filters.kecamatan,
         filters.size,
