@@ -62,4 +62,4 @@ def init_app(app: Flask) -> None:
             Permission.SETTING_MANAGE,
         )
     )
-    register_next_steps(lookup=queries.next_steps, missing=queries.missing_next_step)
+    register_next_steps(lookup=queries.next_steps, missing=queries.missing_next_step, is_noted=True)

@@ -13,7 +13,7 @@ from app.accounts.models import User
 from app.companies.models import Company
 from app.companies.queries import is_on_file
 from app.core.clock import utcnow
-from app.core.db import db
+from app.core.db import db, one_of
 from app.core.paging import Order, Page, page
 from app.core.permissions import (
     Action,
@@ -217,7 +217,7 @@ def next_steps(company_ids: Iterable[int]) -> dict[int, Row[Any]]:
     place = func.row_number().over(partition_by=FollowUp.company_id, order_by=_by_day()).label("place")
     ranked = (
         select(*said, place)
-        .where(FollowUp.company_id.in_(ids), FollowUp.state == FollowUpState.OPEN)
+        .where(one_of(FollowUp.company_id, ids), FollowUp.state == FollowUpState.OPEN)
         .subquery()
     )
     first = select(*(ranked.c[column.key] for column in said)).where(ranked.c.place == 1)

@@ -5,16 +5,19 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
+    from datetime import time
+
     from flask_babel import lazy_gettext as _l
     from flask_login import current_user
 
     from app.companies import merging as companies_merging
+    from app.core import schedule, text_index
     from app.core.clock import today
     from app.core.permissions import Permission
     from app.core.rendering import MOST_COUNTED, NavItem, add_navigation
     from app.outreach import events
     from app.outreach.due import add_ground
-    from app.pipeline import due, merging, proofs, queries, services
+    from app.pipeline import due, merging, proofs, queries, services, tally
     from app.pipeline.models import Partnership, PartnershipFieldValue
     from app.pipeline.saved import PARTNERSHIPS
     from app.pipeline.views import blueprint
@@ -29,6 +32,8 @@ def init_app(app: Flask) -> None:
     events.visit_logged.connect(services.follow_visit)
     events.stop_planned.connect(services.follow_stop)
     add_ground(due.STUCK)
+    text_index.derives(tally.Tally())
+    schedule.daily(tally.JOB, _l("Count the partnerships again"), tally.recount_nightly, at=time(3, 5))
     add_navigation(
         NavItem(
             "pipeline.index",

@@ -77,10 +77,36 @@ class Partnership(HasCustomFields, Audited, Versioned, Recorded, Base):
             "postponed_until_on",
             "snoozed_until_on",
         ),
+        # The few that rest.
+        Index(
+            "ix_partnerships_snoozed_until_on",
+            "snoozed_until_on",
+            sqlite_where=text("snoozed_until_on IS NOT NULL"),
+            postgresql_where=text("snoozed_until_on IS NOT NULL"),
+        ),
         # Boards that stand open ask every few seconds what has changed.
         Index("ix_partnerships_updated_at", "updated_at"),
         CheckConstraint("expected_seats >= 0", name="seats_not_negative"),
     )
+
+
+class PartnershipTally(Base):
+    """So many partnerships and seats of a kind are more, or fewer: all rows of a kind added up are what a count would say.
+
+    Written by the database alone, whoever changes partnerships and in whatever way, and added up every night. Those of
+    companies in the trash are among them.
+    """
+
+    __tablename__ = "partnership_tallies"
+
+    id: Mapped[Key]
+    scheme_id: Mapped[int]
+    stage_id: Mapped[int]
+    owner_id: Mapped[int | None]
+    lacks_next_step: Mapped[bool]
+    """Whether it is open and nothing is promised to its company."""
+    partnerships: Mapped[int]
+    seats: Mapped[int]
 
 
 class PartnershipFieldValue(FieldValue, Base):

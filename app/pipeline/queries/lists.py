@@ -233,18 +233,18 @@ def is_stuck(stages: Sequence[Stage], *, on: date) -> ColumnElement[bool]:
 
 
 def ways_to_be_stuck(
-    days: Iterable[tuple[int, int]], postponed: Iterable[int], on: date
+    days: Iterable[tuple[int, int]], postponed: Iterable[int], on: date, *, awake_only: bool = True
 ) -> Iterator[ColumnElement[bool]]:
     """The conditions of which any makes a partnership stuck: each a range of the board's index, none met twice.
 
-    By the ids of stages with the days for which one may stand there, and of those where one waits for a day.
+    By the ids of stages with the days for which one may stand there, and of those where one waits for a day; those
+    that were let rest are not stuck, unless whoever asks leaves them out in another way.
     """
+    awake = is_awake(on) if awake_only else true()
     for stage_id, number in days:
-        yield and_(
-            Partnership.stage_id == stage_id, Partnership.entered_stage_at < since(number, on), is_awake(on)
-        )
+        yield and_(Partnership.stage_id == stage_id, Partnership.entered_stage_at < since(number, on), awake)
     for stage_id in postponed:
-        yield and_(Partnership.stage_id == stage_id, Partnership.postponed_until_on < on, is_awake(on))
+        yield and_(Partnership.stage_id == stage_id, Partnership.postponed_until_on < on, awake)
 
 
 def is_awake(on: date) -> ColumnElement[bool]:

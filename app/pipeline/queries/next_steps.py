@@ -24,13 +24,16 @@ Missing = Callable[[], ColumnElement[bool]]
 _registered: dict[str, Any] = {}
 
 
-def register_next_steps(*, lookup: Lookup, missing: Missing | ColumnElement[bool]) -> None:
+def register_next_steps(
+    *, lookup: Lookup, missing: Missing | ColumnElement[bool], is_noted: bool = False
+) -> None:
     """Say where next steps come from.
 
     ``lookup`` gives for the ids of companies their next open step, in one statement; ``missing`` is the condition
-    on ``Partnership`` that its company has none, or a function giving it.
+    on ``Partnership`` that its company has none, or a function giving it; ``is_noted`` says that this is what
+    ``Partnership.has_next_step`` notes, so that the tally knows it too.
     """
-    _registered.update(lookup=lookup, missing=missing)
+    _registered.update(lookup=lookup, missing=missing, is_noted=is_noted)
 
 
 def has_next_steps() -> bool:
@@ -49,6 +52,11 @@ def next_steps_of(company_ids: Sequence[int]) -> Mapping[int, NextStep]:
 def who_knows() -> Any:
     """What is registered to tell who lacks a next step: statements kept for one must not serve another."""
     return _registered.get("missing")
+
+
+def is_noted() -> bool:
+    """Whether a partnership itself says if something is planned for its company."""
+    return bool(_registered.get("is_noted"))
 
 
 def lacks_next_step() -> ColumnElement[bool]:

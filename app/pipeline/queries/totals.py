@@ -6,16 +6,17 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CompoundSelect, Select, case, false, func, literal, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, case, false, func, literal, or_, select, true, union_all
 
+from app.companies.models import Company
 from app.companies.queries import is_on_file
 from app.core import clock
 from app.core.db import db
-from app.core.permissions import Actor, scope
+from app.core.permissions import Actor, is_everything, scope
 from app.core.remembered import remember
 from app.core.statements import put_together_once
 from app.pipeline.enums import Tab
-from app.pipeline.models import Partnership
+from app.pipeline.models import Partnership, PartnershipTally
 from app.pipeline.queries.lists import (
     Asked,
     Column,
@@ -30,7 +31,8 @@ from app.pipeline.queries.lists import (
     tabs_offered,
     ways_to_be_stuck,
 )
-from app.pipeline.queries.next_steps import who_knows
+from app.pipeline.queries.next_steps import is_noted, who_knows
+from app.pipeline.tally import lacks_next_step
 from app.settings import queries as settings
 from app.settings.models import Stage
 
@@ -74,7 +76,7 @@ def _by_tab(filters: Filters, tab: Tab, actor: Actor, on: date) -> dict[Tab, Sum
     asked: list[Tab] = [one for one in tabs_offered() if one not in every and one is not Tab.STUCK]
     sums: dict[Tab, dict[int, Sum]] = {one: {} for one in tabs_offered()}
     for stage_id, total, seats, *numbers in db.session.execute(
-        _counted_by_tab(actor, filters.asked, (tab, *asked), on, who_knows())
+        _by_tab_statement(actor, filters.asked, (tab, *asked), on)
     ):
         remaining = iter(numbers)
         for one in every:
@@ -82,11 +84,81 @@ def _by_tab(filters: Filters, tab: Tab, actor: Actor, on: date) -> dict[Tab, Sum
         for one in asked:
             number = int(next(remaining))
             sums[one][stage_id] = Sum(number, int(next(remaining)) if one is tab else 0)
-    return {**sums, Tab.STUCK: stuck_sums(filters, actor, on=on)}
+    return {**sums, Tab.STUCK: stuck_sums(filters, actor, on=on, with_seats=tab is Tab.STUCK)}
+
+
+TALLIED = frozenset({Tab.MINE, Tab.RESTING, Tab.NO_NEXT_STEP})
+"""What can be told from the tally and the few that rest."""
+
+
+def _by_tab_statement(
+    actor: Actor, asked: Asked, tabs: tuple[Tab, ...], on: date
+) -> Select[*tuple[Any, ...]]:
+    """Added up from the tally where all is asked for that it knows of, else counted."""
+    is_all = is_everything(scope(actor, Partnership)) and not asked.about_companies()
+    if is_all and TALLIED.issuperset(tabs[1:]) and is_noted():
+        return told_by_tally(actor, asked, tabs, on)
+    return counted_by_tab(actor, asked, tabs, on, who_knows())
 
 
 @put_together_once
-def _counted_by_tab(
+def told_by_tally(actor: Actor, asked: Asked, tabs: tuple[Tab, ...], on: date) -> Select[*tuple[Any, ...]]:
+    """As ``counted_by_tab``: the notes, less the few of companies in the trash, and the few that rest."""
+    tab, *others = tabs
+    rests = Partnership.snoozed_until_on > on
+    # Written so that no database looks for the few among all of a scheme.
+    of_scheme = Partnership.scheme_id + 0 == asked.scheme_id
+    noted = select(
+        PartnershipTally.stage_id,
+        PartnershipTally.owner_id,
+        PartnershipTally.lacks_next_step,
+        PartnershipTally.partnerships.label("number"),
+        PartnershipTally.seats,
+        literal(0).label("resting"),
+        literal(0).label("resting_seats"),
+    ).where(PartnershipTally.scheme_id == asked.scheme_id)
+    trashed = (
+        select(
+            Partnership.stage_id,
+            Partnership.owner_id,
+            lacks_next_step(),
+            literal(-1),
+            -Partnership.expected_seats,
+            case((rests, -1), else_=0),
+            case((rests, -Partnership.expected_seats), else_=0),
+        )
+        .join(Company, Company.id == Partnership.company_id)
+        .where(Company.trashed_at.is_not(None), of_scheme)
+    )
+    resting = select(
+        Partnership.stage_id,
+        Partnership.owner_id,
+        false(),
+        literal(0),
+        literal(0),
+        literal(1),
+        Partnership.expected_seats,
+    ).where(rests, of_scheme)
+    every = union_all(noted, trashed, resting).subquery()
+    columns: list[Any] = [every.c.stage_id, func.sum(every.c.number), func.sum(every.c.seats)]
+    for one in others:
+        number, seats = (
+            (every.c.resting, every.c.resting_seats)
+            if one is Tab.RESTING
+            else (every.c.number, every.c.seats)
+        )
+        told = {Tab.MINE: every.c.owner_id == actor.id, Tab.NO_NEXT_STEP: every.c.lacks_next_step}.get(
+            one, true()
+        )
+        columns.append(func.sum(case((told, number), else_=0)))
+        if one is tab:
+            columns.append(func.sum(case((told, seats), else_=0)))
+    statement = select(*columns).group_by(every.c.stage_id)
+    return statement if asked.owner_id is None else statement.where(every.c.owner_id == asked.owner_id)
+
+
+@put_together_once
+def counted_by_tab(
     actor: Actor, asked: Asked, tabs: tuple[Tab, ...], on: date, _who_knows: Any
 ) -> Select[Any]:
     """Of each stage; then by the tabs from the second on, with the seats of the first, which is shown."""
@@ -100,12 +172,14 @@ def _counted_by_tab(
     return asked.counted(select(*columns), actor).group_by(Partnership.stage_id)
 
 
-def stuck_sums(filters: Filters, actor: Actor, *, on: date) -> Sums:
-    """The partnerships that stand too long where they are."""
+def stuck_sums(filters: Filters, actor: Actor, *, on: date, with_seats: bool = False) -> Sums:
+    """The partnerships that stand too long where they are; their seats only where they are asked for."""
     stages = settings.stages()
     days = tuple(days_at(stages).items())
     postponed = postponed_at(stages)
-    counted = _stuck_summed(actor, filters.asked, on, clock.office_zone(), days, postponed)
+    is_all = is_everything(scope(actor, Partnership)) and not filters.asked.about_companies()
+    build = _stuck_summed_by_ranges if is_all and (days or postponed) else _stuck_summed
+    counted = build(actor, filters.asked, on, clock.office_zone(), days, postponed, with_seats)
     found: dict[int, Sum] = {}
     for stage_id, total, seats in db.session.execute(counted):
         before = found.get(stage_id, NONE)
@@ -114,25 +188,55 @@ def stuck_sums(filters: Filters, actor: Actor, *, on: date) -> Sums:
 
 
 @put_together_once
-def _stuck_summed(
+def _stuck_summed(  # noqa: PLR0917 - what the statement is kept by
     actor: Actor,
     asked: Asked,
     on: date,
     _zone: ZoneInfo,
     days: tuple[tuple[int, int], ...],
     postponed: tuple[int, ...],
-) -> CompoundSelect[Any]:
+    with_seats: bool,
+) -> Select[*tuple[Any, ...]]:
     """By stages with the days for which one may stand there, and by those where one waits for a day."""
-    # A filter by companies is asked once; without one, each way of being stuck is a range of the index.
-    ways = list(ways_to_be_stuck(days, postponed, on))
-    parts = [or_(false(), *ways)] if asked.about_companies() or not ways else ways
-    counted = [
-        asked.counted(select(Partnership.stage_id, func.count(), func.sum(Partnership.expected_seats)), actor)
-        .where(part)
+    seats = func.sum(Partnership.expected_seats) if with_seats else literal(0)
+    found = asked.counted(select(Partnership.stage_id, func.count(), seats), actor)
+    return found.where(or_(false(), *ways_to_be_stuck(days, postponed, on))).group_by(Partnership.stage_id)
+
+
+@put_together_once
+def _stuck_summed_by_ranges(  # noqa: PLR0917 - as above
+    actor: Actor,
+    asked: Asked,
+    on: date,
+    _zone: ZoneInfo,
+    days: tuple[tuple[int, int], ...],
+    postponed: tuple[int, ...],
+    with_seats: bool,
+) -> CompoundSelect[Any]:
+    """The same where all is asked for: each way of being stuck is a range of the index, less the few left out.
+
+    Asking each of half of all partnerships whether it rests or its company is in the trash took as long again.
+    """
+    seats = func.sum(Partnership.expected_seats) if with_seats else literal(0)
+    own = true() if asked.owner_id is None else Partnership.owner_id == asked.owner_id
+    ranges = [
+        select(Partnership.stage_id, func.count(), seats)
+        .where(Partnership.scheme_id == asked.scheme_id, own, way)
         .group_by(Partnership.stage_id)
-        for part in parts
+        for way in ways_to_be_stuck(days, postponed, on, awake_only=False)
     ]
-    return union_all(*counted)
+    is_stuck = or_(*ways_to_be_stuck(days, postponed, on, awake_only=False))
+    left_out = (
+        select(Partnership.stage_id, -func.count(), -seats)
+        # Written so that no database looks for the few among all of a scheme.
+        .where(Partnership.scheme_id + 0 == asked.scheme_id, own, is_stuck)
+        .group_by(Partnership.stage_id)
+    )
+    trashed = left_out.join(Company, Company.id == Partnership.company_id).where(
+        Company.trashed_at.is_not(None)
+    )
+    resting = left_out.where(Partnership.snoozed_until_on > on, is_on_file(Partnership.company_id))
+    return union_all(*ranges, trashed, resting)
 
 
 def stuck_counted(actor: Actor, *, on: date, most: int) -> Select[Any]:
