@@ -1,4 +1,5 @@
 // The outbox as a file, for a phone that cannot send: written here, loaded by the same person on another machine.
+import { isApple, isInstalled } from "./apple.js";
 import { hashOf } from "./hashing.js";
 import * as store from "./store.js";
 import { dayOf, say } from "./words.js";
@@ -18,9 +19,15 @@ export async function exportOutbox() {
   const [drafts, items, photos] = await Promise.all([store.drafts(), store.items(), store.photos()]);
   const pictures = await Promise.all(photos.map(async (one) => ({ ...one, data: toBase64(await store.picture(one.uuid)) })));
   const content = { format: FORMAT, user: store.ownerKey(), made_at: new Date().toISOString(), drafts, items, photos: pictures };
+  const file = new File([JSON.stringify(content)], `kotak-kirim-${dayOf(Date.now())}.json`, { type: "application/json" });
+  // An installed app of an iPhone has no downloads; its share sheet keeps the file.
+  if (isApple() && isInstalled() && navigator.canShare?.({ files: [file] })) {
+    await navigator.share({ files: [file] }).catch(() => null);
+    return;
+  }
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([JSON.stringify(content)], { type: "application/json" }));
-  link.download = `kotak-kirim-${dayOf(Date.now())}.json`;
+  link.href = URL.createObjectURL(file);
+  link.download = file.name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

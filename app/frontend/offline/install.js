@@ -1,13 +1,11 @@
 // Asking once, and only where it helps: to install the app, and to be allowed to keep things for good. A browser that
 // may throw away what a page keeps (iOS after seven unused days) does not do so to an installed one.
+import { isApple, isInstalled } from "./apple.js";
 import { fill } from "./pieces.js";
 import { keep, recall } from "../js/stored.js";
 
 const SETTLED = "phone-install";
 let offer = null;
-
-const isInstalled = () => window.matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
-const isApple = () => /iphone|ipad|ipod/i.test(navigator.userAgent);
 
 export function offerInstalling(box) {
   const show = () => fill(box, { install: Boolean(offer), apple: isApple() && !offer, offered: !isInstalled() && !recall(SETTLED) && (offer || isApple()) });

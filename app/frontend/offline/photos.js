@@ -9,14 +9,30 @@ const MOST_BYTES = 300_000;
 const QUALITIES = [0.82, 0.7, 0.6, 0.5, 0.4];
 const MOST = 10;
 
+// Not every browser reads every picture, or these options, by the quick way; all of them do as an image of a page.
+async function decoded(file) {
+  try {
+    return await createImageBitmap(file, { imageOrientation: "from-image" });
+  } catch {
+    const image = new Image();
+    image.src = URL.createObjectURL(file);
+    try {
+      await image.decode();
+    } finally {
+      URL.revokeObjectURL(image.src);
+    }
+    return image;
+  }
+}
+
 async function shrink(file) {
-  const image = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const image = await decoded(file);
   const scale = Math.min(1, LONGEST_SIDE / Math.max(image.width, image.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(image.width * scale));
   canvas.height = Math.max(1, Math.round(image.height * scale));
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  image.close();
+  image.close?.();
   let blob = null;
   for (const quality of QUALITIES) {
     blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));

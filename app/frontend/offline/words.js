@@ -30,7 +30,8 @@ export const moment = (instant) => `${shown({ day: "numeric", month: "short" }, 
 export const dayWords = (day) =>
   shown({ weekday: "short", day: "numeric", month: "short" }, new Date(`${day}T12:00:00Z`), { timeZone: "UTC" });
 
-export const dayOf = (instant) => shown({ year: "numeric", month: "2-digit", day: "2-digit" }, new Date(instant), { locale: "en-CA" });
+// Swedish writes days as the fields of forms do; what Canadian English does has changed from browser to browser.
+export const dayOf = (instant) => shown({ year: "numeric", month: "2-digit", day: "2-digit" }, new Date(instant), { locale: "sv-SE" });
 export const today = () => dayOf(Date.now());
 export const hourOf = (instant) => shown({ hour: "2-digit", minute: "2-digit" }, new Date(instant), { locale: "en-GB" });
 

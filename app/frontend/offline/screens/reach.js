@@ -1,4 +1,5 @@
 // Call, write, find on the map: what one does with a company or a person of it.
+import { mapAddress } from "../apple.js";
 import { piece, replace } from "../pieces.js";
 import { say } from "../words.js";
 
@@ -12,7 +13,7 @@ export function reach(list, { name, phone, whatsapp, contacts, latitude, longitu
   const links = [
     call && ["telephone", `tel:${call}`, say("call", { name: who })],
     write && ["whatsapp", `https://wa.me/${digits(write)}`, say("write", { name: who })],
-    latitude != null && longitude != null && ["map", `geo:${latitude},${longitude}?q=${latitude},${longitude}`, say("map", { name })],
+    latitude != null && longitude != null && ["map", mapAddress(latitude, longitude), say("map", { name })],
   ].filter(Boolean);
   replace(list, links.map(([kind, href, label]) => {
     const link = piece(`reach-${kind}`);
