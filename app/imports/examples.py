@@ -44,6 +44,8 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
     "visits": (
         *COMPANY,
         ("visited_on", "Tanggal Kunjungan", "14/03/2025", "2 April 2025"),
+        ("started", "Jam Mulai", "09.30", ""),
+        ("ended", "Jam Selesai", "10.45", ""),
         ("officers", "Petugas", "Nama Petugas; petugas2@contoh.example", "Nama Petugas"),
         ("outcome", "Hasil Kunjungan", "Berminat", "Menolak"),
         ("reason", "Alasan Penolakan", "", "Belum ada kebutuhan"),
@@ -51,6 +53,7 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("mode", "Cara Kunjungan", "Di tempat", "Telepon"),
         ("people_met", "Ditemui", "Dewi Lestari (Manajer SDM)", ""),
         ("seats_offered", "Kuota Ditawarkan", "5", ""),
+        ("headcount_learned", "Jumlah Pekerja", "84", ""),
         ("return_on", "Tanggal Kembali", "", ""),
         ("next_step", "Tindak Lanjut", "Kirim draf perjanjian", ""),
         ("notes", "Catatan", "", ""),

@@ -103,3 +103,11 @@ def test_rows_far_down_are_looked_at_and_decided_too(visitor, received, on_file)
         assert f"Baris 1 sampai {PREVIEWED}" in looked_at(visitor, run, first=wrong)
     assert visitor.post(f"/imports/{run.id}/preview/{last + 1}/fields").status_code == 404
     assert visitor.post(f"/imports/{run.id}/preview/rule", data={"rule": "all"}).status_code == 400
+
+
+def test_the_button_counts_the_rows_that_will_write_something(visitor, received, on_file, monkeypatch):
+    run = received([ROW, ["PT Lain", "", "", "", "", ""], ["", npwp(2), "", "", "", ""], ROW])
+    assert "Impor 2 baris" in looked_at(visitor, run)
+    # A part of a list says nothing of the whole.
+    monkeypatch.setattr("app.imports.services.runs.PREVIEWED", 2)
+    assert "Impor daftar ini" in looked_at(visitor, run)

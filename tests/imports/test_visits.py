@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.roles import Role
+from app.companies.enums import HeadcountSource
 from app.companies.models import Company
+from app.core.clock import local
 from app.core.db import db
 from app.follow_ups.models import FollowUp
 from app.imports.days import day_in, is_day
@@ -135,6 +137,46 @@ def test_past_visits_bring_partnerships_forward_never_back_and_leave_promises_al
     assert pipeline.stage_of(db.session.get(Partnership, ahead.id)).key == "negotiating"
     assert [pipeline.stage_of(one).key for one in pipeline.open_of(third.id)] == ["interested"]
     assert taken_back(run) == (5, 0, 0)
+    assert everything() == before
+
+
+def test_hours_and_what_a_company_said_of_its_workers_come_along(office, poured, taken_back):
+    header = [*HEADER, "Jam Mulai", "Jam Selesai", "Jumlah Tenaga Kerja"]
+    told = [
+        ("09.30 WITA", "10:45", "1.250 orang"),
+        ("pukul 13.00 - 14.15", "", "siang banyak"),
+        ("09.30", "08.00", ""),
+        ("pagi", "", "-"),
+    ]
+    day = ["14/03/2025", "15/03/2025", "16/03/2025", "17/03/2025"]
+    rows = [
+        [BAHARI, "", on, "Budi", "berminat", "", "", "", "", *more]
+        for on, more in zip(day, told, strict=True)
+    ]
+    before = everything()
+    run = poured("visits", list_csv(rows, header))
+
+    def filed():
+        found = db.session.scalars(select(Visit).order_by(Visit.visited_on))
+        return [
+            (one.started_at and f"{local(one.started_at):%H.%M}", one.ended_at and f"{local(one.ended_at):%H.%M}",
+             one.headcount_learned, one.headcount_source)
+            for one in found
+        ]  # fmt: skip
+
+    assert filed() == [
+        ("09.30", "10.45", 1250, HeadcountSource.COMPANY),
+        ("13.00", "14.15", None, None),
+        ("09.30", None, None, None),
+        (None, None, None, None),
+    ]
+    assert db.session.get(Company, office[0].id).headcount is None
+    rows[2][-3:], rows[3][-3:] = ["09.30", "11.00", "60"], ["08.00", "", ""]
+    again = poured("visits", list_csv(rows, header))
+    assert filed()[2:] == [("09.30", "11.00", 60, HeadcountSource.COMPANY), ("08.00", None, None, None)]
+    assert taken_back(again) == (0, 2, 0)
+    assert filed()[2:] == [("09.30", None, None, None), (None, None, None, None)]
+    assert taken_back(run) == (4, 0, 0)
     assert everything() == before
 
 

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.imports.days import is_day
 from app.imports.fields.of_company import COMPANY
 from app.imports.fits import fits_count
+from app.imports.hours import is_hour
 from app.imports.mapping import Fields, Target, words
 from app.imports.words import choice_in
 from app.outreach.enums import VisitOutcome
@@ -48,6 +49,24 @@ FIELDS = Fields(
             must_fit=0.3,
             by_content=0.8,
             never=("kembali", "return", "lahir", "berlaku", "surat", "input"),
+        ),
+        Target(
+            "started",
+            _l("Began at"),
+            words(
+                "jam|pukul|waktu|jam mulai|pukul mulai|waktu mulai|jam datang|jam kunjungan|pukul kunjungan|mulai|began at|start|start time|time"
+            ),
+            ("jam mulai", "jam kunjungan", "start time"),
+            is_hour,
+            must_fit=0.6,
+        ),
+        Target(
+            "ended",
+            _l("Ended at"),
+            words("jam selesai|pukul selesai|waktu selesai|jam pulang|selesai|ended at|end|end time"),
+            ("jam selesai", "end time"),
+            is_hour,
+            must_fit=0.6,
         ),
         Target(
             "officers",
@@ -113,6 +132,16 @@ FIELDS = Fields(
                 "|kebutuhan|jumlah kebutuhan|kapasitas"
             ),
             ("kuota", "seats offered"),
+            fits_count,
+            must_fit=0.6,
+        ),
+        Target(
+            "headcount_learned",
+            _l("Workers, as told there"),
+            words(
+                "jumlah pekerja|jumlah tenaga kerja|jumlah karyawan|pekerja|tenaga kerja|karyawan|jml tk|headcount|employees|workers"
+            ),
+            ("tenaga kerja", "karyawan", "pekerja", "employees", "workers", "headcount"),
             fits_count,
             must_fit=0.6,
         ),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import url_for
@@ -14,6 +14,7 @@ from sqlalchemy.orm import selectinload
 from app.accounts.models import User
 from app.companies.identity.names import fold
 from app.core import formats
+from app.core.clock import office_zone
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.tabular import Row
@@ -23,6 +24,7 @@ from app.imports import queries
 from app.imports.days import day_in
 from app.imports.fields import own
 from app.imports.fields.visits import FIELDS, OUTCOMES
+from app.imports.hours import hours_in
 from app.imports.kinds.records import RecordKind
 from app.imports.known import Known
 from app.imports.mapping import Fields
@@ -57,13 +59,15 @@ PURPOSES = {
     VisitPurpose.MONITORING: "monitoring|pemantauan|monev|evaluasi|pembinaan",
     VisitPurpose.COMPLAINT: "pengaduan|keluhan|komplain",
 }
-COLUMNS = (
-    "visited_on", "outcome", "refusal_reason_id", "return_on", "mode", "purpose", "people_met", "seats_offered",
-    "notes",
+DETAILS = (
+    "visited_on", "started_at", "ended_at", "return_on", "mode", "purpose", "people_met", "seats_offered",
+    "headcount_learned", "notes",
 )  # fmt: skip
-DETAILS = ("visited_on", "return_on", "mode", "purpose", "people_met", "seats_offered", "notes")
+COLUMNS = (*DETAILS, "outcome", "refusal_reason_id")
 LONGEST = {"people_met": 255, "notes": 20_000}
-LABELS = {"refusal_reason_id": "reason"}
+LABELS = {"refusal_reason_id": "reason", "started_at": "started", "ended_at": "ended"}
+LEFT_OUT = {"started": "started_at", "ended": "ended_at", "return_on": "return_on"}
+"""What a visit may do without, by the field that is told to be wrong."""
 
 
 class VisitReader(Reader):
@@ -95,7 +99,9 @@ class VisitReader(Reader):
             values["purpose"] = _noted("purpose", typed["purpose"], told, notes)
         if "people_met" in typed:
             values["people_met"] = " ".join(typed["people_met"].split())[: LONGEST["people_met"]]
-        self._seats(draft, self.text(row, "seats_offered"))
+        self._hours(row, draft)
+        for key in ("seats_offered", "headcount_learned"):
+            self._count(draft, key, self.text(row, key))
         if step := self.text(row, "next_step"):
             notes.append(f"{FIELDS.by_key['next_step'].label}: {step}")
         values["notes"] = "\n".join(note for note in notes if note)[: LONGEST["notes"]]
@@ -145,13 +151,25 @@ class VisitReader(Reader):
         else:
             notes.append(f"{FIELDS.by_key['reason'].label}: {text}")
 
-    def _seats(self, draft: RecordDraft, text: str) -> None:
+    def _hours(self, row: Row, draft: RecordDraft) -> None:
+        """When it began and ended, also where one column tells both."""
+        began = hours_in(self.cell(row, "started"))
+        ended = hours_in(self.cell(row, "ended")) or began[1:2]
+        for key, column, hours in (("started", "started_at", began), ("ended", "ended_at", ended)):
+            day = draft.values["visited_on"]
+            if hours and day is not None:
+                instant = datetime.combine(day, hours[0], tzinfo=office_zone())
+                draft.values[column] = instant.astimezone(UTC)
+            elif not hours and (text := self.text(row, key)):
+                draft.leave_out(text, _("This is no hour; write it as 09.30."))
+
+    def _count(self, draft: RecordDraft, key: str, text: str) -> None:
         if not text:
             return
         bare = "".join(letter for letter in text if letter not in ". ")
-        number = bare.removesuffix("orang").removesuffix("kursi")
+        number = bare.lower().removesuffix("orang").removesuffix("kursi")
         if number.isascii() and number.isdigit() and len(number) < 9:
-            draft.values["seats_offered"] = int(number)
+            draft.values[key] = int(number)
         else:
             draft.leave_out(text, _("This is not a whole number."))
 
@@ -176,8 +194,12 @@ class VisitReader(Reader):
         told = details_of(draft.values)
         for problem in outreach.past_visit_problems(draft.values["outcome"], went, told):
             field = LABELS.get(problem.field or "", problem.field or "")
-            if problem.field == "return_on":
-                draft.leave_out(formats.day_long(draft.values.pop("return_on", None)), problem.message)
+            if field in LEFT_OUT:
+                told = draft.values.pop(LEFT_OUT[field], None)
+                is_instant = isinstance(told, datetime)
+                draft.leave_out(
+                    formats.instant(told) if is_instant else formats.day_long(told), problem.message
+                )
             else:
                 label = FIELDS.by_key[field].label if field in FIELDS.by_key else field
                 draft.errors.append(f"{label}: {problem.message}")
@@ -329,6 +351,8 @@ def _typed(key: str, value: Any) -> Any:
         return None
     if key in ("visited_on", "return_on"):
         return date.fromisoformat(value)
+    if key in ("started_at", "ended_at"):
+        return datetime.fromisoformat(value)
     members: dict[str, Any] = {"outcome": VisitOutcome, "mode": VisitMode, "purpose": VisitPurpose}
     return members[key](value) if key in members else value
 

@@ -61,6 +61,8 @@ def preview(run_id: int) -> ResponseReturnValue:
         first=first,
         last=first + len(outcomes) - 1,
         step=services.PREVIEWED,
+        # Only of a list that was tried out as a whole is it known how many rows will write anything.
+        writes=counts.get("new", 0) + counts.get("update", 0) if len(outcomes) == run.row_count else 0,
         tabs=_tabs(
             run, first, counts, verdict, sum(_is_shown(one, Verdict.REVIEW, told) for one in outcomes)
         ),

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.models import User
+from app.companies.enums import HeadcountSource
 from app.companies.models import Company
 from app.core import audit
 from app.core.db import db
@@ -86,6 +87,9 @@ def amend_past_visits(changes: Iterable[tuple[Visit, dict[str, Any], Sequence[Us
         for name, value in values.items():
             if not is_custom(name):
                 setattr(visit, name, value)
+        if "headcount_learned" in values:
+            told = visit.headcount_learned is not None
+            visit.headcount_source = (visit.headcount_source or HeadcountSource.COMPANY) if told else None
         if officers is not None:
             visit.officers = list(officers)
         touch(visit)
