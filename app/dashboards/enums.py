@@ -37,3 +37,11 @@ class Happening(Choice):
     COMPLETED = "completed", _l("Completed")
     LEFT = "left", _l("Left early")
     HIRED = "hired", _l("Hired")
+
+
+class TaskState(Choice):
+    """Which follow-ups of a week are meant."""
+
+    OPEN = "open", _l("still open")
+    LATE = "late", _l("late")
+    DONE = "done", _l("done")

@@ -15,7 +15,7 @@ from app.accounts.roles import GRANTS, Role
 from app.companies.models import Company
 from app.core import clock, formats
 from app.core.db import db
-from app.core.errors import AppError, Stale
+from app.core.errors import AppError, Conflict, Stale
 from app.core.forms import BaseForm, attach
 from app.core.permissions import Permission, require, visible_or_404
 from app.core.rendering import Asking, HeaderCounts, flash_undo, render, url_of_rows, url_with
@@ -111,7 +111,7 @@ def without_next_step() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Plan a follow-up for the company that the address names."""
     company = visible_or_404(current_user, Company, request.args.get("company", type=int) or 0)
-    form = _with_owners(StepForm(), current_user)
+    form = _with_owners(StepForm(kind=_kind_asked() or FollowUpKind.WHATSAPP), current_user)
     if form.validate_on_submit():
         try:
             services.plan(company, form.step(), by=current_user)
@@ -203,19 +203,50 @@ def reassign(follow_up_id: int) -> ResponseReturnValue:
     form = ReassignForm()
     form.owner_id.offer([(owner.id, owner.name) for owner in _owners()])
     if form.validate_on_submit():
-        owner = find_user(form.owner_id.data) or abort(404)
+        owner, before = find_user(form.owner_id.data) or abort(404), follow_up.owner_id
         try:
             services.reassign(follow_up, owner=owner, by=current_user)
         except AppError as error:
             _refused(form, error, follow_up_id)
         else:
-            db.session.commit()
-            flash(
-                _("%(name)s: now with %(owner)s.", name=follow_up.company.full_name, owner=owner.name),
-                "success",
-            )
+            _given(follow_up, owner, before)
             return _back(form, follow_up.company_id)
     return _form_page("follow_ups/reassign.html", form, follow_up=follow_up)
+
+
+@blueprint.post("/<int:follow_up_id>/give")
+@require(Permission.FOLLOW_UP_EDIT_ALL)
+def give(follow_up_id: int) -> ResponseReturnValue:
+    """Give it to the person named, if it is still with the one the address says; a dragged card posts here too."""
+    follow_up = queries.follow_up_for_change(current_user, follow_up_id)
+    company_id, before = follow_up.company_id, follow_up.owner_id
+    owner = find_user(_person_id(request.values.get("owner"))) or abort(404)
+    by_script = request.accept_mimetypes.best == "application/json"
+    try:
+        if before != _person_id(request.args.get("of", str(before))):
+            raise Conflict(_("Somebody else gave it away meanwhile. Look again."))
+        services.reassign(follow_up, owner=owner, by=current_user)
+    except AppError as error:
+        db.session.rollback()
+        if by_script:
+            return {"message": error.message}, error.status
+        flash(error.message, "error")
+        return _back(None, company_id)
+    _given(follow_up, owner, before)
+    return {"moved": True} if by_script else _back(None, company_id)
+
+
+def _person_id(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def _given(follow_up: FollowUp, owner: User, before: int) -> None:
+    """Keep it, and offer to give it back."""
+    db.session.commit()
+    flash_undo(
+        _("%(name)s: now with %(owner)s.", name=follow_up.company.full_name, owner=owner.name),
+        url=url_for("follow_ups.give", follow_up_id=follow_up.id, owner=before, of=owner.id),
+    )
 
 
 @blueprint.post("/<int:follow_up_id>/cancel")
@@ -275,8 +306,7 @@ def _pills(due: queries.Due) -> HeaderCounts:
 
 def _wanted() -> tuple[queries.Wanted, User | None]:
     """Whose follow-ups the address asks for, and of which kind; 403 where somebody else's are not open."""
-    kind = request.args.get("kind")
-    chosen = next((one for one in FollowUpKind if one.value == kind), None)
+    chosen = _kind_asked()
     asked = request.args.get("owner", "")
     sees_all = current_user.can(Permission.FOLLOW_UP_VIEW_ALL)
     if not asked:
@@ -294,6 +324,11 @@ def _wanted() -> tuple[queries.Wanted, User | None]:
     owner = find_user(int(asked)) if asked.isdecimal() and len(asked) < 10 else None
     owner = owner or abort(404)
     return queries.Wanted(owner_id=owner.id, kind=chosen), owner
+
+
+def _kind_asked() -> FollowUpKind | None:
+    """The kind of follow-up named in the address, if it is one."""
+    return next((one for one in FollowUpKind if one.value == request.args.get("kind")), None)
 
 
 def _span(name: str | None) -> Bucket | Span | None:

@@ -1,6 +1,6 @@
 """The screens of the dashboards."""
 
-from app.dashboards.views import boards, records, targets
+from app.dashboards.views import activities, boards, records, targets, workload
 from app.dashboards.views.blueprint import blueprint
 
-__all__ = ["blueprint", "boards", "records", "targets"]
+__all__ = ["activities", "blueprint", "boards", "records", "targets", "workload"]

@@ -14,13 +14,14 @@ from app.core.enums import Choice
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_with
 from app.dashboards import scope
-from app.dashboards.enums import Fate, Happening
+from app.dashboards.enums import Fate, Happening, TaskState
 from app.dashboards.periods import day_of
 from app.dashboards.queries import answers as answering
 from app.dashboards.queries import partnerships as standing
 from app.dashboards.queries import placements as placing
 from app.dashboards.queries import stays as staying
 from app.dashboards.queries import stops as stopping
+from app.dashboards.queries import workload as working
 from app.dashboards.views.blueprint import blueprint, row_id, scheme
 from app.outreach.enums import StopState
 from app.settings import queries as settings
@@ -111,6 +112,22 @@ def placements() -> ResponseReturnValue:
     chips = [*_days(str(chosen.what.label), "from", "to"), *_person("owner")]
     day = placing.DAYS[chosen.what].key
     return _list("placements", page, chips, title=_("People on seats"), day_of=lambda one: getattr(one, day))
+
+
+@blueprint.get("/tasks")
+@require(Permission.FOLLOW_UP_VIEW)
+def tasks() -> ResponseReturnValue:
+    """Follow-ups due, or done, in some days."""
+    chosen = working.Filter(
+        state=_member(TaskState, "state") or TaskState.OPEN,
+        from_on=_day("from"),
+        to_on=_day("to"),
+        owner_id=row_id("owner"),
+    )
+    page = working.listed(current_user, chosen, key=request.args.get("key"))
+    label = _("Done") if chosen.state is TaskState.DONE else _("Due")
+    chips = [*_word("state", chosen.state), *_days(label, "from", "to"), *_person("owner")]
+    return _list("tasks", page, chips, title=_("Follow-ups"))
 
 
 def _list(name: str, page: Any, chips: list[Chip], **context: Any) -> ResponseReturnValue:

@@ -1,0 +1,126 @@
+"""The workload: its numbers are those of their lists, and what is given away can be had back."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.accounts.models import User
+from app.core import clock as app_clock
+from app.core.db import db
+from app.dashboards.queries import activities
+from app.follow_ups.models import FollowUp
+from app.settings.enums import FollowUpKind
+from tests.dashboards.support import TODAY, an_office, total_of
+from tests.factories.accounts import officer, supervisor
+from tests.factories.follow_ups import a_company, a_follow_up
+from tests.support.clock import StoppedClock
+from tests.support.statements import Statements
+
+
+@pytest.fixture
+def stopped(clock: StoppedClock, app: Any) -> None:
+    """Tuesday 24 November 2026, 09.00."""
+
+
+@pytest.mark.usefixtures("stopped")
+def test_every_number_of_the_workload_is_the_total_of_its_list(sign_in: Any, page_as: Any) -> None:
+    rina, joko = officer(name="Rina Nurhayati"), officer(name="Joko Kurniawan")
+    an_office(rina, joko)
+    for days in (-9, -1, 0, 2, 8):
+        a_follow_up(rina, a_company(), due_on=TODAY + timedelta(days=days))
+    reader = supervisor()
+    visitor = sign_in(reader, new=True)
+    numbers = page_as(reader).open("/dashboard/workload").select("[data-figure]")
+    assert sum(int(link["data-figure"]) for link in numbers) > 15
+    for link in numbers:
+        html = visitor.get(link["href"], headers={"HX-Request": "true"}).get_data(as_text=True)
+        assert total_of(html, None) == int(link["data-figure"]), link["href"]
+
+
+@pytest.mark.usefixtures("stopped")
+def test_what_is_given_to_another_officer_can_be_given_back_once(sign_in: Any) -> None:
+    rina, joko = officer(name="Rina Nurhayati"), officer(name="Joko Kurniawan")
+    one = a_follow_up(rina, a_company(), due_on=TODAY)
+    visitor = sign_in(supervisor())
+    address = f"/follow-ups/{one.id}/give"
+
+    def give(to: User, of: User) -> int:
+        answer = visitor.post(
+            f"{address}?of={of.id}", data={"owner": to.id}, headers={"Accept": "application/json"}
+        )
+        return int(answer.status_code)
+
+    assert give(joko, of=rina) == 200
+    assert db.session.get_one(FollowUp, one.id).owner_id == joko.id
+    assert give(joko, of=rina) == 409, "somebody who looks at an old page is told"
+    assert visitor.post(f"{address}?of={joko.id}&owner={rina.id}").status_code == 303
+    assert db.session.get_one(FollowUp, one.id).owner_id == rina.id
+    assert visitor.post(address, data={"owner": "99999999999999"}).status_code == 404
+    assert sign_in(joko, new=True).post(address, data={"owner": joko.id}).status_code == 403
+
+
+@pytest.mark.browser
+def test_a_card_is_dragged_to_another_officer_and_back_by_undo(
+    live_server: Any, browser_page: Page, sign_in_browser: Any, axe: Any
+) -> None:
+    with live_server.app.app_context():
+        reader, rina, joko = supervisor(), officer(name="Rina Nurhayati"), officer(name="Joko Kurniawan")
+        a_follow_up(rina, a_company("Dermaga Timur"), due_on=app_clock.today())
+        db.session.commit()
+        sign_in_browser(reader)
+        ids = rina.id, joko.id
+    browser_page.goto("/dashboard/workload")
+    card = browser_page.locator(".board-card", has_text="Dermaga Timur")
+    board = browser_page.locator("[data-board][data-ready]")
+    expect(board).to_be_visible()
+    axe(browser_page)
+    card.drag_to(browser_page.locator(f"#officer-{ids[1]} [data-board-cards]"))
+    undo = browser_page.get_by_role("button", name="Urungkan")
+    expect(browser_page.locator(f"#officer-{ids[1]} .board-card")).to_have_count(1)
+    undo.click()
+    expect(browser_page.locator(f"#officer-{ids[0]} .board-card")).to_have_count(1)
+
+
+@pytest.mark.usefixtures("stopped")
+def test_an_empty_cell_of_the_matrix_leads_to_the_form_filled_in(sign_in: Any, page: Any) -> None:
+    rina = officer(name="Rina Nurhayati")
+    company = a_company("Dermaga Timur", owner_id=rina.id)
+    a_follow_up(rina, company, kind=FollowUpKind.WHATSAPP, due_on=TODAY - timedelta(days=1))
+    sign_in(rina)
+    shown = page.open("/dashboard/activities?tab=mine")
+    assert shown.texts(".matrix__date--late") == ["23 Nov"]
+    calls = [link["href"] for link in shown.select(".matrix__add") if "kind=call" in link["href"]]
+    form = page.open(calls[0])
+    assert form.one("[name=kind][checked]")["value"] == "call"
+    assert "Dermaga Timur" in form.words
+
+
+@pytest.mark.usefixtures("stopped")
+def test_the_matrix_asks_as_much_of_many_companies_as_of_few(page_as: Any, statements: Statements) -> None:
+    rina = officer()
+    page = page_as(rina)
+
+    def grow() -> None:
+        for _number in range(4):
+            a_follow_up(rina, a_company(), due_on=TODAY)
+
+    grow()
+    statements.same_after(grow, lambda: page.open("/dashboard/activities"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "tone"),
+    [
+        (activities.Cell(), "none"),
+        (activities.Cell(done_on=TODAY - timedelta(days=30)), "fresh"),
+        (activities.Cell(done_on=TODAY - timedelta(days=31)), "middling"),
+        (activities.Cell(done_on=date(2025, 1, 1)), "old"),
+        (activities.Cell(done_on=TODAY, due_on=TODAY, is_open=True), "due"),
+        (activities.Cell(due_on=TODAY - timedelta(days=1), is_open=True), "late"),
+        (activities.Cell(is_open=True), "due"),
+    ],
+)
+def test_a_date_is_coloured_by_its_age(cell: activities.Cell, tone: str) -> None:
+    assert cell.tone(TODAY) == tone
