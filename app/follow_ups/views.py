@@ -220,7 +220,9 @@ def give(follow_up_id: int) -> ResponseReturnValue:
     """Give it to the person named, if it is still with the one the address says; a dragged card posts here too."""
     follow_up = queries.follow_up_for_change(current_user, follow_up_id)
     company_id, before = follow_up.company_id, follow_up.owner_id
-    owner = find_user(_person_id(request.values.get("owner"))) or abort(404)
+    owner = find_user(_person_id(request.values.get("owner"))) or (
+        abort(404 if request.values.get("owner") else 400)
+    )
     by_script = request.accept_mimetypes.best == "application/json"
     try:
         if before != _person_id(request.args.get("of", str(before))):

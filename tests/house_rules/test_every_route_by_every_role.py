@@ -101,11 +101,13 @@ RIGHTS: dict[str, Rights] = {
     "custom field": A_SETTING,
     "scheme": A_SETTING,
     "stage": A_SETTING,
+    "target band": A_SETTING,
 }
 
 NARROWER: dict[str, frozenset[str]] = {
     "companies.assign": frozenset({"supervisor"}),
     "documents.countersign": frozenset({"supervisor"}),
+    "follow_ups.give": frozenset({"supervisor"}),
     "follow_ups.reassign": frozenset({"supervisor"}),
     "messages.draft": frozenset({"officer A", "officer B", "supervisor"}),
     "messages.sent": frozenset({"officer A", "officer B", "supervisor"}),
@@ -130,6 +132,7 @@ OPEN_TO_ADMINS = {
     "documents.letterhead", "documents.logo", "documents.remove_logo", "documents.new_official", "documents.edit_official",
     "documents.register", "sync.phones",
     "messages.templates", "messages.new_template", "messages.edit_template",
+    "dashboards.bands", "dashboards.edit_band",
 }  # fmt: skip
 """Beginnings of the endpoints an admin may use: none of them shows a company or a person outside the office."""
 
