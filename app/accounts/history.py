@@ -44,6 +44,7 @@ SETTING_SUBJECTS = (
     "trades",
     "holidays",
     "minimum_wages",
+    "regulation_rules",
     "reference",
     "custom_fields",
     "planning_rules",

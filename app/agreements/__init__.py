@@ -12,14 +12,29 @@ def init_app(app: Flask) -> None:
     from app.accounts import history
     from app.agreements import due, panels, proofs, queries
     from app.agreements.models import Agreement
-    from app.agreements.views import blueprint
+    from app.agreements.rules import headcount
+    from app.agreements.views import blueprint, regulations
     from app.companies import merging
+    from app.core import panels as panels_of_pages
     from app.core.permissions import Permission
     from app.core.rendering import MOST_COUNTED, NavItem, add_navigation
     from app.outreach.due import add_ground
     from app.pipeline.panels import add_panel
+    from app.settings.links import Link, add_link
 
     app.register_blueprint(blueprint)
+    app.register_blueprint(regulations.blueprint)
+    headcount.listen()
+    panels_of_pages.add_panel("agreement rules", panels.rules_panel)
+    history.add_page("regulation_rules", "regulations.edit", "regulation_id")
+    add_link(
+        Link(
+            "regulations.index",
+            _l("Regulations"),
+            _l("What agreements and placements are held to, since when, and how severely."),
+            Permission.SETTING_MANAGE,
+        )
+    )
     merging.moves(
         Agreement.company_id, lambda number: ngettext("%(num)d agreement", "%(num)d agreements", number)
     )

@@ -44,6 +44,25 @@ class SeatEvent(Choice):
     LEFT = "left", _l("Left early")
 
 
+class RuleEvent(Choice):
+    """When a record was held to the rules."""
+
+    PROPOSAL = "proposal", _l("Proposal")
+    SIGNING = "signing", _l("Signing")
+    HEADCOUNT = "headcount", _l("Change of the number of workers")
+    PLACEMENT = "placement", _l("Placement")
+    OVERRIDE = "override", _l("Let pass")
+
+
+class RuleOutcome(Choice):
+    """What a rule says of a record."""
+
+    PASS = "pass", _l("Kept")
+    INFO = "info", _l("Hint")
+    WARN = "warn", _l("Warning")
+    BLOCK = "block", _l("Refused")
+
+
 class SignatoryAuthority(Choice):
     """In what capacity somebody signs."""
 

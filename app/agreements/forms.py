@@ -111,6 +111,14 @@ class SeatLineForm(VersionedForm):
         return {name: values.get(name) for name in self.values() if name != "override_reason"}
 
 
+class LetPassForm(BaseForm):
+    """Why something that a rule refuses may pass."""
+
+    override_reason = TextAreaField(
+        _l("Why it may pass"), [InputRequired(), Length(max=500)], render_kw={"rows": 3}
+    )
+
+
 class PaperForm(BaseForm):
     """One paper and what it is."""
 

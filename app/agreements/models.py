@@ -1,18 +1,28 @@
 """Agreements, seat lines, the ledger of their seats, and files."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.agreements import states
-from app.agreements.enums import AgreementKind, AgreementState, FileKind, SeatEvent, SignatoryAuthority
+from app.agreements.enums import (
+    AgreementKind,
+    AgreementState,
+    FileKind,
+    RuleEvent,
+    RuleOutcome,
+    SeatEvent,
+    SignatoryAuthority,
+)
 from app.companies.models import Company
 from app.core import clock
 from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Rupiah, Versioned, code
 from app.pipeline.models import Partnership
+from app.settings.enums import RuleCode, Severity
 from app.settings.models import Reason, Trade
 
 
@@ -180,6 +190,34 @@ class SeatEntry(Recorded, Base):
         UniqueConstraint("seat_line_id", "number"),
         CheckConstraint("seats <> 0", name="seats_moved"),
     )
+
+
+class RuleResult(Recorded, Base):
+    """What a rule said of a record on a day, with all that it was judged by; never changed.
+
+    ``subject`` is the table of the record, ``facts`` (plain JSON) what the sentence is told from.
+    """
+
+    __tablename__ = "rule_results"
+
+    id: Mapped[Key]
+    subject: Mapped[str]
+    subject_id: Mapped[int]
+    event: Mapped[RuleEvent] = code(RuleEvent)
+    on: Mapped[date]
+    outcome: Mapped[RuleOutcome] = code(RuleOutcome)
+    severity: Mapped[Severity] = code(Severity)
+    rule: Mapped[RuleCode] = code(RuleCode)
+    article: Mapped[str]
+    value: Mapped[str | None]
+    measured: Mapped[str | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    override_reason: Mapped[str | None]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+
+    by: Mapped[User | None] = relationship(lazy="raise")
+
+    __table_args__ = (Index("ix_rule_results_subject", "subject", "subject_id", "id"),)
 
 
 class AgreementFile(Audited, Recorded, Base):

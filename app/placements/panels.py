@@ -7,11 +7,13 @@ from flask_login import current_user
 
 from app.agreements import queries as agreements
 from app.agreements.models import Agreement
+from app.agreements.rules import words
 from app.candidates.models import Candidate
 from app.companies.models import Company
 from app.core.permissions import Permission
 from app.placements import queries
 from app.placements.enums import PlacementState
+from app.placements.models import Placement
 
 
 def agreement_panel(agreement: Agreement) -> str:
@@ -23,6 +25,16 @@ def agreement_panel(agreement: Agreement) -> str:
         agreement=agreement,
         totals=agreements.totals_of([line.id for line in agreement.seat_lines]),
         people=queries.of_agreement(current_user, agreement.id),
+    )
+
+
+def rules_panel(placement: Placement) -> str:
+    """What the rules said of a person on a seat, the latest word of each."""
+    latest: dict[Any, Any] = {}
+    for one in agreements.results_of("placements", placement.id):
+        latest.setdefault(one.rule, one)
+    return render_template(
+        "placements/_rules_panel.html", results=list(latest.values()), sentence=words.sentence
     )
 
 

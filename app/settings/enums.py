@@ -43,6 +43,40 @@ class Evidence(Choice):
     UNTIL = "until", _l("a date until when")
 
 
+class RuleCode(Choice):
+    """What a regulation asks; a rule of the office says how much, since when and how severely."""
+
+    QUOTA_SHARE = "quota_share", _l("Seats and workers")
+    MAX_MONTHS = "max_months", _l("Duration")
+    THEORY_SHARE = "theory_share", _l("Theory")
+    STIPEND = "stipend", _l("Stipend")
+    SOCIAL_SECURITY = "social_security", _l("Social security")
+    KSDPK_LEGAL_ENTITY = "ksdpk_legal_entity", _l("Legal entity")
+    TAX_INCENTIVE = "tax_incentive", _l("Tax incentive")
+    MIN_AGE = "min_age", _l("Age")
+    NO_REPEAT = "no_repeat", _l("Not twice the same")
+    WRITTEN_AGREEMENT = "written_agreement", _l("Written agreement")
+    NATIONAL_HINT = "national_hint", _l("National scheme")
+    APPROVAL_DAYS = "approval_days", _l("Days for the approval")
+
+
+class Severity(Choice):
+    """What follows where a rule is not kept."""
+
+    INFO = "info", _l("Hint")
+    WARN = "warn", _l("Warning")
+    BLOCK = "block", _l("Refused")
+
+
+class RuleUnit(Choice):
+    """In what the value of a rule counts."""
+
+    PERCENT = "percent", _l("percent")
+    MONTHS = "months", _l("months")
+    YEARS = "years", _l("years of age")
+    WORKING_DAYS = "working_days", _l("working days")
+
+
 class HolidayKind(Choice):
     """Why the office does not work on a day; both kinds of the joint ministerial decree, and the office's own."""
 

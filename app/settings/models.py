@@ -4,13 +4,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Numeric
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import languages
 from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Versioned, code
-from app.settings.enums import Evidence, ReasonKind
+from app.settings.enums import Evidence, ReasonKind, RuleCode, RuleUnit, Severity
 
 
 def reads_english() -> bool:
@@ -173,6 +173,31 @@ class MinimumWage(Audited, Base):
     source: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (Index("uq_minimum_wages_line", "year", "region_code", "kind", "sector", unique=True),)
+
+
+class RegulationRule(Named, Audited, Versioned, Recorded, Base):
+    """What a regulation asks from a day on; what changes is a row of its own, so that the past stays as it was judged."""
+
+    __tablename__ = "regulation_rules"
+
+    id: Mapped[Key]
+    key: Mapped[RuleCode] = code(RuleCode)
+    article: Mapped[str]
+    value: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
+    value_to: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
+    unit: Mapped[RuleUnit | None] = code(RuleUnit, nullable=True)
+    severity: Mapped[Severity] = code(Severity)
+    valid_from_on: Mapped[date]
+    valid_to_on: Mapped[date | None]
+    source: Mapped[str]
+    confirmed_by: Mapped[str | None]
+    """Who at the office looked into the regulation."""
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        Index("uq_regulation_rules_key_valid_from_on", "key", "valid_from_on", unique=True),
+        CheckConstraint("valid_to_on >= valid_from_on", name="ends_after_start"),
+    )
 
 
 class RegionOutline(Base):

@@ -207,6 +207,9 @@ def test_fifty_at_once_take_no_more_seats_than_there_are(shared: Any) -> None:
         )
         assert list(told) == list(range(1, SEATS + 2))
         taken = next(db.session.scalars(select(Placement.id).where(Placement.state == S.ACCEPTED).limit(1)))
+        by = db.session.get_one(User, officer_id)
+        services.move(db.session.get_one(Placement, taken), S.SIGNED, by=by)
+        db.session.commit()
         db.session.remove()
 
     def start() -> None:

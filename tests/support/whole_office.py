@@ -45,7 +45,7 @@ from app.pipeline.models import Partnership
 from app.saved_views.enums import ViewScope
 from app.saved_views.models import SavedView
 from app.settings.custom.models import FieldType
-from app.settings.models import Holiday, MinimumWage, Reason, Scheme, Stage, Trade
+from app.settings.models import Holiday, MinimumWage, Reason, RegulationRule, Scheme, Stage, Trade
 from app.sync import services as sync
 from app.sync.enums import Concern, ItemKind
 from app.sync.models import SyncItem
@@ -91,6 +91,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "agreement_id": "agreement",
     "line_id": "seat line",
     "placement_id": "placement",
+    "regulation_id": "regulation",
     "seat_line_id": "seat line",
     "file_id": {"": "file", "documents": "frozen copy"},
     "document_id": "document",
@@ -146,6 +147,7 @@ FIXED = {
     "register_kind": "minutes",
     "task": "companies.scan",
     "key": "no_next_step",
+    "rule": "max_months",
     "column": "potential",
     "token": "uji-coba",
     "uuid": "0d5e1b8e-6f52-4e0f-9a3b-0c8f6a1d2e37",
@@ -219,6 +221,7 @@ def rows_of(owner: User) -> Rows:
         "scheme": db.session.scalars(select(Scheme)).first(),
         "stage": db.session.scalars(select(Stage).where(Stage.key == "contacted")).one(),
         "trade": db.session.scalars(select(Trade)).first(),
+        "regulation": db.session.scalars(select(RegulationRule)).first(),
         "holiday": db.session.scalars(select(Holiday)).first(),
         "minimum wage": _wage_of(1900 + owner.id),
         "custom field": a_field(f"Jam kunjungan {owner.id}", FieldType.ONE),

@@ -41,13 +41,20 @@ from app.agreements.queries.records import (
     seat_line_or_404,
     track,
 )
+from app.agreements.queries.rules import (
+    case_of,
+    live_of_companies,
+    results_of,
+    standings_of,
+    with_overrides,
+)
 from app.agreements.queries.seats import entries_of, totals_of
 from app.agreements.queries.standing import is_live
 
 __all__ = [
     "FOUND_COMPANIES", "PARENTS", "QUOTA_SHARE", "SHOWN", "SORTS", "Chain", "Filters", "History", "Overview", "Quota", "Signed",
-    "bearing_same_number", "chain_of", "companies_for_agreement", "entries_of", "expiring", "expiring_counted", "expiring_counts", "find_company", "found",
-    "has_children", "has_scan", "history_of", "is_live", "is_renewed_by", "list_page", "may_change", "of_company",
+    "bearing_same_number", "case_of", "chain_of", "companies_for_agreement", "entries_of", "expiring", "expiring_counted", "expiring_counts", "find_company", "found",
+    "has_children", "has_scan", "history_of", "is_live", "is_renewed_by", "list_page", "live_of_companies", "may_change", "of_company",
     "of_partnership", "open_steps", "overview", "owners", "paper_or_404", "papers_of", "parents_for",
-    "partnerships_for", "quota_of", "seat_line_or_404", "signed_between", "totals_of", "track",
+    "partnerships_for", "quota_of", "results_of", "seat_line_or_404", "signed_between", "standings_of", "totals_of", "track", "with_overrides",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -15,9 +16,11 @@ from app.companies.enums import HeadcountSource
 from app.companies.models import Company
 from app.core import clock
 from app.core.db import db
+from app.settings import regulations
+from app.settings.enums import RuleCode
 
 QUOTA_SHARE = Decimal("0.20")
-"""Seats over all live agreements against the workers of the company (Permenaker 6/2020)."""
+"""Seats over all live agreements against the workers of the company, where the office has set no rule."""
 QUOTA_ARTICLE = "Permenaker 6/2020"
 
 
@@ -79,7 +82,16 @@ def quota_of(
         as_of_on=company.headcount_as_of_on,
         source=company.headcount_source,
         is_whole_company=is_whole,
+        **_rule(),
     )
+
+
+def _rule() -> dict[str, Any]:
+    """The share and article in force today."""
+    rule = regulations.on(clock.today()).get(RuleCode.QUOTA_SHARE)
+    if rule is None or rule.value is None:
+        return {}
+    return {"share": rule.value / 100, "article": rule.article}
 
 
 def _live_of(company: Company) -> Sequence[Agreement]:

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.agreements import queries, states
-from app.agreements.enums import AgreementState, FileKind
+from app.agreements.enums import AgreementState, FileKind, RuleEvent
 from app.agreements.models import Agreement
 from app.agreements.services.papers import attach_paper
 from app.agreements.services.pulling import pull_partnership
 from app.agreements.services.records import DETAILS, edit
+from app.agreements.services.rules import hold_to_rules
 from app.agreements.services.writing import check_version, written_at_once
 from app.agreements.states import Way
 from app.core import clock, formats
@@ -52,6 +53,10 @@ def move(agreement: Agreement, to: AgreementState, *, by: User, version: int | N
                 day=formats.day_long(agreement.valid_to_on),
             )
         )
+    if to is AgreementState.IN_REVIEW:
+        hold_to_rules(agreement, RuleEvent.PROPOSAL, by=by)
+    if to is AgreementState.SIGNED:
+        hold_to_rules(agreement, RuleEvent.SIGNING, by=by, on=agreement.signed_on, refuses=True)
     with written_at_once():
         agreement.state = to
         agreement.terminated_on = None

@@ -10,6 +10,7 @@ from app.placements.queries.records import (
     candidates_of,
     check_of,
     checks_of,
+    earlier_lines,
     held,
     history_of_line,
     line_or_404,
@@ -27,7 +28,7 @@ from app.placements.queries.records import (
 )
 
 __all__ = [
-    "SHOWN", "Figures", "Filters", "Wanted", "by_officer", "candidates_for", "candidates_of", "check_of", "checks_of", "figures", "held",
+    "SHOWN", "Figures", "Filters", "Wanted", "by_officer", "candidates_for", "candidates_of", "check_of", "checks_of", "earlier_lines", "figures", "held",
     "history_of_line", "line_or_404", "list_page", "may_propose", "of_agreement", "of_candidate", "open_at", "overview",
     "placement_for_change", "placement_or_404", "spoken_for", "steps_of", "story_of", "summary_of_company",
     "track",

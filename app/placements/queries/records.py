@@ -80,6 +80,20 @@ def story_of(placement: Placement) -> list[PlacementStep]:
     )
 
 
+def earlier_lines(candidate_ids: Iterable[int]) -> dict[int, list[tuple[int, SeatLine]]]:
+    """The seats on which each of these candidates sat, with the placement by which."""
+    found: defaultdict[int, list[tuple[int, SeatLine]]] = defaultdict(list)
+    rows = db.session.execute(
+        select(Placement.candidate_id, Placement.id, SeatLine)
+        .join(SeatLine, SeatLine.id == Placement.seat_line_id)
+        .where(Placement.candidate_id.in_(set(candidate_ids)), Placement.started_on.is_not(None))
+        .order_by(Placement.id)
+    )
+    for candidate_id, number, line in rows:
+        found[candidate_id].append((number, line))
+    return dict(found)
+
+
 def check_of(placement: Placement, months: int) -> PlacementCheck | None:
     """What was found after so many months."""
     return db.session.scalar(

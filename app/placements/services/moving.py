@@ -1,5 +1,6 @@
 """Moving a placement step by step, and taking the last step back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,14 +10,20 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import User
 from app.agreements import services as agreements
 from app.agreements.models import SeatEntry
+from app.agreements.rules.judging import Verdict
 from app.core import clock, formats
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, Stale
 from app.core.permissions import Permission
-from app.placements import queries, states
+from app.placements import queries, rules, states
 from app.placements.enums import PlacementState
 from app.placements.models import Placement, PlacementStep
-from app.placements.services.proposing import check_takes_people, is_signed
+from app.placements.services.proposing import (
+    check_takes_people,
+    is_signed,
+    keep_verdicts,
+    let_pass,
+)
 from app.placements.states import Step
 from app.settings.models import Reason
 
@@ -65,6 +72,8 @@ def move(
     steps = queries.steps_of(placement)
     _check_day(step, on, before=steps[-1])
     _check_step(placement, step, reason=reason, note=note, hiring=hiring)
+    said = _judged(placement, step, steps, on)
+    why = let_pass([said], by=by, reason=override_reason, field="override_reason")
     try:
         with db.session.begin_nested():
             taken = PlacementStep(
@@ -88,6 +97,7 @@ def move(
                 taken.entry_id = entry.id
             db.session.add(taken)
             db.session.flush()
+            keep_verdicts(placement, said, on=on, by=by, why=why)
     except IntegrityError as error:
         raise Conflict(_("This person has a seat at another company already.")) from error
     return placement
@@ -130,6 +140,26 @@ def take_back(
     except IntegrityError as error:
         raise Conflict(_("This person has a seat at another company already.")) from error
     return placement
+
+
+JUDGED = (PlacementState.ACCEPTED, PlacementState.STARTED)
+"""Steps at which the rules look at the person anew."""
+
+
+def _judged(placement: Placement, step: Step, steps: Sequence[PlacementStep], on: date) -> list[Verdict]:
+    if step.to not in JUDGED:
+        return []
+    earlier = queries.earlier_lines([placement.candidate_id]).get(placement.candidate_id, [])
+    has_signed = any(one.to_state is PlacementState.SIGNED for one in steps)
+    return rules.judged(
+        rules.Person(
+            candidate=placement.candidate,
+            line=placement.seat_line,
+            earlier=[line for number, line in earlier if number != placement.id],
+            on=on,
+            has_signed=has_signed if step.to is PlacementState.STARTED else None,
+        )
+    )
 
 
 def _held(placement: Placement, version: int | None) -> Placement:

@@ -7,14 +7,17 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
+from app.agreements import services as agreements
 from app.agreements import states as agreement_states
-from app.agreements.enums import AgreementState
+from app.agreements.enums import AgreementState, RuleEvent, RuleOutcome
 from app.agreements.models import Agreement, SeatLine
+from app.agreements.rules import words
+from app.agreements.rules.judging import Verdict
 from app.candidates.models import Candidate
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
-from app.placements import queries
+from app.placements import queries, rules
 from app.placements.enums import PlacementState
 from app.placements.models import Placement, PlacementStep
 
@@ -43,6 +46,8 @@ def propose(
     proposed_here = queries.open_at(line.id)
     for candidate in candidates:
         _check(candidate, spoken_for=spoken_for, proposed_here=proposed_here)
+    said = [_judged(line, candidate, on) for candidate in candidates]
+    why = let_pass(said, by=by, reason=override_reason, field="override_reason")
     try:
         with db.session.begin_nested():
             made = [_placement(line, candidate, by=by, on=on) for candidate in candidates]
@@ -52,9 +57,48 @@ def propose(
                 PlacementStep(placement_id=one.id, to_state=one.state, on=on, by_id=by.id) for one in made
             )
             db.session.flush()
+            for one, verdicts in zip(made, said, strict=True):
+                keep_verdicts(one, verdicts, on=on, by=by, why=why)
     except IntegrityError as error:
         raise Conflict(_("Somebody proposed one of these people at this moment. Look again.")) from error
     return made
+
+
+def _judged(line: SeatLine, candidate: Candidate, on: date) -> list[Verdict]:
+    earlier = queries.earlier_lines([candidate.id]).get(candidate.id, [])
+    person = rules.Person(candidate=candidate, line=line, earlier=[one for _id, one in earlier], on=on)
+    return rules.judged(person)
+
+
+def let_pass(
+    said: Sequence[Sequence[Verdict]], *, by: User, reason: str | None, field: str | None = None
+) -> str | None:
+    """The reason for which what the rules refuse may pass; None where they refuse nothing. Raises as ``check_reason``."""
+    refused = [one for verdicts in said for one in verdicts if one.outcome is RuleOutcome.BLOCK]
+    if not refused:
+        return None
+    if not (reason or "").strip():
+        raise Conflict(
+            _(
+                "%(article)s: %(sentence)s A supervisor may let it pass with a reason.",
+                article=refused[0].rule.article,
+                sentence=words.sentence(refused[0].rule.key, refused[0].facts),
+            ),
+            field=field,
+        )
+    return agreements.check_reason(reason, by=by)
+
+
+def keep_verdicts(
+    placement: Placement, verdicts: Sequence[Verdict], *, on: date, by: User, why: str | None
+) -> None:
+    """Keep with a placement what the rules said, and in the audit log what was let pass."""
+    agreements.keep(
+        "placements", placement.id, verdicts, event=RuleEvent.PLACEMENT, on=on, by=by, override_reason=why
+    )
+    if why is not None:
+        refused = [one for one in verdicts if one.outcome is RuleOutcome.BLOCK]
+        agreements.note_override("placements", placement.id, refused, why)
 
 
 def check_takes_people(agreement: Agreement) -> None:

@@ -25,6 +25,7 @@ from app.settings.models import (
     Reason,
     Region,
     RegionOutline,
+    RegulationRule,
     Scheme,
     Stage,
     Trade,
@@ -59,6 +60,9 @@ def load(session: Session, *, provinces: frozenset[str] | None = None) -> dict[s
         "stages": _add(session, Stage, ("key",), _stages()),
         "schemes": _add(session, Scheme, ("key",), _numbered("schemes")),
         "reasons": _add(session, Reason, ("kind", "key"), _numbered("reasons")),
+        "regulation_rules": _add(
+            session, RegulationRule, ("key", "valid_from_on"), _regulation_rules(session)
+        ),
         "trades": _add(session, Trade, ("key",), _numbered("trades")),
         "offices": _add(session, Office, ("id",), [_office()]),
     }
@@ -162,6 +166,20 @@ def _stages() -> Iterator[Row]:
             "limit_days": int(row["limit_days"]) if row["limit_days"] else None,
             "evidence": row["evidence"] or None,
         }
+
+
+def _regulation_rules(session: Session) -> Iterator[Row]:
+    """The rules that nobody has set yet: one that was changed keeps the office's days."""
+    on_file = set(session.scalars(select(RegulationRule.key)))
+    for row in _read("regulation_rules"):
+        if row["key"] not in on_file:
+            yield {
+                **row,
+                "value": Decimal(row["value"]) if row["value"] else None,
+                "value_to": Decimal(row["value_to"]) if row["value_to"] else None,
+                "unit": row["unit"] or None,
+                "valid_from_on": date.fromisoformat(row["valid_from_on"]),
+            }
 
 
 def _numbered(name: str) -> Iterator[Row]:

@@ -1,0 +1,116 @@
+"""The rules from regulations, for whoever keeps the settings: what holds since when, and what a change would do."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.accounts import history
+from app.agreements.rules import trying
+from app.core import clock
+from app.core.db import db
+from app.core.errors import AppError
+from app.core.forms import ChoiceField, DayField, NumberField, VersionedForm, attach
+from app.core.permissions import Permission, require
+from app.core.rendering import render
+from app.settings import queries as settings
+from app.settings import regulating, regulations
+from app.settings.enums import Severity
+from app.settings.models import RegulationRule
+
+blueprint = Blueprint(
+    "regulations", __name__, url_prefix="/settings/regulations", template_folder="../templates"
+)
+
+
+class RegulationForm(VersionedForm):
+    """A rule of a regulation as the office applies it."""
+
+    value = NumberField(_l("Number"), [Optional()], minimum=0, maximum=1000, places=2)
+    value_to = NumberField(_l("Up to"), [Optional()], minimum=0, maximum=1000, places=2)
+    severity = ChoiceField(_l("Where it is not kept"), [InputRequired()], choices=Severity)
+    is_active = BooleanField(_l("In use"))
+    valid_from_on = DayField(_l("Holds from"), [InputRequired()])
+    article = StringField(_l("Article"), [InputRequired()])
+    name_id = StringField(_l("Text in Indonesian"), [InputRequired()])
+    name_en = StringField(_l("Text in English"), [InputRequired()])
+    source = StringField(_l("Source"), [InputRequired()])
+    confirmed_by = StringField(_l("Confirmed by"), [Optional(), Length(max=120)])
+    counted = HiddenField()
+    """What was tried on all that is in force before it is saved."""
+
+    def wanted(self) -> str:
+        """What decides how records are judged, as one text."""
+        day = self.valid_from_on.data
+        return "|".join(
+            map(str, (self.value.data, self.value_to.data, self.severity.data, self.is_active.data, day))
+        )
+
+
+@blueprint.get("")
+@require(Permission.SETTING_MANAGE)
+def index() -> str:
+    """All rules, with what held before and what will hold."""
+    return render("agreements/rules/index.html", rules=regulations.rules(), today_on=clock.today())
+
+
+@blueprint.route("/<int:regulation_id>", methods=["GET", "POST"])
+@require(Permission.SETTING_MANAGE)
+def edit(regulation_id: int) -> ResponseReturnValue:
+    """Set one rule from a day on; what it would do to everything in force is counted before it is saved."""
+    rule = settings.row_or_404(RegulationRule, regulation_id)
+    form, status, is_told = RegulationForm(obj=rule), 200, False
+    if form.validate_on_submit():
+        is_told = "count" in request.form or form.counted.data != form.wanted()
+        try:
+            if is_told:
+                regulating.check(rule, _values(form))
+            elif _saved(rule, form):
+                return redirect(url_for("regulations.index"), 303)
+        except AppError as error:
+            db.session.rollback()
+            rule = settings.row_or_404(RegulationRule, regulation_id)
+            attach(form, error)
+    if form.errors or form.form_errors:
+        status = 422
+    trial = None
+    if status == 200:
+        trial = trying.dry_run(regulations.of(rule), _proposed(rule, form), on=clock.today())
+        form.counted.raw_data, form.counted.data = None, form.wanted()
+    return render(
+        "agreements/rules/edit.html",
+        form=form,
+        rule=rule,
+        trial=trial,
+        is_told=is_told and status == 200,
+        outcomes=trying.SEVERE,
+        may_see=current_user.can(Permission.AGREEMENT_VIEW),
+        history=history.of("regulation_rules", rule.id),
+    ), status
+
+
+def _values(form: RegulationForm) -> dict[str, Any]:
+    values = form.values("valid_from_on", "counted")
+    return values | {"confirmed_by": values["confirmed_by"] or None}
+
+
+def _saved(rule: RegulationRule, form: RegulationForm) -> bool:
+    day = form.valid_from_on.data or clock.today()
+    regulating.change(
+        settings.for_change(RegulationRule, rule.id), version=form.version.data, from_on=day, **_values(form)
+    )
+    db.session.commit()
+    flash(_("Saved."), "success")
+    return True
+
+
+def _proposed(rule: RegulationRule, form: RegulationForm) -> regulations.Regulation:
+    return replace(
+        regulations.of(rule), value=form.value.data, value_to=form.value_to.data, severity=form.severity.data
+    )
