@@ -46,7 +46,9 @@ class RuleKey(Choice):
     NO_NEXT_STEP = "no_next_step", _l("No next step")
     STAGE_OVER_LIMIT = "stage_over_limit", _l("Stage over its limit")
     AGREEMENT_ENDING = "agreement_ending", _l("Agreement near its end")
+    SEATS_SOON = "seats_soon", _l("Seats about to start unfilled")
     SEATS_UNFILLED = "seats_unfilled", _l("Seats unfilled")
+    OUTCOME_CHECK = "outcome_check", _l("What became of apprentices")
     NUDGE = "nudge", _l("Second nudge")
     ESCALATE = "escalate", _l("Told to the supervisor")
 

@@ -17,7 +17,6 @@ from sqlalchemy import (
     cast,
     exists,
     func,
-    literal,
     null,
     or_,
     select,
@@ -26,7 +25,9 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import User, UserRole
 from app.accounts.roles import GRANTS
-from app.agreements.models import Agreement, SeatLine
+from app.agreements import ledger
+from app.agreements.enums import AgreementKind
+from app.agreements.models import Agreement, SeatEntry, SeatLine
 from app.agreements.queries.standing import is_expiring, is_live
 from app.companies.models import Company
 from app.core import clock
@@ -35,6 +36,8 @@ from app.follow_ups.enums import FollowUpState, RuleKey
 from app.follow_ups.models import FollowUp, RuleMaking
 from app.pipeline.models import Partnership, StageMove
 from app.pipeline.queries.lists import is_stuck
+from app.placements.enums import PlacementState
+from app.placements.models import Placement, PlacementCheck
 from app.settings import queries as settings
 from app.settings.enums import FollowUpKind
 
@@ -71,7 +74,10 @@ def facts(key: RuleKey, days: Days, row: Any) -> dict[str, Any]:
         return {"stage": row.stage_id, "since": clock.local(row.since).date().isoformat()}
     if key is RuleKey.AGREEMENT_ENDING:
         return {"title": row.title, "ends": row.ends_on.isoformat()}
-    return {"title": row.title, "seats": row.seats, "filled": row.filled}
+    if key is RuleKey.OUTCOME_CHECK:
+        return {"position": row.position, "since": row.since.isoformat(), "hired": row.hired_on is not None}
+    told = {"title": row.title, "seats": row.seats, "filled": row.filled}
+    return told | {"begins": row.begins_on.isoformat()} if key is RuleKey.SEATS_SOON else told
 
 
 def _no_next_step(days: Days, on: date) -> Any:
@@ -155,25 +161,91 @@ def _agreement_ending(days: Days, on: date) -> Any:
     )
 
 
+def _seats_soon(days: Days, on: date) -> Any:
+    seats, filled = promised_seats(), filled_seats()
+    ahead = on + timedelta(days=days[0])
+    return (
+        _of_agreements()
+        .add_columns(
+            cast(Agreement.valid_from_on, String).label("episode"),
+            Agreement.valid_from_on.label("begins_on"),
+            seats.label("seats"),
+            filled.label("filled"),
+        )
+        .where(is_live(on), Agreement.valid_from_on.between(on, ahead), _promises_seats(), seats > filled)
+    )
+
+
 def _seats_unfilled(days: Days, on: date) -> Any:
-    seats = (
+    seats, filled = promised_seats(), filled_seats()
+    began_on = func.coalesce(Agreement.valid_from_on, Agreement.office_signed_on, Agreement.company_signed_on)
+    return (
+        _of_agreements()
+        .add_columns(cast(seats, String).label("episode"), seats.label("seats"), filled.label("filled"))
+        .where(is_live(on), began_on <= on - timedelta(days=days[0]), _promises_seats(), seats > filled)
+    )
+
+
+def promised_seats() -> Any:
+    """How many seats ``Agreement`` promises."""
+    return (
         select(func.coalesce(func.sum(SeatLine.seats), 0))
         .where(SeatLine.agreement_id == Agreement.id)
         .correlate(Agreement)
         .scalar_subquery()
     )
-    filled = filled_seats()
-    began_on = func.coalesce(Agreement.valid_from_on, Agreement.office_signed_on, Agreement.company_signed_on)
-    return (
-        _of_agreements()
-        .add_columns(cast(seats, String).label("episode"), seats.label("seats"), filled.label("filled"))
-        .where(is_live(on), began_on <= on - timedelta(days=days[0]), seats > filled)
-    )
 
 
 def filled_seats() -> Any:
-    """How many seats of ``Agreement`` somebody sits on."""
-    return literal(0)
+    """How many seats of ``Agreement`` somebody sits on or is accepted for."""
+    return (
+        select(ledger.taken())
+        .join(SeatLine, SeatLine.id == SeatEntry.seat_line_id)
+        .where(SeatLine.agreement_id == Agreement.id)
+        .correlate(Agreement)
+        .scalar_subquery()
+    )
+
+
+def _promises_seats() -> Any:
+    return Agreement.kind != AgreementKind.LETTER_OF_INTEREST
+
+
+def _outcome_check(days: Days, on: date) -> Any:
+    """By placement: three months and later after the hiring, unless somebody noted since whether the job lasted."""
+    since = func.coalesce(Placement.hired_on, Placement.completed_on)
+    windows = [(since <= on - timedelta(days=one), one) for one in sorted(days, reverse=True)]
+    months = [
+        (since <= on - timedelta(days=one), round(one / DAYS_A_MONTH)) for one in sorted(days, reverse=True)
+    ]
+    is_asked = exists().where(
+        PlacementCheck.placement_id == Placement.id, PlacementCheck.months >= case(*months, else_=0)
+    )
+    return (
+        select(
+            Placement.id.label("record_id"),
+            Agreement.company_id,
+            Agreement.partnership_id,
+            Agreement.id.label("agreement_id"),
+            func.coalesce(Agreement.owner_id, Company.owner_id).label("owner_id"),
+            (cast(since, String) + "." + cast(case(*windows, else_=0), String)).label("episode"),
+            SeatLine.position,
+            since.label("since"),
+            Placement.hired_on,
+        )
+        .join(SeatLine, SeatLine.id == Placement.seat_line_id)
+        .join(Agreement, Agreement.id == SeatLine.agreement_id)
+        .join(Company, Company.id == Agreement.company_id)
+        .where(
+            Placement.state.in_([PlacementState.COMPLETED, PlacementState.HIRED]),
+            since <= on - timedelta(days=min(days)),
+            ~is_asked,
+            *_can_be_visited(),
+        )
+    )
+
+
+DAYS_A_MONTH = 30.4
 
 
 def _of_agreements() -> Any:
@@ -195,7 +267,9 @@ FINDERS: Mapping[RuleKey, Callable[[Days, date], Any]] = {
     RuleKey.NO_NEXT_STEP: _no_next_step,
     RuleKey.STAGE_OVER_LIMIT: _stage_over_limit,
     RuleKey.AGREEMENT_ENDING: _agreement_ending,
+    RuleKey.SEATS_SOON: _seats_soon,
     RuleKey.SEATS_UNFILLED: _seats_unfilled,
+    RuleKey.OUTCOME_CHECK: _outcome_check,
 }
 
 

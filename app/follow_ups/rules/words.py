@@ -65,6 +65,23 @@ def _seats_unfilled(facts: Facts) -> str:
     )
 
 
+def _seats_soon(facts: Facts) -> str:
+    return _(
+        "%(title)s begins on %(day)s; %(free)s of %(seats)s seats are free.",
+        title=facts["title"],
+        day=formats.day(date.fromisoformat(facts["begins"])),
+        free=formats.number(facts["seats"] - facts["filled"]),
+        seats=formats.number(facts["seats"]),
+    )
+
+
+def _outcome_check(facts: Facts) -> str:
+    since = formats.day(date.fromisoformat(facts["since"]))
+    if facts["hired"]:
+        return _("%(position)s: hired on %(day)s.", position=facts["position"], day=since)
+    return _("%(position)s: completed on %(day)s, no job noted yet.", position=facts["position"], day=since)
+
+
 RULES: dict[RuleKey, Rule] = {
     RuleKey.AGREEMENT_ENDING: Rule(
         text=_l("An agreement ends soon and nothing signed renews it."),
@@ -74,12 +91,27 @@ RULES: dict[RuleKey, Rule] = {
         why=_agreement_ending,
         many=True,
     ),
+    RuleKey.SEATS_SOON: Rule(
+        text=_l("An agreement begins soon, and seats are still free."),
+        days_hint=_l("How many days before its first day."),
+        kind=FollowUpKind.CALL,
+        subject=_l("Offer alumni for the free seats"),
+        why=_seats_soon,
+    ),
     RuleKey.SEATS_UNFILLED: Rule(
         text=_l("An agreement has begun, but seats are still free."),
         days_hint=_l("How many days after its first day."),
         kind=FollowUpKind.CALL,
         subject=_l("Ask when the free seats will be filled"),
         why=_seats_unfilled,
+    ),
+    RuleKey.OUTCOME_CHECK: Rule(
+        text=_l("An apprentice was hired, or completed without a job on file, and nobody has asked since."),
+        days_hint=_l("Days after the hiring, one follow-up each: 365, 180, 90."),
+        kind=FollowUpKind.CHECK_OUTCOME,
+        subject=_l("Ask whether the apprentice still works there"),
+        why=_outcome_check,
+        many=True,
     ),
     RuleKey.STAGE_OVER_LIMIT: Rule(
         text=_l("A partnership stands at its stage longer than the limit of the stage."),
