@@ -25,7 +25,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(regulations.blueprint)
     headcount.listen()
-    panels_of_pages.add_panel("agreement rules", panels.rules_panel)
+    panels_of_pages.add_panel("agreement rules", panels.rules_panel, order=10)
+    panels_of_pages.add_panel("agreement rules", panels.value_panel, order=20)
     history.add_page("regulation_rules", "regulations.edit", "regulation_id")
     add_link(
         Link(

@@ -6,6 +6,7 @@ from flask_login import current_user
 from app.agreements import queries
 from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement
+from app.agreements.queries import value
 from app.core import clock
 from app.core.permissions import Permission
 from app.pipeline.models import Partnership
@@ -24,6 +25,11 @@ def rules_panel(agreement: Agreement) -> str:
         kept=queries.results_of("agreements", agreement.id),
         may_let_pass=may_let_pass,
     )
+
+
+def value_panel(agreement: Agreement) -> str:
+    """What the company commits to in rupiah, and the tax incentive with its papers."""
+    return render_template("agreements/_value.html", agreement=agreement, value=value.value_of(agreement))
 
 
 def partnership_panel(partnership: Partnership) -> str:

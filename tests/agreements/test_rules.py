@@ -169,3 +169,10 @@ def test_the_editor_counts_before_it_saves(app: Any, page_as: Any) -> None:
     assert "99999999999999" in bad.html
     assert db.session.scalars(select(RuleResult)).all() == []
     assert rule_of(RuleCode.MAX_MONTHS).severity is Severity.BLOCK
+
+
+def test_the_commitment_stands_beside_the_minimum_wage(rina: User, page_as: Any) -> None:
+    agreement = ready(rina, seats=2, months=6)
+    words = page_as(rina).open(f"/agreements/{agreement.id}").words
+    assert "Rp28.200.000" in words
+    assert "UMK 2026" in words

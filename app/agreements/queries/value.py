@@ -1,0 +1,36 @@
+"""What an agreement is worth to those whom it trains: stipends in rupiah, beside the minimum wage."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.agreements.models import Agreement
+from app.core import clock
+from app.settings import queries as settings
+
+
+@dataclass(frozen=True)
+class Value:
+    """The stipends of all seats over their months, and the smallest of one person a month against the wage there."""
+
+    total_idr: int
+    least_idr: int
+    wage_idr: Decimal | None
+    wage_year: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """The smallest stipend as a share of the minimum wage; None where no wage is on file."""
+        return None if not self.wage_idr else Decimal(self.least_idr) / self.wage_idr
+
+
+def value_of(agreement: Agreement) -> Value | None:
+    """What the company commits to under an agreement (with its lines); None where no seat is promised."""
+    if not agreement.seat_lines or not agreement.kind.is_binding:
+        return None
+    year = (agreement.valid_from_on or clock.today()).year
+    return Value(
+        total_idr=sum(line.seats * line.months * line.stipend_idr for line in agreement.seat_lines),
+        least_idr=min(line.stipend_idr for line in agreement.seat_lines),
+        wage_idr=settings.minimum_wage(year, settings.office().region_code),
+        wage_year=year,
+    )
