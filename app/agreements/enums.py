@@ -57,10 +57,10 @@ class RuleEvent(Choice):
 class RuleOutcome(Choice):
     """What a rule says of a record."""
 
-    PASS = "pass", _l("Kept")
+    PASS = "pass", _l("Fulfilled")
     INFO = "info", _l("Hint")
     WARN = "warn", _l("Warning")
-    BLOCK = "block", _l("Refused")
+    BLOCK = "block", _l("Not permitted")
 
 
 class SignatoryAuthority(Choice):

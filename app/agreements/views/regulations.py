@@ -32,7 +32,7 @@ blueprint = Blueprint(
 class RegulationForm(VersionedForm):
     """A rule of a regulation as the office applies it."""
 
-    value = NumberField(_l("Number"), [Optional()], minimum=0, maximum=1000, places=2)
+    value = NumberField(_l("Figure"), [Optional()], minimum=0, maximum=1000, places=2)
     value_to = NumberField(_l("Up to"), [Optional()], minimum=0, maximum=1000, places=2)
     severity = ChoiceField(_l("Where it is not kept"), [InputRequired()], choices=Severity)
     is_active = BooleanField(_l("In use"))
