@@ -1,13 +1,13 @@
 """hold agreements to rules
 
-Revises: 20261126_0905
+Revises: 20261126_0906
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_0908"
-down_revision = "20261126_0905"
+down_revision = "20261126_0906"
 branch_labels = None
 depends_on = None
 
