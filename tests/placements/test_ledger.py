@@ -46,6 +46,9 @@ def test_who_is_accepted_holds_a_seat_and_who_leaves_frees_it(rina: User) -> Non
     placements.moved(first, S.ACCEPTED, by=rina)
     with pytest.raises(Conflict, match="1 dari 1"):
         placements.moved(second, S.ACCEPTED, by=rina)
+    with pytest.raises(Conflict, match="pasal 10"):
+        placements.moved(first, S.STARTED, by=rina)
+    placements.moved(first, S.SIGNED, by=rina)
     placements.moved(first, S.STARTED, by=rina)
     assert stands(line) == Totals(committed=1, placed=1)
     placements.moved(first, S.LEFT, by=rina)
