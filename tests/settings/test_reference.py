@@ -1,5 +1,6 @@
 """What a new office starts with, and that loading it again harms nothing."""
 
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,7 @@ from app.settings.models import Holiday, KbliCode, MinimumWage, Office, Reason, 
 from tests.support.statements import Statements
 
 EAST_KALIMANTAN = frozenset({"64"})
+EAST_JAVA = frozenset({"35"})
 
 
 def test_a_province_is_loaded_whole(session: Session) -> None:
@@ -69,10 +71,8 @@ def test_what_was_removed_by_mistake_is_added_again(session: Session) -> None:
     assert reference.load(session, provinces=frozenset())["trades"] == 1
 
 
-def test_every_stage_has_an_order_a_colour_and_the_evidence_it_needs(session: Session) -> None:
-    reference.load(session, provinces=frozenset())
-
-    stages = session.scalars(select(Stage).order_by(Stage.position)).all()
+def test_every_stage_has_an_order_a_colour_and_the_evidence_it_needs(new_office: Session) -> None:
+    stages = new_office.scalars(select(Stage).order_by(Stage.position)).all()
     assert [stage.key for stage in stages] == [
         "target", "contacted", "scheduled", "visited", "interested", "negotiating", "signed", "approved",
         "active", "completed", "renewing", "postponed", "declined", "not_eligible",
@@ -90,32 +90,26 @@ def test_every_stage_has_an_order_a_colour_and_the_evidence_it_needs(session: Se
     ]  # fmt: skip
 
 
-def test_every_kind_of_reason_offers_some_and_a_way_out(session: Session) -> None:
-    reference.load(session, provinces=frozenset())
-
+def test_every_kind_of_reason_offers_some_and_a_way_out(new_office: Session) -> None:
     for kind in ReasonKind:
-        reasons = session.scalars(select(Reason).where(Reason.kind == kind)).all()
+        reasons = new_office.scalars(select(Reason).where(Reason.kind == kind)).all()
         assert len(reasons) >= 8, kind
         assert "other" in {reason.key for reason in reasons}
         assert all(reason.name_id and reason.name_en for reason in reasons)
 
 
-def test_schemes_name_their_law_and_trades_both_languages(session: Session) -> None:
-    reference.load(session, provinces=frozenset())
-
-    laws = {scheme.key: scheme.legal_basis for scheme in session.scalars(select(Scheme))}
+def test_schemes_name_their_law_and_trades_both_languages(new_office: Session) -> None:
+    laws = {scheme.key: scheme.legal_basis for scheme in new_office.scalars(select(Scheme))}
     assert laws["mandiri"] == "Permenaker 6/2020"
     assert "8/2025" in laws["nasional"]
     assert "11/2025" in laws["nasional"]
-    trades = session.scalars(select(Trade)).all()
+    trades = new_office.scalars(select(Trade)).all()
     assert len(trades) == 20
     assert all(trade.name_id and trade.name_en for trade in trades)
 
 
-def test_wages_are_exact_to_the_sen(session: Session) -> None:
-    reference.load(session, provinces=EAST_KALIMANTAN)
-
-    wages = session.scalars(
+def test_wages_are_exact_to_the_sen(new_office: Session) -> None:
+    wages = new_office.scalars(
         select(MinimumWage).where(MinimumWage.region_code == "64.71", MinimumWage.kind == "UMK")
     )
     assert {wage.year: wage.monthly_idr for wage in wages} == {
@@ -125,10 +119,8 @@ def test_wages_are_exact_to_the_sen(session: Session) -> None:
     }
 
 
-def test_kbli_codes_keep_their_zeros_and_their_version(session: Session) -> None:
-    reference.load(session, provinces=frozenset())
-
-    line = session.scalars(select(KbliCode).where(KbliCode.code == "01111")).one()
+def test_kbli_codes_keep_their_zeros_and_their_version(new_office: Session) -> None:
+    line = new_office.scalars(select(KbliCode).where(KbliCode.code == "01111")).one()
     assert (line.version, line.section, line.level, line.parent_code) == (2020, "A", "subclass", "0111")
 
 
@@ -141,14 +133,16 @@ def test_loading_is_written_to_the_audit_log(session: Session) -> None:
     assert "regions" not in entry.changes
 
 
-def test_the_whole_country_loads_a_thousand_rows_a_statement(
-    session: Session, statements: Statements
-) -> None:
-    with statements.counted() as sent:
-        added = reference.load(session)
+def test_every_region_of_the_country_is_at_hand() -> None:
+    levels = Counter(region["level"] for region in reference._regions(None))
+    assert levels == {1: 38, 2: 514, 3: 7285, 4: 83762}
 
-    regions = 38 + 514 + 7285 + 83762
-    assert added["regions"] == regions
+
+def test_a_large_province_loads_a_thousand_rows_a_statement(session: Session, statements: Statements) -> None:
+    with statements.counted() as sent:
+        regions = reference.load(session, provinces=EAST_JAVA)["regions"]
+
+    assert regions == 1 + 38 + 666 + 8494
     inserts = [statement for statement in sent if statement.startswith("INSERT INTO regions ")]
     # Row by row it takes minutes on PostgreSQL, which stamps each statement.
     assert regions / 1000 <= len(inserts) <= regions / 500
