@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from app.core import clock as app_clock
 from app.core.db import db
-from tests.support import browsers, cases, guards, servers
+from tests.support import browsers, cases, compiled, guards, servers
 from tests.support import postbox as postbox_of
 from tests.support.client import Visitor
 from tests.support.clock import StoppedClock
@@ -65,6 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[run] = Run(config)
     if config.stash[run].is_first:
         translations.compile_all()
+    compiled.keep_in(config.stash[run].folder / "templates")
     browsers.use_packaged_node()
     guards.install()
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
@@ -131,7 +132,8 @@ def app(request: pytest.FixtureRequest, database: str) -> Iterator[Flask]:
     chosen: Flask = request.getfixturevalue("demo_app" if wants_demo else "migrated_app")
     with chosen.app_context():
         engine = db.engine
-        with engine.connect() as connection:
+        # Statements are compiled once a run: there are more than the engine's own memory holds.
+        with engine.connect().execution_options(compiled_cache=compiled.statements) as connection:
             change = connection.begin()
             # Sessions bound to an open connection join its transaction with savepoints of their own.
             db.engines[None] = connection  # type: ignore[assignment]

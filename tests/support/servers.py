@@ -16,7 +16,7 @@ from flask import Flask
 
 from app.core.db import db
 from config import ROOT
-from tests.support import serving
+from tests.support import compiled, serving
 from tests.support.databases import make_app
 
 START_SECONDS = 60
@@ -65,7 +65,16 @@ def running(database_url: str, instance: Path, *, workers: int = 1, threads: int
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         processes = [
-            NURSERY.Process(target=serving.web, args=(*given, listener, workers, threads)),
+            NURSERY.Process(
+                target=serving.web,
+                args=given,
+                kwargs={
+                    "templates": compiled.folder(),
+                    "listener": listener,
+                    "workers": workers,
+                    "threads": threads,
+                },
+            ),
             NURSERY.Process(target=serving.jobs, args=given),
         ]
         for process in processes:

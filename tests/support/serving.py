@@ -13,14 +13,24 @@ import gunicorn.workers.gthread
 
 import app
 from config import ROOT
+from tests.support import compiled
 
 for _module in pkgutil.walk_packages(app.__path__, "app."):
     if not _module.name.startswith("app.demo"):
         import_module(_module.name)
 
 
-def web(environment: dict[str, str], log: Path, listener: socket.socket, workers: int, threads: int) -> None:
+def web(
+    environment: dict[str, str],
+    log: Path,
+    *,
+    templates: Path,
+    listener: socket.socket,
+    workers: int,
+    threads: int,
+) -> None:
     """Answer at the listener until asked to stop."""
+    compiled.keep_in(templates)
     os.set_inheritable(listener.fileno(), True)
     _become(
         environment,
