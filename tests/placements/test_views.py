@@ -18,6 +18,7 @@ from tests.factories import accounts, candidates, placements
 def test_alumni_are_offered_from_the_seat_and_stand_on_all_three_pages(rina: User, page_as: Any) -> None:
     line = placements.a_line(seats=2, owner=rina)
     willing = placements.a_willing_candidate(name="Sri Wahyuni Umpama")
+    candidates.a_training(willing, programme="Juru las 3G")
     candidates.a_candidate(name="Tanpa Izin Umpama", availability="available")
     company_id = line.agreement.company_id
     page = page_as(rina)
@@ -25,6 +26,7 @@ def test_alumni_are_offered_from_the_seat_and_stand_on_all_three_pages(rina: Use
     assert "Sri Wahyuni Umpama" in offer.words
     assert "Tanpa Izin Umpama" not in offer.words
     shown_all = page.open(f"/seats/{line.id}?asked=1")
+    assert "Sri Wahyuni Umpama" in shown_all.words
     assert "Tanpa Izin Umpama" in shown_all.words
     told = page.post(f"/seats/{line.id}/propose", {"candidates": [str(willing.id)]})
     assert "1 orang diusulkan." in told.words
