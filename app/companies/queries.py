@@ -58,7 +58,9 @@ def is_on_file(company_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
 @scope_rule(Contact)
 def _contacts(actor: Actor, action: Action) -> ColumnElement[bool]:
     """A contact is as open as its company."""
-    return exists().where(Company.id == Contact.company_id, scope(actor, Company, action))
+    own = exists().where(Company.id == Contact.company_id, scope(actor, Company, action))
+    # Also where the statement reads the companies themselves.
+    return own.correlate(Contact)
 
 
 @scope_rule(BulkChange)

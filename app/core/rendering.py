@@ -135,7 +135,7 @@ places: dict[str, str] = {
     "meeting": "meetings.new",
     "message": "messages.draft",
     "import": "imports.index",
-    "partner_list": "reports.new_export",
+    "export": "reports.new_export",
     "sign_in": "accounts.sign_in",
     "sign_out": "accounts.sign_out",
     "language": "accounts.language",

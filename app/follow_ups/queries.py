@@ -140,7 +140,7 @@ def buckets(
         func.row_number().over(partition_by=bucket, order_by=(FollowUp.due_on, FollowUp.id)).label("place")
     )
     total = func.count().over(partition_by=bucket).label("total")
-    listed = _open(viewer, wanted).with_only_columns(FollowUp.id, bucket, place, total).subquery()
+    listed = open_ones(viewer, wanted).with_only_columns(FollowUp.id, bucket, place, total).subquery()
     places = db.session.execute(select(listed).where(listed.c.place <= shown)).all()
     for row in places:
         groups[row.bucket].total = row.total
@@ -157,7 +157,7 @@ def due_in(
     viewer: Actor, span: Bucket | Span, wanted: Wanted, *, today: date, key: str | None = None
 ) -> Page[FollowUp]:
     """One page of the open follow-ups of one bucket or span of days, the earliest first."""
-    statement = _open(viewer, wanted).where(_within(span, today)).options(*_with_people())
+    statement = open_ones(viewer, wanted).where(within(span, today)).options(*_with_people())
     order = [Order(FollowUp.due_on, "due_on", nullable=True), Order(FollowUp.id, "id")]
     return page(statement, order, key=key, size=SHOWN)
 
@@ -166,7 +166,7 @@ def due_until(viewer: Actor, owner_id: int, *, day: date, most: int) -> list[Fol
     """What a person owes by ``day``, the earliest first; ``most`` of it."""
     return list(
         db.session.scalars(
-            _open(viewer, Wanted(owner_id=owner_id))
+            open_ones(viewer, Wanted(owner_id=owner_id))
             .where(FollowUp.due_on <= day)
             .order_by(FollowUp.due_on, FollowUp.id)
             .limit(most)
@@ -184,7 +184,7 @@ def due_counts(viewer: Actor, owner_id: int, *, today: date) -> Due:
 def due_counted(viewer: Actor, owner_id: int, today: date) -> Select[int, int, int]:
     """Counts what a person owes, in the order of ``Due``."""
     return (
-        _open(viewer, Wanted(owner_id=owner_id))
+        open_ones(viewer, Wanted(owner_id=owner_id))
         .where(FollowUp.due_on <= sunday_of(today))
         .with_only_columns(
             func.count(case((FollowUp.due_on < today, 1))),
@@ -198,7 +198,7 @@ def late_by_owner(viewer: Actor, *, today: date) -> list[tuple[User, int]]:
     """Who is behind, and with how many follow-ups, the most first."""
     late = func.count(FollowUp.id)
     rows = db.session.execute(
-        _open(viewer, Wanted())
+        open_ones(viewer, Wanted())
         .join(User, User.id == FollowUp.owner_id)
         .where(FollowUp.due_on < today)
         .with_only_columns(User, late)
@@ -336,7 +336,7 @@ def _looked_after_by(owner_id: int | None, partnership: type[Partnership]) -> Co
     )
 
 
-def _open(viewer: Actor, wanted: Wanted) -> Select[Any]:
+def open_ones(viewer: Actor, wanted: Wanted) -> Select[Any]:
     """Open follow-ups in scope, of companies not in the trash."""
     statement = select(FollowUp).where(
         FollowUp.state == FollowUpState.OPEN, is_on_file(FollowUp.company_id), scope(viewer, FollowUp)
@@ -390,12 +390,12 @@ def _by_day() -> tuple[ColumnElement[Any], ...]:
 
 def _bucket(today: date) -> ColumnElement[str]:
     return case(
-        *((_within(bucket, today), bucket.value) for bucket in Bucket if bucket is not Bucket.LATER),
+        *((within(bucket, today), bucket.value) for bucket in Bucket if bucket is not Bucket.LATER),
         else_=Bucket.LATER.value,
     )
 
 
-def _within(span: Bucket | Span, today: date) -> ColumnElement[bool]:
+def within(span: Bucket | Span, today: date) -> ColumnElement[bool]:
     """The condition that a follow-up is due in this bucket or span."""
     due, tomorrow, sunday = FollowUp.due_on, today + timedelta(days=1), sunday_of(today)
     conditions: dict[str, ColumnElement[bool]] = {

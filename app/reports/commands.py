@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.errors import Invalid
 from app.core.permissions import OPERATOR
 from app.reports import services
-from app.reports.filters import company_filter
+from app.reports.listed import LISTS
 from app.reports.services import Export, ExportFormat
 
 partners = AppGroup("partners", help="The companies that are partners, or on the way to it.")
@@ -25,9 +25,7 @@ partners = AppGroup("partners", help="The companies that are partners, or on the
     "--format", "file_format", type=click.Choice([kind.value for kind in ExportFormat]), default="xlsx"
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
-@click.option(
-    "--list", "which", type=click.Choice(["partners", "companies"]), default="partners", show_default=True
-)
+@click.option("--list", "which", type=click.Choice(sorted(LISTS)), default="partners", show_default=True)
 @click.option(
     "--filter",
     "address",
@@ -41,12 +39,11 @@ partners = AppGroup("partners", help="The companies that are partners, or on the
 )
 @click.option("--delimiter", type=click.Choice([";", ","]), default=";", show_default=True, help="For CSV.")
 def export(*, file_format: str, output: Path, which: str, address: str, columns: str, delimiter: str) -> None:
-    """Write the partner list to a file."""
+    """Write the partner list, or another list, to a file."""
     if not output.resolve().parent.is_dir():
         raise click.ClickException(f"There is no folder {output.resolve().parent}.")
-    wanted = company_filter(MultiDict(parse_qsl(address)), reader_id=0)
     only = tuple(name.strip() for name in columns.split(",") if name.strip())
-    made = Export(OPERATOR, wanted, address, is_partner_list=which == "partners", only=only)
+    made = Export(LISTS[which], OPERATOR, MultiDict(parse_qsl(address)), address, only)
     kind = ExportFormat(file_format)
     with force_locale(current_app.config["JAJAK"].office_language):
         try:

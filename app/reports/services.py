@@ -1,6 +1,6 @@
-"""Lists as files: CSV and XLSX, streamed, with a footer that says what they are."""
+"""Lists as files, streamed, with a footer that says what they are."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,14 +18,17 @@ from app.core.clock import local, utcnow
 from app.core.db import db, only_reading
 from app.core.jobs import Progress, Result, work
 from app.core.permissions import Actor
-from app.core.tabular import SheetOut, write_csv, write_xlsx
-from app.reports import exporting
-from app.reports.filters import CompanyFilter, company_filter
+from app.core.tabular import MIME_CSV, MIME_ODS, MIME_XLSX, SheetOut, write_csv, write_ods, write_xlsx
+from app.reports.cards import MIME_GEOJSON, MIME_VCARD, geojson, vcards
+from app.reports.listed import LISTS
+from app.reports.listed.base import PIECE, Arguments, Cells, Column, Listed, lines
+from app.reports.listed.companies import PLACE
+from app.reports.listed.contacts import CARD
 
 MOST_AT_ONCE = 5000
 """Longer lists are written by a job."""
 
-PIECE = 256 * 1024
+BYTES_AT_ONCE = 256 * 1024
 
 Heard = Callable[[int], None]
 
@@ -35,11 +38,17 @@ class ExportFormat(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    ODS = "ods"
+    GEOJSON = "geojson"
+    VCARD = "vcf"
 
 
 MEDIA_TYPES = {
-    ExportFormat.CSV: "text/csv; charset=utf-8",
-    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ExportFormat.CSV: MIME_CSV,
+    ExportFormat.XLSX: MIME_XLSX,
+    ExportFormat.ODS: MIME_ODS,
+    ExportFormat.GEOJSON: MIME_GEOJSON,
+    ExportFormat.VCARD: MIME_VCARD,
 }
 
 
@@ -47,47 +56,41 @@ MEDIA_TYPES = {
 class Export:
     """A list about to become a file: for whom, which rows, the filter in words, and the names of its columns (all)."""
 
+    listed: Listed
     actor: Actor
-    wanted: CompanyFilter
+    arguments: Arguments
     filter_words: str
-    is_partner_list: bool = True
     only: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
-        return _("Partner list") if self.is_partner_list else _("Company list")
+        return str(self.listed.title)
 
     def count(self) -> int:
         """How many lines there will be."""
-        return exporting.count(self.actor, self.wanted, is_partner_list=self.is_partner_list)
+        return self.listed.count(self.actor, self.arguments)
 
     def filename(self, file_format: ExportFormat) -> str:
         """A name that sorts by when the file was made: ``mitra-20261124-0930.xlsx``."""
-        stem = _("partners") if self.is_partner_list else _("companies")
-        return f"{stem}-{local(utcnow()):%Y%m%d-%H%M}.{file_format.value}"
+        return f"{self.listed.stem}-{local(utcnow()):%Y%m%d-%H%M}.{file_format.value}"
 
 
 def record(export: Export, file_format: ExportFormat, count: int) -> None:
     """Write in the audit log who took which list out."""
-    subject = "partnerships" if export.is_partner_list else "companies"
-    audit.record(
-        "export", subject, None, {"format": file_format.value, "rows": count, "filter": export.filter_words}
-    )
+    told = {"format": file_format.value, "rows": count, "filter": export.filter_words}
+    audit.record("export", export.listed.subject, None, told)
 
 
-def csv_bytes(export: Export, *, delimiter: str = ";", progress: Heard | None = None) -> Iterator[bytes]:
-    """The list as CSV, piece by piece."""
-    header, lines, footer = _content(export, progress)
-    return write_csv(lines, header, footer, delimiter=delimiter)
-
-
-def xlsx_bytes(export: Export) -> Iterator[bytes]:
-    """The list as an Excel workbook, piece by piece; written to a temporary file first, as the format demands."""
+def file_bytes(export: Export, file_format: ExportFormat, *, delimiter: str = ";") -> Iterator[bytes]:
+    """The list as a file, piece by piece; workbooks are written to a temporary file first, as their formats demand."""
+    if file_format not in (ExportFormat.XLSX, ExportFormat.ODS):
+        yield from _Content(export).pieces(file_format, delimiter)
+        return
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "list.xlsx"
-        write_file(export, path, ExportFormat.XLSX)
+        path = Path(folder) / "list"
+        write_file(export, path, file_format)
         with path.open("rb") as written:
-            while piece := written.read(PIECE):
+            while piece := written.read(BYTES_AT_ONCE):
                 yield piece
 
 
@@ -100,13 +103,15 @@ def write_file(
     progress: Heard | None = None,
 ) -> int:
     """Write the list to ``path``; returns how many lines it has."""
-    header, lines, footer = _content(export, progress)
+    content = _Content(export, progress)
     if file_format is ExportFormat.XLSX:
-        write_xlsx(path, [SheetOut(name=export.title, header=header, rows=lines, footer=footer)])
+        write_xlsx(path, [content.sheet()])
+    elif file_format is ExportFormat.ODS:
+        write_ods(path, content.sheet())
     else:
         with path.open("wb") as out:
-            out.writelines(write_csv(lines, header, footer, delimiter=delimiter))
-    return int(footer[0][1])
+            out.writelines(content.pieces(file_format, delimiter))
+    return content.written
 
 
 @work("reports.export")
@@ -116,14 +121,14 @@ def export_in_background(
     actor_id: int,
     address: str,
     filter_words: str,
-    is_partner_list: bool,
+    list_key: str,
+    only: list[str],
     file_format: str,
     delimiter: str,
 ) -> Result:
     """Write a long list to a file that waits in its maker's bell."""
     actor = db.session.get_one(User, actor_id)
-    wanted = company_filter(MultiDict(parse_qsl(address)), reader_id=actor_id)
-    export = Export(actor, wanted, filter_words, is_partner_list)
+    export = Export(LISTS[list_key], actor, MultiDict(parse_qsl(address)), filter_words, tuple(only))
     kind = ExportFormat(file_format)
     path = progress.working_file(f".{kind.value}")
     only_reading()
@@ -141,26 +146,48 @@ def export_in_background(
     )
 
 
-def _content(
-    export: Export, progress: Heard | None
-) -> tuple[list[str], Iterator[exporting.Cells], list[list[Any]]]:
-    """The headings, the lines, and the footer whose count is filled in once the last line was taken."""
-    footer: list[list[Any]] = [
-        [_("Rows"), 0],
-        [_("Filter"), export.filter_words or _("none")],
-        [_("Made by"), export.actor.name],
-        [_("Made at"), formats.instant(utcnow())],
-    ]
-    columns = exporting.columns(is_partner_list=export.is_partner_list, only=export.only)
+class _Content:
+    """What stands in a file: its lines, taken once, and a footer whose count is right after the last of them."""
 
-    def lines() -> Iterator[exporting.Cells]:
-        statement = exporting.statement(
-            export.actor, export.wanted, columns, is_partner_list=export.is_partner_list
-        )
-        for some in exporting.lines(statement, columns):
-            footer[0][1] += len(some)
+    def __init__(self, export: Export, progress: Heard | None = None) -> None:
+        self.export, self.progress = export, progress
+        self.footer: list[list[Any]] = [
+            [_("Rows"), 0],
+            [_("Filter"), export.filter_words or _("none")],
+            [_("Made by"), export.actor.name],
+            [_("Made at"), formats.instant(utcnow())],
+        ]
+
+    @property
+    def written(self) -> int:
+        """How many lines were taken."""
+        return int(self.footer[0][1])
+
+    def sheet(self) -> SheetOut:
+        """The file as a sheet."""
+        columns = self._columns()
+        return SheetOut(self.export.title, _headings(columns), self._lines(columns), self.footer)
+
+    def pieces(self, file_format: ExportFormat, delimiter: str) -> Iterator[bytes]:
+        """The file as text."""
+        if file_format is ExportFormat.VCARD:
+            return vcards(self._lines(CARD))
+        columns = self._columns()
+        if file_format is ExportFormat.GEOJSON:
+            return geojson(self._lines([*columns, *PLACE]), _headings(columns), self.footer)
+        return write_csv(self._lines(columns), _headings(columns), self.footer, delimiter=delimiter)
+
+    def _columns(self) -> list[Column]:
+        return self.export.listed.chosen(self.export.only)
+
+    def _lines(self, columns: Sequence[Column]) -> Iterator[Cells]:
+        read = self.export.listed.read(self.export.actor, self.export.arguments, columns)
+        for some in lines(read, columns):
+            self.footer[0][1] += len(some)
             yield from some
-            if progress and len(some) == exporting.PIECE:
-                progress(footer[0][1])
+            if self.progress and len(some) == PIECE:
+                self.progress(self.written)
 
-    return [str(column.heading) for column in columns], lines(), footer
+
+def _headings(columns: Sequence[Column]) -> list[str]:
+    return [str(column.heading) for column in columns]

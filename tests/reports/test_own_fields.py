@@ -11,7 +11,8 @@ from app.accounts.models import User
 from app.core.db import db
 from app.outreach import services as outreach
 from app.reports import queries
-from app.reports.filters import CompanyFilter, company_filter
+from app.reports.filters import company_filter
+from app.reports.listed import COMPANIES, PARTNERS
 from app.reports.services import Export, ExportFormat, write_file
 from app.settings.custom import services as custom
 from app.settings.custom.models import FieldType
@@ -143,7 +144,8 @@ def test_an_export_brings_the_fields_along(boss: User, tmp_path: Any, is_partner
     a_partnership(company, "interested").set_custom({day.attribute: "2026-01-26"})
     db.session.commit()
     path = tmp_path / "list.xlsx"
-    write_file(Export(boss, CompanyFilter(), "", is_partner_list), path, ExportFormat.XLSX)
+    listed = PARTNERS if is_partner_list else COMPANIES
+    write_file(Export(listed, boss, MultiDict(), ""), path, ExportFormat.XLSX)
     rows = [[cell.value for cell in row] for row in load_workbook(path).active.iter_rows()]
     line = dict(zip(rows[0], rows[1], strict=True))
     assert (line["Jumlah"], line["Jam"]) == (2.5, "Pagi, Sore")

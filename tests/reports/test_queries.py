@@ -9,8 +9,10 @@ from app.core.permissions import Action
 from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
 from app.pipeline.models import Partnership
-from app.reports import counting, exporting, queries
+from app.reports import counting, queries
 from app.reports.filters import company_filter
+from app.reports.listed import COMPANIES, PARTNERS
+from app.reports.listed.base import lines
 from app.settings import queries as settings
 from app.settings.enums import FollowUpKind
 from tests.factories import agreements
@@ -149,12 +151,11 @@ def test_a_company_under_two_schemes_is_two_lines_of_the_partner_list_and_one_of
     add_partnership(partner, "interested")
     add_partnership(partner, "active", scheme="nasional")
     company("Bukan")
-    wanted = company_filter(MultiDict(), reader_id=boss.id)
-    for is_partner_list, lines in ((True, 2), (False, 2)):
-        columns = exporting.columns(is_partner_list=is_partner_list, only=("name",))
-        statement = exporting.statement(boss, wanted, columns, is_partner_list=is_partner_list)
-        names = [name for some in exporting.lines(statement, columns) for (name,) in some]
-        assert len(names) == lines == exporting.count(boss, wanted, is_partner_list=is_partner_list)
+    for listed, number in ((PARTNERS, 2), (COMPANIES, 2)):
+        columns = listed.chosen(("name",))
+        read = listed.read(boss, MultiDict(), columns)
+        names = [name for some in lines(read, columns) for (name,) in some]
+        assert len(names) == number == listed.count(boss, MultiDict())
     assert names == ["Bukan", "Mitra"]
 
 
@@ -163,7 +164,6 @@ def test_an_export_names_the_agreement_and_the_seats_that_still_bind(session, cl
     agreements.agreement("active", of=firm, seats=4, ends_in=0, office_number="500/1")
     agreements.agreement("active", of=firm, seats=50, ends_in=-1, office_number="500/2")
     agreements.agreement("draft", of=firm, seats=50, office_number="500/3")
-    wanted = company_filter(MultiDict(), reader_id=0)
-    columns = exporting.columns(is_partner_list=False, only=("agreement_number", "signed_seats"))
-    statement = exporting.statement(supervisor(), wanted, columns, is_partner_list=False)
-    assert list(exporting.lines(statement, columns)) == [[("500/1", 4)]]
+    columns = COMPANIES.chosen(("agreement_number", "signed_seats"))
+    read = COMPANIES.read(supervisor(), MultiDict(), columns)
+    assert list(lines(read, columns)) == [[("500/1", 4)]]

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.audit import AuditEntry
 from app.reports import services
-from app.reports.filters import company_filter
+from app.reports.listed import COMPANIES
 from app.reports.services import Export, ExportFormat
 from tests.factories.accounts import supervisor
 from tests.reports.support import company
@@ -19,13 +19,11 @@ def boss(session):
 
 
 def an_export(actor, words="", **values):
-    return Export(
-        actor, company_filter(MultiDict(), reader_id=actor.id), words, is_partner_list=False, **values
-    )
+    return Export(COMPANIES, actor, MultiDict(), words, **values)
 
 
 def read_csv(export, delimiter=";"):
-    raw = b"".join(services.csv_bytes(export, delimiter=delimiter))
+    raw = b"".join(services.file_bytes(export, ExportFormat.CSV, delimiter=delimiter))
     assert raw.startswith(b"\xef\xbb\xbf")
     return list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=delimiter))
 

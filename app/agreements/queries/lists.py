@@ -90,8 +90,8 @@ class Signed:
 
 def overview(filters: Filters, tab: Tab, actor: Actor, *, on: date) -> Overview:
     """All totals by one statement."""
-    seats = _seats_by_agreement()
-    asked = {one: _condition(one, actor, on) for one in Tab}
+    seats = seats_by_agreement()
+    asked = {one: in_tab(one, actor, on) for one in Tab}
     columns: list[Any] = [func.sum(case((asked[one], 1), else_=0)).label(one.name) for one in Tab]
     columns.append(func.sum(case((asked[tab], seats.c.seats), else_=0)).label("seats"))
     row = db.session.execute(
@@ -112,7 +112,7 @@ def list_page(
     statement = (
         select(Agreement)
         .join(Company, Company.id == Agreement.company_id)
-        .where(*filters.conditions(actor, on=on), _condition(tab, actor, on))
+        .where(*filters.conditions(actor, on=on), in_tab(tab, actor, on))
         .options(contains_eager(Agreement.company), _OWNER, selectinload(Agreement.seat_lines))
     )
     chosen, falling = SORTS[sort.removeprefix("-")], sort.startswith("-")
@@ -167,7 +167,7 @@ def _expiring_counted(actor: Actor, days: int, on: date, most: int) -> Select[An
 
 def signed_between(actor: Actor, first: date, last: date) -> Signed:
     """What both parties signed from ``first`` to ``last``, those days included; letters of interest do not count."""
-    seats = _seats_by_agreement()
+    seats = seats_by_agreement()
     row = db.session.execute(
         select(func.count(Agreement.id), func.sum(seats.c.seats))
         .select_from(Agreement)
@@ -211,7 +211,8 @@ def _is_repeat() -> ColumnElement[bool]:
     )
 
 
-def _condition(tab: Tab, actor: Actor, on: date) -> ColumnElement[bool]:
+def in_tab(tab: Tab, actor: Actor, on: date) -> ColumnElement[bool]:
+    """The condition that an agreement stands behind a tab."""
     asked: dict[Tab, ColumnElement[bool]] = {
         Tab.ALL: true(),
         Tab.MINE: Agreement.owner_id == actor.id,
@@ -240,7 +241,8 @@ def _numbered(text: str) -> ColumnElement[bool]:
     )
 
 
-def _seats_by_agreement() -> Any:
+def seats_by_agreement() -> Any:
+    """``agreement_id`` and ``seats`` of every agreement that has any."""
     return (
         select(SeatLine.agreement_id, func.sum(SeatLine.seats).label("seats"))
         .group_by(SeatLine.agreement_id)

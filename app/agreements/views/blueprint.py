@@ -7,13 +7,13 @@ from flask_login import current_user
 
 from app.agreements import queries, services
 from app.agreements.models import Agreement
-from app.core.forms import BaseForm, tidy
-from app.core.permissions import LARGEST_ID, changeable_or_403
+from app.core import asked
+from app.core.forms import BaseForm
+from app.core.permissions import changeable_or_403
 
 blueprint = Blueprint("agreements", __name__, template_folder="../templates")
 
 WITH_PAPERS = frozenset({"agreements.sign", "agreements.add_paper"})
-LONGEST_SEARCH = 100
 
 
 @blueprint.url_value_preprocessor
@@ -25,14 +25,12 @@ def _make_room_for_papers(endpoint: str | None, values: dict[str, object] | None
 
 def row_id(name: str) -> int | None:
     """The row id given as ``name`` in the address, if it is one."""
-    given = request.args.get(name, "")
-    number = int(given) if given.isascii() and given.isdecimal() and len(given) < 11 else 0
-    return number if 0 < number <= LARGEST_ID else None
+    return asked.row_id(request.args, name)
 
 
 def words() -> str:
     """What is looked for, as a database can take it."""
-    return str(tidy(request.args.get("q", "")))[:LONGEST_SEARCH]
+    return asked.words(request.args)
 
 
 def changeable(agreement_id: int) -> Agreement:

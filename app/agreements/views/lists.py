@@ -1,6 +1,5 @@
 """The list of agreements."""
 
-from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -9,11 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from app.agreements import queries, states
+from app.agreements import asked, queries, states
 from app.agreements.enums import AgreementKind, AgreementState, Tab
-from app.agreements.views.blueprint import blueprint, row_id, words
+from app.agreements.views.blueprint import blueprint
 from app.core import clock, formats
-from app.core.enums import Choice
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_with
 
@@ -27,7 +25,7 @@ FILTERS = ("q", "state", "kind", "owner", "expiring")
 @require(Permission.AGREEMENT_VIEW)
 def index() -> ResponseReturnValue:
     """The agreements, narrowed by what the address says, with true totals."""
-    filters, tab, today = _filters(), _member(Tab, "tab") or Tab.ALL, clock.today()
+    filters, tab, today = asked.filters(request.args), asked.tab(request.args), clock.today()
     sort = _sort(tab)
     overview = queries.overview(filters, tab, current_user, on=today)
     page = queries.list_page(
@@ -48,33 +46,6 @@ def index() -> ResponseReturnValue:
         kept={name: request.args.get(name) for name in KEPT if request.args.get(name)},
         may_draft=current_user.can(Permission.AGREEMENT_EDIT),
     )
-
-
-def _filters() -> queries.Filters:
-    ahead = request.args.get("expiring", "")
-    return queries.Filters(
-        query=words(),
-        state=_member(AgreementState, "state"),
-        kind=_member(AgreementKind, "kind"),
-        owner_id=row_id("owner"),
-        expiring=next((days for days in states.WINDOWS if str(days) == ahead), None),
-        signed_from=_day("signed_from"),
-        signed_to=_day("signed_to"),
-        is_repeat=request.args.get("repeat") == "1",
-    )
-
-
-def _member(choices: type[Choice], name: str) -> Any:
-    """The member of ``choices`` named in the address, if it is one."""
-    return {member.value: member for member in choices}.get(request.args.get(name, ""))
-
-
-def _day(name: str) -> date | None:
-    """The day given as ``name`` in the address (ISO), if it is one."""
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
 
 
 def _sort(tab: Tab) -> str:

@@ -4,6 +4,7 @@ from app.core.tabular.cells import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Cell, Sheet
 from app.core.tabular.digits import whole_digits
 from app.core.tabular.errors import TabularError
 from app.core.tabular.headings import Dropped, Row, Table, find_table
+from app.core.tabular.opendocument import MIME_ODS, write_ods
 from app.core.tabular.reading import read
 from app.core.tabular.writing import MIME_CSV, MIME_XLSX, SheetOut, write_csv, write_xlsx
 
@@ -12,6 +13,7 @@ __all__ = [
     "MAX_COLUMNS",
     "MAX_ROWS",
     "MIME_CSV",
+    "MIME_ODS",
     "MIME_XLSX",
     "Cell",
     "Dropped",
@@ -26,5 +28,6 @@ __all__ = [
     "read",
     "whole_digits",
     "write_csv",
+    "write_ods",
     "write_xlsx",
 ]

@@ -65,7 +65,7 @@ def write_csv(
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     yield b"\xef\xbb\xbf"
-    writer.writerow([guarded(_clean(label)) for label in header])
+    writer.writerow([guarded(clean(label)) for label in header])
     for some in _cells(_with_footer(rows, footer), _for_csv, unless=_is_plain_in_csv):
         writer.writerows(some)
         yield text.getvalue().encode()
@@ -139,7 +139,8 @@ def _is_plain_in_xlsx(column: Sequence[Any]) -> bool:
     return kinds <= {date}
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """``text`` without characters that neither a spreadsheet nor XML can hold."""
     return UNPRINTABLE.sub("", text)
 
 
@@ -147,7 +148,7 @@ def _for_csv(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return guarded(_clean(value))
+        return guarded(clean(value))
     if isinstance(value, datetime):
         return (local(value) if value.tzinfo else value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
@@ -157,7 +158,7 @@ def _for_csv(value: Value) -> str:
 
 def _for_xlsx(value: Value) -> Any:
     if isinstance(value, str):
-        text = _clean(value)
+        text = clean(value)
         if len(text) <= LONGEST_CELL // 2:
             return text
         # A spreadsheet cell holds no more than this; the mark shows that something is missing.

@@ -68,7 +68,7 @@ def visits(
     actor: Actor, chosen: VisitFilter, *, is_oldest_first: bool = False, key: str | None = None
 ) -> paging.Page[Visit]:
     """One page of visits by day, with the true total."""
-    statement = _narrowed(actor, chosen).options(*VISIT_LINE)
+    statement = narrowed_visits(actor, chosen).options(*VISIT_LINE)
     order = [
         paging.Order(Visit.visited_on, "visited_on", descending=not is_oldest_first),
         paging.Order(Visit.id, "id", descending=not is_oldest_first),
@@ -78,7 +78,7 @@ def visits(
 
 def count_visits(actor: Actor, chosen: VisitFilter) -> int:
     """How many visits ``visits`` lists."""
-    return paging.count(_narrowed(actor, chosen))
+    return paging.count(narrowed_visits(actor, chosen))
 
 
 def visit_or_404(actor: Actor, visit_id: int) -> Visit:
@@ -191,7 +191,8 @@ def encounters(
     return found
 
 
-def _narrowed(actor: Actor, chosen: VisitFilter) -> Select[Visit]:
+def narrowed_visits(actor: Actor, chosen: VisitFilter) -> Select[Visit]:
+    """The visits that are asked for, in no order."""
     statement = select(Visit).where(scope(actor, Visit))
     equal: tuple[tuple[InstrumentedAttribute[object], object], ...] = (
         (Visit.outcome, chosen.outcome),

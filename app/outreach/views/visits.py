@@ -1,7 +1,6 @@
 """Visits: the list, logging one, its page, and corrections."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,28 +9,28 @@ from flask_login import current_user
 
 from app.accounts.models import User
 from app.companies.models import Company
-from app.core import formats
+from app.core import asked, formats
 from app.core.clock import today
 from app.core.db import db
-from app.core.enums import Choice
 from app.core.errors import AppError, Stale
 from app.core.forms import attach, uploads_of
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import render, url_with
 from app.outreach import entering, queries, services
+from app.outreach.asked import visit_filter
 from app.outreach.enums import PhotoRole, VisitMode, VisitOutcome, VisitPurpose
 from app.outreach.forms import NewVisitForm
 from app.outreach.forms.visits import SUGGESTED, When
 from app.outreach.models import Stop, Visit
 from app.outreach.queries.loading import STOP, VISIT
-from app.outreach.views.blueprint import blueprint, day_of, row_id, words_of
+from app.outreach.views.blueprint import blueprint, row_id, words_of
 
 
 @blueprint.get("/visits")
 @require(Permission.OUTREACH_VIEW)
 def visits() -> ResponseReturnValue:
     """The visits, by day, narrowed by what the address says."""
-    chosen = _filter()
+    chosen = visit_filter(request.args)
     people = queries.visitors()
     page = queries.visits(
         current_user,
@@ -124,7 +123,7 @@ def edit_visit(visit_id: int) -> ResponseReturnValue:
 def _log(company: Company, stop: Stop | None) -> ResponseReturnValue:
     offered = entering.offered_for(company, by=current_user)
     form = entering.new_form(
-        company, stop, offered, by=current_user, outcome=_member(VisitOutcome, "outcome")
+        company, stop, offered, by=current_user, outcome=asked.member(request.args, "outcome", VisitOutcome)
     )
     if form.validate_on_submit():
         logged = entering.store(form, company, stop, offered, by=current_user)
@@ -183,24 +182,6 @@ def _choose_company() -> ResponseReturnValue:
         route=queries.route_for(current_user, today()) if not words else None,
         companies=companies,
         encounters=queries.encounters(current_user, [company.id for company in companies], on=today()),
-    )
-
-
-def _member(choices: type[Choice], name: str) -> Any:
-    """The member of ``choices`` named in the address, if it is one."""
-    return {member.value: member for member in choices}.get(request.args.get(name, ""))
-
-
-def _filter() -> queries.VisitFilter:
-    return queries.VisitFilter(
-        words=words_of("q"),
-        officer_id=row_id("officer"),
-        outcome=_member(VisitOutcome, "outcome"),
-        mode=_member(VisitMode, "mode"),
-        purpose=_member(VisitPurpose, "purpose"),
-        from_on=day_of("from"),
-        to_on=day_of("to"),
-        is_mine=request.args.get("mine") == "1",
     )
 
 

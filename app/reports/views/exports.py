@@ -12,27 +12,31 @@ from app.core import jobs
 from app.core.db import db, only_reading
 from app.core.permissions import Permission, require
 from app.core.rendering import render
-from app.reports import addresses, choices, services
-from app.reports.filters import company_filter
+from app.reports import addresses, services
+from app.reports.listed import LISTS
+from app.reports.listed.base import Arguments
 from app.reports.services import MEDIA_TYPES, MOST_AT_ONCE, Export, ExportFormat
 from app.reports.views import blueprint
 
 PIPELINE_KEYS = frozenset({"pipeline", "scheme", "owner", "sector", "kecamatan", "size", "q"})
 """What of an export's address the pipeline can be narrowed by too."""
+OF_COMPANIES = ("companies", "partners", "contacts")
+"""The lists that one filter of companies can become."""
 
 
 @blueprint.get("/exports/new")
 @require(Permission.EXPORT)
 def new_export() -> str:
-    """What would be exported, how many lines, and in which form: asked before anything starts."""
+    """What would be exported, how many lines, with which columns and in which form: asked before anything starts."""
     text = request.args.get("filter", "")
-    address = addresses.read(text)
-    export = _export(address, is_partner_list=request.args.get("list") == "partners")
+    export = _export(text, request.args.get("list", "companies"))
     return render(
         "reports/export.html",
         address=text,
-        back=_list_behind(address) if export.is_partner_list else addresses.list_url(text),
+        back=_list_behind(export),
         export=export,
+        beside=[LISTS[key] for key in OF_COMPANIES] if export.listed.key in OF_COMPANIES else [],
+        columns=export.listed.chosen(),
         count=export.count(),
         most_at_once=MOST_AT_ONCE,
     )
@@ -42,13 +46,10 @@ def new_export() -> str:
 @require(Permission.EXPORT)
 def create_export() -> ResponseReturnValue:
     """The list as a file: at once where it is short, by a job where it is long."""
-    try:
-        file_format = ExportFormat(request.form.get("format", ""))
-    except ValueError:
-        abort(400)
-    delimiter = "," if request.form.get("delimiter") == "," else ";"
     text = request.form.get("filter", "")
-    export = _export(addresses.read(text), is_partner_list=request.form.get("list") == "partners")
+    export = _export(text, request.form.get("list", "companies"), request.form.getlist("column"))
+    file_format = _format(export)
+    delimiter = "," if request.form.get("delimiter") == "," else ";"
     count = export.count()
     services.record(export, file_format, count)
     if count <= MOST_AT_ONCE:
@@ -62,7 +63,8 @@ def create_export() -> ResponseReturnValue:
         actor_id=current_user.id,
         address=text,
         filter_words=export.filter_words,
-        is_partner_list=export.is_partner_list,
+        list_key=export.listed.key,
+        only=list(export.only),
         file_format=file_format.value,
         delimiter=delimiter,
     )
@@ -71,25 +73,37 @@ def create_export() -> ResponseReturnValue:
 
 
 def _answer(export: Export, file_format: ExportFormat, delimiter: str) -> Response:
-    is_workbook = file_format is ExportFormat.XLSX
-    body = services.xlsx_bytes(export) if is_workbook else services.csv_bytes(export, delimiter=delimiter)
+    body = services.file_bytes(export, file_format, delimiter=delimiter)
     response = Response(stream_with_context(body), content_type=MEDIA_TYPES[file_format])
     response.headers.set("Content-Disposition", "attachment", filename=export.filename(file_format))
     return response
 
 
-def _list_behind(address: MultiDict[str, str]) -> str:
-    """The pipeline as it was looked at when its list was asked for."""
-    names = {"pipeline": "tab", "sector": "section"}
-    kept = {names.get(name, name): value for name, value in address.items() if name in PIPELINE_KEYS}
-    return f"{url_for('pipeline.index')}?{urlencode(kept)}"
+def _format(export: Export) -> ExportFormat:
+    asked = request.form.get("format", "")
+    return ExportFormat(asked) if asked in export.listed.formats else abort(400)
 
 
-def _export(address: MultiDict[str, str], *, is_partner_list: bool) -> Export:
-    dimensions = choices.company_dimensions()
+def _list_behind(export: Export) -> str:
+    """The list as it was looked at when it was asked for as a file."""
+    said: Arguments | dict[str, str] = export.arguments
+    endpoint = export.listed.endpoint
+    if export.listed.key == "partners":
+        names = {"pipeline": "tab", "sector": "section"}
+        said = {names.get(key, key): value for key, value in said.items() if key in PIPELINE_KEYS}
+        endpoint = "pipeline.index"
+    query = urlencode(list(said.items(multi=True) if isinstance(said, MultiDict) else said.items()))
+    return f"{url_for(endpoint)}?{query}" if query else url_for(endpoint)
+
+
+def _export(text: str, key: str, only: list[str] | None = None) -> Export:
+    """The list asked for; names of columns that it does not have mean nothing."""
+    listed, arguments = LISTS.get(key) or abort(404), addresses.read(text)
+    known = {column.key for column in listed.columns()}
     return Export(
+        listed=listed,
         actor=current_user,
-        wanted=company_filter(address, reader_id=current_user.id),
-        filter_words=addresses.words(dimensions, address),
-        is_partner_list=is_partner_list,
+        arguments=arguments,
+        filter_words=listed.words(arguments),
+        only=tuple(name for name in dict.fromkeys(only or ()) if name in known),
     )

@@ -1,12 +1,13 @@
-"""The columns of an exported list, and the statement that reads no more than those that were asked for."""
+"""Companies as a file (one line a company), and the partner list (one line a partnership).
+
+The statement reads no more than the columns that were asked for.
+"""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
-from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, String, case, cast, func, select, type_coerce
 from sqlalchemy.orm import aliased
@@ -18,64 +19,30 @@ from app.companies.enums import LegalForm
 from app.companies.models import Company, Contact
 from app.core import formats
 from app.core.clock import today
-from app.core.db import db
-from app.core.errors import Invalid
 from app.core.permissions import Action, Actor, scope
 from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
 from app.pipeline.models import Partnership
-from app.reports import own
-from app.reports.filters import CompanyFilter
+from app.reports import addresses, choices, own
+from app.reports.filters import CompanyFilter, company_filter
+from app.reports.listed.base import Arguments, Cells, Column, Listed, Made, kecamatan, kelurahan
 from app.reports.queries import conditions, partner_conditions
 from app.settings.custom.models import CustomField
 from app.settings.custom.typed import exported
-from app.settings.models import KbliCode, Region, Scheme, Stage
+from app.settings.models import KbliCode, Scheme, Stage
 
-Cells = Sequence[Any]
-
-PIECE = 1000
-"""How many lines are read and put into words together."""
-
-kelurahan, kecamatan = aliased(Region), aliased(Region)
 contact, agreement = aliased(Contact), aliased(Agreement)
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column: the name it is asked for by, its heading, what it is read from, and what is made of many values.
-
-    ``joins`` names the tables it needs beside that of the companies.
-    """
-
-    key: str
-    heading: LazyString | str
-    reads: Any
-    joins: tuple[str, ...] = ()
-    made: Callable[[Cells], Iterable[Any]] | None = None
+def words(arguments: Arguments) -> str:
+    """All that narrows the list of companies, in one line."""
+    return addresses.words(choices.company_dimensions(), arguments)
 
 
-def columns(*, is_partner_list: bool, only: Collection[str] = ()) -> list[Column]:
-    """The columns of the house, then the office's own fields; with ``only`` these, in that order.
-
-    Raises Invalid where there is no column of a name.
-    """
-    every = {column.key: column for column in _every(is_partner_list)}
-    if unknown := sorted(set(only) - every.keys()):
-        raise Invalid(
-            _(
-                "There is no column %(names)s. There are: %(every)s.",
-                names=", ".join(unknown),
-                every=", ".join(every),
-            )
-        )
-    return [every[key] for key in only or every]
-
-
-def statement(
-    actor: Actor, wanted: CompanyFilter, chosen: Iterable[Column], *, is_partner_list: bool
+def _read(
+    actor: Actor, arguments: Arguments, chosen: Iterable[Column], *, is_partner_list: bool
 ) -> Select[*tuple[Any, ...]]:
-    """The rows of an export: a line a company, or (partner list) a line a partnership, by name."""
-    chosen = list(chosen)
+    chosen, wanted = list(chosen), company_filter(arguments, reader_id=actor.id)
     needed = {name for column in chosen for name in column.joins}
     read = select(*(column.reads.label(column.key) for column in chosen)).select_from(Company)
     for name, (target, condition) in _joins(is_partner_list).items():
@@ -83,26 +50,6 @@ def statement(
             read = read.outerjoin(target, condition)
     order = (Company.name, Company.id, *((Partnership.id,) if is_partner_list else ()))
     return read.where(*_exported(actor, wanted, is_partner_list)).order_by(*order)
-
-
-def count(actor: Actor, wanted: CompanyFilter, *, is_partner_list: bool) -> int:
-    """How many lines the export will have."""
-    counted = select(func.count(Company.id)).where(*_exported(actor, wanted, is_partner_list))
-    if is_partner_list:
-        counted = counted.join(Partnership, _shown_partnership(is_partner_list))
-    return db.session.scalar(counted) or 0
-
-
-def lines(read: Select[*tuple[Any, ...]], chosen: Sequence[Column]) -> Iterator[list[Cells]]:
-    """The lines of the file, a thousand at a time so that memory stays flat, each column put into words as one.
-
-    Read by the connection of the session, which gives rows as they come; the session would put each together again.
-    """
-    made = [column.made for column in chosen]
-    found = db.session.connection().execute(read.execution_options(yield_per=PIECE))
-    for rows in found.partitions():
-        cells = zip(made, zip(*rows, strict=True), strict=True)
-        yield list(zip(*(make(values) if make else values for make, values in cells), strict=True))
 
 
 # ---- the columns
@@ -134,11 +81,11 @@ def _every(is_partner_list: bool) -> Iterator[Column]:
         Column("address", _l("Address"), Company.address),
         Column("kelurahan", _l("Kelurahan"), kelurahan.name, ("kelurahan",)),
         Column("kecamatan", _l("Kecamatan"), kecamatan.name, ("kelurahan", "kecamatan")),
-        Column("phones", _l("Phone"), cast(Company.phones, String), made=_phones),
+        Column("phones", _l("Phone"), cast(Company.phones, String), made=phones),
         Column("email", _l("E-mail"), Company.email),
         Column("contact_name", _l("Contact"), contact.name, ("contact",)),
         Column("contact_position", _l("Contact's position"), contact.position, ("contact",)),
-        Column("contact_phones", _l("Contact's phone"), cast(contact.phones, String), ("contact",), _phones),
+        Column("contact_phones", _l("Contact's phone"), cast(contact.phones, String), ("contact",), phones),
         Column(
             "owner", _l("Officer"), User.name, ("partnership", "owner") if is_partner_list else ("owner",)
         ),
@@ -168,14 +115,14 @@ def _every(is_partner_list: bool) -> Iterator[Column]:
         )
 
 
-def _phones(values: Cells) -> list[str]:
+def phones(values: Cells) -> list[str]:
     """Lists of numbers as people dial them; so many texts of JSON are quicker read as one."""
     every = json.loads(f"[{','.join([text or '[]' for text in values])}]")
     shown = formats.phone_display
     return ["; ".join([shown(phone["e164"]) for phone in phones]) if phones else "" for phones in every]
 
 
-def _own(field: CustomField) -> Callable[[Cells], Iterable[Any]]:
+def _own(field: CustomField) -> Made:
     nothing = frozenset({None, "", "{}", "null"})
 
     def made(values: Cells) -> list[Any]:
@@ -255,3 +202,30 @@ def _signed_seats() -> Any:
         .correlate(Company)
         .scalar_subquery()
     )
+
+
+_COMMON: dict[str, Any] = {"endpoint": "reports.companies", "words": words}
+
+COMPANIES = Listed(
+    key="companies",
+    title=_l("Company list"),
+    stem=_l("companies"),
+    line=_l("one company"),
+    subject="companies",
+    columns=partial(_every, False),
+    read=partial(_read, is_partner_list=False),
+    formats=("xlsx", "csv", "ods", "geojson"),
+    **_COMMON,
+)
+PARTNERS = Listed(
+    key="partners",
+    title=_l("Partner list"),
+    stem=_l("partners"),
+    line=_l("one partnership with its company"),
+    subject="partnerships",
+    columns=partial(_every, True),
+    read=partial(_read, is_partner_list=True),
+    **_COMMON,
+)
+PLACE = (Column("latitude", "lat", Company.latitude), Column("longitude", "lon", Company.longitude))
+"""Where a company is, for maps; WGS 84 degrees."""

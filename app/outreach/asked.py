@@ -1,0 +1,21 @@
+"""Which visits an address asks for."""
+
+from werkzeug.datastructures import MultiDict
+
+from app.core import asked
+from app.outreach.enums import VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.queries import VisitFilter
+
+
+def visit_filter(arguments: MultiDict[str, str]) -> VisitFilter:
+    """The visits that the address of their list asks for."""
+    return VisitFilter(
+        words=asked.words(arguments),
+        officer_id=asked.row_id(arguments, "officer"),
+        outcome=asked.member(arguments, "outcome", VisitOutcome),
+        mode=asked.member(arguments, "mode", VisitMode),
+        purpose=asked.member(arguments, "purpose", VisitPurpose),
+        from_on=asked.day(arguments, "from"),
+        to_on=asked.day(arguments, "to"),
+        is_mine=arguments.get("mine") == "1",
+    )

@@ -1,0 +1,124 @@
+"""What it takes for a list to become a file."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from sqlalchemy import Select, String, func, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+from werkzeug.datastructures import MultiDict
+
+from app.companies.enums import LegalForm
+from app.companies.models import Company
+from app.core.db import db
+from app.core.enums import Choice
+from app.core.errors import Invalid
+from app.core.permissions import Actor
+from app.settings.models import Region
+
+Cells = Sequence[Any]
+Arguments = MultiDict[str, str]
+Made = Callable[[Cells], Iterable[Any]]
+
+PIECE = 1000
+"""How many lines are read and put into words together."""
+
+kelurahan, kecamatan = aliased(Region), aliased(Region)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: the name it is asked for by, its heading, what it is read from, and what is made of many values.
+
+    ``joins`` names the tables it needs, where its list joins only what is needed.
+    """
+
+    key: str
+    heading: LazyString | str
+    reads: Any
+    joins: tuple[str, ...] = ()
+    made: Made | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list that can become a file: what each line is, and how an address narrows it for a reader.
+
+    ``read`` puts chosen columns into one statement, the lines in their order, scoped for taking out; ``stem`` begins
+    the names of its files, ``subject`` is its table in the audit log, ``endpoint`` the page of the list.
+    """
+
+    key: str
+    title: LazyString
+    stem: LazyString
+    line: LazyString
+    subject: str
+    endpoint: str
+    columns: Callable[[], Iterable[Column]]
+    read: Callable[[Actor, Arguments, Sequence[Column]], Select[*tuple[Any, ...]]]
+    words: Callable[[Arguments], str]
+    formats: tuple[str, ...] = ("xlsx", "csv", "ods")
+
+    def chosen(self, only: Sequence[str] = ()) -> list[Column]:
+        """All columns, or with ``only`` these in that order. Raises Invalid where there is no column of a name."""
+        every = {column.key: column for column in self.columns()}
+        if unknown := sorted(set(only) - every.keys()):
+            raise Invalid(
+                _(
+                    "There is no column %(names)s. There are: %(every)s.",
+                    names=", ".join(unknown),
+                    every=", ".join(every),
+                )
+            )
+        return [every[key] for key in only or every]
+
+    def count(self, actor: Actor, arguments: Arguments) -> int:
+        """How many lines the file will have."""
+        first = next(iter(self.columns()))
+        lines = self.read(actor, arguments, [first]).order_by(None).subquery()
+        return db.session.scalar(select(func.count()).select_from(lines)) or 0
+
+
+def lines(read: Select[*tuple[Any, ...]], chosen: Sequence[Column]) -> Iterator[list[Cells]]:
+    """The lines of the file, a thousand at a time so that memory stays flat, each column put into words as one.
+
+    Read by the connection of the session, which gives rows as they come; the session would put each together again.
+    """
+    made = [column.made for column in chosen]
+    found = db.session.connection().execute(read.execution_options(yield_per=PIECE))
+    for rows in found.partitions():
+        cells = zip(made, zip(*rows, strict=True), strict=True)
+        yield list(zip(*(make(values) if make else values for make, values in cells), strict=True))
+
+
+def labelled(
+    key: str, heading: LazyString | str, column: InstrumentedAttribute[Any], choices: type[Choice]
+) -> Column:
+    """A column of codes, each shown by its label."""
+    labels = {member.value: str(member.label) for member in choices}
+    return Column(
+        key, heading, type_coerce(column, String), made=lambda values: [labels.get(value) for value in values]
+    )
+
+
+def yes_or_no(key: str, heading: LazyString | str, column: InstrumentedAttribute[bool]) -> Column:
+    """A column of flags, in words."""
+    yes, no = _("yes"), _("no")
+    return Column(key, heading, column, made=lambda values: [yes if value else no for value in values])
+
+
+def company_columns() -> Iterator[Column]:
+    """The company that a line of another list belongs to; ``with_company`` joins what they read."""
+    yield labelled("legal_form", _("Legal form"), Company.legal_form, LegalForm)
+    yield Column("company", _("Company"), Company.name)
+    yield Column("kelurahan", _("Kelurahan"), kelurahan.name)
+    yield Column("kecamatan", _("Kecamatan"), kecamatan.name)
+
+
+def with_company(read: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """``read``, which has joined ``Company``, with what ``company_columns`` read besides."""
+    return read.outerjoin(kelurahan, kelurahan.code == Company.region_code).outerjoin(
+        kecamatan, kecamatan.code == kelurahan.parent_code
+    )

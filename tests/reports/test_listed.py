@@ -1,0 +1,180 @@
+"""Lists other than the companies as files: what stands in them, for whom, and in which forms."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from app.accounts.models import User
+from app.companies.models import Contact
+from app.core.db import db
+from app.outreach.enums import VisitMode, VisitOutcome
+from app.reports.listed import LISTS
+from tests.factories import accounts, agreements, follow_ups, outreach
+from tests.reports.support import company
+
+
+@pytest.fixture
+def boss(session: Any, clock: Any) -> User:
+    return accounts.supervisor(name="Arif Firmansyah")
+
+
+@pytest.fixture
+def take(sign_in: Any) -> Callable[..., Any]:
+    """`take(user, list="visits", filter="outcome=refused")` sends the form of the export page."""
+
+    def post(user: User, **values: Any) -> Any:
+        answer = sign_in(user, new=True).post("/exports", data={"format": "csv", **values})
+        assert answer.status_code == 200, answer.get_data(as_text=True)[:300]
+        return answer
+
+    return post
+
+
+def rows(answer: Any) -> list[dict[str, str]]:
+    """The lines of a CSV by their headings, without the footer."""
+    read = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
+    return [dict(zip(read[0], line, strict=True)) for line in read[1 : read.index([])]]
+
+
+def test_visits_come_with_company_officers_and_outcome_in_words_as_filtered(take: Any, boss: User) -> None:
+    officer = accounts.officer(name="Rina Nurhayati")
+    firm = company("Kariangau Sejahtera", owner=officer)
+    outreach.a_visit(
+        officer, firm, officers=[officer, boss], outcome=VisitOutcome.INTERESTED, visited_on=date(2026, 11, 2)
+    )
+    outreach.a_visit(officer, firm, outcome=VisitOutcome.CONSIDERING, visited_on=date(2026, 11, 3))
+    (line,) = rows(take(boss, list="visits", filter="outcome=interested&from=2026-11-01"))
+    assert line["Tanggal kunjungan"] == "2026-11-02"
+    assert (line["Perusahaan"], line["Hasil"]) == ("Kariangau Sejahtera", "Berminat")
+    assert sorted(line["Petugas"].split(", ")) == ["Arif Firmansyah", "Rina Nurhayati"]
+
+
+def test_agreements_come_with_their_seats_and_what_they_cost(take: Any, boss: User) -> None:
+    agreements.agreement("active", of=company("Satu"), seats=4, office_number="500/1")
+    agreements.agreement("draft", of=company("Dua"), seats=9)
+    (line,) = rows(take(boss, list="agreements", filter="tab=in-force"))
+    assert (line["Nomor dinas"], line["Kuota disepakati"]) == ("500/1", "4")
+
+
+def test_follow_ups_are_the_open_ones_of_the_person_asked_for(take: Any, boss: User) -> None:
+    rina, joko = accounts.officer(name="Rina"), accounts.officer(name="Joko")
+    for owner in (rina, rina, joko):
+        follow_ups.a_follow_up(owner)
+    assert {line["Petugas"] for line in rows(take(boss, list="follow_ups", filter=f"owner={rina.id}"))} == {
+        "Rina"
+    }
+    assert len(rows(take(boss, list="follow_ups", filter=f"owner={rina.id}"))) == 2
+    assert len(rows(take(boss, list="follow_ups"))) == 3
+
+
+@pytest.mark.parametrize("key", sorted(LISTS))
+def test_an_officer_takes_out_no_line_of_others(take: Any, boss: User, key: str) -> None:
+    mine, other = accounts.officer(), accounts.officer()
+    for owner, name in ((mine, "Punyaku"), (other, "Punyanya")):
+        firm = company(name, owner=owner)
+        db.session.add(Contact(company_id=firm.id, name=f"Orang {name}"))
+        agreements.agreement("active", of=firm, owner=owner)
+        outreach.a_visit(owner, firm)
+        follow_ups.a_follow_up(owner, firm)
+    db.session.commit()
+    for said in ("", f"owner={other.id}", f"officer={other.id}"):
+        text = take(mine, list=key, filter=said).data.decode()
+        assert "Punyanya" not in text
+    assert "Punyaku" in take(mine, list=key).data.decode() or key == "partners"
+    assert "Punyanya" in take(boss, list=key).data.decode() or key == "partners"
+
+
+def test_only_the_columns_left_ticked_are_written_and_unknown_ones_mean_nothing(
+    take: Any, boss: User
+) -> None:
+    company("Satu")
+    answer = take(boss, list="companies", column=["npwp", "name", "password"])
+    assert [list(line) for line in rows(answer)] == [["NPWP", "Perusahaan"]]
+
+
+def test_an_opendocument_sheet_keeps_texts_days_and_numbers(take: Any, boss: User) -> None:
+    firm = company("=1+1 & <Putra>", headcount=240, nib="0123456789012")
+    firm.headcount_as_of_on = date(2026, 1, 26)
+    db.session.commit()
+    answer = take(boss, list="companies", format="ods")
+    assert answer.headers["Content-Type"] == "application/vnd.oasis.opendocument.spreadsheet"
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    line = dict(zip(sheet[0], sheet[1], strict=True))
+    assert (line["Perusahaan"], line["NIB"]) == ("=1+1 & <Putra>", "0123456789012")
+    assert line["Pekerja"] == 240
+    assert line["Pekerja per tanggal"] == date(2026, 1, 26)
+    assert ["Jumlah baris", 1.0] in [row[:2] for row in sheet]
+
+
+def test_contacts_become_cards_of_an_address_book(take: Any, boss: User) -> None:
+    firm = company("Satu, Dua; Tiga")
+    db.session.add(
+        Contact(
+            company_id=firm.id,
+            title_before="Ir.",
+            name="Dewi Lestari",
+            title_after="S.Psi.",
+            position="Manajer\nHRD",
+            phones=[{"e164": "+62542123456", "as_typed": "0542"}],
+            whatsapp="+6281234567890",
+            email="dewi@contoh.example",
+        )
+    )
+    db.session.add(Contact(company_id=firm.id, name="Sudah Pergi", has_left=True))
+    db.session.commit()
+    answer = take(boss, list="contacts", format="vcf")
+    assert answer.headers["Content-Type"].startswith("text/vcard")
+    text = answer.data.decode().replace("\r\n ", "")
+    assert text.count("BEGIN:VCARD") == 1
+    for line in (
+        "FN:Ir. Dewi Lestari\\, S.Psi.",
+        "ORG:Satu\\, Dua\\; Tiga",
+        "TITLE:Manajer\\nHRD",
+        "TEL;VALUE=uri;TYPE=work,voice:tel:+62542123456",
+        "EMAIL;TYPE=work:dewi@contoh.example",
+    ):
+        assert f"{line}\r\n" in text
+    assert max(map(len, answer.data.split(b"\r\n"))) <= 75
+
+
+def test_companies_become_points_of_a_map_and_none_is_left_out(take: Any, boss: User) -> None:
+    company("Di peta", latitude=-1.25, longitude=116.85)
+    company("Entah di mana")
+    read = json.loads(take(boss, list="companies", format="geojson", column=["name"]).data)
+    assert read["type"] == "FeatureCollection"
+    places = {one["properties"]["Perusahaan"]: one["geometry"] for one in read["features"]}
+    assert places == {"Di peta": {"type": "Point", "coordinates": [116.85, -1.25]}, "Entah di mana": None}
+    assert read["about"]["Jumlah baris"] == 2
+
+
+def test_a_list_offers_only_its_own_forms(sign_in: Any, boss: User) -> None:
+    visitor = sign_in(boss, new=True)
+    assert visitor.post("/exports", data={"format": "vcf", "list": "visits"}).status_code == 400
+    assert visitor.post("/exports", data={"format": "csv", "list": "users"}).status_code == 404
+    assert visitor.get("/exports/new?list=users").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("/visits?mode=phone", "visits"),
+        ("/agreements?tab=past", "agreements"),
+        ("/follow-ups?owner=all", "follow_ups"),
+    ],
+)
+def test_each_list_leads_to_its_file_as_it_is_narrowed(
+    page_as: Any, boss: User, address: str, key: str
+) -> None:
+    page, firm = page_as(boss), company("Satu")
+    outreach.a_visit(boss, firm, mode=VisitMode.PHONE)
+    agreements.agreement("ended", of=firm)
+    (link,) = [one for one in page.open(address).select("a") if "/exports/new" in one.get("href", "")]
+    shown = page.open(link["href"])
+    assert "1 baris" in shown.words
+    assert shown.one("input[name=list]")["value"] == key
