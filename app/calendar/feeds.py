@@ -3,15 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from icalendar import Calendar, Event, vGeo
 
 from app.calendar.models import RemovedStop
 from app.follow_ups.models import FollowUp
 from app.outreach.enums import RoadShowState, StopState
 from app.outreach.models import RoadShow, Stop
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+# icalendar is two megabytes in each worker, and only feeds need it: it is imported where it is used.
 
 REFRESH = timedelta(hours=1)
 
@@ -37,6 +42,8 @@ def sequence_of(stop: Stop, road_show: RoadShow) -> int:
 
 def calendar_of(name: str, day: Day, *, zone: ZoneInfo, link: str, at: datetime) -> bytes:
     """The calendar called ``name``; ``link`` is where the house itself is found."""
+    from icalendar import Calendar  # noqa: PLC0415 - as above
+
     calendar = Calendar()
     calendar.add("prodid", "-//Jajak//Jajak//ID")
     calendar.add("version", "2.0")
@@ -52,7 +59,7 @@ def calendar_of(name: str, day: Day, *, zone: ZoneInfo, link: str, at: datetime)
     return bytes(calendar.to_ical())
 
 
-def _events(day: Day, zone: ZoneInfo, link: str, at: datetime) -> Iterable[Event]:
+def _events(day: Day, zone: ZoneInfo, link: str, at: datetime) -> Iterable["Event"]:
     for stop in day.stops:
         event = _event(uid_of(stop), sequence_of(stop, stop.road_show), stop.updated_at)
         event.add("summary", _("Visit: %(name)s", name=stop.company.full_name))
@@ -86,7 +93,9 @@ def _events(day: Day, zone: ZoneInfo, link: str, at: datetime) -> Iterable[Event
         yield event
 
 
-def _event(uid: str, sequence: int, changed_at: datetime) -> Event:
+def _event(uid: str, sequence: int, changed_at: datetime) -> "Event":
+    from icalendar import Event  # noqa: PLC0415 - as above
+
     event = Event()
     event.add("uid", uid)
     event.add("sequence", sequence)
@@ -95,12 +104,14 @@ def _event(uid: str, sequence: int, changed_at: datetime) -> Event:
     return event
 
 
-def _all_day(event: Event, on: date) -> None:
+def _all_day(event: "Event", on: date) -> None:
     event.add("dtstart", on)
     event.add("dtend", on + timedelta(days=1))
 
 
-def _place(event: Event, stop: Stop) -> None:
+def _place(event: "Event", stop: Stop) -> None:
+    from icalendar import vGeo  # noqa: PLC0415 - as above
+
     company = stop.company
     where = ", ".join(filter(None, [company.address, company.region.name if company.region else None]))
     if where:

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from flask import current_app, send_file
 from flask.wrappers import Response
 from flask_babel import gettext as _
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from app.core.clock import office_zone
 from app.core.errors import Invalid
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+# PIL is three megabytes in each worker, which hardly any page needs: it is imported where it is used.
 
 CHUNK = 1024 * 1024
 LONGEST_EDGE = 1600
@@ -89,6 +93,8 @@ def store_bytes(content: bytes, media_type: str) -> StoredFile:
 
 def store_photo(stream: IO[bytes], *, max_bytes: int, field: str | None = None) -> StoredPhoto:
     """Keep a picture: turned upright, at most 1600 px long, without any metadata; raises ``Invalid``."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415 - as above
+
     content = stream.read(max_bytes + 1)
     if len(content) > max_bytes:
         raise Invalid(_("The picture is larger than %(mb)s MB.", mb=max_bytes // CHUNK), field=field)
@@ -118,8 +124,10 @@ def store_photo(stream: IO[bytes], *, max_bytes: int, field: str | None = None) 
     )
 
 
-def _opaque(picture: Image.Image) -> Image.Image:
+def _opaque(picture: "Image.Image") -> "Image.Image":
     """The picture on white paper where it is see-through, as a signature is."""
+    from PIL import Image  # noqa: PLC0415 - as above
+
     if not picture.has_transparency_data:
         return picture.convert("RGB")
     inked = picture.convert("RGBA")
@@ -145,6 +153,8 @@ def send(sha256: str, *, media_type: str, filename: str, as_attachment: bool) ->
 
 def send_small(sha256: str) -> Response:
     """Answer with a small copy of a stored photo, for galleries."""
+    from PIL import Image  # noqa: PLC0415 - as above
+
     with Image.open(path_of(sha256)) as picture:
         picture.draft("RGB", (SMALL_EDGE, SMALL_EDGE))
         small = picture.convert("RGB")
@@ -172,8 +182,10 @@ def _settle(path: Path, sha256: str) -> str:
     return sha256
 
 
-def _taken_at(picture: Image.Image) -> datetime | None:
+def _taken_at(picture: "Image.Image") -> datetime | None:
     """When the camera says the picture was taken, read in the office's zone."""
+    from PIL import ExifTags  # noqa: PLC0415 - as above
+
     raw = picture.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
     if not isinstance(raw, str):
         return None

@@ -9,15 +9,17 @@ import hmac
 import json
 from base64 import urlsafe_b64encode
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 from flask_babel import gettext as _
 
 from app.core.errors import Conflict
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+
+# cryptography is six megabytes in each worker, which hardly any page needs: it is imported where it is used.
 
 MARK = "sealed"
 
@@ -38,6 +40,8 @@ def seal(text: str) -> str:
 
 def unseal(token: str) -> str:
     """What was sealed, with any secret that is still known. Raises Unreadable."""
+    from cryptography.fernet import InvalidToken  # noqa: PLC0415 - as above
+
     try:
         return _locks().decrypt(token).decode()
     except InvalidToken:
@@ -51,6 +55,8 @@ def seal_bytes(content: bytes) -> bytes:
 
 def unseal_bytes(content: bytes) -> bytes:
     """A sealed file as it was. Raises Unreadable."""
+    from cryptography.fernet import InvalidToken  # noqa: PLC0415 - as above
+
     try:
         return _locks().decrypt(content)
     except InvalidToken:
@@ -87,12 +93,14 @@ def _secrets() -> tuple[str, ...]:
     return secrets
 
 
-def _locks() -> MultiFernet:
+def _locks() -> "MultiFernet":
     return _locks_of(_secrets())
 
 
 @lru_cache(maxsize=16)
-def _locks_of(secrets: tuple[str, ...]) -> MultiFernet:
+def _locks_of(secrets: tuple[str, ...]) -> "MultiFernet":
+    from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415 - as above
+
     return MultiFernet([Fernet(urlsafe_b64encode(_derived(secret, b"jajak seal"))) for secret in secrets])
 
 
@@ -103,4 +111,7 @@ def _finders(secrets: tuple[str, ...]) -> tuple[bytes, ...]:
 
 def _derived(secret: str, purpose: bytes) -> bytes:
     """A key of 32 bytes for one purpose; HKDF suffices, since the secrets are long and random."""
+    from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - as above
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415 - as above
+
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())

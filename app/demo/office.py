@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from PIL import Image, ImageDraw
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -536,6 +535,8 @@ def _at(on: date, clock: time) -> datetime:
 
 def _sample_scan(number: str) -> bytes:
     """A one-page PDF that stands for a signed paper."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - large, and hardly any page needs it
+
     page = Image.new("L", (620, 877), 255)
     pen = ImageDraw.Draw(page)
     pen.text((60, 80), "CONTOH - PERJANJIAN KERJA SAMA", fill=0)

@@ -3,8 +3,6 @@
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, UnidentifiedImageError
-
 from app.core import files
 
 LONGEST_EDGE = 1000
@@ -12,6 +10,8 @@ LONGEST_EDGE = 1000
 
 def shrunk(sha256: str) -> bytes | None:
     """A stored photo as a smaller JPEG; None where its file is gone."""
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - large, and hardly any page needs it
+
     try:
         with Image.open(files.path_of(sha256)) as picture:
             picture.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))

@@ -5,7 +5,6 @@ from io import BytesIO
 from typing import IO, Any
 
 from flask_babel import gettext as _
-from PIL import Image, UnidentifiedImageError
 from sqlalchemy.exc import IntegrityError
 
 from app.core import files
@@ -29,6 +28,8 @@ def store_logo(stream: IO[bytes]) -> Letterhead:
 
     Raises Invalid where it is none, or too large.
     """
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - large, and hardly any page needs it
+
     content = stream.read(LARGEST_LOGO + 1)
     if len(content) > LARGEST_LOGO:
         raise Invalid(_("The picture is larger than %(mb)s MB.", mb=LARGEST_LOGO_MB), field="logo")
