@@ -19,7 +19,7 @@ from tests.support.servers import LiveServer
 pytestmark = pytest.mark.browser
 
 VISITS, PHOTOS_EACH = 50, 3
-KILLED_AT = (10, 40, 40)
+KILLED_AT = (10, 60)
 """After so many deliveries begun in a tab it is killed, in the midst of the next one."""
 
 FILL = f"""async ([company, stop, visits, photos, day]) => {{

@@ -60,6 +60,7 @@ function stopRow(stop, index, { isNext, isToday, isOpen, local }) {
     warning: company.do_not_visit ? say("do_not_visit", { why: company.do_not_visit_reason ?? "" }) : "",
     state: stateOf(stop, arrived, ended, isOpen, local),
     log: isToday && !isNext && (isOpen || isMissedStop(stop, local)) ? visitAddress(stop) : "",
+    instead: isToday && isMissedStop(stop, local) && company.latitude != null ? `/stops/${stop.id}/instead` : "",
     start: isNext && !arrived,
     stop: isNext && arrived && !ended,
   });
