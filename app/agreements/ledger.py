@@ -11,12 +11,24 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, event, func, insert, inspect, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    case,
+    event,
+    exists,
+    func,
+    insert,
+    inspect,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Mapper
 
 from app.agreements.enums import SeatEvent
 from app.agreements.models import SeatEntry, SeatLine
 from app.core import audit, clock
+from app.core.db import db
 
 _why: ContextVar[str | None] = ContextVar("why", default=None)
 
@@ -126,6 +138,23 @@ def _note_committed(connection: Connection, line: SeatLine, seats: int) -> None:
         "by_id": getattr(audit.who_acts(), "id", None),
     }
     connection.execute(insert(SeatEntry.__table__).values(values))  # type: ignore[arg-type]
+
+
+def catch_up() -> None:
+    """Enter what is committed by lines that were stored many at a time, past the mapper."""
+    moment = clock.utcnow()
+    table = SeatEntry.__table__
+    lines = select(
+        SeatLine.id,
+        literal(1),
+        literal(SeatEvent.COMMITTED, table.c.event.type),
+        SeatLine.seats,
+        literal(clock.today(), table.c.on.type),
+        literal(moment, table.c.created_at.type),
+        literal(moment, table.c.updated_at.type),
+    ).where(~exists().where(SeatEntry.seat_line_id == SeatLine.id))
+    names = ("seat_line_id", "number", "event", "seats", "on", "created_at", "updated_at")
+    db.session.execute(insert(table).from_select(names, lines))  # type: ignore[arg-type]
 
 
 def next_number(line_id: int) -> Any:

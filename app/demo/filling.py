@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User, UserRole
 from app.accounts.roles import Role
+from app.agreements import ledger
 from app.agreements.enums import AgreementKind, AgreementState
 from app.agreements.models import Agreement, SeatLine
 from app.companies import services as companies_services
@@ -307,6 +308,7 @@ class _Filler:
                 (SeatLine, "seats"), (FollowUp, "steps"),
             ):  # fmt: skip
                 self.add(model.__table__, rows[name])
+            ledger.catch_up()
             self.session.commit()
 
     def partnership(self, company_id: int, stage: Stage, scheme_id: int, number: int) -> Row:

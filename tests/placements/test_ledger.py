@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from app.accounts.models import User
 from app.agreements import ledger, queries
@@ -102,6 +102,15 @@ def test_an_entry_is_never_changed(rina: User) -> None:
     entry.seats = 7
     with pytest.raises(RuntimeError):
         db.session.flush()
+
+
+def test_lines_stored_in_bulk_are_caught_up_with_once(rina: User) -> None:
+    agreement_id = placements.a_line(seats=3, owner=rina).agreement_id
+    row = {"agreement_id": agreement_id, "position": "Juru masak", "seats": 7, "months": 6}
+    number = db.session.scalar(insert(SeatLine.__table__).values(row).returning(SeatLine.id))
+    for _twice in range(2):
+        ledger.catch_up()
+    assert queries.totals_of([number])[number] == Totals(committed=7)
 
 
 def recount(line: SeatLine) -> Totals:
