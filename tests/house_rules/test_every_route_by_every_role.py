@@ -146,6 +146,9 @@ FROM_HISTORY = {"agreements.restore_seats"}
 FOR_SCRIPTS = "outbox."
 """Beginning of the endpoints that answer scripts: with a code, never with the way to a page."""
 
+# What is refused at the door is refused before any row is asked for.
+ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
+
 UNKNOWN_IDS = (999_999, 0, 2**31, 2**63)
 SIGN_IN = "/sign-in"
 
@@ -260,6 +263,7 @@ def _goes_to_sign_in(answer: TestResponse, rule: Rule) -> bool:
     return not signs_out and answer.headers.get("Location", "").startswith(SIGN_IN)
 
 
+@ON_ONE
 def test_nobody_gets_past_the_sign_in(
     app: Flask, office: WholeOffice, ask: Callable[..., TestResponse]
 ) -> None:
@@ -298,6 +302,7 @@ def test_only_the_sign_in_is_public(app: Flask) -> None:
     }
 
 
+@ON_ONE
 def test_a_post_without_its_token_is_refused(
     app: Flask, office: WholeOffice, ask: Callable[..., TestResponse]
 ) -> None:

@@ -14,17 +14,6 @@ PARTS = 4
 """So many tests share the pages, each with the next one, so that none runs for minutes."""
 
 PHONE, DESKTOP, WIDEST_SCREEN = 320, 1440, 1920
-DARK_PHONE = (
-    "color-contrast",
-    "link-in-text-block",
-    "target-size",
-    "scrollable-region-focusable",
-    "button-name",
-    "link-name",
-    "label",
-)
-"""What may be wrong on a phone or in the dark, although all is well in light on a desk."""
-
 BEYOND = """() => [...document.querySelectorAll('body *')]
     .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.visually-hidden, .sheet'))
     .slice(0, 4).map(one => one.outerHTML.slice(0, 120))"""
@@ -55,7 +44,7 @@ def _faults(page: BrowserPage, screen: Screen, axe: AxeCheck) -> list[str]:
         if found > width:
             faults.append(f"{screen.address} is {found} px wide at {width}: {page.evaluate(BEYOND)}")
     _fit(page, PHONE)
-    return [*faults, *_shut_out(page, axe, "dark", only=DARK_PHONE, within=part)]
+    return [*faults, *_shut_out(page, axe, "dark", only=AxeCheck.DARK_PHONE, within=part)]
 
 
 def _fit(page: BrowserPage, width: int) -> None:

@@ -73,6 +73,17 @@ class AxeCheck:
     """`axe(browser_page)` fails with a report when a page breaks a rule of WCAG 2.2 AA, in light or in dark."""
 
     RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+    DARK_PHONE = (
+        "color-contrast",
+        "link-in-text-block",
+        "target-size",
+        "scrollable-region-focusable",
+        "button-name",
+        "link-name",
+        "label",
+    )
+    """What may be wrong on a phone or in the dark, although all is well in light on a desk."""
+
     RUN = "([within, options]) => axe.run(within || document, options)"
     COUNT = f"(given) => ({RUN})(given).then((answer) => answer.violations.length)"
 

@@ -50,6 +50,8 @@ def test_a_page_that_shuts_somebody_out_is_noticed(live_server: LiveServer, cont
     page.evaluate("() => document.querySelector('main').append(document.createElement('button'))")
     with pytest.raises(AssertionError, match="button-name"):
         axe(page)
+    with pytest.raises(AssertionError, match="button-name"):
+        axe(page, schemes=("dark",), only=AxeCheck.DARK_PHONE, within="main")
 
 
 def test_a_missing_browser_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
