@@ -61,14 +61,14 @@ def test_the_lanes_hold_all_and_each_as_many_as_its_filter_shows(
 def test_a_lane_opens_in_its_place_as_board_and_as_table(page_as: Any, officer: User, office: None) -> None:
     opener = page_as(officer)
     closed = opener.open("/pipeline?group=owner")
-    assert closed.texts(".lane__name") == ["Rina Nurhayati", "Belum ada petugas"]
+    assert closed.texts(".swimlane__name") == ["Rina Nurhayati", "Belum ada petugas"]
     assert not closed.select(".board-card")
-    href = str(closed.select(".lane__name a")[0]["href"])
+    href = str(closed.select(".swimlane__name a")[0]["href"])
     board = opener.open(href)
-    assert len(board.select(".lane--open .board-card")) == 2
+    assert len(board.select(".swimlane--open .board-card")) == 2
     table = opener.open(href.replace("?", "?layout=table&").partition("#")[0])
-    assert len(table.select(".lane--open tbody tr")) == 2
-    only = opener.open(str(closed.select(".lane__head a.small")[1]["href"]))
+    assert len(table.select(".swimlane--open tbody tr")) == 2
+    only = opener.open(str(closed.select(".swimlane__head a.small")[1]["href"]))
     assert len(only.select(".board-card")) == 1
     assert "Belum ada petugas" in only.texts(".chip")[-1]
 
@@ -92,4 +92,4 @@ def test_many_lanes_need_no_more_statements_than_few(
 )
 def test_a_lane_nobody_knows_opens_none(page_as: Any, officer: User, office: None, address: str) -> None:
     page = page_as(officer).open(f"/pipeline?{address}")
-    assert not page.select(".lane--open")
+    assert not page.select(".swimlane--open")

@@ -82,7 +82,7 @@ async function takeOver(changed, everything) {
   const focused = document.activeElement?.closest("[id]")?.id;
   const here = list();
   const columns = [...there.querySelectorAll(".board-column")];
-  if (!everything && columns.length && columns.every((one) => document.getElementById(one.id))) {
+  if (!everything && columns.length && !there.querySelector(".swimlane") && columns.every((one) => document.getElementById(one.id))) {
     columns.forEach((column) => takeColumn(document.getElementById(column.id), column, changed));
   } else {
     here.replaceChildren(...there.childNodes);
