@@ -88,12 +88,19 @@ class Asked:
         trashed = select(Company.id).where(Company.trashed_at.is_not(None))
         return narrowed.where(Partnership.company_id.not_in(trashed))
 
+    def of_owner(self, owner_id: Any) -> ColumnElement[bool]:
+        """The condition that this column names whom the filter asks for; nobody is none of all."""
+        if self.owner_id is None:
+            return true()
+        wanted: ColumnElement[bool] = (
+            owner_id.is_(None) if self.owner_id == NOBODY else owner_id == self.owner_id
+        )
+        return wanted
+
     def _about_partnerships(self, actor: Actor) -> list[ColumnElement[bool]]:
         found = [Partnership.scheme_id == self.scheme_id, scope(actor, Partnership)]
-        if self.owner_id == NOBODY:
-            found.append(Partnership.owner_id.is_(None))
-        elif self.owner_id is not None:
-            found.append(Partnership.owner_id == self.owner_id)
+        if self.owner_id is not None:
+            found.append(self.of_owner(Partnership.owner_id))
         return found
 
     def about_companies(self) -> list[ColumnElement[bool]]:

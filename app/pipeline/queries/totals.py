@@ -154,7 +154,7 @@ def told_by_tally(actor: Actor, asked: Asked, tabs: tuple[Tab, ...], on: date) -
         if one is tab:
             columns.append(func.sum(case((told, seats), else_=0)))
     statement = select(*columns).group_by(every.c.stage_id)
-    return statement if asked.owner_id is None else statement.where(every.c.owner_id == asked.owner_id)
+    return statement.where(asked.of_owner(every.c.owner_id))
 
 
 @put_together_once
@@ -218,7 +218,7 @@ def _stuck_summed_by_ranges(  # noqa: PLR0917 - as above
     Asking each of half of all partnerships whether it rests or its company is in the trash took as long again.
     """
     seats = func.sum(Partnership.expected_seats) if with_seats else literal(0)
-    own = true() if asked.owner_id is None else Partnership.owner_id == asked.owner_id
+    own = asked.of_owner(Partnership.owner_id)
     ranges = [
         select(Partnership.stage_id, func.count(), seats)
         .where(Partnership.scheme_id == asked.scheme_id, own, way)
