@@ -10,7 +10,7 @@ from wtforms.validators import Length
 from app.accounts.models import User
 from app.core import clock
 from app.core.enums import Choice
-from app.core.forms import BaseForm, ChoiceField, DayField, RadioChoice, VersionedForm
+from app.core.forms import BaseForm, ChoiceField, DayField, RadioChoice, VersionedForm, VersionField
 from app.follow_ups.services import LONGEST_RESULT, LONGEST_SUBJECT, Plan
 from app.settings.enums import FollowUpKind
 
@@ -100,6 +100,7 @@ class SnoozeForm(BaseForm):
     """Until when it is put off."""
 
     until = DayField(_l("Put off until"))
+    version = VersionField()
     next = HiddenField()
 
 
@@ -107,6 +108,7 @@ class ReassignForm(BaseForm):
     """To whom it is given."""
 
     owner_id = ChoiceField(_l("Give to"), coerce=int)
+    version = VersionField()
     next = HiddenField()
 
 

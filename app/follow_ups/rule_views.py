@@ -14,6 +14,7 @@ from app.core.forms import VersionedForm, attach
 from app.core.permissions import Permission, require
 from app.core.rendering import render
 from app.core.saving import save_version
+from app.follow_ups.enums import RuleKey
 from app.follow_ups.models import FollowUpRule
 from app.follow_ups.rules import queries, services
 from app.follow_ups.rules.words import RULES
@@ -86,6 +87,7 @@ def edit(key: str) -> ResponseReturnValue:
         words=words,
         form=form,
         dry_run=queries.dry_run(rule.key, days, on=clock.today()),
+        most_a_day=queries.days_of(RuleKey.MOST_A_DAY),
         rows=rows,
         by=by,
         history=history.of("follow_up_rules", rule.id),

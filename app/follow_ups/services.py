@@ -135,13 +135,20 @@ def undo(follow_up: FollowUp, *, at: datetime | None = None) -> None:
 
 
 def snooze(
-    follow_up: FollowUp, *, until: date | None = None, days: int | None = None, today: date | None = None
+    follow_up: FollowUp,
+    *,
+    until: date | None = None,
+    days: int | None = None,
+    version: int | None = None,
+    today: date | None = None,
 ) -> None:
     """Put it off until a day, or by some days from today.
 
-    Raises ``Conflict`` where it is no longer open and ``Invalid`` where the day does not lie ahead.
+    Raises ``Stale`` where somebody saved since ``version``, ``Conflict`` where it is no longer open and ``Invalid``
+    where the day does not lie ahead.
     """
     _must_be_open(follow_up)
+    _refuse_stale(follow_up, version)
     today = today or clock.today()
     if until is None:
         if days is None or not 1 <= days <= FARTHEST.days:
@@ -154,9 +161,14 @@ def snooze(
     _flush(follow_up)
 
 
-def reassign(follow_up: FollowUp, *, owner: User, by: User) -> None:
-    """Give it to somebody else; raises ``Conflict``, ``Invalid`` (cannot work follow-ups) or ``NotAllowed``."""
+def reassign(follow_up: FollowUp, *, owner: User, by: User, version: int | None = None) -> None:
+    """Give it to somebody else.
+
+    Raises ``Stale`` where somebody saved since ``version``, ``Conflict``, ``Invalid`` (cannot work follow-ups) or
+    ``NotAllowed``.
+    """
     _must_be_open(follow_up)
+    _refuse_stale(follow_up, version)
     _check_owner(owner, by)
     follow_up.owner_id = owner.id
     _flush(follow_up)
@@ -170,8 +182,7 @@ def edit(
     Raises ``Stale`` where somebody saved since ``version``, ``Conflict`` where it is no longer open, and what
     ``plan`` raises; a day that has passed may stay, but not be chosen anew.
     """
-    if version is not None and follow_up.version != version:
-        raise Stale(_someone_else(), stored=stored(follow_up))
+    _refuse_stale(follow_up, version)
     _must_be_open(follow_up)
     if step.owner.id != follow_up.owner_id:
         _check_owner(step.owner, by)
@@ -322,6 +333,11 @@ def _result(text: str | None) -> str | None:
     if len(text) > LONGEST_RESULT:
         raise Invalid(_("Write at most %(number)d characters.", number=LONGEST_RESULT), field="result")
     return text or None
+
+
+def _refuse_stale(follow_up: FollowUp, version: int | None) -> None:
+    if version is not None and follow_up.version != version:
+        raise Stale(_someone_else(), stored=stored(follow_up))
 
 
 def _someone_else() -> str:

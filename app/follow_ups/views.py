@@ -178,10 +178,12 @@ def complete(follow_up_id: int) -> ResponseReturnValue:
 def snooze(follow_up_id: int) -> ResponseReturnValue:
     """Put it off until a day."""
     follow_up = queries.follow_up_for_change(current_user, follow_up_id)
-    form = SnoozeForm()
+    form = SnoozeForm(data={"version": follow_up.version})
     if form.validate_on_submit():
         try:
-            services.snooze(follow_up, until=form.until.data)
+            services.snooze(follow_up, until=form.until.data, version=form.version.data)
+        except Stale as error:
+            return _look_again("follow_ups/snooze.html", form, error, follow_up)
         except AppError as error:
             _refused(form, error, follow_up_id)
         else:
@@ -200,12 +202,14 @@ def snooze(follow_up_id: int) -> ResponseReturnValue:
 def reassign(follow_up_id: int) -> ResponseReturnValue:
     """Give it to somebody else."""
     follow_up = queries.follow_up_for_change(current_user, follow_up_id)
-    form = ReassignForm()
+    form = ReassignForm(data={"version": follow_up.version})
     form.owner_id.offer([(owner.id, owner.name) for owner in _owners()])
     if form.validate_on_submit():
         owner, before = find_user(form.owner_id.data) or abort(404), follow_up.owner_id
         try:
-            services.reassign(follow_up, owner=owner, by=current_user)
+            services.reassign(follow_up, owner=owner, by=current_user, version=form.version.data)
+        except Stale as error:
+            return _look_again("follow_ups/reassign.html", form, error, follow_up)
         except AppError as error:
             _refused(form, error, follow_up_id)
         else:
@@ -404,6 +408,17 @@ def _refused(form: BaseForm, error: AppError, follow_up_id: int | None = None) -
     if follow_up_id is not None:
         queries.follow_up_or_404(current_user, follow_up_id)
     attach(form, error)
+
+
+def _look_again(template: str, form: Any, error: Stale, follow_up: FollowUp) -> ResponseReturnValue:
+    """Say what somebody else made of it meanwhile; sent once more, the change is made all the same."""
+    due = formats.day(follow_up.due_on) if follow_up.due_on else _("any time")
+    form.form_errors = [
+        error.message,
+        _("Now: %(due)s, with %(owner)s. Send again to change that.", due=due, owner=follow_up.owner.name),
+    ]
+    form.version.data, form.version.raw_data = follow_up.version, None
+    return _form_page(template, form, status=409, follow_up=follow_up)
 
 
 def _saved(follow_up: FollowUp, form: EditForm) -> ResponseReturnValue:

@@ -151,6 +151,23 @@ def test_many_are_made_in_bounded_batches(
     assert sum("INSERT INTO follow_ups " in one for one in sent) == 3
 
 
+def test_one_officers_day_is_never_overfull_and_the_rest_follows(officer: User) -> None:
+    limit = queries.find(RuleKey.MOST_A_DAY)
+    assert limit is not None
+    limit.days = [2]
+    other = UserFactory(roles=[Role.OFFICER])
+    for owner in (officer, officer, officer, officer, officer, other):
+        stuck(owner)
+    days = [TODAY + timedelta(days=passed) for passed in range(3)]
+    said = [making.make_all(on) for on in days]
+    assert said == [
+        "3 tindak lanjut dibuat. Sisanya menunggu hari-hari berikutnya.",
+        "2 tindak lanjut dibuat. Sisanya menunggu hari-hari berikutnya.",
+        "1 tindak lanjut dibuat.",
+    ]
+    assert making.make_all(days[-1]) == "0 tindak lanjut dibuat."
+
+
 @pytest.mark.parametrize("typed", ["", "x", "0", "-3", "99999", "1, 2", "3.5", "9" * 40])
 def test_days_that_are_none_are_refused(app: Any, typed: str) -> None:
     with pytest.raises(Invalid) as refused:

@@ -7,7 +7,7 @@ from flask import Flask
 from app.accounts.models import User
 from app.accounts.roles import Role
 from app.core.db import db
-from app.follow_ups import queries
+from app.follow_ups import queries, services
 from app.follow_ups.enums import Bucket, FollowUpState
 from app.follow_ups.models import FollowUp
 from app.settings.enums import FollowUpKind
@@ -365,3 +365,21 @@ def test_days_are_sorted_by_the_offices_calendar_up_to_the_minute(
     clock.set(now)
 
     assert page.open("/follow-ups").texts(".bucket__title") == [f"{bucket} 1"]
+
+
+@pytest.mark.parametrize(("action", "typed"), [("snooze", {"until": "2026-12-02"}), ("reassign", {})])
+def test_what_somebody_else_did_meanwhile_is_said_before_it_is_changed(
+    page_as: Any, action: str, typed: dict[str, str]
+) -> None:
+    boss, rina = supervisor(), officer()
+    follow_up = a_follow_up(rina)
+    db.session.commit()
+    shown = page_as(boss).open(f"/follow-ups/{follow_up.id}/{action}")
+    services.snooze(follow_up, days=9)
+    db.session.commit()
+    typed = typed or {"owner_id": str(boss.id)}
+    asked = shown.submit(typed, status=409)
+    assert "Sekarang:" in asked.words
+    assert (follow_up.owner_id, follow_up.version) == (rina.id, 2)
+    asked.submit(typed)
+    assert follow_up.version == 3

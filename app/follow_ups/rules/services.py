@@ -26,7 +26,9 @@ def days_from(text: str, rule: Rule) -> list[int]:
     days = sorted({int(word) for word in words if len(word) < 6}, reverse=True)
     if not days or not rule.least <= days[-1] or days[0] > MOST_DAYS:
         raise Invalid(
-            _("Enter from %(least)s to %(most)s days.", least=rule.least, most=f"{MOST_DAYS}"),
+            _("Enter a number from %(least)s to %(most)s.", least=rule.least, most=f"{MOST_DAYS}")
+            if rule.unit
+            else _("Enter from %(least)s to %(most)s days.", least=rule.least, most=f"{MOST_DAYS}"),
             field="typed_days",
         )
     return days

@@ -21,7 +21,7 @@ Facts = Mapping[str, Any]
 class Rule:
     """``text`` says what it does, ``days_hint`` what its days count; ``kind`` and ``subject`` are what it asks for.
 
-    Rules without a ``kind`` make nothing: they remind.
+    Rules without a ``kind`` make nothing: they remind, or limit. ``unit`` is what the number counts, if not days.
     """
 
     text: LazyString
@@ -31,6 +31,7 @@ class Rule:
     why: Callable[[Facts], str] = lambda _facts: ""
     least: int = 1
     many: bool = False
+    unit: LazyString | None = None
 
 
 def _no_next_step(facts: Facts) -> str:
@@ -127,6 +128,11 @@ RULES: dict[RuleKey, Rule] = {
         kind=FollowUpKind.CALL,
         subject=_l("Decide on the next step"),
         why=_no_next_step,
+    ),
+    RuleKey.MOST_A_DAY: Rule(
+        text=_l("Rules make no more than this for one officer a day; the rest follows on the next days."),
+        days_hint=_l("How many follow-ups, all rules together. Out of use: as many as are found."),
+        unit=_l("follow-ups"),
     ),
     RuleKey.NUDGE: Rule(
         text=_l("The officer is told a second time that a follow-up is late."),
