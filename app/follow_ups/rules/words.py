@@ -132,7 +132,7 @@ RULES: dict[RuleKey, Rule] = {
     RuleKey.MOST_A_DAY: Rule(
         text=_l("Rules make no more than this for one officer a day; the rest follows on the next days."),
         days_hint=_l("How many follow-ups, all rules together. Out of use: as many as are found."),
-        unit=_l("follow-ups"),
+        unit=_l("follow-ups a day"),
     ),
     RuleKey.NUDGE: Rule(
         text=_l("The officer is told a second time that a follow-up is late."),
