@@ -161,14 +161,14 @@ def test_a_missed_stop_and_a_promise_kept_need_no_visit_and_no_signal(
         page.get_by_role("radio", name="Kantor tutup uji").check()
         axe(page)
         page.get_by_role("button", name="Simpan").click()
-        expect(page.locator(".route__stop")).to_contain_text("Terlewat, menunggu dikirim")
+        expect(page.locator(".route__stop")).to_contain_text("Terlewat, menunggu")
 
         page.get_by_role("link", name="Selesai: ").click()
         page.get_by_label("Bagaimana hasilnya?").fill("Sudah dikirim")
         page.get_by_label("Rencanakan juga langkah berikutnya").check()
         axe(page)
         page.get_by_role("button", name="Simpan").click()
-        expect(page.locator(".step")).to_contain_text("Selesai, menunggu dikirim")
+        expect(page.locator(".step")).to_contain_text("Selesai, menunggu")
 
         page.get_by_role("link", name=COMPANY).click()
         page.get_by_role("link", name="Rencanakan").click()
