@@ -19,7 +19,7 @@ from app.pipeline import queries as pipeline
 from app.pipeline.models import Partnership
 from app.settings import queries as settings
 from app.settings.enums import FollowUpKind
-from tests.factories import accounts
+from tests.factories import accounts, agreements, follow_ups
 from tests.factories import pipeline as make
 from tests.factories.meetings import a_meeting
 
@@ -67,6 +67,16 @@ def test_a_meeting_is_about_what_is_stuck_or_forgotten_or_ends_officer_by_office
     assert list(found) == [later.id, fresh.id, late.id, resting.id]
     assert found[fresh.id] == found[resting.id] == [Topic.ALL]
     assert list(queries.agenda(filters(owner_id=rina.id), [Topic.STUCK], boss, on=TODAY)) == [late.id]
+
+
+def test_what_ends_within_three_months_or_has_no_next_step_is_talked_about_too(boss: User) -> None:
+    ends, later = make.partnership("active"), make.partnership("active")
+    for row, days in ((ends, 60), (later, 200)):
+        agreements.agreement("signed", of=row.company, ends_in=days)
+        follow_ups.a_follow_up(boss, row.company)
+    forgotten = make.partnership("visited", days=1)
+    found = queries.agenda(filters(), [Topic.EXPIRING, Topic.NO_NEXT_STEP], boss, on=TODAY)
+    assert found == {ends.id: [Topic.EXPIRING], forgotten.id: [Topic.NO_NEXT_STEP]}
 
 
 def test_a_meeting_about_nothing_or_about_too_much_is_not_begun(boss: User, partnership: Partnership) -> None:
