@@ -1,6 +1,7 @@
 """What pages remember is forgotten as soon as anything changes that it was read from."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from app.companies.models import Tag
 from app.core import remembered
 from app.core.db import Base, db
 from app.settings.custom.models import CustomField
-from app.settings.models import KbliCode, Office, Region, Scheme, Stage
+from app.settings.models import KbliCode, Office, Region, RegulationRule, Scheme, Stage
 from tests.factories.accounts import officer
 from tests.factories.companies import make_company
 
@@ -28,6 +29,14 @@ WATCHED: dict[type[Base], dict[str, Any]] = {
     User: {"name": "Uji", "email": "uji@example.com", "password_hash": "x"},
     UserRole: {"role": Role.ADMIN},
     Tag: {"name": "uji"},
+    RegulationRule: {
+        "key": "min_age",
+        "article": "Uji",
+        "severity": "warn",
+        "valid_from_on": date(1999, 1, 1),
+        "source": "Uji",
+        **NAMED,
+    },
     CustomField: {"record": "company", "key": "uji", "type": "text", "choices": [], **NAMED},
 }
 

@@ -138,7 +138,7 @@ EVENT = st.tuples(st.integers(0, 3), st.sampled_from([*S, None]), st.booleans())
 """Who of four people, the state wanted (None takes the last step back), and whether a supervisor overrides."""
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=st.lists(EVENT, min_size=8, max_size=24))
 def test_the_ledger_equals_a_recount_after_any_sequence_of_events(
     joko: User, events: list[tuple[int, S | None, bool]]
