@@ -1,4 +1,4 @@
-"""Workbooks of the kinds that are read apart: the old one of Excel, and that of LibreOffice."""
+"""Workbooks of the kinds that are read apart: the old and the binary one of Excel, and that of LibreOffice."""
 
 import datetime as dt
 import io
@@ -10,13 +10,17 @@ import pytest
 
 from app.companies.services.typed import as_day
 from app.core.tabular import TabularError, as_text, child, read, whole_digits
-from tests.core.tabular.workbooks import in_container, ods, xls
+from tests.core.tabular.workbooks import in_container, ods, xls, xlsb
 
 ROWS = [["nama", "npwp", "kota"], ["PT A", 24331159091000, "Bontang"], ["PT B", 12.5, None]]
 READ = [["nama", "npwp", "kota"], ["PT A", "24331159091000", "Bontang"], ["PT B", 12.5, None]]
 
 
-@pytest.mark.parametrize(("data", "kind"), [(xls(("S", ROWS)), "xls"), (ods("", ("S", ROWS)), "ods")])
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(xls(("S", ROWS)), "xls"), (xlsb("S", ROWS), "xlsb"), (ods("", ("S", ROWS)), "ods")],
+    ids=["xls", "xlsb", "ods"],
+)
 def test_a_workbook_of_another_kind_is_read_by_what_it_is(data, kind):
     workbook = read(data, "daftar.csv")
     assert (workbook.kind, workbook.sheets[0].rows) == (kind, READ)
@@ -39,10 +43,11 @@ def repeated(rows: int, columns: int) -> bytes:
         (in_container("WordDocument", b"x"), "holds no table"),
         (xls(("S", ROWS), hidden=["S"]), "hidden sheets of this workbook hold anything (S)"),
         (xls(("S", [])), "empty"),
+        (xlsb("S", ROWS)[:300], "damaged"),
         (ods("", ("S", ROWS))[:300], "damaged"),
         (repeated(1_000_000, 16_000), "damaged"),
     ],
-    ids=["locked", "cut", "letter", "hidden", "blank", "half", "far beyond"],
+    ids=["locked", "cut", "letter", "hidden", "blank", "cut binary", "half", "far beyond"],
 )
 def test_one_that_cannot_be_read_is_answered_with_a_sentence(data, says):
     with pytest.raises(TabularError) as refused:
