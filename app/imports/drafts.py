@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,6 +21,7 @@ from app.imports.fields import own
 from app.imports.fields.companies import BY_KEY
 from app.imports.mapping import text_of
 from app.imports.places import Places
+from app.settings.places import Borders
 
 NOT_DIGIT = re.compile(r"\D")
 TYPED_AS_NUMBER = re.compile(r"\d{13,14}")
@@ -112,6 +114,7 @@ class Cleaner:
             fields["phones"] = "; ".join(phones)
         checked = validate(fields, references=self.references, assume_headcount=self.headcount)
         draft.values = {key: value for key, value in checked.values.items() if value not in (None, "", [])}
+        self._by_coordinates(draft.values)
         draft.claimed_npwp = draft.values.get("npwp", "")
         for problem in checked.problems:
             self._take_problem(draft, fields, problem)
@@ -150,6 +153,22 @@ class Cleaner:
             default=self.regency,
         )
         return {"region_code": code, "city": self.places.names[code[:5]]} if code else {}
+
+    def _by_coordinates(self, values: dict[str, Any]) -> None:
+        """Let coordinates say in which kelurahan a firm is whose row names none, and nothing against it."""
+        latitude, longitude = values.get("latitude"), values.get("longitude")
+        if latitude is None or longitude is None:
+            return
+        code = self.borders.kelurahan_code_at(latitude, longitude)
+        told = values.get("region_code")
+        if code and (code.startswith(f"{told}.") if told else "city" not in values):
+            values["region_code"] = code
+            values.setdefault("city", self.places.names[code[:5]])
+
+    @cached_property
+    def borders(self) -> Borders:
+        """Read where a row of the list has coordinates."""
+        return Borders()
 
     def _take_problem(self, draft: Draft, fields: Mapping[str, Any], problem: Problem) -> None:
         typed = str(fields.get(problem.field, ""))[:60]

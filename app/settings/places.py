@@ -31,6 +31,27 @@ def kelurahan_code_at(latitude: float, longitude: float) -> str | None:
     return known[place]
 
 
+class Borders:
+    """The kelurahan of many places; the boxes around all borders are read once, and each border once."""
+
+    def __init__(self) -> None:
+        outline = RegionOutline
+        boxes = select(outline.region_code, outline.south, outline.north, outline.west, outline.east)
+        of_kelurahan = boxes.join(Region, Region.code == outline.region_code).where(
+            Region.level == queries.VILLAGE
+        )
+        self._boxes = db.session.execute(of_kelurahan.order_by(outline.region_code)).all()
+
+    def kelurahan_code_at(self, latitude: float, longitude: float) -> str | None:
+        """The code of the kelurahan or desa a place lies in, where its border is on file."""
+        near = (
+            code
+            for code, south, north, west, east in self._boxes
+            if south <= latitude <= north and west <= longitude <= east
+        )
+        return next((code for code in near if geo.is_inside(_shape(code), latitude, longitude)), None)
+
+
 def forget() -> None:
     """Read the borders again: they were changed in this very request."""
     g.pop("kelurahan_of_places", None)

@@ -285,3 +285,23 @@ def test_what_is_no_longer_kept_in_memory_is_met_again_all_the_same(monkeypatch)
     _run, outcomes = pour(list_csv([*firms, *firms[:5], *firms[:2]]))
     assert verdicts(outcomes) == ["new"] * (BATCH + 1) + ["duplicate"] * 7
     assert companies() == BATCH + 1
+
+
+@pytest.mark.parametrize(
+    ("city", "place", "found"),
+    [
+        ("", ("-1.2733584", "116.846164"), ("64.71.06.1004", "Kota Balikpapan")),
+        ("Balikpapan", ("-1.2733584", "116.846164"), ("64.71.06.1004", "Kota Balikpapan")),
+        ("Samarinda", ("-1.2733584", "116.846164"), ("64.72", "Kota Samarinda")),
+        ("", ("-1.2733584", ""), (None, None)),
+        ("", ("5.5", "95.3"), (None, None)),
+    ],
+    ids=["none told", "wider told", "another told", "half a place", "no border"],
+)
+def test_coordinates_say_in_which_kelurahan_a_firm_is_unless_the_row_says_otherwise(
+    session, city, place, found
+):
+    header = ["Nama", "NPWP", "Kota", "Latitude", "Longitude"]
+    pour(list_csv([["PT Rekaan Berkoordinat", npwp(72), city, *place]], header))
+    company = session.scalars(select(Company).where(Company.npwp == stored_npwp(72))).one()
+    assert (company.region_code, company.city) == found
