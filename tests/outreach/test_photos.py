@@ -15,6 +15,7 @@ from app.core.errors import Conflict, Invalid
 from app.outreach import services
 from app.outreach.models import Visit, VisitPhoto
 from tests.factories import outreach
+from tests.support.pages import PageOpener
 
 SIDE = {"outcome": "interested", "next_kind": "call", "next_when": "any_time"}
 
@@ -124,3 +125,23 @@ def test_a_small_copy_weighs_less(sign_in: Any, rina: User, visit: Visit) -> Non
     with Image.open(BytesIO(visitor.get(f"{address}?size=small").data)) as small:
         assert max(small.size) == 480
     assert visitor.get(address).mimetype == "image/jpeg"
+
+
+def test_photos_that_came_with_a_refused_form_are_kept_until_it_is_sent_again(
+    page: PageOpener, sign_in: Any, rina: User, joko: User
+) -> None:
+    company = outreach.a_company()
+    sign_in(rina)
+    form = page.open(f"/visits/new?company={company.id}")
+    photo = (outreach.a_photo(size=(320, 200), exif=True), "gerbang.jpg")
+    refused = form.submit({"photos": photo}, status=422)
+    assert "gerbang.jpg" in refused.html, [e.get_text() for e in refused.select(".field__error")]
+    again = refused.submit({"visited_on": "2099-01-01", **SIDE}, status=422)
+    token = again.one("[name=kept_photo]")["value"]
+    again.submit({**SIDE, "visited_on": "2026-11-24"})
+    kept = db.session.query(VisitPhoto).one()
+    assert kept.taken_at == datetime(2026, 11, 24, 2, 15, tzinfo=UTC)
+    sign_in(joko)
+    other = page.open(f"/visits/new?company={outreach.a_company().id}")
+    other.submit({**SIDE, "kept_photo": token})
+    assert db.session.query(VisitPhoto).one() == kept

@@ -256,6 +256,9 @@ class NewVisitForm(_Visit, BaseForm):
         render_kw={"accept": PICTURES},
     )
 
+    kept_photos: Sequence[Any] = ()
+    """Pictures that came before, when the form was refused."""
+
 
 class EditVisitForm(_Visit, VersionedForm):
     """A stored visit to be corrected."""

@@ -8,9 +8,11 @@ from app.outreach.services.past import (
     remove_visits,
 )
 from app.outreach.services.photos import (
+    LARGEST_PHOTO,
     LARGEST_PHOTO_MB,
     MOST_PHOTOS,
     add_photo,
+    add_stored_photo,
     caption_photo,
     remove_photo,
     restore_photo,
@@ -47,6 +49,7 @@ from app.outreach.services.visits import (
 
 __all__ = [
     "ENDINGS",
+    "LARGEST_PHOTO",
     "LARGEST_PHOTO_MB",
     "MOST_NEEDS",
     "MOST_PHOTOS",
@@ -61,6 +64,7 @@ __all__ = [
     "add_photo",
     "add_stop",
     "add_stops",
+    "add_stored_photo",
     "amend_past_visits",
     "cancel",
     "caption_photo",

@@ -37,6 +37,21 @@ def add_photo(
     visit = held(Visit, visit.id)
     _refuse_eleventh(visit, role, field)
     stored = files.store_photo(stream, max_bytes=LARGEST_PHOTO, field=field)
+    return add_stored_photo(visit, stored, caption=caption, role=role, taken_at=taken_at, field=field)
+
+
+def add_stored_photo(
+    visit: Visit,
+    stored: files.StoredPhoto,
+    *,
+    caption: str | None = None,
+    role: PhotoRole = PhotoRole.PHOTO,
+    taken_at: datetime | None = None,
+    field: str | None = "photos",
+) -> VisitPhoto:
+    """The same for a picture that is in the store already; raises ``Conflict`` as above."""
+    visit = held(Visit, visit.id)
+    _refuse_eleventh(visit, role, field)
     known = db.session.scalar(
         select(VisitPhoto)
         .where(VisitPhoto.visit_id == visit.id, VisitPhoto.sha256 == stored.sha256, VisitPhoto.role == role)

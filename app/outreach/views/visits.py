@@ -1,6 +1,7 @@
 """Visits: the list, logging one, its page, and corrections."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +24,7 @@ from app.outreach.forms import NewVisitForm
 from app.outreach.forms.visits import SUGGESTED, When
 from app.outreach.models import Stop, Visit
 from app.outreach.queries.loading import STOP, VISIT
+from app.outreach.views import kept_photos
 from app.outreach.views.blueprint import blueprint, row_id, words_of
 
 
@@ -135,6 +137,8 @@ def _log(company: Company, stop: Stop | None) -> ResponseReturnValue:
                 return redirect(url_for("outreach.go_instead", stop_id=stop.id))
             return redirect(url_for("outreach.visit", visit_id=logged.id))
     db.session.rollback()
+    if form.is_submitted():
+        form.kept_photos = kept_photos.keep(form)
     return render(
         "outreach/new_visit.html",
         form=form,
@@ -148,13 +152,19 @@ def _log(company: Company, stop: Stop | None) -> ResponseReturnValue:
 
 def _keep_photos(visit: Visit, form: NewVisitForm) -> None:
     """A picture that cannot be kept is named; the visit itself is never lost for it."""
-    for upload in uploads_of(form.photos):
+    came = [
+        *(
+            (one.name, partial(services.add_stored_photo, visit, one.stored))
+            for one in kept_photos.sent_again()
+        ),
+        *((one.filename, partial(services.add_photo, visit, one.stream)) for one in uploads_of(form.photos)),
+    ]
+    for name, add in came:
         try:
-            services.add_photo(visit, upload.stream)
+            add()
         except AppError as error:
             flash(
-                _("The photo %(name)s was left out: %(reason)s", name=upload.filename, reason=error.message),
-                "warning",
+                _("The photo %(name)s was left out: %(reason)s", name=name, reason=error.message), "warning"
             )
 
 
