@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from app.companies.models import Company
 from app.core.permissions import Permission
-from app.reports import cells, columns, near, own, queries
+from app.reports import cells, columns, near, own, queries, written
 from app.reports.filters import CompanyFilter
 
 
@@ -16,10 +16,14 @@ def about(rows: Sequence[Company], wanted: CompanyFilter, *, shown: str | None) 
     listed = [
         column.in_words() for column in ([columns.DISTANCE] if wanted.near else []) + own.shown_columns(shown)
     ]
+    may_tick = current_user.can(Permission.COMPANY_EDIT)
+    handles = cells.handles(current_user, listed)
+    changeable = queries.changeable(current_user, rows)
     return {
         "columns": listed,
         "facts": queries.facts(rows, distances=near.distances(current_user, wanted.near, rows)),
-        "may_tick": current_user.can(Permission.COMPANY_EDIT),
-        "cells": cells.handles(current_user, listed),
-        "changeable": queries.changeable(current_user, rows),
+        "may_tick": may_tick,
+        "cells": handles,
+        "changeable": changeable,
+        "write": written.writer(listed, handles, changeable, may_tick=may_tick),
     }
