@@ -5,9 +5,10 @@ from typing import Any
 
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy.util import LRUCache
 
-statements: dict[Any, Any] = {}
-"""What SQLAlchemy compiled for tests in this process."""
+statements: LRUCache[Any, Any] = LRUCache(3000)
+"""What SQLAlchemy compiled for tests in this process; an engine itself remembers 500."""
 
 
 def keep_in(folder: Path) -> None:
