@@ -28,7 +28,10 @@ def pdf_of(paper, clock):
 
 
 def words_of(content):
-    paper = docx.Document(BytesIO(content))
+    # Written anew by a library that is strict about it, and read again.
+    saved = BytesIO()
+    docx.Document(BytesIO(content)).save(saved)
+    paper = docx.Document(saved)
     cells = [cell for table in paper.tables for row in table.rows for cell in row.cells]
     return squeezed("".join(part.text for part in (*paper.paragraphs, *cells)))
 
