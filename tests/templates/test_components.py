@@ -350,6 +350,13 @@ def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
     assert not missing
 
 
+def test_the_sprite_holds_no_icon_that_nothing_names() -> None:
+    listed = json.loads((ROOT / "app" / "frontend" / "icons.json").read_text())
+    sources = [one for kind in ("html", "py", "js") for one in (ROOT / "app").rglob(f"*.{kind}")]
+    said = set(re.findall(r"""["'#]([a-z0-9-]+)["']""", "".join(one.read_text() for one in sources)))
+    assert not set(listed) - said, "every icon is sent with the first page"
+
+
 def _constants(node: Any) -> list[str]:
     from jinja2.nodes import Compare, CondExpr, Const, Dict  # noqa: PLC0415
 

@@ -62,7 +62,7 @@ FIELDS = Fields(
         ),
         Target(
             "ended",
-            _l("Ended at"),
+            _l("End"),
             words("jam selesai|pukul selesai|waktu selesai|jam pulang|selesai|ended at|end|end time"),
             ("jam selesai", "end time"),
             is_hour,
