@@ -98,6 +98,8 @@ def main(words: list[str] | None = None) -> int:
     asked = parser.parse_args(words)
     port = int(os.environ.get("PORT", "8000"))
     address = f"http://127.0.0.1:{port}"
+    # So that links in e-mail and codes on papers lead here.
+    os.environ.setdefault("JAJAK_ADDRESS", address)
     if not is_free(port):
         print(
             f"Port {port} is in use: choose another, for example PORT={port + 1} ./jajak run", file=sys.stderr

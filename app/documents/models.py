@@ -76,12 +76,13 @@ class RegisterSequence(Base):
 class Document(Audited, Versioned, Recorded, Base):
     """A paper about one record; ``on`` is the day it tells of, where the record spans several.
 
-    ``content`` is what people typed into it, ``snapshot`` everything it said when it was issued.
+    ``content`` is what people typed into it, ``snapshot`` everything it said when it was issued, ``token`` the end of
+    the address that tells whether it is real.
     """
 
     __tablename__ = "documents"
 
-    unaudited: ClassVar[frozenset[str]] = frozenset({"snapshot", "subject_id", "number_year"})
+    unaudited: ClassVar[frozenset[str]] = frozenset({"snapshot", "subject_id", "number_year", "token"})
 
     id: Mapped[Key]
     kind: Mapped[DocumentKind] = code(DocumentKind)
@@ -103,6 +104,7 @@ class Document(Audited, Versioned, Recorded, Base):
     countersigned_at: Mapped[datetime | None]
     cancelled_because: Mapped[str | None]
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"), unique=True)
+    token: Mapped[str | None]
 
     signatory: Mapped[Official | None] = relationship(lazy="raise")
     made_by: Mapped[User | None] = relationship(foreign_keys=made_by_id, lazy="raise")
@@ -114,6 +116,7 @@ class Document(Audited, Versioned, Recorded, Base):
 
     __table_args__ = (
         Index("ix_documents_subject_subject_id", "subject", "subject_id"),
+        Index("uq_documents_token", "token", unique=True),
         Index("uq_documents_number_year_number", "number_year", "number", unique=True),
         # The tabs of the list are counted within this index.
         Index("ix_documents_list", "state", "kind", "made_by_id", "number_year"),

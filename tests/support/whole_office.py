@@ -289,6 +289,7 @@ def _papers_of(owner: User, visit: Visit) -> Rows:
     paper = documents.a_report(visit, by=owner)
     document_services.store_logo(outreach.a_photo())
     document_services.issue(paper, dated_on=clock.today(), by=owner)
+    paper.token = _token_of(owner)
     db.session.refresh(paper, ["files"])
     return {
         "document": paper,

@@ -24,6 +24,7 @@ from app.documents.queries.records import (
     SHOWN,
     document_or_404,
     find_successor,
+    issued_with,
     may_change,
     subject_or_404,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "documents",
     "find_successor",
     "found",
+    "issued_with",
     "latest_of_company",
     "letterhead",
     "letterhead_for_change",

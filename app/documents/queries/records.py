@@ -8,6 +8,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from app.accounts.models import User
 from app.core.db import Base, db
 from app.core.permissions import LARGEST_ID, Action, Actor, may, visible_or_404
+from app.core.search import storable
 from app.documents.enums import Subject
 from app.documents.models import Document, Official
 from app.documents.queries.scope import SUBJECTS, subject_condition
@@ -24,6 +25,14 @@ SHOWN: tuple[ExecutableOption, ...] = (
 def document_or_404(actor: Actor, document_id: int) -> Document:
     """The paper with its people and frozen copies; 404 where it may not be seen."""
     return visible_or_404(actor, Document, document_id, options=SHOWN)
+
+
+def issued_with(token: str) -> Document | None:
+    """The issued paper that this token verifies, with its frozen copies; whoever holds the paper may ask."""
+    # Not by scope: the token, which only the paper bears, is the right to ask.
+    return db.session.scalar(
+        select(Document).where(Document.token == storable(token)).options(selectinload(Document.files))
+    )
 
 
 def may_change(actor: Actor, document: Document) -> bool:

@@ -4,10 +4,11 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
-from app.documents.rendering import pictures
+from app.documents.rendering import codes, pictures
 
 PHOTO_WIDTH_CM = 7.5
 LOGO_HEIGHT_CM = 2.3
+CODE_WIDTH_CM = 2.2
 
 
 def docx(paper: dict[str, Any]) -> bytes:
@@ -38,6 +39,9 @@ def docx(paper: dict[str, Any]) -> bytes:
         {
             **paper,
             "logo": image(emblem, height=Cm(LOGO_HEIGHT_CM)),
+            "code": image(
+                codes.png(paper["verify"]["address"]) if paper["verify"] else None, width=Cm(CODE_WIDTH_CM)
+            ),
             "blocks": [block(one) for one in paper["blocks"]],
             "annex": [block(one) for one in paper["annex"]],
         },
@@ -82,6 +86,7 @@ def _base() -> bytes:
     draft.line("{{ loop.index }}. {{ copy }}", size=9)
     draft.line("{%p endfor %}")
     draft.line("{%p endif %}")
+    draft.verification()
     draft.line("{%p if annex %}")
     document.add_page_break()
     draft.line("Lampiran {{ heading }}\nNomor: {{ number }}\nTanggal: {{ dated }}")
@@ -154,6 +159,12 @@ class _Draft:
         self.line("\n{{ sign.mark or '\n' }}\n", into=right.add_paragraph(), size=8)
         self.line("{{ sign.name }}", into=right.add_paragraph(), bold=True, underline=True)
         self.line("{{ sign.under|join('\n') }}", into=right.add_paragraph())
+        self.line("{%p endif %}")
+
+    def verification(self) -> None:
+        self.line("{%p if verify %}")
+        self.line("{{ code }}")
+        self.line("{{ verify.words }}\n{{ verify.address }}", size=8)
         self.line("{%p endif %}")
 
     def blocks(self, name: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from app.documents.rendering import pictures
+from app.documents.rendering import codes, pictures
 
 TEMPLATES = Path(__file__).parent.parent / "typst"
 FONTS = Path(__file__).parent.parent.parent / "static" / "dist" / "fonts"
@@ -42,6 +42,8 @@ def _with_files(paper: dict[str, Any], root: Path) -> dict[str, Any]:
     emblem = pictures.logo(paper["head"]["logo_sha256"])
     if emblem is not None:
         (root / "logo.png").write_bytes(emblem)
+    if paper["verify"]:
+        (root / "verify.svg").write_bytes(codes.svg(paper["verify"]["address"]))
     photos = pictures.photos_of(paper)
     for sha256, content in photos.items():
         (root / f"{sha256}.jpg").write_bytes(content)

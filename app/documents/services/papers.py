@@ -1,5 +1,6 @@
 """A paper's way: drafted, issued under a number, countersigned, kept as it was."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
-from app.core import clock, files
+from app.core import clock, files, mail
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, Stale
 from app.core.formats import phone_display
@@ -226,6 +227,7 @@ def _freeze(document: Document, *, by: User) -> None:
     document.state = DocumentState.ISSUED
     document.issued_by_id, document.issued_at = by.id, clock.utcnow()
     document.snapshot = _snapshot(document)
+    document.token = secrets.token_urlsafe(18)
     _keep_copy(document, by=by)
     if document.replaces_id is not None:
         replaced = db.session.get_one(Document, document.replaces_id)
@@ -326,6 +328,7 @@ def _framed(document: Document, snapshot: Paper) -> Paper:
         "annex": snapshot["annex"],
         "copies": snapshot["copies"],
         "sign": sign,
+        "verify": _verification(document),
     }
 
 
@@ -360,6 +363,14 @@ def _countersignature(document: Document) -> str | None:
     by = document.countersigned_by or db.session.get_one(User, document.countersigned_by_id)
     position = f" ({by.position})" if by.position else ""
     return f"Diperiksa dan disetujui secara elektronik oleh {by.name}{position} pada {words.moment(document.countersigned_at)}."
+
+
+def _verification(document: Document) -> Paper | None:
+    """Where the paper is verified; nothing before it is issued, or where nobody said where the house stands."""
+    address = mail.link(f"/verify/{document.token}") if document.token else None
+    return (
+        {"address": address, "words": "Pindai kode ini untuk memeriksa keaslian surat:"} if address else None
+    )
 
 
 def _watermark(document: Document) -> str | None:
