@@ -4,13 +4,17 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from flask import g, has_app_context
+from flask import current_app, g, has_app_context
 from flask_babel import Domain, get_locale
 from markupsafe import Markup
 
 
 class Texts(Domain):
     """The catalogues of all packages, as Flask-Babel reads them."""
+
+    def get_translations_cache(self, ctx: Any) -> Any:
+        """The catalogues read so far, of this app alone: another in the same process may have others."""
+        return current_app.extensions.setdefault("catalogues", {})
 
     def get_translations(self) -> Any:
         """The catalogue in force, kept where Flask-Babel forgets it when another language is chosen or forced."""

@@ -51,6 +51,7 @@ EXAMPLES = {
         '{% call ui.bucket("Besok", 0) %}{% endcall %}',
         '{% call ui.bucket("Telat", 2, tone="late", icon="alarm", open=False, id="b", note="x") %}a{% endcall %}',
     ],
+    "bar": ["{{ ui.bar(3, 4) }}", '{{ ui.bar(0, 0, colour="teal", before=2) }}'],
     "button": [
         '{{ ui.button("Simpan") }}',
         (
@@ -111,6 +112,10 @@ EXAMPLES = {
         '{{ ui.link_button("A", "#") }}',
         '{{ ui.link_button("A", "#", "primary", "x", "sm", True, True) }}',
     ],
+    "column_chart": [
+        """{{ ui.column_chart("Kunjungan", [{"label": "Senin", "value": 3, "before": 2, "href": "#"},
+                              {"label": "Selasa", "value": 0, "before": none, "href": "#"}], 3) }}"""
+    ],
     "map": [
         """{{ ui.map("Peta", {"outlines": none, "tiles": none, "credit": none, "box": "116,-2,117,-1"}) }}""",
         """{{ ui.map("Peta", {"outlines": "/o", "tiles": "https://peta.test/{z}/{x}/{y}", "credit": "Peta", "box": "116,-2,117,-1"},
@@ -147,6 +152,10 @@ EXAMPLES = {
     "panel_row": [
         '{{ ui.panel_row("A") }}',
         '{% call ui.panel_row("A", "b", "#", 0, "Ari Budi", ui.badge("c")) %}d{% endcall %}',
+    ],
+    "region_map": [
+        """{{ ui.region_map("Cakupan", 40, 30, [{"path": "M0 0h9v9z", "x": 4, "y": 4, "name": "Uji", "share": 0.5, "href": "#"},
+                            {"path": "M9 0h9v9z", "x": 12, "y": 4, "name": "Coba", "share": none, "href": "#"}]) }}"""
     ],
     "phone_link": [
         '{{ ui.phone_link("+62542123456") }}',
