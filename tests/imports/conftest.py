@@ -19,6 +19,7 @@ NOT_COMPARED = (
     "users",
     "user_roles",
     "company_tallies",
+    "partnership_tallies",
     "visit_tallies",
     "reference_stamps",
 )

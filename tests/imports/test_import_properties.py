@@ -28,6 +28,7 @@ LEFT_OUT = {
     "regions",
     "kbli_codes",
     "company_tallies",
+    "partnership_tallies",
     "visit_tallies",
     "reference_stamps",
 }

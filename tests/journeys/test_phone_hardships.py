@@ -225,5 +225,7 @@ def _correct(page: Page, field: str, value: str) -> None:
     page.locator("[data-sent]").get_by_role("link", name="Ubah").click()
     page.evaluate("document.querySelectorAll('details.fold').forEach((one) => { one.open = true; })")
     page.get_by_label(field, exact=True).fill(value)
-    page.get_by_role("button", name="Simpan").click()
+    # The badge may still say that all is sent before it learns of this.
+    with page.expect_response(lambda answer: answer.request.method == "PUT"):
+        page.get_by_role("button", name="Simpan").click()
     expect(page.locator('[data-screen="today"]')).to_be_visible()

@@ -98,7 +98,7 @@ def _days(asked: Asked, period: Period) -> Counter[int]:
 
 def _waited() -> Any:
     """Days between the visit and the day, on the office's clock, on which the next step was done."""
-    shift = datetime.now(clock.office_zone()).utcoffset() or timedelta()
+    shift = clock.local(clock.utcnow()).utcoffset() or timedelta()
     hours = shift.total_seconds() / 3600
     if is_postgresql():
         done_on = func.date(func.timezone("UTC", FollowUp.closed_at) + timedelta(hours=hours))
