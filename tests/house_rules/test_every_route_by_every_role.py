@@ -299,6 +299,7 @@ def test_only_the_sign_in_is_public(app: Flask) -> None:
         "sync.service_worker",
         "sync.manifest",
         "calendar.private",
+        "documents.verify",
     }
 
 
