@@ -80,19 +80,24 @@ def store(
     return StoredFile(sha256=_settle(path, digest.hexdigest()), size=size, media_type=media_type or "")
 
 
-def store_bytes(content: bytes, media_type: str) -> StoredFile:
-    """Keep what the program itself made."""
+def store_bytes(content: bytes, media_type: str, *, aside: bool = False) -> StoredFile:
+    """Keep what the program itself made; ``aside`` only until ``forget_set_aside``, unless somebody takes it up."""
     with tempfile.NamedTemporaryFile(dir=_folder(), delete=False) as kept:
         kept.write(content)
     return StoredFile(
-        sha256=_settle(Path(kept.name), hashlib.sha256(content).hexdigest()),
+        sha256=_settle(Path(kept.name), hashlib.sha256(content).hexdigest(), aside=aside),
         size=len(content),
         media_type=media_type,
     )
 
 
-def store_photo(stream: IO[bytes], *, max_bytes: int, field: str | None = None) -> StoredPhoto:
-    """Keep a picture: turned upright, at most 1600 px long, without any metadata; raises ``Invalid``."""
+def store_photo(
+    stream: IO[bytes], *, max_bytes: int, field: str | None = None, aside: bool = False
+) -> StoredPhoto:
+    """Keep a picture: turned upright, at most 1600 px long, without any metadata; raises ``Invalid``.
+
+    ``aside`` as in ``store_bytes``.
+    """
     from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415 - as above
 
     content = stream.read(max_bytes + 1)
@@ -113,7 +118,7 @@ def store_photo(stream: IO[bytes], *, max_bytes: int, field: str | None = None) 
     clean.paste(upright)
     out = BytesIO()
     clean.save(out, "JPEG", quality=82, optimize=True)
-    kept = store_bytes(out.getvalue(), JPEG)
+    kept = store_bytes(out.getvalue(), JPEG, aside=aside)
     return StoredPhoto(
         sha256=kept.sha256,
         size=kept.size,
@@ -139,6 +144,29 @@ def _opaque(picture: "Image.Image") -> "Image.Image":
 def path_of(sha256: str) -> Path:
     """Where the file with this hash lies."""
     return _folder() / sha256[:2] / sha256
+
+
+def is_set_aside(sha256: str) -> bool:
+    """Whether the file with this hash lies aside, waiting for somebody to take it up."""
+    return _aside(sha256).is_file()
+
+
+def take_up(sha256: str) -> None:
+    """Keep for good what lies aside. It stays there too, since another form may name the same picture."""
+    if is_set_aside(sha256) and not path_of(sha256).is_file():
+        with tempfile.NamedTemporaryFile(dir=_folder(), delete=False) as kept:
+            kept.write(_aside(sha256).read_bytes())
+        _settle(Path(kept.name), sha256)
+
+
+def forget_set_aside(*, before: datetime) -> int:
+    """Remove what lies aside since before that time; returns how many files those were."""
+    old = [
+        path for path in _aside("").iterdir() if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before
+    ]
+    for path in old:
+        path.unlink()
+    return len(old)
 
 
 def send(sha256: str, *, media_type: str, filename: str, as_attachment: bool) -> Response:
@@ -174,8 +202,14 @@ def _folder() -> Path:
     return folder
 
 
-def _settle(path: Path, sha256: str) -> str:
-    target = path_of(sha256)
+def _aside(sha256: str) -> Path:
+    folder = _folder() / "aside"
+    folder.mkdir(exist_ok=True)
+    return folder / sha256
+
+
+def _settle(path: Path, sha256: str, *, aside: bool = False) -> str:
+    target = _aside(sha256) if aside else path_of(sha256)
     target.parent.mkdir(exist_ok=True)
     path.chmod(0o640)
     path.replace(target)

@@ -230,6 +230,15 @@ def wa_link(value: str, text: str = "") -> str:
     return f"{address}?text={quote(text)}" if text else address
 
 
+def map_address(latitude: float, longitude: float) -> str:
+    """Where a map shows this place.
+
+    iPhones and computers know no ``geo:`` address. This one opens the map app on Android and on iPhones, without a
+    network too, and a page everywhere else; so every reader gets the same link and no page depends on the device.
+    """
+    return f"https://www.google.com/maps/search/?api=1&query={latitude},{longitude}"
+
+
 def _grouped(value: str, sizes: tuple[int, ...]) -> str:
     digits = _DIGITS.sub("", value)
     if len(digits) != sum(sizes):
@@ -274,6 +283,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         file_size,
         phone_display,
         wa_link,
+        map_address,
         npwp_display,
         nib_display,
         breakable,

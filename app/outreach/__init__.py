@@ -1,5 +1,7 @@
 """Road shows, their days and stops, and the visits that come of them."""
 
+from datetime import time
+
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -23,6 +25,7 @@ VISIT_PAGES = ("outreach.visit", "outreach.new_visit", "outreach.edit_visit")
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
     from app.companies import merging
+    from app.core import schedule
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
     from app.outreach import events, queries, services
@@ -44,6 +47,12 @@ def init_app(app: Flask) -> None:
         queries.photo_count_of_company,
     )
     merging.afterwards("last_visit_on", services.recount_last_visit)
+    schedule.daily(
+        "outreach.photos_set_aside",
+        _l("Remove photos of forms that were never sent"),
+        services.forget_photos_set_aside,
+        at=time(3, 45),
+    )
     add_link(
         Link(
             "outreach.planning_rules",

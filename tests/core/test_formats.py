@@ -143,13 +143,19 @@ def test_a_whatsapp_draft_carries_its_text_in_the_address() -> None:
     )
 
 
+def test_a_place_on_a_map_has_an_address_that_every_device_knows() -> None:
+    assert formats.map_address(-1.26, 116.83) == (
+        "https://www.google.com/maps/search/?api=1&query=-1.26,116.83"
+    )
+
+
 def test_business_numbers_are_grouped_when_they_are_whole() -> None:
     assert formats.npwp_display("0012345678901000") == "0012 3456 7890 1000"
     assert formats.npwp_display("123") == "123"
     assert formats.nib_display("9120001234567") == "9120 0012 34567"
 
 
-@pytest.mark.parametrize("name", sorted(set(formats.FILTERS) - {"wa_link"}))
+@pytest.mark.parametrize("name", sorted(set(formats.FILTERS) - {"wa_link", "map_address"}))
 def test_what_is_missing_is_an_en_dash(name: str) -> None:
     assert formats.FILTERS[name](None) == formats.NOTHING
 

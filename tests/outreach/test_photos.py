@@ -1,6 +1,7 @@
 """Pictures of a visit: upright, without what phones write into them, ten at most."""
 
-from datetime import UTC, datetime
+import os
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +11,7 @@ from PIL import Image
 
 from app.accounts.models import User
 from app.core import files
+from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.outreach import services
@@ -145,3 +147,21 @@ def test_photos_that_came_with_a_refused_form_are_kept_until_it_is_sent_again(
     other = page.open(f"/visits/new?company={outreach.a_company().id}")
     other.submit({**SIDE, "kept_photo": token})
     assert db.session.query(VisitPhoto).one() == kept
+
+
+def test_photos_of_a_form_that_is_never_sent_again_are_removed(
+    page: PageOpener, sign_in: Any, rina: User
+) -> None:
+    sign_in(rina)
+    form = page.open(f"/visits/new?company={outreach.a_company().id}")
+    folder = files.path_of("00").parent.parent / "aside"
+    before = set(folder.glob("*"))
+    form.submit({"photos": (outreach.a_photo(size=(321, 200)), "gerbang.jpg")}, status=422)
+    (aside,) = set(folder.glob("*")) - before
+    assert not files.path_of(aside.name).exists()
+    for hours, is_there in ((47, True), (49, False)):
+        if aside.exists():
+            then = (utcnow() - timedelta(hours=hours)).timestamp()
+            os.utime(aside, (then, then))
+        services.forget_photos_set_aside()
+        assert aside.exists() is is_there

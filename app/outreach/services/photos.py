@@ -1,6 +1,6 @@
 """Pictures taken at a visit."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import IO
 
 from flask_babel import ngettext
@@ -18,6 +18,8 @@ MOST_PHOTOS = 10
 LARGEST_PHOTO_MB = 15
 LARGEST_PHOTO = LARGEST_PHOTO_MB * 1024 * 1024
 LONGEST_CAPTION = 200
+SET_ASIDE_FOR = timedelta(days=1)
+"""How long the photos of a form that was refused wait for it to be sent again."""
 
 
 def add_photo(
@@ -49,9 +51,10 @@ def add_stored_photo(
     taken_at: datetime | None = None,
     field: str | None = "photos",
 ) -> VisitPhoto:
-    """The same for a picture that is in the store already; raises ``Conflict`` as above."""
+    """The same for a picture that is in the store or was set aside; raises ``Conflict`` as above."""
     visit = held(Visit, visit.id)
     _refuse_eleventh(visit, role, field)
+    files.take_up(stored.sha256)
     known = db.session.scalar(
         select(VisitPhoto)
         .where(VisitPhoto.visit_id == visit.id, VisitPhoto.sha256 == stored.sha256, VisitPhoto.role == role)
@@ -88,6 +91,13 @@ def remove_photo(photo: VisitPhoto) -> None:
     photo.removed_at = photo.removed_at or utcnow()
     audit.record("remove_photo", "visits", photo.visit_id, {"photo": [photo.sha256, None]})
     db.session.flush()
+
+
+def forget_photos_set_aside() -> str:
+    """Remove the photos of forms that were refused and never sent again."""
+    # Twice as long: a form opened on the last minute of its day may take some to be sent.
+    number = files.forget_set_aside(before=utcnow() - 2 * SET_ASIDE_FOR)
+    return ngettext("%(num)d photo removed.", "%(num)d photos removed.", number)
 
 
 def restore_photo(photo: VisitPhoto) -> None:

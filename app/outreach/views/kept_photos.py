@@ -1,4 +1,4 @@
-"""Photos that came with a form which was refused: stored already, and named in the form until it is sent again."""
+"""Photos that came with a form which was refused: set aside, and named in the form until it is sent again."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from app.core.forms import attach, uploads_of
 from app.outreach import services
 from app.outreach.forms import NewVisitForm
 
-LONGEST_SECONDS = 24 * 60 * 60
+LONGEST_SECONDS = int(services.SET_ASIDE_FOR.total_seconds())
 LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
 class KeptPhoto:
-    """A stored picture with the name its file had; ``token`` is what the form sends back of it."""
+    """A picture set aside, with the name its file had; ``token`` is what the form sends back of it."""
 
     name: str
     stored: files.StoredPhoto
@@ -35,7 +35,9 @@ def keep(form: NewVisitForm) -> list[KeptPhoto]:
     for upload in uploads_of(form.photos):
         try:
             upload.stream.seek(0)
-            stored = files.store_photo(upload.stream, max_bytes=services.LARGEST_PHOTO, field="photos")
+            stored = files.store_photo(
+                upload.stream, max_bytes=services.LARGEST_PHOTO, field="photos", aside=True
+            )
         except AppError as error:
             attach(form, error)
         else:
@@ -52,7 +54,7 @@ def sent_again() -> Iterator[KeptPhoto]:
             )
         except (BadData, ValueError):
             continue
-        if user_id == current_user.id and files.path_of(sha256).is_file():
+        if user_id == current_user.id and files.is_set_aside(sha256):
             at = datetime.fromisoformat(taken_at) if taken_at else None
             stored = files.StoredPhoto(
                 sha256=sha256, size=size, media_type=files.JPEG, width=width, height=height, taken_at=at
