@@ -47,6 +47,9 @@ CONTACT, ELSEWHERE = 40.0, 60.0
 OWN, VISITED = 3.0, 1.0
 """How much one's own companies, and those visited lately, stand before others as good."""
 
+_EMPLOYER = joinedload(Contact.company).load_only(Company.legal_form, Company.name)
+"""What is told of where somebody works."""
+
 # Beside the company that the scope of contacts asks for itself.
 _Employer = aliased(Company)
 
@@ -179,10 +182,10 @@ def _name_score(asked: Asked, row: Row[Any]) -> float:
 
 def _favours(viewer: Actor) -> Callable[[Row[Any]], float]:
     """How much a row stands before others as good in the eyes of ``viewer``."""
-    since = clock.today() - RECENT
+    since, own_id = clock.today() - RECENT, viewer.id
 
     def favour(row: Row[Any]) -> float:
-        is_own = viewer.id is not None and row.owner_id == viewer.id
+        is_own = own_id is not None and row.owner_id == own_id
         is_recent = row.last_visit_on is not None and row.last_visit_on >= since
         return (OWN if is_own else 0) + (VISITED if is_recent else 0)
 
@@ -284,5 +287,5 @@ def _people_loaded(viewer: Actor, scores: dict[int, float], limit: int, *, is_ne
     if not best:
         return Found()
     statement = select(Contact).where(Contact.id.in_(best), scope(viewer, Contact))
-    rows = {row.id: row for row in db.session.scalars(statement.options(joinedload(Contact.company)))}
+    rows = {row.id: row for row in db.session.scalars(statement.options(_EMPLOYER))}
     return Found([rows[key] for key in best], len(scores), is_near, scores[best[0]])

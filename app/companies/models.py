@@ -275,8 +275,17 @@ class Contact(Audited, Versioned, Trashable, Recorded, Base):
 
     company: Mapped[Company] = relationship(back_populates="contacts", lazy="raise")
 
-    # Those who still work there are counted within this index.
-    __table_args__ = (Index("ix_contacts_company_id_trashed_at", "company_id", "trashed_at", "has_left"),)
+    # Within this index the first contact is found and those who still work there are counted.
+    __table_args__ = (
+        Index(
+            "ix_contacts_company_id_first",
+            "company_id",
+            text("is_primary DESC"),
+            "id",
+            "trashed_at",
+            "has_left",
+        ),
+    )
 
     @property
     def full_name(self) -> str:

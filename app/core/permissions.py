@@ -242,9 +242,15 @@ def may_open(endpoint: str) -> bool:
     needed = _permissions_of(endpoint)
     if needed is None:
         return True
-    if not current_user.is_authenticated:
+    person = reader()
+    if not person.is_authenticated:
         return False
-    return not needed or any(current_user.can(permission) for permission in needed)
+    return not needed or any(person.can(permission) for permission in needed)
+
+
+def reader() -> Any:
+    """Whoever sent this request; ``current_user`` looks for them anew at each attribute, which adds up in a loop."""
+    return current_user._get_current_object()
 
 
 def _permissions_of(endpoint: str) -> frozenset[Permission] | None:

@@ -22,10 +22,11 @@ def storable(text: str) -> str:
 def folded(text: str) -> str:
     """``text`` as it is stored and looked for: lower case, without accents, single blanks."""
     bare = storable(text)
-    if not bare.isascii():
-        bare = "".join(
-            letter for letter in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(letter)
-        )
+    if bare.isascii():
+        return " ".join(bare.lower().split())
+    bare = "".join(
+        letter for letter in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(letter)
+    )
     return " ".join(bare.casefold().split())
 
 

@@ -14,16 +14,22 @@ _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\+?\d[\d\s().+\-]*\d")
 _NOT_DIGIT = re.compile(r"\D")
 _SHORTEST_INSIDE = 3
+_OPENED, _CLOSED = Markup("<mark>"), Markup("</mark>")
 
 
 def marked(text: str, words: Sequence[str], digits: str = "") -> Markup:
     """``text``, escaped, with each hit in ``<mark>``."""
-    parts: list[Markup] = []
+    parts: list[str] = []
     at = 0
     for start, end in _spans(text, words, digits):
-        parts += [escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+        parts += [escape(text[at:start]), _OPENED, escape(text[start:end]), _CLOSED]
         at = end
-    return Markup().join([*parts, escape(text[at:])])
+    return Markup("").join([*parts, escape(text[at:])])
+
+
+def holds_each(text: str, words: Sequence[str]) -> bool:
+    """Whether each of ``words`` would be marked in ``text``."""
+    return all(next(_spans(text, [word], ""), None) is not None for word in words)
 
 
 def snippet(text: str | None, words: Sequence[str], digits: str = "") -> Markup | None:

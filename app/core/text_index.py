@@ -38,6 +38,11 @@ BLANKS = '.,-()"/&'
 
 _APART = re.compile(r"[.,\-()\[\]\"/&:;_+|]+")
 _SLIPS = re.compile(r"['`´‘’ʼ]")
+_PLAIN = {
+    # Control characters but for those that are blanks, and apostrophes, go; marks part words.
+    **dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, ord("'"), ord("`")], None),
+    **dict.fromkeys(map(ord, '.,-()[]"/&:;_+|'), " "),
+}
 
 Alternatives = Sequence[Sequence[str]]
 """What must be held: of each inner sequence at least one."""
@@ -45,6 +50,8 @@ Alternatives = Sequence[Sequence[str]]
 
 def plain(typed: str) -> str:
     """``typed`` as names are indexed: folded, apostrophes gone, other punctuation as blanks."""
+    if typed.isascii():
+        return " ".join(typed.translate(_PLAIN).lower().split())
     return " ".join(_APART.sub(" ", _SLIPS.sub("", folded(typed))).split())
 
 

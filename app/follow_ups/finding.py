@@ -5,6 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.companies.asked import Asked
+from app.companies.models import Company
 from app.companies.queries import is_on_file
 from app.core.found import Found, newest
 from app.core.permissions import Actor, scope
@@ -20,5 +21,8 @@ def follow_ups_found(actor: Actor, asked: Asked, *, limit: int) -> Found:
         return Found()
     open_to = select(FollowUp.id).where(scope(actor, FollowUp), is_on_file(FollowUp.company_id))
     ids = text.FOLLOW_UPS.narrow(open_to, FollowUp.id, asked.said)
-    options = (joinedload(FollowUp.company), joinedload(FollowUp.owner).lazyload(User.held_roles))
+    options = (
+        joinedload(FollowUp.company).load_only(Company.legal_form, Company.name),
+        joinedload(FollowUp.owner).lazyload(User.held_roles),
+    )
     return newest(ids, FollowUp.id, limit=limit, options=options, best=SAID)

@@ -17,7 +17,7 @@ from app.companies.asked import Asked
 from app.core.formats import day, number, phone_display
 from app.core.found import Found
 from app.core.permissions import Actor
-from app.core.snippets import marked, snippet
+from app.core.snippets import holds_each, marked, snippet
 from app.documents import queries as documents
 from app.follow_ups.finding import follow_ups_found
 from app.outreach.queries.finding import road_shows_found, visits_found
@@ -161,9 +161,7 @@ def _where(asked: Asked, company: Any) -> Markup | None:
 
 def _is_named(asked: Asked, company: Any) -> bool:
     """Whether every word that was typed stands in its name."""
-    return bool(asked.words) and all(
-        str(marked(company.full_name, [word])) != company.full_name for word in asked.words
-    )
+    return bool(asked.words) and holds_each(company.full_name, asked.words)
 
 
 def _through(asked: Asked, person: Any | None) -> Markup | None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from app.agreements import text
 from app.agreements.models import Agreement
 from app.companies.asked import Asked
+from app.companies.models import Company
 from app.companies.queries import is_on_file
 from app.core.db import db
 from app.core.found import MOST_COUNTED, Found
@@ -35,6 +36,10 @@ def found(actor: Actor, asked: Asked, *, limit: int, companies: Sequence[int] = 
     best = sorted(scores, key=lambda key: (scores[key], -key))[:limit]
     if not best:
         return Found()
-    statement = select(Agreement).where(Agreement.id.in_(best)).options(joinedload(Agreement.company))
+    statement = (
+        select(Agreement)
+        .where(Agreement.id.in_(best))
+        .options(joinedload(Agreement.company).load_only(Company.legal_form, Company.name))
+    )
     rows = {row.id: row for row in db.session.scalars(statement)}
     return Found([rows[key] for key in best], len(scores), best=scores[best[0]])

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.companies.asked import Asked
+from app.companies.models import Company
 from app.companies.queries import is_on_file
 from app.core.found import Found, newest
 from app.core.permissions import Actor, scope
@@ -28,4 +29,10 @@ def visits_found(actor: Actor, asked: Asked, *, limit: int) -> Found:
         return Found()
     open_to = select(Visit.id).where(scope(actor, Visit), is_on_file(Visit.company_id))
     ids = text.VISITS.narrow(open_to, Visit.id, asked.said)
-    return newest(ids, Visit.id, limit=limit, options=(joinedload(Visit.company),), best=SAID)
+    return newest(
+        ids,
+        Visit.id,
+        limit=limit,
+        options=(joinedload(Visit.company).load_only(Company.legal_form, Company.name),),
+        best=SAID,
+    )

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import request, url_for
-from flask_login import current_user
 
 from app.companies.asked import LONGEST
-from app.core.permissions import Permission, require, signed_in
+from app.core.permissions import Permission, reader, require, signed_in
 from app.core.rendering import render
 from app.core.search import storable
 from app.workspace import hits, recent, verbs
@@ -35,8 +34,9 @@ def palette() -> str:
 
 def _offered(typed: str, *, limit: int) -> dict[str, Any]:
     offer, sought = verbs.split(typed)
-    may_search = current_user.can(Permission.COMPANY_VIEW)
-    results = hits.search(current_user, sought if may_search else "", limit=limit)
+    person = reader()
+    may_search = person.can(Permission.COMPANY_VIEW)
+    results = hits.search(person, sought if may_search else "", limit=limit)
     firms = [hit.row for group in results.groups if group.kind == "companies" for hit in group.hits]
     return {
         "results": results,
@@ -64,5 +64,5 @@ def _opened_lately() -> list[verbs.Offer]:
             company.full_name,
             (company.region.name if company.region else company.city) or "",
         )
-        for company in recent.companies(current_user)
+        for company in recent.companies(reader())
     ]
