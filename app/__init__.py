@@ -27,6 +27,7 @@ PACKAGES = (
     "sync",
     "calendar",
     "dashboards",
+    "office_reports",
     "workspace",
     "demo",
 )

@@ -103,6 +103,7 @@ RIGHTS: dict[str, Rights] = {
     "scheme": A_SETTING,
     "stage": A_SETTING,
     "target band": A_SETTING,
+    "office report": Rights(see=WORKING - {"officer B"}, change=EXPORTING, export=EXPORTING),
 }
 
 NARROWER: dict[str, frozenset[str]] = {
@@ -122,7 +123,7 @@ NARROWER: dict[str, frozenset[str]] = {
 READERS = {"head", "auditor"}
 OPEN_TO_READERS = {
     "accounts", "calendar", "notices", "workspace.cancel_job", "reports.create_export", "candidates.export",
-    "saved_views",
+    "saved_views", "office_reports",
 }  # fmt: skip
 """Beginnings of the endpoints a reader may post to: their own account and work, and what they take along."""
 

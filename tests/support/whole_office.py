@@ -58,6 +58,7 @@ from tests.factories import (
     documents,
     follow_ups,
     meetings,
+    office_reports,
     outreach,
     placements,
 )
@@ -134,6 +135,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "mapping_id": "import mapping",
     "item_id": "delivery",
     "band_id": "target band",
+    "report_id": "office report",
     "view_id": {"": "saved view", "saved_views.restore": "deleted view"},
 }
 """What the variables of addresses name; where one name serves several kinds, by the beginning of the endpoint."""
@@ -144,6 +146,7 @@ FIXED = {
     "list_key": "companies",
     "decision_kind": "note",
     "position": 1,
+    "paper": "pdf",
     "kind": "contacts",
     "register_kind": "minutes",
     "task": "companies.scan",
@@ -246,6 +249,7 @@ def rows_of(owner: User) -> Rows:
             "target band": db.session.scalars(select(TargetBand)).first(),
             "message template": db.session.scalars(select(MessageTemplate)).first(),
             "delivery": _delivery_of(owner, visit),
+            "office report": office_reports.a_kept_report(owner),
         }
     )
 

@@ -57,29 +57,29 @@ def _with_files(paper: dict[str, Any], root: Path) -> dict[str, Any]:
 
 def _block(block: dict[str, Any], photos: dict[str, bytes]) -> Any:
     if block["type"] != "pictures":
-        return _breakable(block)
+        return breakable(block)
     kept = [item for item in block["items"] if item["sha256"] in photos]
     return {
         "type": "pictures",
         "items": [
             {
                 "file": f"{item['sha256']}.jpg",
-                "caption": _breakable(item["caption"]),
-                "note": _breakable(item["note"]),
+                "caption": breakable(item["caption"]),
+                "note": breakable(item["note"]),
             }
             for item in kept
         ],
     }
 
 
-def _breakable(part: Any) -> Any:
+def breakable(part: Any) -> Any:
     """``part`` with places where words longer than a column may go on in the next line."""
     if isinstance(part, str):
         return _LONG_WORD.sub(_pieces, part)
     if isinstance(part, list):
-        return [_breakable(one) for one in part]
+        return [breakable(one) for one in part]
     if isinstance(part, dict):
-        return {name: _breakable(one) for name, one in part.items()}
+        return {name: breakable(one) for name, one in part.items()}
     return part
 
 

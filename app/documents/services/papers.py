@@ -264,14 +264,14 @@ def _snapshot(document: Document) -> Paper:
     signatory = db.session.get(Official, document.signatory_id) if document.signatory_id else None
     return {
         **body,
-        "head": _head(),
+        "head": head(),
         "copies": lines_of(document.content, "copies"),
         "sign": _signature(signatory) if signatory else None,
         "place": office().city,
     }
 
 
-def _head() -> Paper:
+def head() -> Paper:
     """The letterhead as it is now."""
     us = office()
     contacts = [

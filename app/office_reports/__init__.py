@@ -1,0 +1,25 @@
+"""Reports of the office: made of the dashboards' figures, kept as they were, taken along as PDF, DOCX and XLSX."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Hang the package into the application."""
+    from flask_babel import lazy_gettext as _l
+
+    from app.accounts import history
+    from app.core.permissions import Permission
+    from app.core.rendering import NavItem, add_navigation
+    from app.office_reports.views import blueprint
+
+    app.register_blueprint(blueprint)
+    history.add_page("office_reports", "office_reports.show", "report_id")
+    add_navigation(
+        NavItem(
+            "office_reports.index",
+            _l("Reports"),
+            icon="file-earmark-bar-graph",
+            permission=Permission.REPORT_VIEW,
+            order=81,
+        )
+    )

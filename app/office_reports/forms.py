@@ -1,0 +1,61 @@
+"""What a person says about a report."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import Optional
+
+from app.accounts.models import User
+from app.core.forms import BaseForm, ChoiceField, DayField, OptionalSelect, RadioChoice
+from app.dashboards.enums import Span
+from app.dashboards.periods import EARLIEST, LATEST
+from app.office_reports.enums import ReportKind
+from app.outreach.models import RoadShow
+from app.settings.models import Scheme
+
+LANGUAGES = (("id", "Bahasa Indonesia"), ("en", "English"))
+
+
+class ReportForm(BaseForm):
+    """Which report, of which days, of whom, in which language."""
+
+    kind = RadioChoice(_l("Report"), choices=ReportKind)
+    span = ChoiceField(_l("Length"), choices=Span)
+    on = DayField(_l("A day in the period"), [Optional()], earliest=EARLIEST, latest=LATEST)
+    first = DayField(_l("From"), [Optional()], earliest=EARLIEST, latest=LATEST)
+    last = DayField(_l("Until"), [Optional()], earliest=EARLIEST, latest=LATEST)
+    scheme = OptionalSelect(_l("Scheme"), coerce=str)
+    officer_id = OptionalSelect(_l("Officer"), coerce=int, blank=_l("The whole office"))
+    road_show_id = OptionalSelect(_l("Road show"), coerce=int)
+    language = ChoiceField(_l("Language"), choices=LANGUAGES)
+
+    def offer(
+        self,
+        *,
+        kinds: Sequence[ReportKind],
+        people: Sequence[User],
+        shows: Sequence[RoadShow],
+        schemes: Sequence[Scheme],
+    ) -> None:
+        """Fill the choices with what this reader may ask for."""
+        self.kind.offer([(one.value, one.label) for one in kinds])
+        self.officer_id.offer([(one.id, one.name) for one in people])
+        self.road_show_id.offer([(one.id, one.title) for one in shows])
+        self.scheme.offer([(one.key, one.name) for one in schemes])
+        if not self.language.data:
+            self.language.data = str(get_locale())
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """With what each kind of period needs."""
+        is_valid = super().validate(extra_validators)
+        if is_valid and self.span.data is Span.DAYS:
+            if self.first.data is None or self.last.data is None:
+                self.first.errors = [_("Say from which day until which.")]
+                return False
+            if self.last.data < self.first.data:
+                self.last.errors = [_("The end lies before the beginning.")]
+                return False
+        return bool(is_valid)

@@ -1,0 +1,111 @@
+"""A report says what the dashboard says, of whom and when, and gives nothing away that it should not."""
+
+from typing import Any
+
+import pytest
+from flask_babel import force_locale
+
+from app.accounts.roles import Role
+from app.core import clock
+from app.core.errors import Invalid, NotAllowed
+from app.dashboards import dashboard
+from app.dashboards.figures import Figure, Row, Table
+from app.office_reports import services
+from app.office_reports.enums import ReportKind
+from app.office_reports.making import press
+from tests.dashboards.support import an_office
+from tests.factories.accounts import UserFactory, officer
+from tests.factories.office_reports import asking
+from tests.factories.outreach import a_road_show
+
+
+def said(content: dict[str, Any]) -> set[tuple[str, Any, Any]]:
+    """Every figure of a report: what it is of, its number and the one before."""
+    found = set()
+    for block in content["blocks"]:
+        cells = block.get("items", []) + block.get("points", [])
+        cells += [cell for row in block["rows"] for cell in row["cells"]] if block["type"] == "table" else []
+        found |= {(cell["label"], cell["value"], cell["before"]) for cell in cells}
+    return found
+
+
+@pytest.mark.usefixtures("clock")
+def test_every_figure_of_the_dashboard_stands_in_the_report_with_the_same_number(app: Any) -> None:
+    head, rina = UserFactory(roles=[Role.HEAD]), officer(name="Rina Uji")
+    an_office(rina, officer())
+    for ask in (asking(head), asking(rina, ReportKind.OFFICER, officer=rina)):
+        with force_locale("id"):
+            shown = {
+                (one.label, one.value, one.before)
+                for part in dashboard.parts(ask.asked)
+                for one in part.every()
+            }
+        assert shown
+        assert shown <= said(services.content(ask, at=clock.utcnow()))
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_report_states_its_days_filter_maker_and_moment_in_its_own_language(app: Any) -> None:
+    head = UserFactory(roles=[Role.HEAD], name="Sri Wahyuni")
+    about = dict(services.content(asking(head), at=clock.utcnow())["about"])
+    assert about["Periode"] == "1 November 2026 – 30 November 2026"
+    assert about["Dibandingkan dengan"] == "Oktober 2026"
+    assert "Pemagangan Mandiri" in about["Filter"]
+    assert (about["Dibuat oleh"], about["Dibuat pada"]) == ("Sri Wahyuni", "24 Nov 2026 09.00 WITA")
+    assert "Made by" in dict(services.content(asking(head, language="en"), at=clock.utcnow())["about"])
+
+
+@pytest.mark.usefixtures("clock")
+def test_who_sees_only_their_own_figures_makes_reports_only_of_themselves_and_of_road_shows(app: Any) -> None:
+    rina, joko = officer(name="Rina Uji"), officer(name="Joko Uji")
+    services.check(asking(rina, ReportKind.OFFICER, officer=rina))
+    services.check(asking(rina, ReportKind.ROAD_SHOW, road_show=a_road_show(rina)))
+    for kind, whose in ((ReportKind.ACTIVITY, None), (ReportKind.OFFICER, joko), (ReportKind.PRESS, None)):
+        with pytest.raises(NotAllowed):
+            services.check(asking(rina, kind, officer=whose))
+    with pytest.raises(NotAllowed):
+        services.check(asking(UserFactory(roles=[Role.AUDITOR])))
+    with pytest.raises(Invalid):
+        services.check(asking(UserFactory(roles=[Role.HEAD]), ReportKind.ROAD_SHOW))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "hidden"),
+    [
+        ([5, 4, 9], set()),
+        # One alone could be reckoned from the sum: the next smallest goes with it.
+        ([5, 1, 9], {1, 0}),
+        # Together they are too small to be told apart from nothing.
+        ([0, 1, 0, 9, 4], {0, 1, 2, 4}),
+        ([2, 2, 9], {0, 1}),
+        ([1], {0}),
+        ([], set()),
+    ],
+)
+def test_a_small_number_is_hidden_with_what_it_could_be_reckoned_from(
+    numbers: list[int], hidden: set[int]
+) -> None:
+    assert press.hides(numbers) == hidden
+
+
+def test_a_public_table_has_one_column_and_neither_shares_nor_small_numbers() -> None:
+    rows = tuple(
+        Row(str(number), f"Area {number}", (Figure("Companies", number * 5), Figure("Lately", number)))
+        for number in (1, 2, 7)
+    )
+    shown = press.guarded(Table("kecamatan", "By area", "Area", ("Companies", "Lately"), rows), 1)
+    assert shown.columns == ("Lately",)
+    assert [[one.value for one in row.figures] for row in shown.rows] == [[None], [None], [7]]
+
+
+@pytest.mark.usefixtures("clock")
+def test_the_sheet_for_the_press_names_neither_companies_nor_people(app: Any) -> None:
+    rina = officer(name="Rina Nurhayati")
+    an_office(rina, officer(name="Joko Kurniawan"))
+    head = UserFactory(roles=[Role.HEAD], name="Sri Wahyuni")
+    content = services.content(asking(head, ReportKind.PRESS), at=clock.utcnow())
+    words = str(content)
+    assert not any(name in words for name in ("Rina", "Joko", "Sri Wahyuni", "PT "))
+    counts = [value for _label, value, _before in said(content) if isinstance(value, int)]
+    assert counts
+    assert min(counts) >= press.FEWEST
