@@ -1,13 +1,13 @@
 """keep reports of the office
 
-Revises: 20261126_1003
+Revises: 20261126_1004
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_1135"
-down_revision = "20261126_1003"
+down_revision = "20261126_1004"
 branch_labels = None
 depends_on = None
 

@@ -20,13 +20,14 @@ pytestmark = pytest.mark.usefixtures("clock")
 def test_a_report_is_asked_for_made_kept_and_taken_along(page_as: Any, sign_in: Any) -> None:
     head = UserFactory(roles=[Role.HEAD])
     page = page_as(head)
-    asked = page.open("/reports/new?kind=coverage")
-    asked.submit({"span": "month"}, css='form[action="/reports"]')
+    visitor = sign_in(head, new=True)
+    typed = page.open("/reports/new?kind=coverage").form_values('form[action="/reports"]')
+    typed.pop("csrf_token")
+    assert visitor.post("/reports", data=typed).status_code == 303
     report = db.session.scalars(select(OfficeReport)).one()
     assert report.kind is ReportKind.COVERAGE
     shown = page.open(f"/reports/{report.id}")
     assert "Jangkauan perusahaan" in shown.h1
-    visitor = sign_in(head, new=True)
     kept = visitor.get(f"/reports/{report.id}/files/pdf")
     assert kept.data.startswith(b"%PDF-")
     assert hashlib.sha256(kept.data).hexdigest() == report.sha256
