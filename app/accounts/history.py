@@ -51,6 +51,7 @@ SETTING_SUBJECTS = (
     "officials",
     "letterheads",
     "registers",
+    "clauses",
 )
 
 NAMED = frozenset(

@@ -13,7 +13,7 @@ def init_app(app: Flask) -> None:
     from app.agreements import due, panels, proofs, queries
     from app.agreements.models import Agreement
     from app.agreements.rules import headcount
-    from app.agreements.views import blueprint, regulations
+    from app.agreements.views import blueprint, clauses, regulations
     from app.companies import merging
     from app.core import panels as panels_of_pages
     from app.core.permissions import Permission
@@ -24,10 +24,20 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(blueprint)
     app.register_blueprint(regulations.blueprint)
+    app.register_blueprint(clauses.blueprint)
     headcount.listen()
     panels_of_pages.add_panel("agreement rules", panels.rules_panel, order=10)
     panels_of_pages.add_panel("agreement rules", panels.value_panel, order=20)
     history.add_page("regulation_rules", "regulations.edit", "regulation_id")
+    history.add_page("clauses", "clauses.edit", "clause_id")
+    add_link(
+        Link(
+            "clauses.index",
+            _l("Clauses"),
+            _l("What new agreements say; agreements worded before stay as they are."),
+            Permission.SETTING_MANAGE,
+        )
+    )
     add_link(
         Link(
             "regulations.index",

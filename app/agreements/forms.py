@@ -40,13 +40,17 @@ class AgreementForm(VersionedForm):
     office_number = StringField(_l("Number of the office"), [Optional(), Length(max=LONGEST_NUMBER)])
     office_signatory = StringField(_l("Signed by"), [Optional()])
     office_signatory_title = StringField(_l("Position"), [Optional()])
+    office_signatory_rank = StringField(_l("Rank and grade"), [Optional(), Length(max=80)])
+    office_signatory_nip = StringField(_l("NIP"), [Optional(), Length(max=30)])
     office_authority = ChoiceField(_l("In what capacity"), [InputRequired()], choices=SignatoryAuthority)
+    office_authority_basis = StringField(_l("On behalf of, or by which letter"), [Optional()])
     office_signed_on = DayField(_l("Signed on"), [Optional()])
 
     company_number = StringField(_l("Number of the company"), [Optional(), Length(max=LONGEST_NUMBER)])
     company_signatory = StringField(_l("Signed by"), [Optional()])
     company_signatory_title = StringField(_l("Position"), [Optional()])
     company_authority = ChoiceField(_l("In what capacity"), [InputRequired()], choices=SignatoryAuthority)
+    company_authority_basis = StringField(_l("On behalf of, or by which letter"), [Optional()])
     company_signed_on = DayField(_l("Signed on"), [Optional()])
 
     place = StringField(_l("Place of signature"), [Optional()])

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -43,10 +43,15 @@ class Agreement(Audited, Versioned, Recorded, Base):
     company_number: Mapped[str | None]
     office_signatory: Mapped[str | None]
     office_signatory_title: Mapped[str | None]
+    office_signatory_rank: Mapped[str | None]
+    office_signatory_nip: Mapped[str | None]
     office_authority: Mapped[SignatoryAuthority] = code(SignatoryAuthority, default=SignatoryAuthority.OWN)
+    office_authority_basis: Mapped[str | None]
+    """On whose behalf, or by which letter of attorney, decree or order, the person signs."""
     company_signatory: Mapped[str | None]
     company_signatory_title: Mapped[str | None]
     company_authority: Mapped[SignatoryAuthority] = code(SignatoryAuthority, default=SignatoryAuthority.OWN)
+    company_authority_basis: Mapped[str | None]
     place: Mapped[str | None]
     office_signed_on: Mapped[date | None]
     company_signed_on: Mapped[date | None]
@@ -238,3 +243,43 @@ class AgreementFile(Audited, Recorded, Base):
 
     agreement: Mapped[Agreement] = relationship(back_populates="files", lazy="raise")
     uploaded_by: Mapped[User | None] = relationship(lazy="raise")
+
+
+class Clause(Audited, Versioned, Recorded, Base):
+    """A clause of the office's library, for agreements of one kind; those that are usual stand in every new one.
+
+    Each line of ``body`` is a paragraph; words in curly brackets are filled in from the agreement (``wording``).
+    """
+
+    __tablename__ = "clauses"
+
+    id: Mapped[Key]
+    kind: Mapped[AgreementKind] = code(AgreementKind)
+    position: Mapped[int]
+    heading: Mapped[str]
+    body: Mapped[str] = mapped_column(Text)
+    is_usual: Mapped[bool] = mapped_column(default=True)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (Index("ix_clauses_kind_position", "kind", "position"),)
+
+
+class Wording(Recorded, Base):
+    """One version of what an agreement says; never changed, only followed by the next number.
+
+    ``articles`` are ``heading`` and ``body`` in order, ``facts`` the ``label`` and ``value`` of all that was entered.
+    """
+
+    __tablename__ = "agreement_wordings"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreements.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    articles: Mapped[list[dict[str, Any]]]
+    facts: Mapped[list[dict[str, Any]]]
+    note: Mapped[str | None]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+
+    by: Mapped[User | None] = relationship(lazy="raise")
+
+    __table_args__ = (UniqueConstraint("agreement_id", "number"),)

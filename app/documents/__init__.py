@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     add_panel("visit", panels.of_visit)
     add_panel("road show", panels.of_road_show)
     add_panel("day", panels.of_day)
+    add_panel("agreement", panels.of_agreement, order=10)
     add_panel("settings", panels.of_settings)
     add_navigation(
         NavItem(

@@ -14,11 +14,30 @@ class DocumentKind(Choice):
     ATTENDANCE = "attendance", _l("Attendance list")
     DAY_RECAP = "day_recap", _l("Recap of the day")
     ASSIGNMENT = "assignment", _l("Assignment letter")
+    LETTER_OF_INTEREST = "letter_of_interest", _l("Letter of interest")
+    MOU = "mou", _l("MoU")
+    PKS = "pks", _l("PKS (co-operation agreement)")
+    APPRENTICESHIP = "apprenticeship", _l("Apprenticeship agreement")
 
     @property
     def is_countersigned(self) -> bool:
-        """Whether a supervisor signs it once it is issued."""
-        return self is not DocumentKind.ATTENDANCE
+        """Whether a supervisor signs it here once it is issued; papers of an agreement are signed by hand."""
+        return self is not DocumentKind.ATTENDANCE and not self.is_of_agreement
+
+    @property
+    def is_of_agreement(self) -> bool:
+        """Whether two parties sign it, and it bears the number of their agreement."""
+        return self in _OF_AGREEMENTS
+
+
+_OF_AGREEMENTS = frozenset(
+    {
+        DocumentKind.LETTER_OF_INTEREST,
+        DocumentKind.MOU,
+        DocumentKind.PKS,
+        DocumentKind.APPRENTICESHIP,
+    }
+)
 
 
 class Subject(Choice):
@@ -28,6 +47,7 @@ class Subject(Choice):
     ROAD_SHOW = "road_show", _l("Road show")
     OFFICER = "officer", _l("Officer")
     MEETING = "meeting", _l("Meeting")
+    AGREEMENT = "agreement", _l("Agreement")
 
 
 class DocumentState(Choice):

@@ -6,6 +6,7 @@ from typing import Any
 from flask import render_template
 from flask_login import current_user
 
+from app.agreements.models import Agreement
 from app.companies.models import Company
 from app.core.permissions import Action, Permission, may
 from app.documents import queries
@@ -43,6 +44,15 @@ def of_road_show(road_show: RoadShow) -> str:
         offers += [_offer(DocumentKind.DAY_RECAP, on), _offer(DocumentKind.ATTENDANCE, on)]
     return _panel(
         Subject.ROAD_SHOW, road_show.id, offers, can_make=may(current_user, Action.CHANGE, road_show)
+    )
+
+
+def of_agreement(agreement: Agreement) -> str:
+    """The papers of an agreement."""
+    kind = next(one for one in DocumentKind if one.value == agreement.kind.value)
+    offers = [_offer(kind)]
+    return _panel(
+        Subject.AGREEMENT, agreement.id, offers, can_make=may(current_user, Action.CHANGE, agreement)
     )
 
 

@@ -99,6 +99,7 @@ RIGHTS: dict[str, Rights] = {
     "holiday": A_REFERENCE,
     "minimum wage": A_REFERENCE,
     "custom field": A_SETTING,
+    "clause": A_SETTING,
     "regulation": A_SETTING,
     "scheme": A_SETTING,
     "stage": A_SETTING,
@@ -130,7 +131,7 @@ OPEN_TO_READERS = {
 OPEN_TO_ADMINS = {
     "accounts", "users", "audit", "settings", "demo",
     "workspace.home", "workspace.more", "workspace.shortcuts", "workspace.notices", "workspace.job", "workspace.cancel_job",
-    "workspace.palette", "notices", "follow_up_rules", "regulations", "outreach.planning_rules",
+    "workspace.palette", "notices", "follow_up_rules", "regulations", "clauses", "outreach.planning_rules",
     "documents.letterhead", "documents.logo", "documents.remove_logo", "documents.new_official", "documents.edit_official",
     "documents.register", "sync.phones",
     "messages.templates", "messages.new_template", "messages.edit_template",

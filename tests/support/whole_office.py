@@ -17,7 +17,7 @@ from app.accounts import services as accounts_services
 from app.accounts.models import User
 from app.accounts.roles import Role
 from app.agreements.enums import AgreementKind, AgreementState, FileKind
-from app.agreements.models import Agreement, AgreementFile, SeatLine
+from app.agreements.models import Agreement, AgreementFile, Clause, SeatLine
 from app.calendar.models import CalendarFeed
 from app.calendar.tokens import hashed
 from app.candidates import services as candidate_services
@@ -94,6 +94,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "line_id": "seat line",
     "placement_id": "placement",
     "regulation_id": "regulation",
+    "clause_id": "clause",
     "seat_line_id": "seat line",
     "file_id": {"": "file", "documents": "frozen copy"},
     "document_id": "document",
@@ -225,6 +226,7 @@ def rows_of(owner: User) -> Rows:
         "scheme": db.session.scalars(select(Scheme)).first(),
         "stage": db.session.scalars(select(Stage).where(Stage.key == "contacted")).one(),
         "trade": db.session.scalars(select(Trade)).first(),
+        "clause": db.session.scalars(select(Clause)).first(),
         "regulation": db.session.scalars(select(RegulationRule)).first(),
         "holiday": db.session.scalars(select(Holiday)).first(),
         "minimum wage": _wage_of(1900 + owner.id),

@@ -23,6 +23,7 @@ from app.agreements.services.rules import (
     refuse,
 )
 from app.agreements.services.seats import add_seats, edit_seats, remove_seats, restore_seats
+from app.agreements.services.wordings import keep_wording, save_clause, shift_clause, word
 
 __all__ = [
     "DETAILS",
@@ -40,6 +41,7 @@ __all__ = [
     "hold",
     "hold_companies_to_quota", "hold_to_rules",
     "keep",
+    "keep_wording",
     "lacking_for_signature",
     "largest_file",
     "let_pass",
@@ -55,6 +57,9 @@ __all__ = [
     "renew",
     "restore_paper",
     "restore_seats",
+    "save_clause",
+    "shift_clause",
     "sign",
     "terminate",
+    "word",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from app.agreements.services.papers import attach_paper
 from app.agreements.services.pulling import pull_partnership
 from app.agreements.services.records import DETAILS, edit
 from app.agreements.services.rules import hold_to_rules
+from app.agreements.services.wordings import keep_wording
 from app.agreements.services.writing import check_version, written_at_once
 from app.agreements.states import Way
 from app.core import clock, formats
@@ -55,6 +56,7 @@ def move(agreement: Agreement, to: AgreementState, *, by: User, version: int | N
         )
     if to is AgreementState.IN_REVIEW:
         hold_to_rules(agreement, RuleEvent.PROPOSAL, by=by)
+        keep_wording(agreement, by=by, note=_("Sent for review"))
     if to is AgreementState.SIGNED:
         hold_to_rules(agreement, RuleEvent.SIGNING, by=by, on=agreement.signed_on, refuses=True)
     with written_at_once():

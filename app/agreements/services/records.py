@@ -21,8 +21,9 @@ TERMS = ("kind", "title", "parent_id", "partnership_id")
 """What was agreed, besides the seats; from the approval on only who approves changes it."""
 
 DETAILS = (
-    "office_number", "company_number", "office_signatory", "office_signatory_title", "office_authority",
-    "company_signatory", "company_signatory_title", "company_authority", "place", "office_signed_on",
+    "office_number", "company_number", "office_signatory", "office_signatory_title", "office_signatory_rank",
+    "office_signatory_nip", "office_authority", "office_authority_basis", "company_signatory",
+    "company_signatory_title", "company_authority", "company_authority_basis", "place", "office_signed_on",
     "company_signed_on", "valid_from_on", "valid_to_on", "notes",
 )  # fmt: skip
 

@@ -5,9 +5,17 @@ official and therefore in Indonesian, whatever the reader's language: nothing he
 """
 
 from app.documents.enums import DocumentKind
-from app.documents.papers import assignment, attendance, day_recap, minutes, visit_report
+from app.documents.papers import agreement, assignment, attendance, day_recap, minutes, visit_report
 from app.documents.papers.base import PaperKind
 
 KINDS: dict[DocumentKind, PaperKind] = {
-    module.KIND.kind: module.KIND for module in (visit_report, minutes, attendance, day_recap, assignment)
+    kind.kind: kind
+    for kind in (
+        visit_report.KIND,
+        minutes.KIND,
+        attendance.KIND,
+        day_recap.KIND,
+        assignment.KIND,
+        *agreement.ALL,
+    )
 }

@@ -73,6 +73,12 @@ def build(document: Document) -> Body:
     return Body(blocks, annex if len(companies) > FEW else [])
 
 
+def issued(document: Document) -> None:
+    """Let the road show bear the number and the day of its letter."""
+    road_show = sources.road_show(document.subject_id)
+    road_show.assignment_number, road_show.assigned_on = document.number, document.dated_on
+
+
 KIND = PaperKind(
     kind=DocumentKind.ASSIGNMENT,
     heading="SURAT PERINTAH TUGAS",
@@ -81,4 +87,5 @@ KIND = PaperKind(
     title=title,
     preset=preset,
     build=build,
+    issued=issued,
 )

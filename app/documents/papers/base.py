@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from app.documents.enums import DocumentKind, Subject
@@ -12,18 +13,27 @@ Block = dict[str, Any]
 
 @dataclass(frozen=True)
 class Body:
-    """The blocks of a paper, and those of its annex, which begins on a page of its own."""
+    """The blocks of a paper, and those of its annex, which begins on a page of its own.
+
+    ``further`` are lines below its number, such as the number of the other party.
+    """
 
     blocks: list[Block]
     annex: list[Block] = field(default_factory=list)
+    further: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        return {"blocks": self.blocks, "annex": self.annex}
+        return {"blocks": self.blocks, "annex": self.annex, "further": self.further}
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaperKind:
-    """One kind: its heading, what it may tell of, what people may type into it, and how it is made."""
+    """One kind: its heading, what it may tell of, what people may type into it, and how it is made.
+
+    ``signs`` tells whether an official of the office signs below it, ``has_head`` whether it is on the office's own
+    letter, ``ahead`` how far its date may lie ahead, ``refuse`` raises where it may not be issued yet, ``issued`` is
+    called once it is, and ``public`` says what whoever holds it may learn besides its number, date and state.
+    """
 
     kind: DocumentKind
     heading: str
@@ -33,6 +43,12 @@ class PaperKind:
     title: Callable[[Document], str]
     preset: Callable[[Document], dict[str, Any]]
     build: Callable[[Document], Body]
+    signs: bool = True
+    has_head: bool = True
+    ahead: timedelta = timedelta(0)
+    refuse: Callable[[Document], None] | None = None
+    issued: Callable[[Document], None] | None = None
+    public: Callable[[Document], list[tuple[Any, Any]]] | None = None
 
 
 def heading(text: str) -> Block:
@@ -43,6 +59,11 @@ def heading(text: str) -> Block:
 def command(text: str) -> Block:
     """The word of command in the middle of a letter."""
     return {"type": "command", "text": text}
+
+
+def centred(*lines: str) -> Block:
+    """Lines in the middle below the heading: the parties of an agreement and what it is about."""
+    return {"type": "centred", "lines": list(lines)}
 
 
 def text(content: str) -> Block:

@@ -97,6 +97,12 @@ def amount(value: int) -> str:
         return formats.number(value)
 
 
+def money(rupiah: int) -> str:
+    """``Rp3.856.694``."""
+    with force_locale("id"):
+        return formats.money(rupiah)
+
+
 def addresses(companies: Iterable[Company]) -> dict[int, str]:
     """Where each company is, by its id; empty where nobody knows."""
     known = {company.id: company for company in companies}

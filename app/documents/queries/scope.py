@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
 from app.accounts.models import User
+from app.agreements.models import Agreement
 from app.core.db import Base
 from app.core.permissions import Action, Actor, Permission, is_everything, scope, scope_rule
 from app.documents.enums import DocumentKind, DocumentState, Subject
@@ -13,6 +14,7 @@ SUBJECTS: dict[Subject, type[Base]] = {
     Subject.VISIT: Visit,
     Subject.ROAD_SHOW: RoadShow,
     Subject.OFFICER: User,
+    Subject.AGREEMENT: Agreement,
 }
 """What papers tell of; a later package that writes papers adds its own."""
 

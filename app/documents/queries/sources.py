@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.accounts.models import User
+from app.agreements.models import Agreement, SeatLine
 from app.companies.models import Company
 from app.core.db import db
 from app.documents.models import Official
@@ -19,7 +20,13 @@ from app.outreach.enums import StopState
 from app.outreach.models import RoadShow, Stop, Visit, VisitNeed, visit_officers
 from app.outreach.queries.road_shows import goes_to
 
-Row = TypeVar("Row", Visit, RoadShow)
+Row = TypeVar("Row", Visit, RoadShow, Agreement)
+
+AGREEMENT: tuple[ExecutableOption, ...] = (
+    joinedload(Agreement.company),
+    joinedload(Agreement.parent),
+    selectinload(Agreement.seat_lines).joinedload(SeatLine.trade),
+)
 
 VISIT: tuple[ExecutableOption, ...] = (
     joinedload(Visit.company).joinedload(Company.kbli),
@@ -44,6 +51,10 @@ def visit(visit_id: int) -> Visit:
 def road_show(road_show_id: int) -> RoadShow:
     people = selectinload(RoadShow.officers).lazyload(User.held_roles)
     return _anew(select(RoadShow).where(RoadShow.id == road_show_id).options(people))
+
+
+def agreement(agreement_id: int) -> Agreement:
+    return _anew(select(Agreement).where(Agreement.id == agreement_id).options(*AGREEMENT))
 
 
 def officer(user_id: int) -> User:

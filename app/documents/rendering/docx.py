@@ -75,9 +75,14 @@ def _base() -> bytes:
     document.core_properties.author = ""
     document.core_properties.title = ""
     draft = _Draft(document)
+    draft.line("{%p if has_head %}")
     draft.letterhead()
+    draft.line("{%p endif %}")
     draft.line("{{ heading }}", bold=True, underline=True, size=12, align="center")
     draft.line("Nomor: {{ number }}", align="center")
+    draft.line("{%p for line in further %}")
+    draft.line("{{ line }}", align="center")
+    draft.line("{%p endfor %}")
     draft.blocks("blocks")
     draft.signature()
     draft.line("{%p if copies %}")
@@ -170,8 +175,14 @@ class _Draft:
     def blocks(self, name: str) -> None:
         """The loop over the parts of a paper, one branch for each type."""
         self.line(f"{{%p for block in {name} %}}")
-        self._branch("heading", "command")
+        self._branch("heading")
         self.line("{{ block.text }}", bold=True)
+        self._end()
+        self._branch("command")
+        self.line("{{ block.text }}", bold=True, align="center")
+        self._end()
+        self._branch("centred")
+        self.line("{{ block.lines|join('\n') }}", bold=True, align="center")
         self._end()
         self._branch("text")
         self.line("{{ block.text }}")

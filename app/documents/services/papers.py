@@ -19,7 +19,6 @@ from app.documents.models import Document, DocumentFile, Official
 from app.documents.papers import KINDS, words
 from app.documents.papers.base import lines_of
 from app.documents.services.numbers import is_taken, take_number
-from app.outreach.models import RoadShow
 from app.settings.queries import office
 
 NO_PLACE = "...................."
@@ -61,7 +60,7 @@ def draft(
     )
     document.title = paper.title(document)
     document.content = paper.preset(document)
-    signatories = queries.signatories()
+    signatories = queries.signatories() if paper.signs else []
     document.signatory_id = signatories[0].id if signatories else None
     db.session.add(document)
     db.session.flush()
@@ -105,10 +104,18 @@ def issue(document: Document, *, dated_on: date, by: User, number: str | None = 
     is taken or the paper issued already.
     """
     _refuse_frozen(document)
-    if dated_on > clock.today():
-        raise Invalid(_("A paper cannot be dated in the future."), field="dated_on")
+    paper = KINDS[document.kind]
+    if dated_on > clock.today() + paper.ahead:
+        raise Invalid(
+            _("This paper can be dated %(number)d days ahead at most.", number=paper.ahead.days)
+            if paper.ahead
+            else _("A paper cannot be dated in the future."),
+            field="dated_on",
+        )
     if clock.today() - dated_on > OLDEST:
         raise Invalid(_("A paper cannot be dated more than a year back."), field="dated_on")
+    if paper.refuse is not None:
+        paper.refuse(document)
     register = queries.register_of(document.kind)
     document.dated_on = dated_on
     if number:
@@ -234,9 +241,9 @@ def _freeze(document: Document, *, by: User) -> None:
         if replaced.state is DocumentState.CANCELLED:
             raise NotAllowed(_("The paper this one replaces was cancelled."))
         replaced.state = DocumentState.REPLACED
-    if document.kind is DocumentKind.ASSIGNMENT:
-        road_show = db.session.get_one(RoadShow, document.subject_id)
-        road_show.assignment_number, road_show.assigned_on = document.number, document.dated_on
+    issued = KINDS[document.kind].issued
+    if issued is not None:
+        issued(document)
     db.session.flush()
     if document.kind.is_countersigned:
         telling.tell_signers(document, by=by)
@@ -319,6 +326,8 @@ def _framed(document: Document, snapshot: Paper) -> Paper:
         "labels": LABELS,
         "heading": paper.heading,
         "number": number,
+        "further": snapshot.get("further", []),
+        "has_head": paper.has_head,
         "dated": dated,
         "mark": _watermark(document),
         "mark_line": mark if snapshot["sign"] is None else None,

@@ -19,6 +19,7 @@ LONGEST_SEARCH = 100
 PAGES: dict[Subject, tuple[str, str]] = {
     Subject.VISIT: ("outreach.visit", "visit_id"),
     Subject.ROAD_SHOW: ("outreach.road_show", "road_show_id"),
+    Subject.AGREEMENT: ("agreements.show", "agreement_id"),
 }
 """The page of the record a paper tells of, and what its address calls the id; later packages add theirs."""
 

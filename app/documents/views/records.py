@@ -76,7 +76,7 @@ def edit(document_id: int) -> ResponseReturnValue:
             document,
             version=document.version,
             title=form.title.data or "",
-            signatory_id=form.signatory_id.data,
+            signatory_id=form.signatory_id.data if "signatory_id" in form else None,
             content=form.content(),
         ),
     ).saved:
@@ -239,6 +239,9 @@ def _form(document: Document, **options: Any) -> DocumentForm:
     for name in CONTENT:
         if name not in KINDS[document.kind].fields:
             del form[name]
+    if not KINDS[document.kind].signs:
+        del form.signatory_id
+        return form
     people = queries.signatories()
     if document.signatory is not None and document.signatory not in people:
         people.append(document.signatory)
