@@ -12,6 +12,7 @@ class AgreementKind(Choice):
     MOU = "mou", _l("MoU")
     PKS = "pks", _l("PKS (co-operation agreement)")
     APPRENTICESHIP = "apprenticeship", _l("Apprenticeship agreement")
+    AMENDMENT = "amendment", _l("Amendment (addendum)")
 
     @property
     def is_binding(self) -> bool:

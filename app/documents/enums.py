@@ -18,6 +18,7 @@ class DocumentKind(Choice):
     MOU = "mou", _l("MoU")
     PKS = "pks", _l("PKS (co-operation agreement)")
     APPRENTICESHIP = "apprenticeship", _l("Apprenticeship agreement")
+    AMENDMENT = "amendment", _l("Amendment (addendum)")
 
     @property
     def is_countersigned(self) -> bool:
@@ -36,6 +37,7 @@ _OF_AGREEMENTS = frozenset(
         DocumentKind.MOU,
         DocumentKind.PKS,
         DocumentKind.APPRENTICESHIP,
+        DocumentKind.AMENDMENT,
     }
 )
 

@@ -1,5 +1,6 @@
 """What agreements say: from the library, in versions that can be compared."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from app.accounts.models import User
 from app.agreements import queries, services, wording
 from app.agreements.enums import AgreementKind, AgreementState
-from app.core.errors import Invalid, NotAllowed, Stale
+from app.core import clock
+from app.core.errors import Conflict, Invalid, NotAllowed, Stale
 from tests.factories import agreements as make
 
 ARTICLE = {"heading": "Kuota", "body": "Disediakan {kuota} kuota."}
@@ -94,3 +96,36 @@ def test_articles_are_ordered_added_and_taken_out_on_one_page(page_as: Any, rina
         "Pernyataan minat",
         "Biaya",
     ]
+
+
+def test_a_renewal_says_what_the_old_agreement_said(rina: User, joko: User) -> None:
+    agreement = make.agreement("active", seats=4, owner=rina, ends_in=20)
+    services.word(agreement, [ARTICLE], by=joko)
+    renewed = services.renew(agreement, by=rina)
+    assert queries.articles_of(renewed) == [ARTICLE]
+
+
+def test_a_signed_amendment_prolongs_what_it_amends_and_adds_its_seats(rina: User, joko: User) -> None:
+    agreement = make.agreement("active", seats=4, owner=rina, ends_in=20)
+    amendment = services.amend(agreement, by=rina)
+    with pytest.raises(Conflict):
+        services.amend(agreement, by=rina)
+    make.seat_line(amendment, position="Operator", seats=2)
+    make.paper(amendment)
+    amendment = make.loaded(amendment)
+    today = clock.today()
+    amendment.valid_to_on = today + timedelta(days=200)
+    amendment.office_signed_on = amendment.company_signed_on = today
+    amendment.office_signatory = amendment.company_signatory = "Uji"
+    services.move(amendment, AgreementState.SIGNED, by=joko)
+    agreement = make.loaded(agreement)
+    assert (agreement.valid_to_on, agreement.seats) == (today + timedelta(days=200), 4)
+    assert [one.id for one in queries.chain_of(agreement).children] == [amendment.id]
+
+
+def test_a_letter_of_interest_and_a_draft_are_not_amended(joko: User) -> None:
+    for values in ({"kind": AgreementKind.LETTER_OF_INTEREST}, {"kind": AgreementKind.AMENDMENT}):
+        with pytest.raises(Conflict):
+            services.amend(make.agreement("active", **values), by=joko)
+    with pytest.raises(Conflict):
+        services.amend(make.agreement("sent"), by=joko)

@@ -16,9 +16,8 @@ from app.documents import rendering, services
 from app.documents.enums import DocumentKind, DocumentState, Subject
 from app.documents.models import Document
 from tests.documents.test_rendering import MARKUP, TYPED, words_of
-from tests.factories import accounts
+from tests.factories import accounts, outreach
 from tests.factories import agreements as make
-from tests.factories import outreach
 from tests.support.pdf_text import pages_of, squeezed
 
 TODAY = date(2026, 11, 24)
@@ -79,7 +78,14 @@ def test_a_pks_names_both_parties_its_day_in_words_and_its_seats(clock: Any) -> 
 
 @pytest.mark.same_queries
 @pytest.mark.parametrize(
-    "kind", [DocumentKind.LETTER_OF_INTEREST, DocumentKind.MOU, DocumentKind.PKS, DocumentKind.APPRENTICESHIP]
+    "kind",
+    [
+        DocumentKind.LETTER_OF_INTEREST,
+        DocumentKind.MOU,
+        DocumentKind.PKS,
+        DocumentKind.APPRENTICESHIP,
+        DocumentKind.AMENDMENT,
+    ],
 )
 def test_whatever_was_typed_stands_in_pdf_and_docx(clock: Any, kind: DocumentKind) -> None:
     agreement = an_agreement(

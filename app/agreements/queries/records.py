@@ -37,6 +37,7 @@ SHOWN = (
 PARENTS: dict[AgreementKind, tuple[AgreementKind, ...]] = {
     AgreementKind.PKS: (AgreementKind.MOU,),
     AgreementKind.APPRENTICESHIP: (AgreementKind.MOU, AgreementKind.PKS),
+    AgreementKind.AMENDMENT: (AgreementKind.MOU, AgreementKind.PKS, AgreementKind.APPRENTICESHIP),
 }
 """Under which kinds an agreement may hang."""
 
@@ -104,7 +105,7 @@ def parents_for(company_id: int, *, without: int | None = None) -> list[Agreemen
             select(Agreement)
             .where(
                 Agreement.company_id == company_id,
-                Agreement.kind.in_([AgreementKind.MOU, AgreementKind.PKS]),
+                Agreement.kind.in_({kind for kinds in PARENTS.values() for kind in kinds}),
                 Agreement.id != (without or 0),
             )
             .order_by(Agreement.id.desc())
@@ -173,6 +174,19 @@ def is_renewed_by(agreement: Agreement) -> Agreement | None:
         select(Agreement)
         .where(Agreement.renews_id == agreement.id, Agreement.state != AgreementState.TERMINATED)
         .order_by(Agreement.id.desc())
+        .limit(1)
+    )
+
+
+def open_amendment(agreement: Agreement) -> Agreement | None:
+    """The amendment of this agreement that nobody has signed yet."""
+    return db.session.scalar(
+        select(Agreement)
+        .where(
+            Agreement.parent_id == agreement.id,
+            Agreement.kind == AgreementKind.AMENDMENT,
+            Agreement.state.in_(states.UNSIGNED),
+        )
         .limit(1)
     )
 

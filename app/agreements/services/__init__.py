@@ -6,6 +6,7 @@ from app.agreements.services.moving import lacking_for_signature, move, sign, te
 from app.agreements.services.papers import attach_paper, largest_file, remove_paper, restore_paper
 from app.agreements.services.records import (
     DETAILS,
+    amend,
     check_may_draft,
     draft,
     edit,
@@ -29,6 +30,7 @@ __all__ = [
     "DETAILS",
     "Paper",
     "add_seats",
+    "amend",
     "amend_papers",
     "attach_paper",
     "check_may_draft",

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.accounts.models import User
 from app.agreements import queries, states
 from app.agreements.enums import AgreementKind, AgreementState
-from app.agreements.models import Agreement, SeatLine
+from app.agreements.models import Agreement, SeatLine, Wording
 from app.agreements.services.writing import check_version, written_at_once
 from app.companies.models import Company
 from app.core import clock
@@ -167,7 +167,44 @@ def renew(agreement: Agreement, *, by: User) -> Agreement:
         for line in agreement.seat_lines:
             copied = {name: getattr(line, name) for name in SEAT_COLUMNS}
             db.session.add(SeatLine(agreement_id=renewed.id, **copied))
+        worded = queries.latest_wording(agreement)
+        if worded is not None:
+            db.session.add(
+                Wording(
+                    agreement_id=renewed.id,
+                    number=1,
+                    articles=worded.articles,
+                    facts=worded.facts,
+                    note=_("Taken over from the agreement renewed"),
+                    by_id=by.id,
+                )
+            )
     return renewed
+
+
+def amend(agreement: Agreement, *, by: User) -> Agreement:
+    """A new draft that changes an agreement in force: its own articles, further seats, a later last day.
+
+    Raises ``Conflict`` where it is not in force, is an amendment itself, or binds nobody.
+    """
+    if not agreement.is_live or agreement.kind not in queries.PARENTS[AgreementKind.AMENDMENT]:
+        raise Conflict(_("Only an agreement in force can be amended."))
+    begun = queries.open_amendment(agreement)
+    if begun is not None:
+        raise Conflict(_("An amendment is being drafted already: %(title)s.", title=begun.title))
+    return draft(
+        agreement.company,
+        by=by,
+        kind=AgreementKind.AMENDMENT,
+        title=_("Amendment of %(title)s", title=agreement.title)[:255],
+        owner=agreement.owner if agreement.owner is not None and agreement.owner.is_active else by,
+        partnership=_still_open(agreement.partnership),
+        parent=agreement,
+        valid_from_on=clock.today(),
+        valid_to_on=agreement.valid_to_on,
+        **{name: getattr(agreement, name) for name in DETAILS if "signatory" in name or "authority" in name},
+        place=agreement.place,
+    )
 
 
 def _following_days(agreement: Agreement) -> tuple[date, date | None]:
@@ -208,6 +245,8 @@ def check_fits(
     if partnership is not None and partnership.company_id != company_id:
         raise Invalid(_("This partnership is another company's."), field="partnership")
     if parent is None:
+        if agreement.kind is AgreementKind.AMENDMENT:
+            raise Invalid(_("Choose the agreement that it amends."), field="parent")
         return
     if parent.company_id != company_id or parent.id == agreement.id:
         raise Invalid(_("Choose an agreement of the same company."), field="parent")

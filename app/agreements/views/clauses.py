@@ -1,6 +1,6 @@
 """The library of clauses, for whoever keeps the settings: by kind of agreement, in order."""
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -48,7 +48,7 @@ def index() -> str:
 @require(Permission.SETTING_MANAGE)
 def new() -> ResponseReturnValue:
     """Write down a clause for agreements of one kind."""
-    kind = _kind(request.args.get("kind", "")) or abort(404)
+    kind = _kind(request.args.get("kind", "")) or AgreementKind.PKS
     form = ClauseForm(data={"is_usual": True, "is_active": True})
     if (
         form.validate_on_submit()

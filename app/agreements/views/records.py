@@ -1,5 +1,6 @@
 """One agreement: its page, drafting, editing, renewing."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -66,6 +67,11 @@ def page_of(agreement: Agreement, *, paper_form: PaperForm | None = None) -> Res
         may_renew=current_user.can(Permission.AGREEMENT_EDIT)
         and may_change
         and agreement.shown_state in (*states.LIVE, AgreementState.ENDED)
+        and not agreement.company.is_trashed,
+        may_amend=current_user.can(Permission.AGREEMENT_EDIT)
+        and may_change
+        and agreement.is_live
+        and agreement.kind in queries.PARENTS[AgreementKind.AMENDMENT]
         and not agreement.company.is_trashed,
     )
     return page, 422 if failed(form) else 200
@@ -254,20 +260,33 @@ def _offer(
     form.owner.offer(sorted(people.items(), key=lambda pair: pair[1]))
 
 
-# ---- renewing
+# ---- renewing and amending
 
 
 @blueprint.post("/agreements/<int:agreement_id>/renew")
 @require(Permission.AGREEMENT_EDIT)
 def renew(agreement_id: int) -> ResponseReturnValue:
     """Draft the agreement that follows on this one."""
+    told = _("The renewal is drafted with the same seats. Check its days and numbers.")
+    return _followed(agreement_id, services.renew, told)
+
+
+@blueprint.post("/agreements/<int:agreement_id>/amend")
+@require(Permission.AGREEMENT_EDIT)
+def amend(agreement_id: int) -> ResponseReturnValue:
+    """Draft an amendment of this agreement."""
+    told = _("The amendment is drafted. Word its articles, and add seats where there are more.")
+    return _followed(agreement_id, services.amend, told)
+
+
+def _followed(agreement_id: int, draft: Callable[..., Agreement], told: str) -> ResponseReturnValue:
     agreement = changeable_or_403(current_user, Agreement, agreement_id, options=queries.SHOWN)
     try:
-        renewed = services.renew(agreement, by=current_user)
+        made = draft(agreement, by=current_user)
     except AppError as error:
         db.session.rollback()
         flash(error.message, "error")
         return redirect(url_for("agreements.show", agreement_id=agreement_id))
     db.session.commit()
-    flash(_("The renewal is drafted with the same seats. Check its days and numbers."), "success")
-    return redirect(agreement_url(renewed))
+    flash(told, "success")
+    return redirect(agreement_url(made))

@@ -34,6 +34,7 @@ HEADINGS = {
     DocumentKind.MOU: "KESEPAKATAN BERSAMA",
     DocumentKind.PKS: "PERJANJIAN KERJA SAMA",
     DocumentKind.APPRENTICESHIP: "PERJANJIAN PEMAGANGAN",
+    DocumentKind.AMENDMENT: "ADENDUM",
 }
 AHEAD = timedelta(days=90)
 """How far ahead the day of a signature may be set."""
@@ -281,4 +282,5 @@ ALL = (
     _kind(DocumentKind.MOU),
     _kind(DocumentKind.PKS),
     _kind(DocumentKind.APPRENTICESHIP),
+    _kind(DocumentKind.AMENDMENT),
 )
