@@ -22,6 +22,7 @@ PACKAGES = (
     "handovers",
     "documents",
     "meetings",
+    "approvals",
     "reports",
     "imports",
     "sync",

@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from app.accounts.models import SignInSession, User, UserRole
-from app.accounts.roles import Role
+from app.accounts.roles import GRANTS, Role
 from app.core import remembered
 from app.core.clock import utcnow
 from app.core.db import contains, db
+from app.core.permissions import Permission
 
 SESSION_LASTS = timedelta(days=14)
 
@@ -115,6 +116,11 @@ def active_with_role(*roles: Role) -> list[User]:
     # Their names are what is offered, so all the roles of each need not be asked for.
     people = select(User).where(User.is_active, held).options(lazyload(User.held_roles))
     return list(db.session.scalars(people.order_by(func.lower(User.name), User.id)))
+
+
+def who_may(permission: Permission) -> list[User]:
+    """The people in service who hold a right, by name."""
+    return active_with_role(*(role for role in Role if permission in GRANTS[role]))
 
 
 def names_of(user_ids: set[int]) -> dict[int, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from flask import abort
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from app.accounts.models import User
@@ -14,7 +14,7 @@ from app.companies.models import Company, CompanyMerge, DistinctPair, LikelyPair
 from app.companies.services import UNDO_WINDOW
 from app.core.clock import utcnow
 from app.core.db import db, intends_to_write
-from app.core.paging import Order, Page, page
+from app.core.paging import PAGE_SIZE, Order, Page, page
 from app.core.permissions import LARGEST_ID, Action, Actor, may, scope
 
 TOLD = (
@@ -91,11 +91,36 @@ def _changeable(actor: Actor) -> ColumnElement[bool]:
     return exists().where(Company.id == CompanyMerge.kept_id, scope(actor, Company, Action.CHANGE))
 
 
-def likely(actor: Actor, *, key: str | None = None) -> Page[LikelyPair]:
+LIKELIEST = (Order(LikelyPair.score, "score", descending=True), Order(LikelyPair.id, "id", descending=True))
+
+
+def likely(actor: Actor, *, key: str | None = None, size: int = PAGE_SIZE) -> Page[LikelyPair]:
     """The pairs the last search found that are both on file still and were not told apart, the likeliest first."""
-    order = (Order(LikelyPair.score, "score", descending=True), Order(LikelyPair.id, "id", descending=True))
+    return page(_open_pairs(actor).options(*_BOTH), LIKELIEST, key=key, size=size)
+
+
+def likely_counted(actor: Actor, most: int) -> Select[int]:
+    """Counts those pairs, up to ``most``."""
+    found = _open_pairs(actor).with_only_columns(LikelyPair.id).limit(most).subquery()
+    return select(func.count()).select_from(found)
+
+
+def find_likely(actor: Actor, pair_id: int) -> LikelyPair | None:
+    """One of those pairs; None where it is none any more, or is not the actor's to decide."""
+    if not 0 < pair_id <= LARGEST_ID:
+        return None
+    return db.session.scalar(_open_pairs(actor).where(LikelyPair.id == pair_id))
+
+
+_BOTH = (
+    joinedload(LikelyPair.first).joinedload(Company.region),
+    joinedload(LikelyPair.second).joinedload(Company.region),
+)
+
+
+def _open_pairs(actor: Actor) -> Select[LikelyPair]:
     first, second = aliased(Company), aliased(Company)
-    statement = (
+    return (
         select(LikelyPair)
         .join(first, first.id == LikelyPair.first_id)
         .join(second, second.id == LikelyPair.second_id)
@@ -106,12 +131,7 @@ def likely(actor: Actor, *, key: str | None = None) -> Page[LikelyPair]:
             exists().where(Company.id == LikelyPair.first_id, scope(actor, Company, Action.CHANGE)),
             exists().where(Company.id == LikelyPair.second_id, scope(actor, Company, Action.CHANGE)),
         )
-        .options(
-            joinedload(LikelyPair.first).joinedload(Company.region),
-            joinedload(LikelyPair.second).joinedload(Company.region),
-        )
     )
-    return page(statement, order, key=key)
 
 
 def likely_of(actor: Actor, company_id: int) -> list[Company]:

@@ -53,6 +53,7 @@ from app.sync.models import SyncItem
 from app.sync.wire import Moment
 from tests.factories import (
     accounts,
+    approvals,
     candidates,
     companies,
     documents,
@@ -62,6 +63,7 @@ from tests.factories import (
     outreach,
     placements,
 )
+from tests.factories.agreements import agreement as an_agreement
 from tests.factories.custom_fields import a_field
 from tests.factories.imports import invented_row, list_csv
 from tests.factories.notices import a_notice
@@ -125,6 +127,9 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "meeting_id": "meeting",
     "decision_id": "decision",
     "template_id": "message template",
+    "waiting_id": "agreement in review",
+    "approval_id": "approval",
+    "exemption_id": "exemption",
     "user_id": "user",
     "session_id": "session",
     "holiday_id": "holiday",
@@ -146,6 +151,7 @@ FIXED = {
     "number": 1,
     "list_key": "companies",
     "decision_kind": "note",
+    "approval_kind": "agreement",
     "position": 1,
     "paper": "pdf",
     "kind": "contacts",
@@ -382,7 +388,15 @@ def _agreement_of(owner: User, company: Company, partnership: Partnership) -> Ro
     db.session.add(agreement)
     db.session.flush()
     placement = placements.a_placement(by=owner, line=placements.loaded(line))
-    return {"agreement": agreement, "seat line": line, "file": paper, "placement": placement}
+    return {
+        "agreement": agreement,
+        "seat line": line,
+        "file": paper,
+        "placement": placement,
+        "agreement in review": an_agreement("in_review", of=company, owner=owner),
+        "exemption": approvals.an_exemption(agreement, by=owner),
+        "approval": approvals.a_decision(agreement, by=owner),
+    }
 
 
 def _imports_of(owner: User, company: Company) -> Rows:

@@ -15,6 +15,7 @@ from app.agreements.services.records import (
     renew,
 )
 from app.agreements.services.rules import (
+    LONGEST_REASON,
     check_reason,
     hold_companies_to_quota,
     hold_to_rules,
@@ -28,6 +29,7 @@ from app.agreements.services.wordings import keep_wording, save_clause, shift_cl
 
 __all__ = [
     "DETAILS",
+    "LONGEST_REASON",
     "Paper",
     "add_seats",
     "amend",

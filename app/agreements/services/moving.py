@@ -7,7 +7,7 @@ from typing import IO, Any
 from flask_babel import gettext as _
 
 from app.accounts.models import User
-from app.agreements import queries, states
+from app.agreements import events, queries, states
 from app.agreements.enums import AgreementKind, AgreementState, FileKind, RuleEvent
 from app.agreements.models import Agreement
 from app.agreements.services.papers import attach_paper
@@ -60,6 +60,7 @@ def move(agreement: Agreement, to: AgreementState, *, by: User, version: int | N
         keep_wording(agreement, by=by, note=_("Sent for review"))
     if to is AgreementState.SIGNED:
         hold_to_rules(agreement, RuleEvent.SIGNING, by=by, on=agreement.signed_on, refuses=True)
+    from_state = agreement.shown_state
     with written_at_once():
         agreement.state = to
         agreement.terminated_on = None
@@ -67,6 +68,7 @@ def move(agreement: Agreement, to: AgreementState, *, by: User, version: int | N
     if to is AgreementState.SIGNED:
         _prolong(agreement)
         pull_partnership(agreement, by=by)
+    events.agreement_moved.send(agreement, from_state=from_state, by=by)
     return agreement
 
 
@@ -138,12 +140,14 @@ def terminate(
         )
     if agreement.signed_on is not None and on < agreement.signed_on:
         raise Invalid(_("It was signed after that day."), field="terminated_on")
+    from_state = agreement.shown_state
     with written_at_once():
         agreement.state = AgreementState.TERMINATED
         agreement.termination_reason_id = reason.id
         agreement.terminated_on = on
         if note:
             agreement.notes = f"{agreement.notes}\n\n{note}" if agreement.notes else note
+    events.agreement_moved.send(agreement, from_state=from_state, by=by)
     return agreement
 
 

@@ -1,0 +1,8 @@
+"""What agreements announce, so that later packages may answer within the same transaction (docs/adr/0004-events.md)."""
+
+from blinker import Namespace
+
+_events = Namespace()
+
+agreement_moved = _events.signal("agreement-moved")
+"""Sent with the ``Agreement`` and ``from_state``, ``by``, after its new state is flushed."""

@@ -1,0 +1,34 @@
+"""What waits for somebody's decision, in one place: agreements, papers, exemptions, companies that may be one."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Hang the package into the application."""
+    from flask_babel import lazy_gettext as _l
+    from flask_login import current_user
+
+    from app.accounts import history
+    from app.approvals import panels, queries, telling
+    from app.approvals.views import blueprint
+    from app.core.panels import add_panel
+    from app.core.permissions import Permission
+    from app.core.rendering import MOST_COUNTED, NavItem, add_navigation
+
+    app.register_blueprint(blueprint)
+    telling.register()
+    telling.listen()
+    history.add_page("exemption_requests", "approvals.exemption", "exemption_id")
+    add_panel("agreement rules", panels.exemptions_of, order=15)
+    add_panel("document", panels.decisions_of_paper)
+    add_panel("agreement", panels.decisions_of_agreement, order=5)
+    add_navigation(
+        NavItem(
+            "approvals.index",
+            _l("Approvals"),
+            icon="check2-square",
+            permission=Permission.COMPANY_EDIT,
+            count=lambda: queries.counted_in_rail(current_user, MOST_COUNTED + 1),
+            order=15,
+        )
+    )

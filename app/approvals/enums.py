@@ -1,0 +1,40 @@
+"""The closed lists of approvals."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.enums import Choice
+from app.core.permissions import Permission
+
+
+class Kind(Choice):
+    """What is decided; the values are stored."""
+
+    AGREEMENT = "agreement", _l("Agreements")
+    PAPER = "paper", _l("Documents")
+    EXEMPTION = "exemption", _l("Exemptions")
+    MERGE = "merge", _l("Duplicates")
+
+
+class Verdict(Choice):
+    """How it was decided; the values are stored."""
+
+    APPROVED = "approved", _l("Approved")
+    RETURNED = "returned", _l("Sent back")
+
+
+class ExemptionState(Choice):
+    """How far a request for an exemption has come; the values are stored."""
+
+    OPEN = "open", _l("Waits for a decision")
+    GRANTED = "granted", _l("Granted")
+    REFUSED = "refused", _l("Refused")
+    WITHDRAWN = "withdrawn", _l("Withdrawn")
+
+
+NEEDS: dict[Kind, Permission] = {
+    Kind.AGREEMENT: Permission.AGREEMENT_APPROVE,
+    Kind.PAPER: Permission.DOCUMENT_SIGN,
+    Kind.EXEMPTION: Permission.AGREEMENT_APPROVE,
+    Kind.MERGE: Permission.COMPANY_EDIT_ALL,
+}
+"""The right without which nobody decides it."""

@@ -1,0 +1,97 @@
+"""Decisions that were made, and exemptions that were asked for."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.agreements.models import Agreement
+from app.agreements.rules import words
+from app.approvals.enums import ExemptionState, Kind, Verdict
+from app.core.audit import Audited
+from app.core.clock import utcnow
+from app.core.db import Base, Key, Recorded, Versioned, code
+from app.settings.enums import RuleCode
+
+
+class Ruling(Base):
+    """One decision: append-only but for its being taken back; ``title`` is what it was about, as it was called then.
+
+    ``for_id`` is the supervisor in whose place it was made; ``facts`` (plain JSON) is what undoing needs.
+    """
+
+    __tablename__ = "approval_decisions"
+
+    id: Mapped[Key]
+    kind: Mapped[Kind] = code(Kind)
+    subject_id: Mapped[int]
+    title: Mapped[str]
+    verdict: Mapped[Verdict] = code(Verdict)
+    comment: Mapped[str | None]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    for_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    decided_at: Mapped[datetime] = mapped_column(default=utcnow)
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+
+    by: Mapped[User] = relationship(foreign_keys=by_id, lazy="raise")
+    stood_in_for: Mapped[User | None] = relationship(foreign_keys=for_id, lazy="raise")
+    undone_by: Mapped[User | None] = relationship(foreign_keys=undone_by_id, lazy="raise")
+
+    __table_args__ = (Index("ix_approval_decisions_kind_subject_id", "kind", "subject_id", "id"),)
+
+
+class ExemptionRequest(Audited, Versioned, Recorded, Base):
+    """An officer asks that what a rule refuses of an agreement may pass: the figure as it stood, and why.
+
+    ``facts`` (plain JSON) is what the sentence of the rule is told from.
+    """
+
+    __tablename__ = "exemption_requests"
+
+    unaudited: ClassVar[frozenset[str]] = frozenset({"facts", "value", "measured"})
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreements.id", ondelete="CASCADE"), index=True)
+    rule: Mapped[RuleCode] = code(RuleCode)
+    value: Mapped[str | None]
+    measured: Mapped[str | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    reason: Mapped[str]
+    state: Mapped[ExemptionState] = code(ExemptionState, default=ExemptionState.OPEN)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+
+    agreement: Mapped[Agreement] = relationship(lazy="raise")
+    asked_by: Mapped[User] = relationship(lazy="raise")
+
+    __table_args__ = (
+        # Of one thing one asks once at a time.
+        Index(
+            "uq_exemption_requests_open",
+            "agreement_id",
+            "rule",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index(
+            "ix_exemption_requests_waiting",
+            "id",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        CheckConstraint("length(reason) > 0", name="has_reason"),
+    )
+
+    @property
+    def sentence(self) -> str:
+        """What the rule said when it was asked."""
+        return words.sentence(self.rule, self.facts)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for a decision."""
+        return self.state is ExemptionState.OPEN

@@ -1,0 +1,255 @@
+"""Deciding what waits, through the services of whoever owns it, and taking a decision back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app.accounts.models import User
+from app.agreements import services as agreements
+from app.agreements.enums import AgreementState
+from app.agreements.models import Agreement
+from app.agreements.queries import standings_of
+from app.approvals import telling
+from app.approvals.enums import ExemptionState, Kind, Verdict
+from app.approvals.models import ExemptionRequest, Ruling
+from app.companies import comparing, merging
+from app.companies import services as companies
+from app.companies.models import CompanyMerge, LikelyPair
+from app.companies.queries import FULL, company_for_change
+from app.core import audit, clock
+from app.core.audit import AuditEntry
+from app.core.db import db
+from app.core.errors import Conflict, Invalid, Stale
+from app.documents import services as documents
+from app.documents.enums import DocumentState
+from app.documents.models import Document
+
+LONGEST_COMMENT = 500
+
+Facts = dict[str, Any]
+
+
+def decide(
+    kind: Kind,
+    row: Any,
+    verdict: Verdict,
+    *,
+    by: User,
+    comment: str | None = None,
+    version: int | None = None,
+) -> Ruling:
+    """Approve one thing that waits, or send it back with a sentence; whoever asked is told.
+
+    Raises ``Invalid`` where it is sent back without a sentence, ``Stale`` where it was changed since ``version``, and
+    whatever the services of its owner refuse.
+    """
+    said = (comment or "").strip()
+    if verdict is Verdict.RETURNED and not said and kind is not Kind.MERGE:
+        raise Invalid(_("Say in a sentence what has to change."), field="comment")
+    if len(said) > LONGEST_COMMENT:
+        raise Invalid(_("Write at most %(number)d characters.", number=LONGEST_COMMENT), field="comment")
+    way = WAYS[kind]
+    title = way.title(row)
+    subject_id = way.subject(row)
+    facts = (way.approve if verdict is Verdict.APPROVED else way.send_back)(row, by, said, version)
+    decision = Ruling(
+        kind=kind,
+        subject_id=subject_id,
+        title=title,
+        verdict=verdict,
+        comment=said or None,
+        by_id=by.id,
+        facts=facts,
+    )
+    db.session.add(decision)
+    db.session.flush()
+    telling.tell_asker(decision, way.askers(row), by=by)
+    return decision
+
+
+def take_back(decision: Ruling, *, by: User) -> None:
+    """Let a decision be as if it had not been made; raises ``Conflict`` where things have gone on since."""
+    if decision.undone_at is not None:
+        raise Conflict(_("This decision was taken back already."))
+    WAYS[decision.kind].undo(decision, by)
+    decision.undone_at, decision.undone_by_id = clock.utcnow(), by.id
+    db.session.flush()
+
+
+# ---- agreements
+
+
+def _approve_agreement(row: Agreement, by: User, comment: str, version: int | None) -> Facts:
+    agreements.move(row, AgreementState.APPROVED, by=by, version=version)
+    return _note(row, "approve", comment) | _seen_so_far()
+
+
+def _return_agreement(row: Agreement, by: User, comment: str, version: int | None) -> Facts:
+    agreements.move(row, AgreementState.DRAFT, by=by, version=version)
+    return _note(row, "send_back", comment) | _seen_so_far()
+
+
+def _seen_so_far() -> Facts:
+    """How far the log went when it was decided: what follows is what changed since."""
+    db.session.flush()
+    return {"entry": db.session.scalar(select(func.max(AuditEntry.id)))}
+
+
+def _note(row: Agreement | Document, action: str, comment: str) -> Facts:
+    if comment:
+        audit.record(action, row.__tablename__, row.id, {"comment": [None, comment]})
+    return {}
+
+
+def _undo_agreement(decision: Ruling, by: User) -> None:
+    row = db.session.get(Agreement, decision.subject_id, with_for_update=True)
+    left = AgreementState.APPROVED if decision.verdict is Verdict.APPROVED else AgreementState.DRAFT
+    if row is None or row.state is not left:
+        raise _gone_on()
+    # An approved one goes by way of the draft, as the table of states has it.
+    for state in (AgreementState.DRAFT, AgreementState.IN_REVIEW):
+        if row.state is not state:
+            agreements.move(row, state, by=by)
+
+
+# ---- papers
+
+
+def _approve_paper(row: Document, by: User, comment: str, version: int | None) -> Facts:
+    _check_version(row, version)
+    documents.countersign(row, by=by)
+    return _note(row, "approve", comment)
+
+
+def _return_paper(row: Document, by: User, comment: str, version: int | None) -> Facts:
+    _check_version(row, version)
+    return _note(row, "send_back", comment)
+
+
+def _undo_paper(decision: Ruling, by: User) -> None:
+    if decision.verdict is Verdict.APPROVED:
+        raise Conflict(_("A signature stays. Cancel the document, or let a new version be made."))
+    row = db.session.get(Document, decision.subject_id)
+    if row is None or row.state is not DocumentState.ISSUED:
+        raise _gone_on()
+
+
+def _check_version(row: Any, version: int | None) -> None:
+    if version is not None and version != row.version:
+        raise Stale(_("Somebody changed this meanwhile. Look again, then decide."))
+
+
+# ---- exemptions
+
+
+def _grant(row: ExemptionRequest, by: User, comment: str, version: int | None) -> Facts:
+    _check_version(row, version)
+    why = f"{row.reason} – {comment}" if comment else row.reason
+    standings = standings_of(row.agreement, on=clock.today())
+    verdict = next(
+        (one.verdict for one in standings if one.verdict.rule.key is row.rule and one.is_open), None
+    )
+    # Where the rule refuses nothing any more there is nothing left to let pass.
+    if verdict is not None:
+        if (verdict.value, verdict.measured) != (row.value, row.measured):
+            raise Conflict(
+                _("The figure is another one since this was asked. Send it back, so that it is asked anew.")
+            )
+        agreements.let_pass(row.agreement, row.rule, by=by, reason=why[: agreements.LONGEST_REASON])
+    row.state = ExemptionState.GRANTED
+    return {}
+
+
+def _refuse(row: ExemptionRequest, by: User, comment: str, version: int | None) -> Facts:
+    _check_version(row, version)
+    row.state = ExemptionState.REFUSED
+    return {}
+
+
+def _undo_exemption(decision: Ruling, by: User) -> None:
+    if decision.verdict is Verdict.APPROVED:
+        raise Conflict(_("What was let pass stays on file. Send the agreement back instead."))
+    row = db.session.get(ExemptionRequest, decision.subject_id, with_for_update=True)
+    if row is None or row.state is not ExemptionState.REFUSED:
+        raise _gone_on()
+    row.state = ExemptionState.OPEN
+
+
+# ---- companies that may be one
+
+
+def _merge(row: LikelyPair, by: User, comment: str, version: int | None) -> Facts:
+    companies.lock(row.first_id, row.second_id)
+    if merging.clashes(row.first_id, row.second_id):
+        raise Conflict(_("Both bring something of which only one can go on. Compare the two, then merge."))
+    keep = company_for_change(by, row.first_id, options=FULL)
+    lose = company_for_change(by, row.second_id, options=FULL)
+    merged = companies.merge(keep, lose, values=comparing.values(keep, lose, {}), by=by)
+    return {"merge": merged.id}
+
+
+def _tell_apart(row: LikelyPair, by: User, comment: str, version: int | None) -> Facts:
+    companies.tell_apart(row.first_id, row.second_id, by=by)
+    return {"pair": [row.first_id, row.second_id]}
+
+
+def _undo_merge(decision: Ruling, by: User) -> None:
+    if decision.verdict is Verdict.RETURNED:
+        companies.take_for_alike(*decision.facts["pair"])
+        return
+    merged = db.session.get(CompanyMerge, decision.facts["merge"], with_for_update=True)
+    if merged is None or merged.undone_at is not None:
+        raise _gone_on()
+    companies.undo(merged, by=by)
+
+
+def _gone_on() -> Conflict:
+    return Conflict(_("Things have gone on since, so the decision stands."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """How one kind of thing is decided."""
+
+    title: Callable[[Any], str]
+    approve: Callable[[Any, User, str, int | None], Facts]
+    send_back: Callable[[Any, User, str, int | None], Facts]
+    undo: Callable[[Ruling, User], None]
+    askers: Callable[[Any], set[int | None]] = lambda _row: set()
+    subject: Callable[[Any], int] = lambda row: int(row.id)
+
+
+WAYS: dict[Kind, Way] = {
+    Kind.AGREEMENT: Way(
+        title=lambda row: f"{row.office_number or row.title} · {row.company.full_name}",
+        approve=_approve_agreement,
+        send_back=_return_agreement,
+        undo=_undo_agreement,
+        askers=lambda row: {row.owner_id, row.created_by_id},
+    ),
+    Kind.PAPER: Way(
+        title=lambda row: f"{row.number} · {row.title}",
+        approve=_approve_paper,
+        send_back=_return_paper,
+        undo=_undo_paper,
+        # Of a signature the papers themselves tell.
+        askers=lambda row: {row.made_by_id, row.issued_by_id} if row.state is DocumentState.ISSUED else set(),
+    ),
+    Kind.EXEMPTION: Way(
+        title=lambda row: f"{row.rule.label} · {row.agreement.company.full_name}",
+        approve=_grant,
+        send_back=_refuse,
+        undo=_undo_exemption,
+        askers=lambda row: {row.asked_by_id},
+    ),
+    Kind.MERGE: Way(
+        title=lambda row: f"{row.first.full_name} / {row.second.full_name}",
+        approve=_merge,
+        send_back=_tell_apart,
+        undo=_undo_merge,
+        subject=lambda row: int(row.first_id),
+    ),
+}

@@ -1,0 +1,126 @@
+"""What people are told of approvals: supervisors that something waits, whoever asked how it was decided."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.models import User
+from app.accounts.queries import who_may
+from app.agreements.enums import AgreementState
+from app.agreements.events import agreement_moved
+from app.agreements.models import Agreement
+from app.approvals.enums import NEEDS, Kind, Verdict
+from app.approvals.models import ExemptionRequest, Ruling
+from app.companies.models import Company
+from app.core.db import db
+from app.core.permissions import Permission
+from app.notices import kinds
+from app.notices.kinds import Facts
+from app.notices.services import Told, tell
+
+TO_DECIDE, DECIDED = "approval_waits", "approval_decided"
+
+PATHS: dict[Kind, str] = {
+    Kind.AGREEMENT: "/agreements/{}",
+    Kind.PAPER: "/documents/{}",
+    Kind.EXEMPTION: "/approvals/exemptions/{}",
+    Kind.MERGE: "/companies/{}",
+}
+
+
+def path_of(kind: Kind, subject_id: int) -> str:
+    """The page of what is decided."""
+    return PATHS[kind].format(subject_id)
+
+
+def tell_deciders(request: ExemptionRequest, agreement: Agreement, *, by: User) -> None:
+    """Tell whoever may decide that an exemption is asked for."""
+    company = db.session.get_one(Company, agreement.company_id)
+    _tell_deciders(
+        Kind.EXEMPTION, request.id, f"{agreement.title} · {company.full_name}", by=by, once=request.id
+    )
+
+
+def _tell_deciders(kind: Kind, subject_id: int, title: str, *, by: User, once: int) -> None:
+    people = [one.id for one in who_may(NEEDS[kind]) if one.id != by.id]
+    facts = {"kind": kind.value, "title": title}
+    path = f"/approvals?kind={kind.value}"
+    tell(
+        TO_DECIDE,
+        [
+            Told(user_id=one, path=path, facts=facts, once=f"{kind.value}-{subject_id}-{once}")
+            for one in people
+        ],
+    )
+
+
+def tell_asker(decision: Ruling, people: Iterable[int | None], *, by: User) -> None:
+    """Tell whoever asked how it was decided, and why."""
+    facts = {
+        "verdict": decision.verdict.value,
+        "title": decision.title,
+        "comment": decision.comment,
+        "by": by.name,
+    }
+    path = path_of(decision.kind, decision.subject_id)
+    asked = {one for one in people if one is not None} - {by.id}
+    tell(DECIDED, [Told(user_id=one, path=path, facts=facts, once=str(decision.id)) for one in sorted(asked)])
+
+
+def _on_moved(agreement: Agreement, *, by: User | None, **_facts: Any) -> None:
+    if agreement.state is not AgreementState.IN_REVIEW or by is None:
+        return
+    company = db.session.get_one(Company, agreement.company_id)
+    title = f"{agreement.title} · {company.full_name}"
+    _tell_deciders(Kind.AGREEMENT, agreement.id, title, by=by, once=agreement.version)
+
+
+def _waits(facts: Facts) -> str:
+    if facts["kind"] == Kind.EXEMPTION.value:
+        return _("An exemption is asked for.")
+    return _("An agreement waits for your approval.")
+
+
+def _was_decided(facts: Facts) -> str:
+    if facts["verdict"] == Verdict.APPROVED.value:
+        return _("%(name)s approved it.", name=facts["by"])
+    return _("%(name)s sent it back.", name=facts["by"])
+
+
+def _title(facts: Facts) -> list[str]:
+    return [str(facts["title"])]
+
+
+def _title_and_comment(facts: Facts) -> list[str]:
+    return [str(one) for one in (facts["title"], facts["comment"]) if one]
+
+
+def listen() -> None:
+    """Tell supervisors of each agreement that is sent for review."""
+    agreement_moved.connect(_on_moved)
+
+
+def register() -> None:
+    """Let people be told of approvals."""
+    kinds.register(
+        kinds.Kind(
+            name=TO_DECIDE,
+            title=_l("What waits for your approval"),
+            words=_waits,
+            lines=_title,
+            icon="check2-square",
+            needs=Permission.AGREEMENT_APPROVE,
+        )
+    )
+    kinds.register(
+        kinds.Kind(
+            name=DECIDED,
+            title=_l("How what you asked for was decided"),
+            words=_was_decided,
+            lines=_title_and_comment,
+            icon="check2-square",
+            needs=Permission.COMPANY_EDIT,
+        )
+    )
