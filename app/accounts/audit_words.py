@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 SUBJECTS: dict[str, LazyString] = {
     "users": _l("Account"),
     "user_roles": _l("Role of an account"),
+    "delegations": _l("Standing in"),
     "offices": _l("Office"),
     "stages": _l("Stage"),
     "schemes": _l("Scheme"),
@@ -311,6 +312,10 @@ FIELDS: dict[str, LazyString] = {
     "reason": _l("Reason"),
     "rule": _l("Rule"),
     "asked_by_id": _l("Asked by"),
+    "giver_id": _l("For whom"),
+    "getter_id": _l("Who stands in"),
+    "from_on": _l("From"),
+    "to_on": _l("To and including"),
     "comment": _l("Comment"),
     "reason_id": _l("Reason"),
     "reason_note": _l("Note on the reason"),

@@ -1,12 +1,13 @@
-"""Accounts and their sign-in sessions."""
+"""Accounts, who stands in for whom, and sign-in sessions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, bindparam, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.roles import Role, granted
+from app.accounts.roles import LENDABLE, Capacity, Role, granted
+from app.core import clock
 from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Versioned, code
 from app.core.permissions import Permission
@@ -45,6 +46,17 @@ class User(Audited, Versioned, Recorded, Base):
     last_signed_in_at: Mapped[datetime | None]
 
     held_roles: Mapped[list[UserRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    standing_in: Mapped[list["Delegation"]] = relationship(
+        primaryjoin=lambda: and_(
+            User.id == Delegation.getter_id,
+            Delegation.ended_at.is_(None),
+            Delegation.from_on <= bindparam("today", callable_=clock.today, type_=Delegation.from_on.type),
+            Delegation.to_on >= bindparam("today", callable_=clock.today, type_=Delegation.to_on.type),
+        ),
+        order_by="Delegation.id",
+        viewonly=True,
+    )
+    """Today's: at most one, and none tomorrow where it ends today, whether or not anybody did something."""
 
     is_authenticated = True
     is_anonymous = False
@@ -62,8 +74,31 @@ class User(Audited, Versioned, Recorded, Base):
 
     @property
     def rights(self) -> frozenset[Permission]:
-        """What the person may do now: nothing once the account is closed."""
-        return self.permissions if self.is_active else frozenset()
+        """What the person may do now, also in somebody's place: nothing once the account is closed."""
+        if not self.is_active:
+            return frozenset()
+        standing = self.stands_in
+        # Never more than the other person holds today, and only of what they hold themselves.
+        lent = standing.giver.permissions & LENDABLE if standing else frozenset()
+        return self.permissions | lent
+
+    @property
+    def stands_in(self) -> "Delegation | None":
+        """In whose place the person acts today; nobody's once that account is closed."""
+        state = inspect(self)
+        if state.detached and "standing_in" in state.unloaded:
+            return None
+        return next((one for one in self.standing_in if one.giver.is_active), None)
+
+    def in_place_of(self, permission: Permission) -> "Delegation | None":
+        """By whose absence the person holds a right that is not their own; None where it is."""
+        return None if permission in self.permissions else self.stands_in
+
+    @property
+    def acting_name(self) -> str:
+        """As the audit log names the person: in whose place, where the right to decide is lent."""
+        standing = self.in_place_of(Permission.AGREEMENT_APPROVE)
+        return f"{self.name} ({standing.words})" if standing else self.name
 
     @property
     def initials(self) -> str:
@@ -73,6 +108,36 @@ class User(Audited, Versioned, Recorded, Base):
     def can(self, permission: Permission) -> bool:
         """Whether one of the person's roles grants ``permission``."""
         return permission in self.rights
+
+
+class Delegation(Audited, Versioned, Recorded, Base):
+    """While ``giver`` is away, from a day to a day, ``getter`` decides in their place; it ends by itself."""
+
+    __tablename__ = "delegations"
+
+    id: Mapped[Key]
+    giver_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    getter_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    capacity: Mapped[Capacity] = code(Capacity, default=Capacity.DAILY)
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    reason: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+    """When it was called off before its last day."""
+
+    giver: Mapped[User] = relationship(foreign_keys=giver_id, lazy="joined", innerjoin=True)
+    getter: Mapped[User] = relationship(foreign_keys=getter_id, lazy="raise")
+
+    __table_args__ = (
+        Index("ix_delegations_getter_id_to_on", "getter_id", "to_on"),
+        CheckConstraint("to_on >= from_on", name="ends_after_start"),
+        CheckConstraint("giver_id <> getter_id", name="two_people"),
+    )
+
+    @property
+    def words(self) -> str:
+        """As papers and the log name it: ``Plh. Kepala Bidang Penempatan`` or, without a position, the person's name."""
+        return f"{self.capacity.short} {self.giver.position or self.giver.name}"
 
 
 class SignInSession(Base):

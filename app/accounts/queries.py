@@ -8,9 +8,9 @@ from flask import abort
 from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
-from app.accounts.models import SignInSession, User, UserRole
-from app.accounts.roles import GRANTS, Role
-from app.core import remembered
+from app.accounts.models import Delegation, SignInSession, User, UserRole
+from app.accounts.roles import GRANTS, LENDABLE, Role
+from app.core import clock, remembered
 from app.core.clock import utcnow
 from app.core.db import contains, db
 from app.core.permissions import Permission
@@ -119,8 +119,23 @@ def active_with_role(*roles: Role) -> list[User]:
 
 
 def who_may(permission: Permission) -> list[User]:
-    """The people in service who hold a right, by name."""
-    return active_with_role(*(role for role in Role if permission in GRANTS[role]))
+    """The people in service who hold a right today, by their roles or in somebody's place, by name."""
+    roles = [role for role in Role if permission in GRANTS[role]]
+    people = {one.id: one for one in active_with_role(*roles)}
+    if permission in LENDABLE:
+        today = clock.today()
+        lent = select(User).where(
+            User.is_active,
+            exists().where(
+                Delegation.getter_id == User.id,
+                Delegation.giver_id.in_(list(people)),
+                Delegation.ended_at.is_(None),
+                Delegation.from_on <= today,
+                Delegation.to_on >= today,
+            ),
+        )
+        people |= {one.id: one for one in db.session.scalars(lent.options(lazyload(User.held_roles)))}
+    return sorted(people.values(), key=lambda one: (one.name.casefold(), one.id))
 
 
 def names_of(user_ids: set[int]) -> dict[int, str]:
@@ -144,7 +159,13 @@ OPEN_SESSION = (
         SignInSession.ended_at.is_(None),
         SignInSession.seen_at > bindparam("since"),
     )
-    .options(joinedload(SignInSession.user).joinedload(User.held_roles))
+    .options(
+        joinedload(SignInSession.user).joinedload(User.held_roles),
+        joinedload(SignInSession.user)
+        .joinedload(User.standing_in)
+        .joinedload(Delegation.giver)
+        .joinedload(User.held_roles),
+    )
 )
 """Put together once, since each page begins with it."""
 

@@ -19,6 +19,18 @@ class Role(Choice):
     AUDITOR = "auditor", _l("Auditor")
 
 
+class Capacity(Choice):
+    """How somebody acts in another's place."""
+
+    DAILY = "plh", _l("Plh. (daily acting)")
+    ON_BEHALF = "an", _l("a.n. (on behalf of)")
+
+    @property
+    def short(self) -> str:
+        """As it stands before a title, in every language."""
+        return "Plh." if self is Capacity.DAILY else "a.n."
+
+
 READ_EVERYTHING = frozenset(
     {
         Permission.COMPANY_VIEW,
@@ -92,3 +104,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 def granted(roles: frozenset[Role]) -> frozenset[Permission]:
     """All that any of ``roles`` grants."""
     return frozenset().union(*(GRANTS[role] for role in roles))
+
+
+LENDABLE = GRANTS[Role.SUPERVISOR] - {
+    Permission.CANDIDATE_REVEAL,
+    Permission.IMPORT,
+    Permission.EXPORT,
+    Permission.EXPORT_ALL,
+    Permission.AUDIT_VIEW,
+}
+"""What goes over to whoever stands in for somebody: the desk, but neither personal data nor what leaves the house."""

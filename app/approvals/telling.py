@@ -1,12 +1,13 @@
 """What people are told of approvals: supervisors that something waits, whoever asked how it was decided."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.accounts.models import User
+from app.accounts.models import Delegation, User
 from app.accounts.queries import who_may
 from app.agreements.enums import AgreementState
 from app.agreements.events import agreement_moved
@@ -14,13 +15,14 @@ from app.agreements.models import Agreement
 from app.approvals.enums import NEEDS, Kind, Verdict
 from app.approvals.models import ExemptionRequest, Ruling
 from app.companies.models import Company
+from app.core import formats
 from app.core.db import db
 from app.core.permissions import Permission
 from app.notices import kinds
 from app.notices.kinds import Facts
 from app.notices.services import Told, tell
 
-TO_DECIDE, DECIDED = "approval_waits", "approval_decided"
+TO_DECIDE, DECIDED, STANDING_IN = "approval_waits", "approval_decided", "standing_in"
 
 PATHS: dict[Kind, str] = {
     Kind.AGREEMENT: "/agreements/{}",
@@ -56,17 +58,39 @@ def _tell_deciders(kind: Kind, subject_id: int, title: str, *, by: User, once: i
     )
 
 
-def tell_asker(decision: Ruling, people: Iterable[int | None], *, by: User) -> None:
+def tell_asker(decision: Ruling, people: Iterable[int | None], *, by: User, name: str) -> None:
     """Tell whoever asked how it was decided, and why."""
     facts = {
         "verdict": decision.verdict.value,
         "title": decision.title,
         "comment": decision.comment,
-        "by": by.name,
+        "by": name,
     }
     path = path_of(decision.kind, decision.subject_id)
     asked = {one for one in people if one is not None} - {by.id}
     tell(DECIDED, [Told(user_id=one, path=path, facts=facts, once=str(decision.id)) for one in sorted(asked)])
+
+
+def tell_stand_in(delegation: Delegation) -> None:
+    """Tell whoever stands in for somebody from when to when, or that it is called off."""
+    facts = {
+        "name": delegation.giver.name,
+        "from": delegation.from_on.isoformat(),
+        "to": delegation.to_on.isoformat(),
+        "is_over": delegation.ended_at is not None,
+    }
+    once = f"{delegation.id}-{'over' if delegation.ended_at else 'planned'}"
+    path = "/approvals/delegations"
+    tell(STANDING_IN, [Told(user_id=delegation.getter_id, path=path, facts=facts, once=once)])
+
+
+def _stands_in(facts: Facts) -> str:
+    if facts["is_over"]:
+        return _("You no longer stand in for %(name)s.", name=facts["name"])
+    first, last = (formats.day(date.fromisoformat(facts[one])) for one in ("from", "to"))
+    return _(
+        "You stand in for %(name)s from %(first)s to %(last)s.", name=facts["name"], first=first, last=last
+    )
 
 
 def _on_moved(agreement: Agreement, *, by: User | None, **_facts: Any) -> None:
@@ -104,6 +128,15 @@ def listen() -> None:
 
 def register() -> None:
     """Let people be told of approvals."""
+    kinds.register(
+        kinds.Kind(
+            name=STANDING_IN,
+            title=_l("For whom you stand in"),
+            words=_stands_in,
+            icon="person-check",
+            needs=Permission.AGREEMENT_VIEW,
+        )
+    )
     kinds.register(
         kinds.Kind(
             name=TO_DECIDE,

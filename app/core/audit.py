@@ -47,6 +47,7 @@ class Audited:
 
 
 _acting: ContextVar[Any] = ContextVar("acting", default=None)
+_named: ContextVar[str | None] = ContextVar("named", default=None)
 
 ALWAYS_UNAUDITED = frozenset({"updated_at", "created_at", "version", "search_text"})
 
@@ -119,6 +120,16 @@ def acting(actor: Any) -> Iterator[None]:
         _acting.reset(token)
 
 
+@contextmanager
+def named(name: str | None) -> Iterator[None]:
+    """Let the log call whoever acts by this name: with the person in whose place it is done."""
+    token = _named.set(name)
+    try:
+        yield
+    finally:
+        _named.reset(token)
+
+
 def entries_of(subject: str, subject_id: int, *, limit: int = 200) -> list[AuditEntry]:
     """The latest entries about one record, newest first."""
     statement = (
@@ -142,7 +153,7 @@ def _entry(action: str, subject: str, subject_id: int | None, changes: dict[str,
     return {
         "at": utcnow(),
         "actor_id": actor.id if actor else None,
-        "actor_name": actor.name if actor else None,
+        "actor_name": _named.get() or getattr(actor, "acting_name", actor.name) if actor else None,
         "address": request.remote_addr if has_request_context() else None,
         "action": action,
         "subject": subject,

@@ -88,6 +88,12 @@ RIGHTS: dict[str, Rights] = {
         see=frozenset({OWN, "supervisor"}), change=frozenset({"supervisor"}), export=frozenset({"supervisor"})
     ),
     "meeting": Rights(see=WORKING, change=frozenset({"supervisor"}), export=frozenset({"supervisor"})),
+    "agreement in review": Rights(see=WORKING, change=TEAM, export=EXPORTING),
+    "approval": Rights(**dict.fromkeys(("see", "change", "export"), frozenset({"supervisor"}))),
+    "exemption": Rights(see=WORKING, change=TEAM, export=TEAM),
+    "delegation": Rights(
+        see=frozenset({OWN, "supervisor", "auditor"}), change=frozenset({OWN}), export=frozenset({OWN})
+    ),
     "decision": Rights(see=WORKING, change=frozenset({"supervisor"})),
     "notice": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "delivery": Rights(see=TEAM, change=frozenset({"supervisor"})),
@@ -108,6 +114,8 @@ RIGHTS: dict[str, Rights] = {
 }
 
 NARROWER: dict[str, frozenset[str]] = {
+    "approvals.decide": frozenset({"supervisor"}),
+    "approvals.withdraw": frozenset({"officer A"}),
     "companies.assign": frozenset({"supervisor"}),
     "documents.countersign": frozenset({"supervisor"}),
     "follow_ups.give": frozenset({"supervisor"}),

@@ -2,6 +2,7 @@
 
 from app.approvals.queries import scope
 from app.approvals.queries.decided import decided, decision_for_undo, latest_of, of_subject
+from app.approvals.queries.delegations import delegation_for_change, delegations, overlapping
 from app.approvals.queries.exemptions import (
     asked_by,
     exemption_for_change,
@@ -14,11 +15,12 @@ from app.approvals.queries.waiting import (
     counted_in_rail,
     counts,
     find_waiting,
+    is_on_file,
     kinds_of,
     waiting,
 )
 
 __all__ = [
-    "Item", "asked_by", "counted_in_rail", "counts", "decided", "decision_for_undo", "exemption_for_change", "exemption_or_404",
-    "exemptions_of", "find_waiting", "kinds_of", "latest_of", "of_subject", "own_in_review", "scope", "waiting",
+    "Item", "asked_by", "counted_in_rail", "counts", "decided", "decision_for_undo", "delegation_for_change", "delegations", "exemption_for_change", "exemption_or_404",
+    "exemptions_of", "find_waiting", "is_on_file", "kinds_of", "latest_of", "of_subject", "overlapping", "own_in_review", "scope", "waiting",
 ]  # fmt: skip

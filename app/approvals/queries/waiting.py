@@ -124,6 +124,16 @@ def find_waiting(actor: Actor, kind: Kind, waiting_id: int) -> Any:
     )
 
 
+def is_on_file(actor: Actor, kind: Kind, waiting_id: int) -> bool:
+    """Whether there is such a thing for this person to see, waiting or not."""
+    if not 0 < waiting_id <= LARGEST_ID:
+        return False
+    if kind is Kind.MERGE:
+        return db.session.get(LikelyPair, waiting_id) is not None
+    key = CONDITIONS[kind][0]
+    return db.session.scalar(select(key).where(key == waiting_id, scope(actor, key.class_))) is not None
+
+
 LOADS: dict[Kind, tuple[Any, ...]] = {
     Kind.AGREEMENT: (
         joinedload(Agreement.company),

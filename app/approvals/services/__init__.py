@@ -1,6 +1,7 @@
 """What can be done with what waits: decided, taken back, asked for."""
 
 from app.approvals.services.deciding import decide, take_back
+from app.approvals.services.delegating import call_off, delegate, stand_ins
 from app.approvals.services.exemptions import ask, withdraw
 
-__all__ = ["ask", "decide", "take_back", "withdraw"]
+__all__ = ["ask", "call_off", "decide", "delegate", "stand_ins", "take_back", "withdraw"]

@@ -7,13 +7,13 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from app.accounts.models import User
+from app.accounts.models import Delegation, User
 from app.agreements import services as agreements
 from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement
 from app.agreements.queries import standings_of
 from app.approvals import telling
-from app.approvals.enums import ExemptionState, Kind, Verdict
+from app.approvals.enums import NEEDS, ExemptionState, Kind, Verdict
 from app.approvals.models import ExemptionRequest, Ruling
 from app.companies import comparing, merging
 from app.companies import services as companies
@@ -32,6 +32,14 @@ LONGEST_COMMENT = 500
 Facts = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class By:
+    """Who decides, and in whose place."""
+
+    user: User
+    standing: Delegation | None = None
+
+
 def decide(
     kind: Kind,
     row: Any,
@@ -40,9 +48,11 @@ def decide(
     by: User,
     comment: str | None = None,
     version: int | None = None,
+    in_place: bool = False,
 ) -> Ruling:
     """Approve one thing that waits, or send it back with a sentence; whoever asked is told.
 
+    With ``in_place`` it is done for the supervisor in whose place ``by`` stands today; where the right is only lent, always.
     Raises ``Invalid`` where it is sent back without a sentence, ``Stale`` where it was changed since ``version``, and
     whatever the services of its owner refuse.
     """
@@ -54,7 +64,15 @@ def decide(
     way = WAYS[kind]
     title = way.title(row)
     subject_id = way.subject(row)
-    facts = (way.approve if verdict is Verdict.APPROVED else way.send_back)(row, by, said, version)
+    standing = by.stands_in if in_place else by.in_place_of(NEEDS[kind])
+    name = f"{by.name} ({standing.words})" if standing else None
+    with audit.named(name):
+        facts = (way.approve if verdict is Verdict.APPROVED else way.send_back)(
+            row, By(by, standing), said, version
+        )
+        db.session.flush()
+    if standing is not None:
+        facts |= {"in_place": standing.words}
     decision = Ruling(
         kind=kind,
         subject_id=subject_id,
@@ -62,11 +80,12 @@ def decide(
         verdict=verdict,
         comment=said or None,
         by_id=by.id,
+        for_id=standing.giver_id if standing else None,
         facts=facts,
     )
     db.session.add(decision)
     db.session.flush()
-    telling.tell_asker(decision, way.askers(row), by=by)
+    telling.tell_asker(decision, way.askers(row), by=by, name=name or by.name)
     return decision
 
 
@@ -82,13 +101,13 @@ def take_back(decision: Ruling, *, by: User) -> None:
 # ---- agreements
 
 
-def _approve_agreement(row: Agreement, by: User, comment: str, version: int | None) -> Facts:
-    agreements.move(row, AgreementState.APPROVED, by=by, version=version)
+def _approve_agreement(row: Agreement, who: By, comment: str, version: int | None) -> Facts:
+    agreements.move(row, AgreementState.APPROVED, by=who.user, version=version)
     return _note(row, "approve", comment) | _seen_so_far()
 
 
-def _return_agreement(row: Agreement, by: User, comment: str, version: int | None) -> Facts:
-    agreements.move(row, AgreementState.DRAFT, by=by, version=version)
+def _return_agreement(row: Agreement, who: By, comment: str, version: int | None) -> Facts:
+    agreements.move(row, AgreementState.DRAFT, by=who.user, version=version)
     return _note(row, "send_back", comment) | _seen_so_far()
 
 
@@ -118,13 +137,13 @@ def _undo_agreement(decision: Ruling, by: User) -> None:
 # ---- papers
 
 
-def _approve_paper(row: Document, by: User, comment: str, version: int | None) -> Facts:
+def _approve_paper(row: Document, who: By, comment: str, version: int | None) -> Facts:
     _check_version(row, version)
-    documents.countersign(row, by=by)
+    documents.countersign(row, by=who.user, standing=who.standing)
     return _note(row, "approve", comment)
 
 
-def _return_paper(row: Document, by: User, comment: str, version: int | None) -> Facts:
+def _return_paper(row: Document, who: By, comment: str, version: int | None) -> Facts:
     _check_version(row, version)
     return _note(row, "send_back", comment)
 
@@ -145,7 +164,7 @@ def _check_version(row: Any, version: int | None) -> None:
 # ---- exemptions
 
 
-def _grant(row: ExemptionRequest, by: User, comment: str, version: int | None) -> Facts:
+def _grant(row: ExemptionRequest, who: By, comment: str, version: int | None) -> Facts:
     _check_version(row, version)
     why = f"{row.reason} – {comment}" if comment else row.reason
     standings = standings_of(row.agreement, on=clock.today())
@@ -158,12 +177,12 @@ def _grant(row: ExemptionRequest, by: User, comment: str, version: int | None) -
             raise Conflict(
                 _("The figure is another one since this was asked. Send it back, so that it is asked anew.")
             )
-        agreements.let_pass(row.agreement, row.rule, by=by, reason=why[: agreements.LONGEST_REASON])
+        agreements.let_pass(row.agreement, row.rule, by=who.user, reason=why[: agreements.LONGEST_REASON])
     row.state = ExemptionState.GRANTED
     return {}
 
 
-def _refuse(row: ExemptionRequest, by: User, comment: str, version: int | None) -> Facts:
+def _refuse(row: ExemptionRequest, who: By, comment: str, version: int | None) -> Facts:
     _check_version(row, version)
     row.state = ExemptionState.REFUSED
     return {}
@@ -181,18 +200,18 @@ def _undo_exemption(decision: Ruling, by: User) -> None:
 # ---- companies that may be one
 
 
-def _merge(row: LikelyPair, by: User, comment: str, version: int | None) -> Facts:
+def _merge(row: LikelyPair, who: By, comment: str, version: int | None) -> Facts:
     companies.lock(row.first_id, row.second_id)
     if merging.clashes(row.first_id, row.second_id):
         raise Conflict(_("Both bring something of which only one can go on. Compare the two, then merge."))
-    keep = company_for_change(by, row.first_id, options=FULL)
-    lose = company_for_change(by, row.second_id, options=FULL)
-    merged = companies.merge(keep, lose, values=comparing.values(keep, lose, {}), by=by)
+    keep = company_for_change(who.user, row.first_id, options=FULL)
+    lose = company_for_change(who.user, row.second_id, options=FULL)
+    merged = companies.merge(keep, lose, values=comparing.values(keep, lose, {}), by=who.user)
     return {"merge": merged.id}
 
 
-def _tell_apart(row: LikelyPair, by: User, comment: str, version: int | None) -> Facts:
-    companies.tell_apart(row.first_id, row.second_id, by=by)
+def _tell_apart(row: LikelyPair, who: By, comment: str, version: int | None) -> Facts:
+    companies.tell_apart(row.first_id, row.second_id, by=who.user)
     return {"pair": [row.first_id, row.second_id]}
 
 
@@ -215,8 +234,8 @@ class Way:
     """How one kind of thing is decided."""
 
     title: Callable[[Any], str]
-    approve: Callable[[Any, User, str, int | None], Facts]
-    send_back: Callable[[Any, User, str, int | None], Facts]
+    approve: Callable[[Any, By, str, int | None], Facts]
+    send_back: Callable[[Any, By, str, int | None], Facts]
     undo: Callable[[Ruling, User], None]
     askers: Callable[[Any], set[int | None]] = lambda _row: set()
     subject: Callable[[Any], int] = lambda row: int(row.id)

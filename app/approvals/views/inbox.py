@@ -28,14 +28,16 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.post("/<approval_kind>/<int:waiting_id>")
-@require(Permission.COMPANY_EDIT)
+@require(*set(NEEDS.values()))
 def decide(approval_kind: str, waiting_id: int) -> ResponseReturnValue:
     """Approve what waits (``verdict``) or send it back, with a sentence."""
     kind = kind_or_404(approval_kind)
     if not current_user.can(NEEDS[kind]):
         abort(403)
-    verdict = next((one for one in Verdict if one == request.form.get("verdict")), None) or abort(400)
     row = queries.find_waiting(current_user, kind, waiting_id)
+    if row is None and not queries.is_on_file(current_user, kind, waiting_id):
+        abort(404)
+    verdict = next((one for one in Verdict if one == request.form.get("verdict")), None) or abort(400)
     back = url_for("approvals.index", kind=request.args.get("kind") or None)
     if row is None:
         flash(_("This does not wait for you any more: somebody decided it, or it was changed."), "warning")
@@ -115,6 +117,8 @@ def _frame(tab: str) -> dict[str, Any]:
         "tab": tab,
         "counts": queries.counts(current_user, MOST_COUNTED + 1),
         "may_ask": current_user.can(Permission.AGREEMENT_EDIT),
+        "standing": current_user.stands_in,
+        "may_choose": Permission.AGREEMENT_APPROVE in current_user.permissions,
     }
 
 

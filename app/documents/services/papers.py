@@ -8,11 +8,12 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts.models import User
+from app.accounts.models import Delegation, User
 from app.core import clock, files, mail
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, Stale
 from app.core.formats import phone_display
+from app.core.permissions import Permission
 from app.documents import queries, rendering, telling
 from app.documents.enums import Capacity, DocumentKind, DocumentState, Subject
 from app.documents.models import Document, DocumentFile, Official
@@ -137,8 +138,8 @@ def enter_number(document: Document, number: str, *, by: User) -> None:
     _freeze(document, by=by)
 
 
-def countersign(document: Document, *, by: User) -> None:
-    """Sign a paper as supervisor; a copy with the signature is kept beside the issued one."""
+def countersign(document: Document, *, by: User, standing: Delegation | None = None) -> None:
+    """Sign a paper as supervisor, or in the place of one who is away; a copy with the signature is kept."""
     if not document.kind.is_countersigned:
         raise Conflict(_("This kind of paper is not countersigned."))
     if document.state is DocumentState.COUNTERSIGNED:
@@ -148,6 +149,9 @@ def countersign(document: Document, *, by: User) -> None:
     document.state = DocumentState.COUNTERSIGNED
     document.countersigned_by_id, document.countersigned_at = by.id, clock.utcnow()
     document.countersigned_by = by
+    standing = standing or by.in_place_of(Permission.DOCUMENT_SIGN)
+    if standing is not None:
+        document.snapshot = {**(document.snapshot or {}), "countersigned_for": standing.words}
     _keep_copy(document, by=by)
     telling.tell_maker(document, by=by)
 
@@ -370,7 +374,8 @@ def _countersignature(document: Document) -> str | None:
     if document.countersigned_at is None:
         return None
     by = document.countersigned_by or db.session.get_one(User, document.countersigned_by_id)
-    position = f" ({by.position})" if by.position else ""
+    title = (document.snapshot or {}).get("countersigned_for") or by.position
+    position = f" ({title})" if title else ""
     return f"Diperiksa dan disetujui secara elektronik oleh {by.name}{position} pada {words.moment(document.countersigned_at)}."
 
 
