@@ -130,7 +130,7 @@ def is_on_file(actor: Actor, kind: Kind, waiting_id: int) -> bool:
         return False
     if kind is Kind.MERGE:
         return db.session.get(LikelyPair, waiting_id) is not None
-    key = CONDITIONS[kind][0]
+    key: Any = CONDITIONS[kind][0]
     return db.session.scalar(select(key).where(key == waiting_id, scope(actor, key.class_))) is not None
 
 
