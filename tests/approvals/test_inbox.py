@@ -13,7 +13,7 @@ from app.agreements.models import Agreement
 from app.agreements.queries import standings_of
 from app.approvals import queries, services
 from app.approvals.enums import ExemptionState, Kind, Verdict
-from app.approvals.models import ExemptionRequest
+from app.approvals.models import ExemptionRequest, Ruling
 from app.companies import scanning
 from app.core import clock
 from app.core.db import db
@@ -88,6 +88,8 @@ def test_a_decision_about_an_agreement_is_taken_back_while_nothing_followed(
     boss: User, proposed: Agreement, verdict: Verdict
 ) -> None:
     decision = decide(boss, Kind.AGREEMENT, proposed.id, verdict, "Uji.")
+    db.session.expunge_all()
+    decision, proposed = db.session.get_one(Ruling, decision.id), db.session.get_one(Agreement, proposed.id)
     services.take_back(decision, by=boss)
     assert proposed.state is AgreementState.IN_REVIEW
     with pytest.raises(Conflict):

@@ -1,5 +1,7 @@
 """People for tests. All share one password, hashed with the least work Argon2 allows."""
 
+from typing import Any
+
 from argon2 import PasswordHasher
 from factory import LazyAttribute, LazyFunction, Sequence
 from factory.alchemy import SQLAlchemyModelFactory
@@ -28,6 +30,13 @@ class UserFactory(SQLAlchemyModelFactory):
     email = Sequence(lambda number: f"petugas{number}@disnaker.example")
     password_hash = LazyFunction(lambda: CHEAP.hash(PASSWORD))
     held_roles = LazyAttribute(lambda made: [UserRole(role=role) for role in made.roles])
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **values: Any) -> Any:
+        """In whose place somebody acts is known from the start, as it is of whoever is signed in."""
+        made = super()._create(model_class, *args, **values)
+        assert made.standing_in == []
+        return made
 
 
 def officer(**values: object) -> User:

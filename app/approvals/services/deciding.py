@@ -11,7 +11,7 @@ from app.accounts.models import Delegation, User
 from app.agreements import services as agreements
 from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement
-from app.agreements.queries import standings_of
+from app.agreements.queries import SHOWN, standings_of
 from app.approvals import telling
 from app.approvals.enums import NEEDS, ExemptionState, Kind, Verdict
 from app.approvals.models import ExemptionRequest, Ruling
@@ -124,7 +124,8 @@ def _note(row: Agreement | Document, action: str, comment: str) -> Facts:
 
 
 def _undo_agreement(decision: Ruling, by: User) -> None:
-    row = db.session.get(Agreement, decision.subject_id, with_for_update=True)
+    held = select(Agreement).where(Agreement.id == decision.subject_id).with_for_update(of=Agreement)
+    row = db.session.scalar(held.options(*SHOWN).execution_options(populate_existing=True))
     left = AgreementState.APPROVED if decision.verdict is Verdict.APPROVED else AgreementState.DRAFT
     if row is None or row.state is not left:
         raise _gone_on()
