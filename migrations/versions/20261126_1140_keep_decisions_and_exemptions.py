@@ -2,14 +2,14 @@
 
 What was approved or sent back, by whom and in whose place, and what officers ask to let pass.
 
-Revises: 20261126_1135
+Revises: 20261126_1136
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_1140"
-down_revision = "20261126_1135"
+down_revision = "20261126_1136"
 branch_labels = None
 depends_on = None
 

@@ -2,14 +2,14 @@
 
 Clauses of the office's library, the versions of what an agreement says, and what its paper tells of those who sign.
 
-Revises: 20261126_1003
+Revises: 20261126_1135
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1135"
-down_revision = "20261126_1003"
+revision = "20261126_1136"
+down_revision = "20261126_1135"
 branch_labels = None
 depends_on = None
 
