@@ -13,12 +13,13 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.models import User
-from app.core import audit, formats
+from app.core import audit, files, formats
 from app.core.clock import local, utcnow
 from app.core.db import db, only_reading
 from app.core.jobs import Progress, Result, work
 from app.core.permissions import Actor
 from app.core.tabular import MIME_CSV, MIME_ODS, MIME_XLSX, SheetOut, write_csv, write_ods, write_xlsx
+from app.reports import paper
 from app.reports.cards import MIME_GEOJSON, MIME_VCARD, geojson, vcards
 from app.reports.listed import LISTS
 from app.reports.listed.base import PIECE, Arguments, Cells, Column, Listed, lines
@@ -41,6 +42,7 @@ class ExportFormat(StrEnum):
     ODS = "ods"
     GEOJSON = "geojson"
     VCARD = "vcf"
+    PDF = "pdf"
 
 
 MEDIA_TYPES = {
@@ -49,6 +51,7 @@ MEDIA_TYPES = {
     ExportFormat.ODS: MIME_ODS,
     ExportFormat.GEOJSON: MIME_GEOJSON,
     ExportFormat.VCARD: MIME_VCARD,
+    ExportFormat.PDF: files.PDF,
 }
 
 
@@ -73,6 +76,12 @@ class Export:
     def filename(self, file_format: ExportFormat) -> str:
         """A name that sorts by when the file was made: ``mitra-20261124-0930.xlsx``."""
         return f"{self.listed.stem}-{local(utcnow()):%Y%m%d-%H%M}.{file_format.value}"
+
+
+def check(export: Export, file_format: ExportFormat, count: int) -> None:
+    """Raises Invalid where a list does not become such a file: a PDF of more than can be read on paper."""
+    if file_format is ExportFormat.PDF:
+        paper.check(count, len(export.listed.chosen(export.only)))
 
 
 def record(export: Export, file_format: ExportFormat, count: int) -> None:
@@ -104,6 +113,8 @@ def write_file(
 ) -> int:
     """Write the list to ``path``; returns how many lines it has."""
     content = _Content(export, progress)
+    if file_format is ExportFormat.PDF:
+        check(export, file_format, export.count())
     if file_format is ExportFormat.XLSX:
         write_xlsx(path, [content.sheet()])
     elif file_format is ExportFormat.ODS:
@@ -169,13 +180,20 @@ class _Content:
         return SheetOut(self.export.title, _headings(columns), self._lines(columns), self.footer)
 
     def pieces(self, file_format: ExportFormat, delimiter: str) -> Iterator[bytes]:
-        """The file as text."""
+        """The file as text, or whole where it is a PDF."""
+        if file_format is ExportFormat.PDF:
+            return self._paper()
         if file_format is ExportFormat.VCARD:
             return vcards(self._lines(CARD))
         columns = self._columns()
         if file_format is ExportFormat.GEOJSON:
             return geojson(self._lines([*columns, *PLACE]), _headings(columns), self.footer)
         return write_csv(self._lines(columns), _headings(columns), self.footer, delimiter=delimiter)
+
+    def _paper(self) -> Iterator[bytes]:
+        columns = self._columns()
+        rows = list(self._lines(columns))
+        yield paper.pdf(self.export.title, _headings(columns), rows, self.footer)
 
     def _columns(self) -> list[Column]:
         return self.export.listed.chosen(self.export.only)

@@ -12,6 +12,7 @@ from app.office_reports import services
 from app.office_reports.enums import ReportKind
 from app.office_reports.making.base import Ask
 from app.office_reports.models import OfficeReport
+from app.reports.models import ExportRecipe
 from app.settings import queries as settings
 
 
@@ -40,6 +41,16 @@ def a_kept_report(by: User) -> OfficeReport:
     db.session.add(report)
     db.session.flush()
     return report
+
+
+def a_recipe(by: User, name: str = "Mitra uji", **given: Any) -> ExportRecipe:
+    """A saved export of companies as CSV."""
+    recipe = ExportRecipe(
+        **{"owner_id": by.id, "name": name, "list_key": "companies", "file_format": "csv", **given}
+    )
+    db.session.add(recipe)
+    db.session.flush()
+    return recipe
 
 
 def a_report(by: User, kind: ReportKind = ReportKind.PRESS, **given: Any) -> OfficeReport:

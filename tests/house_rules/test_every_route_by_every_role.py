@@ -110,6 +110,7 @@ RIGHTS: dict[str, Rights] = {
     "scheme": A_SETTING,
     "stage": A_SETTING,
     "target band": A_SETTING,
+    "export recipe": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "office report": Rights(see=WORKING - {"officer B"}, change=EXPORTING, export=EXPORTING),
 }
 
@@ -131,7 +132,8 @@ NARROWER: dict[str, frozenset[str]] = {
 
 READERS = {"head", "auditor"}
 OPEN_TO_READERS = {
-    "accounts", "calendar", "notices", "workspace.cancel_job", "reports.create_export", "candidates.export",
+    "accounts", "calendar", "notices", "workspace.cancel_job", "reports.create_export", "reports.save_recipe",
+    "reports.run_recipe", "reports.remove_recipe", "reports.restore_recipe", "candidates.export",
     "saved_views", "office_reports",
 }  # fmt: skip
 """Beginnings of the endpoints a reader may post to: their own account and work, and what they take along."""

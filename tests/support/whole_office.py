@@ -143,6 +143,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "item_id": "delivery",
     "band_id": "target band",
     "report_id": "office report",
+    "recipe_id": "export recipe",
     "view_id": {"": "saved view", "saved_views.restore": "deleted view"},
 }
 """What the variables of addresses name; where one name serves several kinds, by the beginning of the endpoint."""
@@ -260,6 +261,7 @@ def rows_of(owner: User) -> Rows:
             "message template": db.session.scalars(select(MessageTemplate)).first(),
             "delivery": _delivery_of(owner, visit),
             "office report": office_reports.a_kept_report(owner),
+            "export recipe": office_reports.a_recipe(owner),
         }
     )
 

@@ -59,7 +59,7 @@ class Listed:
     columns: Callable[[], Iterable[Column]]
     read: Callable[[Actor, Arguments, Sequence[Column]], Select[*tuple[Any, ...]]]
     words: Callable[[Arguments], str]
-    formats: tuple[str, ...] = ("xlsx", "csv", "ods")
+    formats: tuple[str, ...] = ("xlsx", "csv", "ods", "pdf")
 
     def chosen(self, only: Sequence[str] = ()) -> list[Column]:
         """All columns, or with ``only`` these in that order. Raises Invalid where there is no column of a name."""

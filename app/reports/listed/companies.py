@@ -214,7 +214,7 @@ COMPANIES = Listed(
     subject="companies",
     columns=partial(_every, False),
     read=partial(_read, is_partner_list=False),
-    formats=("xlsx", "csv", "ods", "geojson"),
+    formats=("xlsx", "csv", "ods", "pdf", "geojson"),
     **_COMMON,
 )
 PARTNERS = Listed(

@@ -80,5 +80,5 @@ CONTACTS = Listed(
     columns=_columns,
     read=_read,
     words=companies.words,
-    formats=("xlsx", "csv", "ods", "vcf"),
+    formats=("xlsx", "csv", "ods", "pdf", "vcf"),
 )

@@ -2,19 +2,25 @@
 
 from urllib.parse import urlencode
 
-from flask import Response, abort, redirect, request, stream_with_context, url_for
+from flask import Response, abort, flash, redirect, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from app.core import jobs
 from app.core.db import db, only_reading
-from app.core.permissions import Permission, require
-from app.core.rendering import render
-from app.reports import addresses, services
+from app.core.errors import AppError, Invalid
+from app.core.forms import tidy
+from app.core.permissions import Permission, changeable_or_403, require, visible_or_404
+from app.core.rendering import flash_undo, render
+from app.core.saving import done
+from app.reports import addresses, recipes, services
 from app.reports.listed import LISTS
 from app.reports.listed.base import Arguments
+from app.reports.models import ExportRecipe
 from app.reports.services import MEDIA_TYPES, MOST_AT_ONCE, Export, ExportFormat
 from app.reports.views import blueprint
 
@@ -22,6 +28,14 @@ PIPELINE_KEYS = frozenset({"pipeline", "scheme", "owner", "sector", "kecamatan",
 """What of an export's address the pipeline can be narrowed by too."""
 OF_COMPANIES = ("companies", "partners", "contacts")
 """The lists that one filter of companies can become."""
+FORMAT_WORDS = {
+    "xlsx": _l("Excel (XLSX)"),
+    "csv": "CSV",
+    "ods": _l("OpenDocument (ODS)"),
+    "pdf": "PDF",
+    "geojson": _l("Map (GeoJSON)"),
+    "vcf": _l("Address book (vCard)"),
+}
 
 
 @blueprint.get("/exports/new")
@@ -29,17 +43,7 @@ OF_COMPANIES = ("companies", "partners", "contacts")
 def new_export() -> str:
     """What would be exported, how many lines, with which columns and in which form: asked before anything starts."""
     text = request.args.get("filter", "")
-    export = _export(text, request.args.get("list", "companies"))
-    return render(
-        "reports/export.html",
-        address=text,
-        back=_list_behind(export),
-        export=export,
-        beside=[LISTS[key] for key in OF_COMPANIES] if export.listed.key in OF_COMPANIES else [],
-        columns=export.listed.chosen(),
-        count=export.count(),
-        most_at_once=MOST_AT_ONCE,
-    )
+    return _page(_export(text, request.args.get("list", "companies")), text)
 
 
 @blueprint.post("/exports")
@@ -48,9 +52,16 @@ def create_export() -> ResponseReturnValue:
     """The list as a file: at once where it is short, by a job where it is long."""
     text = request.form.get("filter", "")
     export = _export(text, request.form.get("list", "companies"), request.form.getlist("column"))
-    file_format = _format(export)
-    delimiter = "," if request.form.get("delimiter") == "," else ";"
+    try:
+        return taken(export, _format(export), _delimiter(), text)
+    except Invalid as refusal:
+        return _page(export, text, problem=refusal.message), 422
+
+
+def taken(export: Export, file_format: ExportFormat, delimiter: str, address: str) -> ResponseReturnValue:
+    """The file of an export, or the job that makes it; raises Invalid where the list does not become such a file."""
     count = export.count()
+    services.check(export, file_format, count)
     services.record(export, file_format, count)
     if count <= MOST_AT_ONCE:
         only_reading()
@@ -61,7 +72,7 @@ def create_export() -> ResponseReturnValue:
         title=export.title,
         locale=str(get_locale()),
         actor_id=current_user.id,
-        address=text,
+        address=address,
         filter_words=export.filter_words,
         list_key=export.listed.key,
         only=list(export.only),
@@ -72,6 +83,99 @@ def create_export() -> ResponseReturnValue:
     return redirect(url_for("workspace.job", job_id=job.id))
 
 
+@blueprint.post("/exports/recipes")
+@require(Permission.EXPORT)
+def save_recipe() -> ResponseReturnValue:
+    """Keep how this list is taken out, under a name."""
+    text = request.form.get("filter", "")
+    export = _export(text, request.form.get("list", "companies"), request.form.getlist("column"))
+    try:
+        recipes.save(
+            export,
+            name=tidy(request.form.get("name", "")),
+            address=text,
+            file_format=_format(export, "as").value,
+            delimiter=_delimiter(),
+            is_shared=request.form.get("shared") == "1",
+        )
+    except AppError as refusal:
+        db.session.rollback()
+        return _page(export, text, unsaved=refusal.message), 422
+    db.session.commit()
+    flash(_("Saved. It is run with one click from here on."), "success")
+    return redirect(url_for("reports.export_recipes"), 303)
+
+
+@blueprint.get("/exports/recipes")
+@require(Permission.EXPORT)
+def export_recipes() -> str:
+    """The saved exports: one's own and those of the office."""
+    kept = recipes.recipes(current_user)
+    return render(
+        "reports/recipes.html",
+        lines=[(one, recipes.export_of(one, current_user)) for one in kept],
+        may_share=current_user.can(Permission.LIST_SHARE),
+        pages={key: one.endpoint for key, one in LISTS.items()},
+    )
+
+
+@blueprint.post("/exports/recipes/<int:recipe_id>/run")
+@require(Permission.EXPORT)
+def run_recipe(recipe_id: int) -> ResponseReturnValue:
+    """Take a list out as it was saved, as it is now, within the scope of who asks."""
+    recipe = visible_or_404(current_user, ExportRecipe, recipe_id)
+    export = recipes.export_of(recipe, current_user)
+    try:
+        return taken(export, ExportFormat(recipe.file_format), recipe.delimiter, recipe.address)
+    except Invalid as refusal:
+        flash(refusal.message, "error")
+        return redirect(url_for("reports.export_recipes"), 303)
+
+
+@blueprint.post("/exports/recipes/<int:recipe_id>/remove")
+@require(Permission.EXPORT)
+def remove_recipe(recipe_id: int) -> ResponseReturnValue:
+    """Put a saved export away."""
+    recipe = changeable_or_403(current_user, ExportRecipe, recipe_id)
+    if done(lambda: recipes.remove(recipe)):
+        undo = url_for("reports.restore_recipe", recipe_id=recipe_id)
+        flash_undo(_("%(name)s was removed.", name=recipe.name), url=undo)
+    return redirect(url_for("reports.export_recipes"), 303)
+
+
+@blueprint.post("/exports/recipes/<int:recipe_id>/restore")
+@require(Permission.EXPORT)
+def restore_recipe(recipe_id: int) -> ResponseReturnValue:
+    """Bring a saved export back."""
+    recipe = changeable_or_403(current_user, ExportRecipe, recipe_id)
+    done(lambda: recipes.restore(recipe))
+    return redirect(url_for("reports.export_recipes"), 303)
+
+
+def _page(export: Export, text: str, *, problem: str | None = None, unsaved: str | None = None) -> str:
+    count = export.count()
+    return render(
+        "reports/export.html",
+        address=text,
+        back=_list_behind(export),
+        export=export,
+        beside=[LISTS[key] for key in OF_COMPANIES] if export.listed.key in OF_COMPANIES else [],
+        columns=export.listed.chosen(),
+        count=count,
+        formats=[(one, FORMAT_WORDS[one]) for one in export.listed.formats],
+        is_csv_with_comma=_delimiter() == ",",
+        may_share=current_user.can(Permission.LIST_SHARE),
+        most_at_once=MOST_AT_ONCE,
+        problem=problem,
+        typed={"name": request.form.get("name", ""), "as": request.form.get("as", "xlsx")},
+        unsaved=unsaved,
+    )
+
+
+def _delimiter() -> str:
+    return "," if request.form.get("delimiter") == "," else ";"
+
+
 def _answer(export: Export, file_format: ExportFormat, delimiter: str) -> Response:
     body = services.file_bytes(export, file_format, delimiter=delimiter)
     response = Response(stream_with_context(body), content_type=MEDIA_TYPES[file_format])
@@ -79,8 +183,8 @@ def _answer(export: Export, file_format: ExportFormat, delimiter: str) -> Respon
     return response
 
 
-def _format(export: Export) -> ExportFormat:
-    asked = request.form.get("format", "")
+def _format(export: Export, name: str = "format") -> ExportFormat:
+    asked = request.form.get(name, "")
     return ExportFormat(asked) if asked in export.listed.formats else abort(400)
 
 
