@@ -1,13 +1,13 @@
 """save how lists are taken out
 
-Revises: 20261126_1135
+Revises: 20261126_1150
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_1210"
-down_revision = "20261126_1135"
+down_revision = "20261126_1150"
 branch_labels = None
 depends_on = None
 
