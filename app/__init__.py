@@ -23,6 +23,7 @@ PACKAGES = (
     "documents",
     "meetings",
     "approvals",
+    "notes",
     "reports",
     "imports",
     "sync",

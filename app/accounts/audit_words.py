@@ -38,6 +38,7 @@ SUBJECTS: dict[str, LazyString] = {
     "candidate_trainings": _l("Training"),
     "candidate_refusals": _l("Refused offer"),
     "follow_ups": _l("Follow-up"),
+    "notes": _l("Note"),
     "follow_up_rules": _l("Rule for follow-ups"),
     "hand_overs": _l("Hand-over"),
     "documents": _l("Document"),

@@ -94,6 +94,7 @@ RIGHTS: dict[str, Rights] = {
     "delegation": Rights(
         see=frozenset({OWN, "supervisor", "auditor"}), change=frozenset({OWN}), export=frozenset({OWN})
     ),
+    "note": Rights(see=WORKING, change=frozenset({OWN}), export=frozenset({OWN})),
     "decision": Rights(see=WORKING, change=frozenset({"supervisor"})),
     "notice": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "delivery": Rights(see=TEAM, change=frozenset({"supervisor"})),
@@ -117,6 +118,7 @@ RIGHTS: dict[str, Rights] = {
 NARROWER: dict[str, frozenset[str]] = {
     "approvals.decide": frozenset({"supervisor"}),
     "approvals.withdraw": frozenset({"officer A"}),
+    "notes.write": frozenset({"officer A", "officer B", "supervisor", "clerk"}),
     "companies.assign": frozenset({"supervisor"}),
     "documents.countersign": frozenset({"supervisor"}),
     "follow_ups.give": frozenset({"supervisor"}),

@@ -66,6 +66,7 @@ from tests.factories import (
 from tests.factories.agreements import agreement as an_agreement
 from tests.factories.custom_fields import a_field
 from tests.factories.imports import invented_row, list_csv
+from tests.factories.notes import a_note
 from tests.factories.notices import a_notice
 
 ROLES: dict[str, Role] = {
@@ -131,6 +132,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "approval_id": "approval",
     "exemption_id": "exemption",
     "delegation_id": "delegation",
+    "note_id": "note",
     "user_id": "user",
     "session_id": "session",
     "holiday_id": "holiday",
@@ -154,6 +156,7 @@ FIXED = {
     "list_key": "companies",
     "decision_kind": "note",
     "approval_kind": "agreement",
+    "note_about": "company",
     "position": 1,
     "paper": "pdf",
     "kind": "contacts",
@@ -257,6 +260,7 @@ def rows_of(owner: User) -> Rows:
             "follow-up rule": db.session.scalars(select(FollowUpRule)).first(),
             "hand-over": _hand_over_of(owner),
             "delegation": approvals.a_delegation(owner),
+            "note": a_note(company, by=owner),
             "target band": db.session.scalars(select(TargetBand)).first(),
             "message template": db.session.scalars(select(MessageTemplate)).first(),
             "delivery": _delivery_of(owner, visit),

@@ -15,6 +15,7 @@ import "./focus.js";
 import "./inline.js";
 import "./live.js";
 import "./maps.js";
+import "./mention.js";
 import "./menu.js";
 import "./palette.js";
 import "./quick.js";
