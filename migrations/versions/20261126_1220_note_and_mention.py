@@ -2,14 +2,14 @@
 
 What people note on companies, partnerships and agreements, and whom they mention.
 
-Revises: 20261126_1150
+Revises: 20261126_1210
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1210"
-down_revision = "20261126_1150"
+revision = "20261126_1220"
+down_revision = "20261126_1210"
 branch_labels = None
 depends_on = None
 
