@@ -17,7 +17,7 @@ import { showConflict, showOutbox, wireOutbox } from "./screens/outbox.js";
 import { showToday } from "./screens/today.js";
 import * as store from "./store.js";
 import { knownUser } from "./user.js";
-import { clock, say, speak } from "./words.js";
+import { clock, say, speak, today } from "./words.js";
 
 const PACK_EVERY = 30 * 60 * 1000;
 const app = document.getElementById("phone");
@@ -116,6 +116,9 @@ async function badge() {
   fill(app.querySelector(".bottom-bar"), { waiting: waiting ? String(waiting) : "" });
 }
 
+// What takes long is cut in pieces, so that a tap is heard between them.
+const breath = () => new Promise((go) => setTimeout(go));
+
 let owner = null;
 let mayVisit = true;
 async function start() {
@@ -127,6 +130,10 @@ async function start() {
   }
   const known = knownUser();
   if (known) await store.open(known.user);
+  await breath();
+  // The first day that is put into words loads all zones and takes longer than the screen that shows it.
+  today();
+  await breath();
   owner = store.ownerKey();
   for (const [name, { isForm }] of Object.entries(screens)) if (isForm) whenMade(name, wireEntry);
   whenMade("outbox", wireOutbox);
