@@ -5,6 +5,7 @@ from werkzeug.datastructures import MultiDict
 from app.core import asked
 from app.outreach.enums import VisitMode, VisitOutcome, VisitPurpose
 from app.outreach.queries import VisitFilter
+from app.settings.custom import narrowing
 
 
 def visit_filter(arguments: MultiDict[str, str]) -> VisitFilter:
@@ -17,5 +18,6 @@ def visit_filter(arguments: MultiDict[str, str]) -> VisitFilter:
         purpose=asked.member(arguments, "purpose", VisitPurpose),
         from_on=asked.day(arguments, "from"),
         to_on=asked.day(arguments, "to"),
+        own=narrowing.narrowed("visit", arguments),
         is_mine=arguments.get("mine") == "1",
     )

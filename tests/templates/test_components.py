@@ -94,6 +94,9 @@ EXAMPLES = {
         '{{ ui.field(form.outcome, kind="tiles") }}{{ ui.field(form.company, source="#", fallback="#") }}',
     ],
     "fieldset": ['{% call ui.fieldset("Hasil", hint="a", columns=2) %}b{% endcall %}'],
+    "own_filters": [
+        '{{ ui.own_filters([{"name": "custom_shift", "label": "Shift", "options": [("a", "A")]}], []) }}'
+    ],
     "filter_bar": [
         '{{ ui.filter_bar("/companies", search="") }}',
         (

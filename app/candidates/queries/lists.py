@@ -5,7 +5,7 @@ The address of a page names only the row it begins behind: a key that held the v
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
@@ -19,7 +19,8 @@ from app.core.db import db
 from app.core.paging import Order, Page, Rest, count, key_after, key_before, page
 from app.core.permissions import LARGEST_ID, Action, Actor, scope
 from app.settings.custom import conditions
-from app.settings.custom.models import CustomField, FieldType
+from app.settings.custom.models import CustomField
+from app.settings.custom.narrowing import Narrowed
 
 SORTS: dict[str, Order] = {
     "name": Order(Candidate.name_key, "name_key"),
@@ -49,8 +50,8 @@ class Filters:
     region_code: str | None = None
     """A kecamatan or kelurahan."""
     has_bnsp: bool | None = None
-    own: Sequence[tuple[CustomField, str]] = field(default_factory=tuple)
-    """Fields of the office with the choice wanted."""
+    own: tuple[Narrowed, ...] = ()
+    """What is wanted of fields of the office."""
 
     def conditions(self, actor: Actor) -> list[ColumnElement[bool]]:
         """As conditions on ``Candidate``; what lies in the trash is left out."""
@@ -73,7 +74,7 @@ class Filters:
         if trained := self._of_training():
             ids = select(Training.candidate_id).where(Training.trashed_at.is_(None), *trained)
             asked.append(Candidate.id.in_(ids))
-        asked += [conditions.is_any_of(one, [key]) for one, key in self.own]
+        asked += [one.condition() for one in self.own]
         return asked
 
     def _of_training(self) -> list[ColumnElement[bool]]:
@@ -195,8 +196,3 @@ def _condition(tab: Tab, on: date) -> ColumnElement[bool]:
         Tab.RETENTION_DUE: Candidate.retention_on <= on,
     }
     return asked[tab]
-
-
-def is_filterable(own: CustomField) -> bool:
-    """Whether the list offers a choice of this field of the office."""
-    return own.type in (FieldType.ONE, FieldType.SEVERAL, FieldType.YES_NO)

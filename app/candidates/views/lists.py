@@ -9,7 +9,6 @@ from flask_login import current_user
 
 from app.candidates import queries
 from app.candidates.enums import Availability, Education, Tab
-from app.candidates.queries.lists import is_filterable
 from app.candidates.views.blueprint import blueprint
 from app.core import clock
 from app.core.enums import Choice
@@ -17,8 +16,8 @@ from app.core.forms import tidy
 from app.core.permissions import LARGEST_ID, Permission, require
 from app.core.rendering import render, url_with
 from app.settings import queries as settings
-from app.settings.custom import conditions
-from app.settings.custom.models import CustomField, FieldType
+from app.settings.custom import conditions, narrowing
+from app.settings.custom.models import CustomField
 from app.settings.custom.queries import fields as own_fields
 from app.settings.custom.showing import custom_columns
 
@@ -111,22 +110,8 @@ def filters_of() -> queries.Filters:
         year=_number("year"),
         region_code=_region(),
         has_bnsp={"yes": True, "no": False}.get(request.args.get("bnsp", "")),
-        own=[
-            (field, key)
-            for field in own_fields("candidate")
-            for key in [request.args.get(field.attribute, "")]
-            if key in dict(_own_choices(field))
-        ],
+        own=narrowing.narrowed("candidate", request.args),
     )
-
-
-def _own_choices(field: CustomField) -> list[tuple[str, str]]:
-    """What a field of the office is filtered by: its choices, a tick by yes and no."""
-    if not is_filterable(field):
-        return []
-    if field.type is FieldType.YES_NO:
-        return [("yes", str(_("Yes"))), ("no", str(_("No")))]
-    return field.options()
 
 
 def _member(choices: type[Choice], name: str) -> Any:
@@ -180,12 +165,8 @@ def _choices() -> list[dict[str, Any]]:
         ("bnsp", "BNSP", [("yes", _("Certified by BNSP")), ("no", _("Without BNSP certificate"))]),
         ("kecamatan", _("Kecamatan"), [(one.code, one.name) for one in settings.districts()]),
     ]
-    offered += [
-        (field.attribute, field.name, list(_own_choices(field)))
-        for field in own_fields("candidate")
-        if is_filterable(field) and field.is_in_list
-    ]
-    return [{"name": name, "label": label, "options": options} for name, label, options in offered]
+    known = [{"name": name, "label": label, "options": options} for name, label, options in offered]
+    return known + narrowing.offered("candidate")
 
 
 def _chosen(filters: queries.Filters) -> dict[str, str]:
@@ -197,7 +178,7 @@ def _chosen(filters: queries.Filters) -> dict[str, str]:
         "year": filters.year,
         "bnsp": None if filters.has_bnsp is None else "yes" if filters.has_bnsp else "no",
         "kecamatan": filters.region_code,
-    } | {field.attribute: key for field, key in filters.own}
+    } | {one.attribute: one.value for one in filters.own}
     return {name: str(value) for name, value in chosen.items() if value is not None}
 
 

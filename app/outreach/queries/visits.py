@@ -21,6 +21,7 @@ from app.outreach.models import RoadShow, Stop, Visit, VisitHabit, VisitPhoto, v
 from app.outreach.queries.habits import habits_of
 from app.outreach.queries.loading import VISIT, VISIT_LINE
 from app.outreach.queries.road_shows import goes_to
+from app.settings.custom.narrowing import Narrowed
 
 TOO_SOON = timedelta(days=7)
 """Within how many days a second visit by another officer deserves a warning."""
@@ -37,6 +38,7 @@ class VisitFilter:
     purpose: VisitPurpose | None = None
     from_on: date | None = None
     to_on: date | None = None
+    own: tuple[Narrowed, ...] = ()
     is_mine: bool = False
 
 
@@ -210,6 +212,7 @@ def narrowed_visits(actor: Actor, chosen: VisitFilter) -> Select[Visit]:
         statement = statement.where(_made_by(chosen.officer_id))
     if chosen.is_mine:
         statement = statement.where(_made_by(actor.id))
+    statement = statement.where(*(one.condition() for one in chosen.own))
     if chosen.words.strip():
         companies = select(Company.id).where(holds(Company.id, Company.search_text, chosen.words))
         statement = statement.where(Visit.company_id.in_(companies))

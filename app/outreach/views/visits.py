@@ -26,6 +26,7 @@ from app.outreach.models import Stop, Visit
 from app.outreach.queries.loading import STOP, VISIT
 from app.outreach.views import kept_photos
 from app.outreach.views.blueprint import blueprint, row_id, words_of
+from app.settings.custom import narrowing
 
 
 @blueprint.get("/visits")
@@ -53,6 +54,7 @@ def visits() -> ResponseReturnValue:
         outcomes=VisitOutcome,
         modes=VisitMode,
         purposes=VisitPurpose,
+        own_filters=narrowing.offered("visit"),
     )
 
 
@@ -207,6 +209,8 @@ def _chips(chosen: queries.VisitFilter, people: list[User]) -> Iterator[dict[str
         member = getattr(chosen, name)
         if member is not None:
             yield {"label": str(member.label), "remove": url_with(**{name: None})}
+    for name, label in narrowing.in_words("visit", chosen.own):
+        yield {"label": label, "remove": url_with(**{name: None})}
     if chosen.from_on is not None:
         yield {
             "label": _("From %(day)s", day=formats.day(chosen.from_on)),

@@ -26,6 +26,7 @@ from app.pipeline.queries.next_steps import NextStep, has_next_steps, lacks_next
 from app.pipeline.queries.records import changeable_ids, stage_by_id
 from app.pipeline.queries.shown import Planned, Shown, Tile, tiles_of
 from app.settings import queries as settings
+from app.settings.custom.narrowing import Narrowed
 from app.settings.models import KbliCode, Scheme, Stage
 
 COLUMN_SIZE = 25
@@ -73,6 +74,7 @@ class Asked:
     kecamatan: str | None = None
     size: str | None = None
     query: str = ""
+    own: tuple[Narrowed, ...] = ()
 
     def conditions(self, actor: Actor) -> list[ColumnElement[bool]]:
         """As conditions on ``Partnership`` joined with ``Company``, within the scope of ``actor``."""
@@ -104,7 +106,8 @@ class Asked:
         return found
 
     def about_companies(self) -> list[ColumnElement[bool]]:
-        found: list[ColumnElement[bool]] = []
+        """What no index of the pipeline knows: of companies, and of fields of the office."""
+        found: list[ColumnElement[bool]] = [one.condition() for one in self.own]
         if self.section == NONE:
             found.append(or_(Company.kbli_id.is_(None), Company.kbli_id.not_in(sectors())))
         elif self.section:
@@ -134,6 +137,7 @@ class Filters:
     kecamatan: str | None = None
     size: str | None = None
     query: str = ""
+    own: tuple[Narrowed, ...] = ()
 
     @property
     def asked(self) -> Asked:
@@ -144,6 +148,7 @@ class Filters:
             kecamatan=self.kecamatan,
             size=self.size,
             query=self.query,
+            own=self.own,
         )
 
 

@@ -16,6 +16,7 @@ from app.pipeline import queries
 from app.pipeline.enums import Grouping, Tab
 from app.pipeline.views.blueprint import row_id
 from app.settings import queries as settings
+from app.settings.custom import narrowing
 
 
 def filters(arguments: MultiDict[str, str] | None = None) -> queries.Filters | None:
@@ -32,6 +33,7 @@ def filters(arguments: MultiDict[str, str] | None = None) -> queries.Filters | N
         kecamatan=tidy(said.get("kecamatan", "")) or None,
         size=said.get("size") if said.get("size") in (*SIZES, queries.NONE) else None,
         query=tidy(said.get("q", ""))[:200],
+        own=narrowing.narrowed("partnership", said),
     )
 
 
@@ -62,15 +64,21 @@ def sort() -> str:
 def kept() -> dict[str, Any]:
     """The filters in the address, for links to other pages of the same list."""
     names = ("scheme", "view", "tab", "layout", "owner", "section", "kecamatan", "size", "q", "group", "lane")
-    return {name: request.args[name] for name in names if request.args.get(name)}
+    own = (one.attribute for one in narrowing.narrowed("partnership", request.args))
+    return {name: request.args[name] for name in (*names, *own) if request.args.get(name)}
 
 
 def exported(filters: queries.Filters, tab: Tab) -> str | None:
     """This list as the address of an export names it; None where an export cannot ask for the same."""
-    if filters.owner_id == queries.NOBODY or queries.NONE in (
-        filters.section,
-        filters.kecamatan,
-        filters.size,
+    if (
+        filters.own
+        or filters.owner_id == queries.NOBODY
+        or queries.NONE
+        in (
+            filters.section,
+            filters.kecamatan,
+            filters.size,
+        )
     ):
         return None
     named = {
@@ -133,6 +141,12 @@ def chips(filters: queries.Filters) -> list[dict[str, str]]:
     return chips
 
 
+def cleared(filters: queries.Filters) -> str:
+    """This address without filters."""
+    own = (one.attribute for one in filters.own)
+    return url_with(**dict.fromkeys(("owner", "section", "kecamatan", "size", "q", *own)))
+
+
 def _labels(filters: queries.Filters) -> list[tuple[str, str]]:
     """The chosen filters by their name in the address, in words."""
     nobody = queries.NONE if filters.owner_id == queries.NOBODY else filters.owner_id
@@ -143,7 +157,8 @@ def _labels(filters: queries.Filters) -> list[tuple[str, str]]:
         "size": filters.size,
     }
     words = {name: dict(pairs) for name, pairs in choices().items()}
-    return [
+    own = narrowing.in_words("partnership", filters.own)
+    return own + [
         (name, _none(name) if value == queries.NONE else words[name].get(str(value), str(value)))
         for name, value in chosen.items()
         if value is not None

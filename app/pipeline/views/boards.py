@@ -20,6 +20,7 @@ from app.pipeline.views.blueprint import blueprint
 from app.saved_views import queries as saved_views
 from app.saved_views.lists import view_url
 from app.settings import queries as settings
+from app.settings.custom import narrowing
 
 
 @blueprint.get("/pipeline")
@@ -53,6 +54,8 @@ def index() -> ResponseReturnValue:
         opened=opened,
         chips=asked.chips(filters),
         choices=asked.choices(),
+        own_filters=narrowing.offered("partnership"),
+        cleared=asked.cleared(filters),
         schemes=settings.schemes(),
         here=url_with(),
         kept=asked.kept(),

@@ -24,6 +24,7 @@ from app.reports.listed.base import (
     with_company,
     yes_or_no,
 )
+from app.settings.custom import narrowing
 from app.settings.enums import FollowUpKind
 from app.settings.models import Reason
 
@@ -77,6 +78,7 @@ def _words(arguments: Arguments) -> str:
         _("Company: %(words)s", words=asked.words) if asked.words else None,
         _("Officer: %(name)s", name=names.get(asked.officer_id, "–")) if asked.officer_id else None,
         _("Mine") if asked.is_mine else None,
+        *(label for _name, label in narrowing.in_words("visit", asked.own)),
         *(member and str(member.label) for member in (asked.outcome, asked.mode, asked.purpose)),
         _("From %(day)s", day=formats.day(asked.from_on)) if asked.from_on else None,
         _("Until %(day)s", day=formats.day(asked.to_on)) if asked.to_on else None,
