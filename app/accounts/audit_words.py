@@ -89,6 +89,8 @@ ACTIONS: dict[str, LazyString] = {
     "bulk": _l("Changed many at once"),
     "bulk_undo": _l("Took back a change of many"),
     "run": _l("Started by hand"),
+    "send": _l("Sent by e-mail"),
+    "not_sent": _l("Not sent by e-mail"),
 }
 """What was done."""
 
@@ -407,6 +409,14 @@ FIELDS: dict[str, LazyString] = {
     "receives_until": _l("Receives people until"),
     "every_months": _l("Every so many months"),
     "follows_id": _l("Moved from the stop"),
+    "recipients": _l("Recipients"),
+    "stopped_because": _l("Why it was stopped"),
+    "rhythm": _l("How often"),
+    "nth": _l("On which working day or weekday"),
+    "recipe_id": _l("Export recipe"),
+    "papers": _l("Files"),
+    "language": _l("Language"),
+    "officer_id": _l("Officer"),
     "visit_habits.due_on": _l("Next on"),
 }
 """What a column is called: whichever table it belongs to, or in the table before the point."""

@@ -5,7 +5,7 @@ Which server that is stands in the environment (`JAJAK_MAIL_…`); where none is
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from huey import crontab
-from sqlalchemy import CursorResult, case, delete, func, select, update
+from sqlalchemy import CursorResult, ForeignKey, case, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import utcnow
@@ -50,6 +50,27 @@ class OutgoingMail(Base):
     error: Mapped[str | None]
 
 
+class MailAttachment(Base):
+    """A file that goes with an e-mail, kept until the server has taken it."""
+
+    __tablename__ = "mail_attachments"
+
+    id: Mapped[Key]
+    mail_id: Mapped[int] = mapped_column(ForeignKey("outgoing_mails.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    media_type: Mapped[str]
+    content: Mapped[bytes]
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A file to send along."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 @dataclass(frozen=True)
 class Standing:
     """How it stands with e-mail: whether any can go out, what waits, what was given up, and the last complaint."""
@@ -77,12 +98,25 @@ def link(path: str) -> str | None:
     return f"{address}{path}" if address else None
 
 
-def write(key: str, *, to: str, subject: str, text: str, html: str, language: str) -> bool:
+def write(
+    key: str,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    language: str,
+    enclosed: Sequence[Enclosed] = (),
+) -> bool:
     """Hand an e-mail in; it goes out within a minute. Says no where ``key`` was written before or e-mail is off."""
     if not is_on() or db.session.scalar(select(OutgoingMail.id).where(OutgoingMail.key == key)):
         return False
-    db.session.add(
-        OutgoingMail(key=key, address=to, subject=subject, text=text, html=html, language=language)
+    mail = OutgoingMail(key=key, address=to, subject=subject, text=text, html=html, language=language)
+    db.session.add(mail)
+    db.session.flush()
+    db.session.add_all(
+        MailAttachment(mail_id=mail.id, name=one.name, media_type=one.media_type, content=one.content)
+        for one in enclosed
     )
     db.session.flush()
     return True
@@ -153,6 +187,7 @@ def _send(own: MailServer, number: int, at: datetime) -> bool:
             mail.next_try_at = None
     else:
         mail.sent_at, mail.next_try_at, mail.error = at, None, None
+        db.session.execute(delete(MailAttachment).where(MailAttachment.mail_id == mail.id))
     db.session.commit()
     return mail.sent_at is not None
 
@@ -194,6 +229,11 @@ def _message(own: MailServer, mail: OutgoingMail, at: datetime) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
+    for one in db.session.scalars(
+        select(MailAttachment).where(MailAttachment.mail_id == mail.id).order_by(MailAttachment.id)
+    ):
+        kind, _slash, narrower = one.media_type.partition(";")[0].partition("/")
+        message.add_attachment(one.content, maintype=kind, subtype=narrower, filename=one.name)
     return message
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from flask import current_app, render_template
 from flask_babel import force_locale, ngettext
@@ -74,7 +75,7 @@ def _write(person: User, now: datetime) -> bool:
     return is_written
 
 
-def _words(notices: Sequence[Notice]) -> dict[str, str]:
+def _words(notices: Sequence[Notice]) -> dict[str, Any]:
     told = [
         {"words": kind.words(one.facts), "lines": kind.lines(one.facts), "link": mail.link(one.path)}
         for one in notices

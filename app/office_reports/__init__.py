@@ -5,15 +5,21 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
+    from datetime import time
+
     from flask_babel import lazy_gettext as _l
 
     from app.accounts import history
+    from app.core import schedule
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
+    from app.office_reports import schedules
     from app.office_reports.views import blueprint
 
     app.register_blueprint(blueprint)
     history.add_page("office_reports", "office_reports.show", "report_id")
+    history.add_page("report_schedules", "office_reports.edit_schedule", "schedule_id")
+    schedule.daily("office_reports.send", _l("Send reports by e-mail"), schedules.send_due, at=time(6, 0))
     add_navigation(
         NavItem(
             "office_reports.index",

@@ -36,6 +36,14 @@ ABOUT = {
 }
 
 
+class Rhythm(Choice):
+    """How often a report is sent."""
+
+    WEEKLY = "weekly", _l("Every week")
+    MONTHLY = "monthly", _l("Every month")
+    QUARTERLY = "quarterly", _l("Every quarter")
+
+
 class Paper(Choice):
     """As which file a report is taken along."""
 

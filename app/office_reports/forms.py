@@ -6,14 +6,24 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from app.accounts.models import User
-from app.core.forms import BaseForm, ChoiceField, DayField, OptionalSelect, RadioChoice
+from app.core.forms import (
+    BaseForm,
+    ChoiceField,
+    DayField,
+    IntegerField,
+    ManyChoices,
+    OptionalSelect,
+    RadioChoice,
+    VersionedForm,
+)
 from app.dashboards.enums import Span
 from app.dashboards.periods import EARLIEST, LATEST
-from app.office_reports.enums import ReportKind
+from app.office_reports.enums import Paper, ReportKind, Rhythm
 from app.outreach.models import RoadShow
+from app.reports.models import ExportRecipe
 from app.settings.models import Scheme
 
 LANGUAGES = (("id", "Bahasa Indonesia"), ("en", "English"))
@@ -59,3 +69,32 @@ class ReportForm(BaseForm):
                 self.last.errors = [_("The end lies before the beginning.")]
                 return False
         return bool(is_valid)
+
+
+RECIPE = "recipe-"
+
+
+class ScheduleForm(VersionedForm):
+    """What is sent by itself, when, as which file and to whom."""
+
+    what = ChoiceField(_l("What is sent"))
+    officer_id = OptionalSelect(_l("Officer"), coerce=int)
+    rhythm = ChoiceField(_l("How often"), choices=Rhythm)
+    nth = IntegerField(_l("On which working day or weekday"), [InputRequired()], minimum=1, maximum=20)
+    papers = ManyChoices(_l("Files"), choices=Paper)
+    recipient_ids = ManyChoices(_l("Recipients"), coerce=int)
+    language = ChoiceField(_l("Language"), choices=LANGUAGES)
+
+    def offer(
+        self,
+        *,
+        kinds: Sequence[ReportKind],
+        saved: Sequence[ExportRecipe],
+        officers: Sequence[User],
+        people: Sequence[User],
+    ) -> None:
+        """Fill the choices with what this person may send, and to whom."""
+        lists = [(f"{RECIPE}{one.id}", _("Saved export: %(name)s", name=one.name)) for one in saved]
+        self.what.offer([*((one.value, one.label) for one in kinds), *lists])
+        self.officer_id.offer([(one.id, one.name) for one in officers])
+        self.recipient_ids.offer([(one.id, f"{one.name} · {one.email}") for one in people])

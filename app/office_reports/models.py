@@ -1,17 +1,18 @@
 """Reports of the office, kept as they were made."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.audit import Audited
-from app.core.db import Base, Key, Recorded, Trashable, code
+from app.core.db import Base, Key, Recorded, Trashable, Versioned, code
 from app.dashboards.enums import Span
 from app.dashboards.periods import Period
-from app.office_reports.enums import ReportKind
+from app.office_reports.enums import ReportKind, Rhythm
+from app.reports.models import ExportRecipe
 
 
 class OfficeReport(Audited, Trashable, Recorded, Base):
@@ -66,3 +67,45 @@ class OfficeReport(Audited, Trashable, Recorded, Base):
     def period(self) -> Period:
         """The days it tells of."""
         return Period(self.span, self.first_on, self.last_on)
+
+
+report_schedule_recipients = Table(
+    "report_schedule_recipients",
+    Base.metadata,
+    Column("schedule_id", ForeignKey("report_schedules.id", ondelete="CASCADE"), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), primary_key=True, index=True),
+)
+
+
+class ReportSchedule(Audited, Versioned, Trashable, Recorded, Base):
+    """A report (``kind``) or a saved export (``recipe_id``) that is sent by e-mail again and again.
+
+    ``nth`` is the working day of the month or quarter, or the weekday (1 is Monday). ``sent_for_on`` is the day for
+    which it was sent last; ``stopped_because`` says why it goes no more.
+    """
+
+    __tablename__ = "report_schedules"
+
+    unaudited: ClassVar[frozenset[str]] = frozenset({"sent_for_on", "sent_at", "owner_id", "scheme_id"})
+
+    id: Mapped[Key]
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    kind: Mapped[ReportKind | None] = code(ReportKind, nullable=True)
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    recipe_id: Mapped[int | None] = mapped_column(ForeignKey("export_recipes.id"), index=True)
+    language: Mapped[str] = mapped_column(default="id")
+    papers: Mapped[list[str]] = mapped_column(default=list)
+    rhythm: Mapped[Rhythm] = code(Rhythm)
+    nth: Mapped[int]
+    sent_for_on: Mapped[date | None]
+    sent_at: Mapped[datetime | None]
+    stopped_because: Mapped[str | None]
+
+    owner: Mapped[User] = relationship(foreign_keys=owner_id, lazy="raise")
+    officer: Mapped[User | None] = relationship(foreign_keys=officer_id, lazy="raise")
+    recipe: Mapped[ExportRecipe | None] = relationship(lazy="raise")
+    recipients: Mapped[list[User]] = relationship(
+        secondary=report_schedule_recipients, order_by=User.name, lazy="raise"
+    )
+
+    __table_args__ = (CheckConstraint("(kind IS NULL) <> (recipe_id IS NULL)", name="sends_one_thing"),)

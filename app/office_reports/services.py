@@ -13,6 +13,7 @@ from app.core.db import db, reading
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.jobs import Progress, Result, work
 from app.core.permissions import Permission
+from app.core.tabular import MIME_XLSX
 from app.dashboards.enums import Span
 from app.dashboards.periods import Period
 from app.dashboards.scope import person, sees_office
@@ -30,6 +31,8 @@ Content = dict[str, Any]
 Heard = Callable[[int], None]
 
 STEPS = 3
+MIME_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MEDIA_TYPES = {Paper.PDF: files.PDF, Paper.DOCX: MIME_DOCX, Paper.XLSX: MIME_XLSX}
 
 
 def check(ask: Ask) -> None:

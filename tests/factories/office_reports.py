@@ -9,9 +9,9 @@ from app.core.db import db
 from app.dashboards.enums import Span
 from app.dashboards.periods import Period
 from app.office_reports import services
-from app.office_reports.enums import ReportKind
+from app.office_reports.enums import ReportKind, Rhythm
 from app.office_reports.making.base import Ask
-from app.office_reports.models import OfficeReport
+from app.office_reports.models import OfficeReport, ReportSchedule
 from app.reports.models import ExportRecipe
 from app.settings import queries as settings
 
@@ -41,6 +41,21 @@ def a_kept_report(by: User) -> OfficeReport:
     db.session.add(report)
     db.session.flush()
     return report
+
+
+def a_schedule(by: User, *recipients: User, **given: Any) -> ReportSchedule:
+    """The month's recap of ``by`` as PDF, sent on the first working day of the next."""
+    told = {
+        "kind": ReportKind.OFFICER,
+        "officer_id": by.id,
+        "papers": ["pdf"],
+        "rhythm": Rhythm.MONTHLY,
+        "nth": 1,
+    }
+    schedule = ReportSchedule(owner_id=by.id, recipients=list(recipients), **{**told, **given})
+    db.session.add(schedule)
+    db.session.flush()
+    return schedule
 
 
 def a_recipe(by: User, name: str = "Mitra uji", **given: Any) -> ExportRecipe:

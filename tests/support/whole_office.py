@@ -145,6 +145,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "item_id": "delivery",
     "band_id": "target band",
     "report_id": "office report",
+    "schedule_id": "report schedule",
     "recipe_id": "export recipe",
     "view_id": {"": "saved view", "saved_views.restore": "deleted view"},
 }
@@ -265,6 +266,7 @@ def rows_of(owner: User) -> Rows:
             "message template": db.session.scalars(select(MessageTemplate)).first(),
             "delivery": _delivery_of(owner, visit),
             "office report": office_reports.a_kept_report(owner),
+            "report schedule": office_reports.a_schedule(owner, owner),
             "export recipe": office_reports.a_recipe(owner),
         }
     )

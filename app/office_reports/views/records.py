@@ -15,7 +15,6 @@ from app.core.forms import attach
 from app.core.permissions import Action, Permission, changeable_or_403, may, require
 from app.core.rendering import flash_undo, render, url_with
 from app.core.saving import done
-from app.core.tabular import MIME_XLSX
 from app.dashboards import scope
 from app.dashboards.enums import Span
 from app.dashboards.periods import Period, day_of
@@ -26,9 +25,6 @@ from app.office_reports.making.base import Ask
 from app.office_reports.models import OfficeReport
 from app.office_reports.views.blueprint import blueprint
 from app.settings import queries as settings
-
-MIME_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MEDIA_TYPES = {Paper.PDF: files.PDF, Paper.DOCX: MIME_DOCX, Paper.XLSX: MIME_XLSX}
 
 
 @blueprint.get("")
@@ -119,7 +115,7 @@ def file(report_id: int, paper: str) -> ResponseReturnValue:
         return files.send(report.sha256, media_type=files.PDF, filename=name, as_attachment=not is_shown)
     return send_file(
         BytesIO(services.file_of(report, wanted)),
-        mimetype=MEDIA_TYPES[wanted],
+        mimetype=services.MEDIA_TYPES[wanted],
         as_attachment=True,
         download_name=name,
         max_age=0,

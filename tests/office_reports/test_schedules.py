@@ -1,0 +1,151 @@
+"""Reports and saved exports that go out by themselves: on their days, once, to who may read them today."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.roles import Role
+from app.core import mail
+from app.core.audit import AuditEntry
+from app.core.db import db
+from app.office_reports import schedules
+from app.office_reports.enums import ReportKind, Rhythm
+from app.office_reports.models import OfficeReport, ReportSchedule
+from app.saved_views.enums import ViewScope
+from tests.factories.accounts import UserFactory, officer
+from tests.factories.office_reports import a_recipe, a_schedule
+from tests.reports.support import company
+from tests.support.postbox import Postbox
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def head(**values: Any) -> Any:
+    return UserFactory(roles=[Role.HEAD], **values)
+
+
+def sent(postbox: Postbox) -> list[Any]:
+    schedules.send_due()
+    mail.send_waiting()
+    return postbox.sent
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "nth", "days"),
+    [
+        # The 1st of November 2026 is a Sunday.
+        (Rhythm.MONTHLY, 1, (date(2026, 11, 24), date(2026, 11, 2), date(2026, 12, 1))),
+        (Rhythm.MONTHLY, 3, (date(2026, 11, 3), date(2026, 10, 5), date(2026, 11, 4))),
+        (Rhythm.WEEKLY, 1, (date(2026, 11, 24), date(2026, 11, 23), date(2026, 11, 30))),
+        (Rhythm.WEEKLY, 5, (date(2026, 11, 24), date(2026, 11, 20), date(2026, 11, 27))),
+        # New year, a weekend, and a holiday on the 5th.
+        (Rhythm.QUARTERLY, 2, (date(2026, 11, 24), date(2026, 10, 2), date(2027, 1, 6))),
+    ],
+)
+def test_it_goes_out_on_working_days_alone(
+    app: Any, rhythm: Rhythm, nth: int, days: tuple[date, date, date]
+) -> None:
+    on, due, after = days
+    one = ReportSchedule(rhythm=rhythm, nth=nth)
+    assert (schedules.due_on(one, on), schedules.next_on(one, on)) == (due, after)
+
+
+def test_the_report_of_the_month_before_goes_out_once_to_who_may_read_it_today(
+    app: Any, clock: Any, postbox: Postbox
+) -> None:
+    boss, gone = head(email="kepala@disnaker.example"), head(email="pindah@disnaker.example")
+    a_schedule(boss, boss, gone, kind=ReportKind.COVERAGE, officer_id=None, papers=["pdf", "xlsx"])
+    assert sent(postbox) == []
+    # Whoever lost the right after being named gets nothing.
+    gone.held_roles = []
+    db.session.commit()
+    clock.set("2026-12-01 06:00")
+    letter, *others = sent(postbox)
+    assert not others
+    assert letter["To"] == "kepala@disnaker.example"
+    names = [part.get_filename() for part in letter.iter_attachments()]
+    assert [name.rpartition(".")[2] for name in names] == ["pdf", "xlsx"]
+    assert next(letter.iter_attachments()).get_content().startswith(b"%PDF-")
+    assert len(sent(postbox)) == 1
+    kept = db.session.scalars(select(OfficeReport)).one()
+    assert kept.first_on == date(2026, 11, 1)
+    told = db.session.scalars(select(AuditEntry).where(AuditEntry.action.in_(["send", "not_sent"]))).all()
+    assert {entry.action: entry.changes["email"] for entry in told} == {
+        "send": "kepala@disnaker.example",
+        "not_sent": "pindah@disnaker.example",
+    }
+    assert db.session.scalars(select(mail.MailAttachment)).all() == []
+
+
+def test_a_saved_export_holds_what_each_may_take_out_themselves(
+    app: Any, clock: Any, postbox: Postbox
+) -> None:
+    boss, rina = head(), officer()
+    company("Milik Rina", owner=rina)
+    company("Milik Tiada")
+    recipe = a_recipe(boss, scope=ViewScope.TEAM, columns=["name"])
+    a_schedule(boss, boss, rina, kind=None, officer_id=None, recipe_id=recipe.id, rhythm=Rhythm.WEEKLY)
+    clock.set("2026-11-30 06:00")
+    found = {letter["To"]: next(letter.iter_attachments()).get_content() for letter in sent(postbox)}
+    assert "Milik Tiada" in str(found[boss.email])
+    assert "Milik Rina" in str(found[rina.email])
+    assert "Milik Tiada" not in str(found[rina.email])
+
+
+def test_whose_owner_left_stops_and_says_why(app: Any, clock: Any, postbox: Postbox) -> None:
+    boss, left = head(), head(name="Budi Pindah")
+    one = a_schedule(left, boss, kind=ReportKind.PRESS, officer_id=None)
+    left.is_active = False
+    db.session.commit()
+    clock.set("2026-12-01 06:00")
+    assert sent(postbox) == []
+    assert one.stopped_because == "Akun Budi Pindah sudah ditutup."
+
+
+def test_it_is_set_up_changed_stopped_left_and_removed(sign_in: Any) -> None:
+    boss, other = head(), head()
+    visitor = sign_in(boss)
+    typed = {
+        "what": "activity", "rhythm": "monthly", "nth": "2", "papers": "pdf", "recipient_ids": str(other.id),
+        "language": "id",
+    }  # fmt: skip
+    assert visitor.post("/reports/schedules", data=typed).status_code == 303
+    one = db.session.scalars(select(ReportSchedule)).one()
+    changed = {**typed, "nth": "3", "version": str(one.version)}
+    assert visitor.post(f"/reports/schedules/{one.id}/edit", data=changed).status_code == 303
+    assert one.nth == 3
+    visitor.post(f"/reports/schedules/{one.id}/stop")
+    assert boss.name in (one.stopped_because or "")
+    visitor.post(f"/reports/schedules/{one.id}/resume")
+    assert one.stopped_because is None
+    sign_in(other, new=True).post(f"/reports/schedules/{one.id}/leave")
+    assert schedules.schedule_or_404(boss, one.id).recipients == []
+    visitor.post(f"/reports/schedules/{one.id}/remove")
+    assert one.trashed_at is not None
+
+
+@pytest.mark.same_queries
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"nth": "6"}, "Pilih angka dari 1 sampai 5."),
+        ({"nth": "99999999999"}, ""),
+        ({"what": "officer"}, "Pilih seorang petugas."),
+        ({"recipient_ids": ""}, ""),
+        ({"papers": ""}, ""),
+        ({"what": "recipe-1\x00"}, ""),
+        ({"recipient_ids": "rina"}, "Tidak boleh membaca ini: Rina Uji."),
+    ],
+)
+def test_what_cannot_be_sent_is_told_beside_the_field(sign_in: Any, typed: dict[str, str], said: str) -> None:
+    boss, rina = head(), officer(name="Rina Uji")
+    usual = {
+        "what": "activity", "rhythm": "weekly", "nth": "1", "papers": "pdf", "recipient_ids": str(boss.id),
+        "language": "id",
+    }  # fmt: skip
+    typed = {key: str(rina.id) if value == "rina" else value for key, value in typed.items()}
+    answer = sign_in(boss).post("/reports/schedules", data={**usual, **typed})
+    assert answer.status_code == 422
+    assert said in answer.get_data(as_text=True)
