@@ -112,9 +112,8 @@ RIGHTS: dict[str, Rights] = {
     "stage": A_SETTING,
     "target band": A_SETTING,
     "export recipe": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
-    "report schedule": Rights(
-        see=WORKING - {"officer B"}, change=EXPORTING - {OWN}, export=EXPORTING - {OWN}
-    ),
+    "what one gets": Rights(see=frozenset({OWN}), change=frozenset({OWN})),
+    "report schedule": Rights(see=WORKING - {"officer B"}, change=EXPORTING, export=EXPORTING),
     "office report": Rights(see=WORKING - {"officer B"}, change=EXPORTING, export=EXPORTING),
 }
 

@@ -146,6 +146,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "band_id": "target band",
     "report_id": "office report",
     "schedule_id": "report schedule",
+    "gets_id": "what one gets",
     "recipe_id": "export recipe",
     "view_id": {"": "saved view", "saved_views.restore": "deleted view"},
 }
@@ -266,7 +267,8 @@ def rows_of(owner: User) -> Rows:
             "message template": db.session.scalars(select(MessageTemplate)).first(),
             "delivery": _delivery_of(owner, visit),
             "office report": office_reports.a_kept_report(owner),
-            "report schedule": office_reports.a_schedule(owner, owner),
+            "report schedule": office_reports.a_schedule(owner),
+            "what one gets": office_reports.a_schedule(owner, owner),
             "export recipe": office_reports.a_recipe(owner),
         }
     )

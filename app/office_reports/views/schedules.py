@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -126,11 +126,13 @@ def resume_schedule(schedule_id: int) -> ResponseReturnValue:
     return redirect(url_for("office_reports.scheduled"), 303)
 
 
-@blueprint.post("/schedules/<int:schedule_id>/leave")
+@blueprint.post("/schedules/<int:gets_id>/leave")
 @require(Permission.REPORT_VIEW)
-def leave_schedule(schedule_id: int) -> ResponseReturnValue:
-    """Get it no more oneself."""
-    schedule = schedules.schedule_or_404(current_user, schedule_id)
+def leave_schedule(gets_id: int) -> ResponseReturnValue:
+    """Get it no more oneself; 404 for what one does not get."""
+    schedule = schedules.schedule_or_404(current_user, gets_id)
+    if all(person.id != current_user.id for person in schedule.recipients):
+        abort(404)
     if done(lambda: schedules.leave(schedule, current_user)):
         flash(_("You get it no more."), "success")
     return redirect(url_for("office_reports.scheduled"), 303)

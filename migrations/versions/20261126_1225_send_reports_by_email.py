@@ -1,13 +1,13 @@
 """send reports by e-mail
 
-Revises: 20261126_1210
+Revises: 20261126_1220
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1220"
-down_revision = "20261126_1210"
+revision = "20261126_1225"
+down_revision = "20261126_1220"
 branch_labels = None
 depends_on = None
 
