@@ -127,6 +127,7 @@ NARROWER: dict[str, frozenset[str]] = {
     "follow_ups.reassign": frozenset({"supervisor"}),
     "messages.draft": frozenset({"officer A", "officer B", "supervisor"}),
     "messages.sent": frozenset({"officer A", "officer B", "supervisor"}),
+    "office_reports.dossier": EXPORTING,
     "pipeline.column": WORKING,
     "placements.propose": TEAM | {"clerk"},
     "sync.mark_seen": frozenset({"supervisor"}),
