@@ -194,7 +194,7 @@ def title_of(ask: Ask) -> str:
     if ask.kind is ReportKind.OFFICER and ask.officer is not None:
         return _("Recap of %(name)s", name=ask.officer.name)
     if ask.kind is ReportKind.ROAD_SHOW and ask.road_show is not None:
-        return _("Result of the road show %(title)s", title=ask.road_show.title)
+        return _("Result of %(title)s", title=ask.road_show.title)
     return {
         ReportKind.COVERAGE: _("Coverage of companies"),
         ReportKind.PRESS: _("Figures on company-funded apprenticeship"),

@@ -22,6 +22,8 @@ WIDTHS = {
     "company": 3.0,
     "title": 2.6,
     "owner": 1.8,
+    "office_signed_on": 1.8,
+    "outcome": 1.7,
     "kind": 1.9,
     "office_number": 1.8,
     "notes": 3.0,
@@ -104,8 +106,15 @@ def read(key: str, caption: str, columns: tuple[str, ...], asked: Mapping[str, A
             "The first %(rows)s are shown; the list as a file has all of them.",
             rows=formats.number(len(rows)),
         )
+    if columns[0] == "legal_form":
+        chosen, rows = chosen[1:], [_named(*row) for row in rows]
     headings = [(str(one.heading), WIDTHS.get(one.key, 1.4), _holds(one.key)) for one in chosen]
     return listing(caption, headings, rows, note=note, key=key)
+
+
+def _named(form: str | None, name: str, *rest: Any) -> tuple[Any, ...]:
+    """A line whose company stands with its legal form: ``PT Kariangau``, not what PT stands for."""
+    return f"{(form or '').partition(' (')[0]} {name}".strip(), *rest
 
 
 def _holds(key: str) -> str:
