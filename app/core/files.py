@@ -2,6 +2,7 @@
 
 import hashlib
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -56,9 +57,17 @@ def media_type_of(head: bytes) -> str | None:
 
 
 def store(
-    stream: IO[bytes], *, allowed: frozenset[str], max_bytes: int, field: str | None = None
+    stream: IO[bytes],
+    *,
+    allowed: frozenset[str],
+    max_bytes: int,
+    field: str | None = None,
+    look: Callable[..., None] | None = None,
 ) -> StoredFile:
-    """Keep the file; raises ``Invalid`` where it is too large, empty, or not of an ``allowed`` media type."""
+    """Keep the file; raises ``Invalid`` where it is too large, empty, or not of an ``allowed`` media type.
+
+    ``look`` (path, media type, field) raises it for whatever else is wrong with the file.
+    """
     digest, size = hashlib.sha256(), 0
     with tempfile.NamedTemporaryFile(dir=_folder(), delete=False) as kept:
         path = Path(kept.name)
@@ -77,6 +86,12 @@ def store(
         if not size:
             raise Invalid(_("The file is empty."), field=field)
         raise Invalid(_("This kind of file is not accepted here. Choose a PDF, JPEG or PNG."), field=field)
+    if look is not None:
+        try:
+            look(path, media_type, field=field)
+        except Invalid:
+            path.unlink()
+            raise
     return StoredFile(sha256=_settle(path, digest.hexdigest()), size=size, media_type=media_type or "")
 
 

@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from app.core.clock import today
 from app.core.db import db
 from tests.factories.accounts import officer, supervisor
+from tests.factories.agreements import PDF
 from tests.support import browsers
 from tests.support.servers import LiveServer
 from tests.support.sign_in import browser_cookie
@@ -167,7 +168,7 @@ def move_the_partnership(page: Page) -> None:
 
 def sign_the_agreement(page: Page, folder: Path) -> None:
     scan = folder / "pks.pdf"
-    scan.write_bytes(b"%PDF-1.4\n%uji\n")
+    scan.write_bytes(PDF)
     page.goto("/agreements")
     page.get_by_role("link", name=re.compile("Perjanjian Kerja Sama")).first.click()
     page.get_by_role("link", name="Catat tanda tangan").click()

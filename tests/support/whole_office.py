@@ -63,6 +63,7 @@ from tests.factories import (
     outreach,
     placements,
 )
+from tests.factories.agreements import PDF
 from tests.factories.agreements import agreement as an_agreement
 from tests.factories.custom_fields import a_field
 from tests.factories.imports import invented_row, list_csv
@@ -386,7 +387,7 @@ def _agreement_of(owner: User, company: Company, partnership: Partnership) -> Ro
         created_by_id=owner.id,
     )
     line = SeatLine(position="Juru las", seats=2, months=6)
-    scan = files.store_bytes(b"%PDF-1.4 uji", files.PDF)
+    scan = files.store_bytes(PDF, files.PDF)
     paper = AgreementFile(
         kind=FileKind.DRAFT,
         version_number=1,

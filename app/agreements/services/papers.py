@@ -14,7 +14,7 @@ from app.agreements.enums import FileKind
 from app.agreements.models import Agreement, AgreementFile
 from app.agreements.services.records import check_may_edit
 from app.agreements.services.writing import touch, written_at_once
-from app.core import files
+from app.core import files, inspection
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Conflict
@@ -42,7 +42,9 @@ def attach_paper(
 
     Raises ``Invalid`` where it is something else, empty or too large; ``Conflict`` where the very same file is there.
     """
-    stored = files.store(stream, allowed=ACCEPTED, max_bytes=largest_file(), field=field)
+    stored = files.store(
+        stream, allowed=ACCEPTED, max_bytes=largest_file(), field=field, look=inspection.look
+    )
     with written_at_once():
         touch(agreement)
         db.session.flush()

@@ -335,13 +335,14 @@ def _framed(document: Document, snapshot: Paper) -> Paper:
         "dated": dated,
         "mark": _watermark(document),
         "mark_line": mark if snapshot["sign"] is None else None,
-        "foot": document.title,
+        "foot": " · ".join(one for one in (document.number, document.title) if one),
         "head": snapshot["head"],
         "blocks": blocks,
         "annex": snapshot["annex"],
         "copies": snapshot["copies"],
         "sign": sign,
         "verify": _verification(document),
+        "codes": document.kind.is_of_agreement,
     }
 
 

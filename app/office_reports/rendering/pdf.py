@@ -23,7 +23,7 @@ def pdf(content: dict[str, Any], *, at: datetime) -> bytes:
 
 def pages_of(content: bytes) -> int:
     """How many pages a PDF has."""
-    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
+    import pypdfium2  # noqa: PLC0415 - as above
 
     document = pypdfium2.PdfDocument(content)
     try:
