@@ -21,6 +21,7 @@ PACKAGES = (
     "follow_ups",
     "handovers",
     "documents",
+    "ceremonies",
     "meetings",
     "approvals",
     "notes",

@@ -43,6 +43,8 @@ SUBJECTS: dict[str, LazyString] = {
     "hand_overs": _l("Hand-over"),
     "documents": _l("Document"),
     "meetings": _l("Meeting"),
+    "ceremonies": _l("Signing ceremony"),
+    "ceremony_guests": _l("Guest of a ceremony"),
     "office_reports": _l("Report"),
     "export_recipes": _l("Export recipe"),
     "report_schedules": _l("Scheduled report"),

@@ -19,11 +19,13 @@ class DocumentKind(Choice):
     PKS = "pks", _l("PKS (co-operation agreement)")
     APPRENTICESHIP = "apprenticeship", _l("Apprenticeship agreement")
     AMENDMENT = "amendment", _l("Amendment (addendum)")
+    INVITATION = "invitation", _l("Invitation")
+    CEREMONY_ATTENDANCE = "ceremony_attendance", _l("Attendance list of a ceremony")
 
     @property
     def is_countersigned(self) -> bool:
         """Whether a supervisor signs it here once it is issued; papers of an agreement are signed by hand."""
-        return self is not DocumentKind.ATTENDANCE and not self.is_of_agreement
+        return not (self.is_of_agreement or self in _LISTS)
 
     @property
     def is_of_agreement(self) -> bool:
@@ -31,6 +33,7 @@ class DocumentKind(Choice):
         return self in _OF_AGREEMENTS
 
 
+_LISTS = frozenset({DocumentKind.ATTENDANCE, DocumentKind.CEREMONY_ATTENDANCE})
 _OF_AGREEMENTS = frozenset(
     {
         DocumentKind.LETTER_OF_INTEREST,
@@ -50,6 +53,7 @@ class Subject(Choice):
     OFFICER = "officer", _l("Officer")
     MEETING = "meeting", _l("Meeting")
     AGREEMENT = "agreement", _l("Agreement")
+    CEREMONY = "ceremony", _l("Signing ceremony")
 
 
 class DocumentState(Choice):

@@ -71,6 +71,12 @@ def of_settings(office: Office) -> str:
     return render_template("documents/_settings.html")
 
 
+def of_record(subject: Subject, shown: Any, *kinds: DocumentKind) -> str:
+    """The papers of one record of a later package, and the kinds that can be made of it."""
+    offers = [_offer(kind) for kind in kinds]
+    return _panel(subject, shown.id, offers, can_make=may(current_user, Action.CHANGE, shown))
+
+
 def _offer(kind: DocumentKind, on: date | None = None) -> dict[str, Any]:
     return {"kind": kind, "on": on}
 

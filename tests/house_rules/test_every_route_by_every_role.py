@@ -87,6 +87,10 @@ RIGHTS: dict[str, Rights] = {
     "hand-over": Rights(
         see=frozenset({OWN, "supervisor"}), change=frozenset({"supervisor"}), export=frozenset({"supervisor"})
     ),
+    **dict.fromkeys(
+        ("ceremony", "ceremony guest", "ceremony scan"),
+        Rights(see=WORKING, change=frozenset({"supervisor"}), export=frozenset({"supervisor"})),
+    ),
     "meeting": Rights(see=WORKING, change=frozenset({"supervisor"}), export=frozenset({"supervisor"})),
     "agreement in review": Rights(see=WORKING, change=TEAM, export=EXPORTING),
     "approval": Rights(**dict.fromkeys(("see", "change", "export"), frozenset({"supervisor"}))),

@@ -55,6 +55,7 @@ from tests.factories import (
     accounts,
     approvals,
     candidates,
+    ceremonies,
     companies,
     documents,
     follow_ups,
@@ -99,6 +100,9 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "placement_id": "placement",
     "regulation_id": "regulation",
     "clause_id": "clause",
+    "ceremony_id": "ceremony",
+    "guest_id": "ceremony guest",
+    "scan_id": "ceremony scan",
     "seat_line_id": "seat line",
     "file_id": {"": "file", "documents": "frozen copy"},
     "document_id": "document",
@@ -256,6 +260,7 @@ def rows_of(owner: User) -> Rows:
         rows
         | _candidates_of(owner)
         | _papers_of(owner, visit)
+        | ceremonies.rows_of(owner, rows["agreement"])
         | _imports_of(owner, company)
         | {
             "job": _job_of(owner),
