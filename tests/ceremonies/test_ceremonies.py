@@ -21,6 +21,7 @@ from tests.documents.test_agreement_papers import an_agreement
 from tests.documents.test_scanning import scanned
 from tests.factories import accounts, outreach
 from tests.factories import agreements as make
+from tests.factories.ceremonies import a_ceremony
 from tests.support.pdf_text import pages_of
 
 pytestmark = pytest.mark.usefixtures("clock", "session")
