@@ -2,14 +2,14 @@
 
 One event at which many agreements are signed, who is on its list, and the scans that came of it.
 
-Revises: 20261126_1220
+Revises: 20261126_1225
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_1230"
-down_revision = "20261126_1220"
+down_revision = "20261126_1225"
 branch_labels = None
 depends_on = None
 
