@@ -20,16 +20,18 @@ from app.agreements import ledger
 from app.agreements.enums import AgreementKind, AgreementState
 from app.agreements.models import Agreement, SeatLine
 from app.companies import services as companies_services
+from app.companies import tally as companies_tally
 from app.companies.enums import HeadcountSource, LegalForm, Potential
 from app.companies.models import Company, Contact, Tag
 from app.companies.services.records import search_text_of
-from app.companies.tally import recount
 from app.core.clock import today, utcnow
+from app.dashboards import tally as visits_tally
 from app.demo import names
 from app.follow_ups.enums import FollowUpSource, FollowUpState
 from app.follow_ups.models import FollowUp
 from app.outreach.enums import VisitMode, VisitOutcome, VisitPurpose
 from app.outreach.models import Visit, visit_officers
+from app.pipeline import tally as pipeline_tally
 from app.pipeline.models import Partnership, StageMove
 from app.settings.enums import FollowUpKind
 from app.settings.models import KbliCode, Office, Region, Scheme, Stage
@@ -99,7 +101,8 @@ def fill(session: Session, *, companies: int, visits: int, told: Told, contacts:
     filler.visits(filed, visits, told=lambda done: told(companies + done, total))
     filler.partnerships(filed)
     # What was noted company by company is added up, as it is every night.
-    recount()
+    for tally in (companies_tally, pipeline_tally, visits_tally):
+        tally.recount()
     session.execute(text("ANALYZE"))
     session.commit()
 

@@ -125,7 +125,12 @@ def add_working_days(day: date, count: int) -> date:
 
 def working_days_between(first: date, last: date) -> int:
     """How many working days lie after ``first`` up to and including ``last``."""
-    return sum(is_working_day(first + timedelta(days=passed)) for passed in range(1, (last - first).days + 1))
+    if last <= first:
+        return 0
+    weekdays = frozenset(map(int, _weekdays()))
+    days = [first + timedelta(days=passed) for passed in range(1, (last - first).days + 1)]
+    closed = {year: _holidays_of(year) for year in range(days[0].year, last.year + 1)}
+    return sum(day.weekday() in weekdays and day not in closed[day.year] for day in days)
 
 
 def holidays(year: int) -> list[Holiday]:

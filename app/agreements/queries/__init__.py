@@ -11,6 +11,8 @@ from app.agreements.queries.lists import (
     expiring_counted,
     expiring_counts,
     in_tab,
+    is_repeat,
+    is_signed_between,
     list_page,
     of_company,
     of_partnership,
@@ -52,7 +54,7 @@ from app.agreements.queries.rules import (
     with_overrides,
 )
 from app.agreements.queries.seats import entries_of, totals_of
-from app.agreements.queries.standing import is_live, shown_state
+from app.agreements.queries.standing import is_expiring, is_live, shown_state
 from app.agreements.queries.wordings import (
     articles_of,
     clauses,
@@ -92,15 +94,19 @@ __all__ = [
     "has_scan",
     "history_of",
     "in_tab",
+    "is_expiring",
     "is_live",
     "is_renewed_by",
+    "is_repeat",
+    "is_signed_between",
     "latest_wording",
     "list_page",
     "live_of_companies",
     "may_change",
     "of_company",
     "of_partnership",
-    "open_amendment", "open_steps",
+    "open_amendment",
+    "open_steps",
     "overview",
     "owners",
     "paper_or_404",

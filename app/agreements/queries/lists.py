@@ -67,7 +67,7 @@ class Filters:
         if self.signed_from is not None or self.signed_to is not None:
             asked.append(is_signed_between(self.signed_from or date.min, self.signed_to or date.max))
         if self.is_repeat:
-            asked.append(_is_repeat())
+            asked.append(is_repeat())
         return asked
 
 
@@ -200,7 +200,7 @@ def is_signed_between(first: date, last: date) -> ColumnElement[bool]:
 _EARLIER = aliased(Agreement)
 
 
-def _is_repeat() -> ColumnElement[bool]:
+def is_repeat() -> ColumnElement[bool]:
     """Whether both parties had signed another binding agreement of this company on an earlier day."""
     return exists().where(
         _EARLIER.company_id == Agreement.company_id,

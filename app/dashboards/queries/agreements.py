@@ -1,48 +1,42 @@
 """Agreements of a period, those in force and near their end, and the seats in them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, case, func, select, true
+from sqlalchemy import ColumnElement, case, func, select
 
 from app.agreements import states
 from app.agreements.enums import Tab
 from app.agreements.models import Agreement, SeatLine
-from app.agreements.queries import Filters, is_live
-from app.companies.models import Company
+from app.agreements.queries import is_expiring, is_live, is_repeat, is_signed_between
+from app.companies.queries import is_on_file
 from app.core.db import db
+from app.core.permissions import scope
 from app.dashboards.figures import Asked, Figure, Link, Part
-from app.dashboards.periods import Period
 from app.dashboards.queries import placements
 
 
 @dataclass(frozen=True)
 class Sum:
-    """How many agreements, and the seats in them."""
+    """How many agreements, the seats in them, and how many of companies that had signed before."""
 
-    total: int
-    seats: int
+    total: int = 0
+    seats: int = 0
+    repeated: int = 0
+
+
+NOTHING = Sum()
 
 
 def part(asked: Asked) -> Part:
     """What was signed in the period, what is in force today, who came back, who sits on the seats, and what ends soon."""
-    before = asked.period.before
-    wanted = [
-        (_signed(asked.period), true()),
-        (_signed(before), true()),
-        (Filters(), is_live(asked.on)),
-    ]
-    numbered = [
-        _signed(asked.period, is_repeat=True),
-        _signed(before, is_repeat=True),
-        *(Filters(expiring=days) for days in states.WINDOWS),
-    ]
-    (signed, signed_before, live), (again, again_before, *ending) = _sums(asked, wanted, numbered)
+    signed, signed_before = _signed(asked)
+    live, ending = _live(asked), _ending(asked)
     of_period = {"signed_from": asked.period.first.isoformat(), "signed_to": asked.period.last.isoformat()}
     in_force = _link(asked, tab=Tab.IN_FORCE.value)
-    share_again = f"{round(100 * again / signed.total)}%" if signed.total else ""
+    share_again = f"{round(100 * signed.repeated / signed.total)}%" if signed.total else ""
     figures = [
         Figure(_("Agreements signed"), signed.total, _link(asked, **of_period), before=signed_before.total),
         Figure(
@@ -50,9 +44,9 @@ def part(asked: Asked) -> Part:
         ),
         Figure(
             _("Signed by companies that came back"),
-            again,
+            signed.repeated,
             _link(asked, **of_period, repeat=1),
-            before=again_before,
+            before=signed_before.repeated,
             note=_("%(percent)s of those signed", percent=share_again) if share_again else "",
         ),
         Figure(_("In force today"), live.total, in_force),
@@ -71,42 +65,51 @@ def part(asked: Asked) -> Part:
     return Part("agreements", _("Agreements and seats"), tuple(figures))
 
 
-def _signed(period: Period, *, is_repeat: bool = False) -> Filters:
-    return Filters(signed_from=period.first, signed_to=period.last, is_repeat=is_repeat)
-
-
-def _sums(
-    asked: Asked, wanted: Sequence[tuple[Filters, ColumnElement[bool]]], numbered: Sequence[Filters]
-) -> tuple[list[Sum], list[int]]:
-    """What the list of agreements says above its rows under each of several filters, in one statement.
-
-    Of those ``numbered``, seats are not asked for.
-    """
-    seats = (
-        select(SeatLine.agreement_id, func.sum(SeatLine.seats).label("seats"))
-        .group_by(SeatLine.agreement_id)
-        .subquery()
+def _signed(asked: Asked) -> tuple[Sum, Sum]:
+    """What both parties signed in the period and in the one before, in one statement."""
+    periods = (asked.period, asked.period.before)
+    place = case(*((is_signed_between(one.first, one.last), at) for at, one in enumerate(periods))).label(
+        "of_period"
     )
+    rows = db.session.execute(
+        select(place, func.count(), func.sum(_seats()), func.sum(case((is_repeat(), 1), else_=0)))
+        .where(
+            is_signed_between(min(one.first for one in periods), max(one.last for one in periods)),
+            *_open_to(asked),
+        )
+        .group_by(place)
+    )
+    found = {at: Sum(total, int(seats or 0), repeated) for at, total, seats, repeated in rows}
+    return found.get(0, NOTHING), found.get(1, NOTHING)
 
-    def holds(filters: Filters, besides: ColumnElement[bool]) -> ColumnElement[bool]:
-        return and_(besides, *filters.conditions(asked.actor, on=asked.on))
 
-    columns: list[Any] = []
-    for filters, besides in wanted:
-        condition = holds(filters, besides)
-        columns += [case((condition, 1), else_=0), case((condition, seats.c.seats), else_=0)]
-    columns += [case((holds(filters, true()), 1), else_=0) for filters in numbered]
-    everything = Filters(owner_id=asked.officer_id)
-    row = db.session.execute(
-        select(*map(func.sum, columns))
-        .select_from(Agreement)
-        .join(Company, Company.id == Agreement.company_id)
-        .outerjoin(seats, seats.c.agreement_id == Agreement.id)
-        .where(*everything.conditions(asked.actor, on=asked.on))
+def _live(asked: Asked) -> Sum:
+    """What is in force today."""
+    total, seats = db.session.execute(
+        select(func.count(), func.sum(_seats())).where(is_live(asked.on), *_open_to(asked))
     ).one()
-    numbers = [int(number or 0) for number in row]
-    pairs = numbers[: 2 * len(wanted)]
-    return list(map(Sum, pairs[::2], pairs[1::2])), numbers[2 * len(wanted) :]
+    return Sum(total, int(seats or 0))
+
+
+def _ending(asked: Asked) -> list[int]:
+    """How many end within each of the windows."""
+    within = (case((is_expiring(days, on=asked.on), 1), else_=0) for days in states.WINDOWS)
+    row = db.session.execute(
+        select(*map(func.sum, within)).where(is_expiring(max(states.WINDOWS), on=asked.on), *_open_to(asked))
+    ).one()
+    return [int(number or 0) for number in row]
+
+
+def _open_to(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    """What the list of agreements asks of each; few companies are in the trash, so none is looked up."""
+    yield scope(asked.actor, Agreement)
+    yield is_on_file(Agreement.company_id)
+    if asked.officer_id is not None:
+        yield Agreement.owner_id == asked.officer_id
+
+
+def _seats() -> Any:
+    return select(func.sum(SeatLine.seats)).where(SeatLine.agreement_id == Agreement.id).scalar_subquery()
 
 
 def _link(asked: Asked, **values: Any) -> Link:

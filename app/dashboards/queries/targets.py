@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.agreements.models import Agreement
-from app.agreements.queries import Filters
-from app.companies.models import Company
+from app.agreements.queries import is_signed_between
+from app.companies.queries import is_on_file
 from app.core import formats
 from app.core.db import db
 from app.core.permissions import Actor, scope
@@ -156,11 +156,9 @@ def _visits(actor: Actor, first: date, last: date) -> dict[Whose, int]:
 
 
 def _signed(actor: Actor, first: date, last: date) -> dict[Whose, int]:
-    chosen = Filters(signed_from=first, signed_to=last)
     rows = db.session.execute(
         select(Agreement.owner_id, func.count())
-        .join(Company, Company.id == Agreement.company_id)
-        .where(*chosen.conditions(actor, on=last))
+        .where(scope(actor, Agreement), is_on_file(Agreement.company_id), is_signed_between(first, last))
         .group_by(Agreement.owner_id)
     )
     found: defaultdict[Whose, int] = defaultdict(int)

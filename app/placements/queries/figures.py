@@ -1,11 +1,9 @@
 """Seats and people counted for a period: what dashboards and reports read."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, and_, func, literal, select, union_all
 
 from app.agreements.models import Agreement, SeatLine
 from app.agreements.queries.lists import is_signed_between
@@ -31,6 +29,13 @@ class Figures:
 
 
 NAMES = ("committed", "filled", "completed", "left", "hired")
+DAYS = {
+    "filled": Placement.started_on,
+    "completed": Placement.completed_on,
+    "left": Placement.left_on,
+    "hired": Placement.hired_on,
+}
+"""The day on which each happened to somebody."""
 
 
 def figures(actor: Actor, first: date, last: date, *, owner_id: int | None = None) -> Figures:
@@ -47,38 +52,37 @@ def by_officer(actor: Actor, first: date, last: date) -> dict[int | None, Figure
 
 
 def _counted(actor: Actor, first: date, last: date, owner_id: int | None) -> dict[str, dict[int | None, int]]:
-    days = {
-        "filled": Placement.started_on,
-        "completed": Placement.completed_on,
-        "left": Placement.left_on,
-        "hired": Placement.hired_on,
-    }
     seats = (
         select(Agreement.owner_id, func.sum(SeatLine.seats))
         .join(SeatLine, SeatLine.agreement_id == Agreement.id)
         .where(is_signed_between(first, last), *_open_to(actor, owner_id))
         .group_by(Agreement.owner_id)
     )
-    found = {"committed": _read(seats)}
-    for name, day in days.items():
-        people = (
-            select(Agreement.owner_id, func.count(Placement.id))
-            .join(SeatLine, SeatLine.id == Placement.seat_line_id)
-            .join(Agreement, Agreement.id == SeatLine.agreement_id)
-            .where(day.between(first, last), scope(actor, Placement), *_open_to(actor, owner_id))
-            .group_by(Agreement.owner_id)
+    found: dict[str, dict[int | None, int]] = {name: {} for name in NAMES}
+    for officer, number in db.session.execute(seats):
+        found["committed"][officer] = int(number or 0)
+    # Outer joins, so that no database begins with all agreements to find the few placements of these days.
+    happened = union_all(
+        *(
+            select(Placement.seat_line_id, literal(name, String).label("name")).where(
+                day.between(first, last), scope(actor, Placement)
+            )
+            for name, day in DAYS.items()
         )
-        found[name] = _read(people)
+    ).subquery()
+    people = (
+        select(happened.c.name, Agreement.owner_id, func.count(Agreement.id))
+        .select_from(happened)
+        .outerjoin(SeatLine, SeatLine.id == happened.c.seat_line_id)
+        .outerjoin(Agreement, and_(Agreement.id == SeatLine.agreement_id, *_open_to(actor, owner_id)))
+        .group_by(happened.c.name, Agreement.owner_id)
+    )
+    for name, officer, number in db.session.execute(people):
+        if number:
+            found[name][officer] = number
     return found
 
 
 def _open_to(actor: Actor, owner_id: int | None) -> list[ColumnElement[bool]]:
     asked = [scope(actor, Agreement), is_on_file(Agreement.company_id)]
     return asked if owner_id is None else [*asked, Agreement.owner_id == owner_id]
-
-
-def _read(statement: Any) -> dict[int | None, int]:
-    found: defaultdict[int | None, int] = defaultdict(int)
-    for owner_id, number in db.session.execute(statement):
-        found[owner_id] += int(number or 0)
-    return dict(found)
