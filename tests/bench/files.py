@@ -54,6 +54,8 @@ def ran(environment: dict[str, str], *words: str) -> Ran:
     if process.returncode:
         raise RuntimeError(f"{' '.join(words)} ended with {process.returncode}")
     took = (time.perf_counter() - began) * 1000
+    # An import of 50,000 takes minutes, on a busy machine an hour: whoever waits sees that it goes on.
+    print(f"  {' '.join(words)[:100]}: {took / 1000:,.1f} s", file=sys.stderr, flush=True)
     return Ran(took, (usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / 1024)
 
 
