@@ -35,6 +35,9 @@ FULL = (
 )
 """The loads of one company shown in full."""
 
+TYPED = (joinedload(Company.kbli), selectinload(Company.tags))
+"""The loads of one company whose form was sent."""
+
 
 @scope_rule(Company)
 def _companies(actor: Actor, action: Action) -> ColumnElement[bool]:
@@ -164,9 +167,12 @@ def possible_duplicates(actor: Actor, facts: Facts, *, limit: int = 5) -> list[t
 
 def companies_by_id(actor: Actor, ids: Iterable[int]) -> dict[int, Company]:
     """Those of the companies with these ids that the actor may see."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
     statement = (
         select(Company)
-        .where(Company.id.in_(list(ids)), scope(actor, Company))
+        .where(Company.id.in_(wanted), scope(actor, Company))
         .options(joinedload(Company.region))
     )
     return {company.id: company for company in db.session.scalars(statement)}

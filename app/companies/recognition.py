@@ -2,16 +2,17 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, cast, func, or_, select, type_coerce, union_all
+from sqlalchemy import CompoundSelect, Select, String, cast, func, or_, select, type_coerce, union_all
 
 from app.companies.enums import KeyKind
 from app.companies.identity import matching
 from app.companies.identity.matching import CandidateKey, Facts, Match, Verdict
 from app.companies.models import Company, CompanyKey
-from app.core.db import db, one_of
+from app.core.db import as_listed, db, is_postgresql, one_of_listed
 
 KINDS = {kind.value: kind for kind in KeyKind}
 CERTAIN_KINDS = frozenset(kind for kind in KeyKind if kind is not KeyKind.BLOCK)
@@ -67,10 +68,17 @@ def facts_of(row: Any) -> Facts:
 
 def facts_of_many(ids: Iterable[int], *, with_trashed: bool = False) -> list[Facts]:
     """The facts of those of these companies that are on file, by id; ``with_trashed`` of those in the trash too."""
-    statement = select(*_COLUMNS).where(one_of(Company.id, sorted(ids)))
-    if not with_trashed:
-        statement = statement.where(Company.trashed_at.is_(None))
-    return [facts_of(row) for row in db.session.execute(statement.order_by(Company.id)).all()]
+    wanted = sorted(ids)
+    if not wanted:
+        return []
+    statement = _facts_among(with_trashed, is_postgresql())
+    return [facts_of(row) for row in db.session.execute(statement, {"ids": as_listed(wanted)}).all()]
+
+
+@cache
+def _facts_among(with_trashed: bool, _on_postgresql: bool) -> Select[*tuple[Any, ...]]:
+    statement = select(*_COLUMNS).where(one_of_listed(Company.id, "ids")).order_by(Company.id)
+    return statement if with_trashed else statement.where(Company.trashed_at.is_(None))
 
 
 _HAS_OTHER_NAMES = or_(Company.brand_name.is_not(None), cast(Company.former_names, String) != "[]")
@@ -87,9 +95,17 @@ class Outline(NamedTuple):
 
 def outlines_of(ids: Iterable[int]) -> dict[int, Outline]:
     """The outline of each of these companies."""
-    statement = select(Company.id, Company.name_key, Company.npwp, Company.nib, _HAS_OTHER_NAMES)
-    found = db.session.execute(statement.where(one_of(Company.id, sorted(ids)))).all()
+    wanted = sorted(ids)
+    if not wanted:
+        return {}
+    found = db.session.execute(_outlines_among(is_postgresql()), {"ids": as_listed(wanted)}).all()
     return {row[0]: Outline._make(row[1:]) for row in found}
+
+
+@cache
+def _outlines_among(_on_postgresql: bool) -> Select[*tuple[Any, ...]]:
+    statement = select(Company.id, Company.name_key, Company.npwp, Company.nib, _HAS_OTHER_NAMES)
+    return statement.where(one_of_listed(Company.id, "ids"))
 
 
 def facts_of_values(values: dict[str, Any]) -> Facts:
@@ -218,8 +234,9 @@ def holders_of(
     holders: dict[CandidateKey, set[int]] = defaultdict(set)
     if not by_kind:
         return holders
-    statements = (_filed_under(kind, values) for kind, values in by_kind.items())
-    for stored, value, count, ids in db.session.execute(union_all(*statements)).all():
+    kinds = sorted(by_kind)
+    asked = {kind.value: as_listed(sorted(by_kind[kind])) for kind in kinds}
+    for stored, value, count, ids in db.session.execute(_filed(tuple(kinds), is_postgresql()), asked).all():
         key = KINDS[stored], value
         if count > matching.MOST_HOLDERS and key[0] is KeyKind.BLOCK:
             crowded.add(key)
@@ -228,14 +245,20 @@ def holders_of(
     return holders
 
 
-def _filed_under(kind: KeyKind, values: Iterable[str]) -> Select[*tuple[Any, ...]]:
-    """Each of these keys of one kind with how many companies are filed under it and which, within the index."""
+@cache
+def _filed(kinds: tuple[KeyKind, ...], _on_postgresql: bool) -> CompoundSelect[*tuple[Any, ...]]:
+    """What is filed under keys of these kinds, whose values are parameters named like them; put together once."""
+    return union_all(*map(_filed_under, kinds))
+
+
+def _filed_under(kind: KeyKind) -> Select[*tuple[Any, ...]]:
+    """Each key asked for of one kind with how many companies are filed under it and which, within the index."""
     # The kind as it is stored: each of hundreds of rows would be made a member of its list.
     stored = type_coerce(CompanyKey.kind, String)
     ids = func.aggregate_strings(cast(CompanyKey.company_id, String), ",")
     return (
         select(stored.label("kind"), CompanyKey.value, func.count().label("holders"), ids.label("ids"))
-        .where(CompanyKey.kind == kind, one_of(CompanyKey.value, sorted(values)))
+        .where(CompanyKey.kind == kind, one_of_listed(CompanyKey.value, kind.value))
         .group_by(CompanyKey.kind, CompanyKey.value)
     )
 

@@ -70,11 +70,15 @@ def duplicates() -> str:
 @require(Permission.COMPANY_EDIT, Permission.COMPANY_EDIT_ALL)
 def edit(company_id: int) -> ResponseReturnValue:
     """Change a company; what two people changed at once is merged, or shown side by side."""
-    company = queries.company_for_change(current_user, company_id, options=queries.FULL)
+    is_sent = request.method == "POST"
+    company = queries.company_for_change(
+        current_user, company_id, options=queries.TYPED if is_sent else queries.FULL
+    )
     form = _edit_form(company)
     conflicts: list[ConflictRow] = []
     if form.validate_on_submit():
         if form.version.data != company.version:
+            company = queries.with_everything(company)
             stored = _edit_form(company, is_stored=True)
             _offer(form, company)
             _offer(stored, company)
@@ -83,6 +87,8 @@ def edit(company_id: int) -> ResponseReturnValue:
         if values is not None and not conflicts and _edit(form, company, values):
             flash(_("%(name)s is saved.", name=company.full_name), "success")
             return redirect(company_url(company))
+    if is_sent:
+        company = queries.with_everything(company)
     return _form_page(form, company=company, conflicts=conflicts)
 
 

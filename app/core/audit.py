@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from flask import has_request_context, request
 from flask_login import current_user
-from sqlalchemy import Index, event, func, insert, inspect, select
+from sqlalchemy import Index, Select, event, func, insert, inspect, select
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from app.core.clock import utcnow
@@ -34,6 +34,9 @@ class AuditEntry(Base):
     subject: Mapped[str]
     subject_id: Mapped[int | None]
     changes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+_FILE = insert(AuditEntry.__table__)  # type: ignore[arg-type]
 
 
 class Audited:
@@ -90,7 +93,7 @@ def record_deleted(rows: Iterable[Audited]) -> None:
 
 def _insert(entries: Sequence[dict[str, Any]]) -> None:
     if entries:
-        db.session.execute(insert(AuditEntry.__table__), entries)  # type: ignore[arg-type]
+        db.session.execute(_FILE, entries)
 
 
 def unused_ids(model: type[Base], count: int) -> Sequence[int]:
@@ -98,16 +101,21 @@ def unused_ids(model: type[Base], count: int) -> Sequence[int]:
 
     On SQLite a writing transaction holds the only write lock from its start, so nobody else takes the same ones.
     """
-    name, key = model.__tablename__, model.__table__.c.id
     if is_postgresql():
-        sequence = func.pg_get_serial_sequence(name, "id")
+        sequence = func.pg_get_serial_sequence(model.__tablename__, "id")
         return db.session.scalars(
             select(func.nextval(sequence)).select_from(func.generate_series(1, count).table_valued("number"))
         ).all()
-    told = select(func.max(AuditEntry.subject_id)).where(AuditEntry.subject == name).scalar_subquery()
-    stored = select(func.max(key)).scalar_subquery()
-    highest = max(number or 0 for number in db.session.execute(select(told, stored)).one())
+    highest = max(number or 0 for number in db.session.execute(_highest_ids(model)).one())
     return range(highest + 1, highest + 1 + count)
+
+
+@cache
+def _highest_ids(model: type[Base]) -> Select[Any]:
+    """The highest id that history tells of, and the highest in use."""
+    told = select(func.max(AuditEntry.subject_id)).where(AuditEntry.subject == model.__tablename__)
+    stored = select(func.max(model.__table__.c.id))
+    return select(told.scalar_subquery(), stored.scalar_subquery())
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from sqlalchemy import (
     String,
     and_,
     any_,
+    bindparam,
     event,
     func,
     literal,
@@ -219,10 +220,28 @@ def one_of(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
 
     ``in_`` makes another statement of each number of values, which costs more than finding the rows.
     """
+    return _among(column, literal(as_listed(values), _listed_type(column)))
+
+
+def one_of_listed(column: Any, name: str) -> ColumnElement[bool]:
+    """As ``one_of`` for a statement that is put together once: the values come as parameter ``name``, ``as_listed``."""
+    return _among(column, bindparam(name, type_=_listed_type(column)))
+
+
+def as_listed(values: Iterable[Any]) -> Any:
+    """Values as ``one_of_listed`` takes them on the present database."""
     listed = list(values)
+    return listed if is_postgresql() else json.dumps(listed)
+
+
+def _listed_type(column: Any) -> Any:
+    return ARRAY(column.type) if is_postgresql() else String()
+
+
+def _among(column: Any, listed: Any) -> ColumnElement[bool]:
     if is_postgresql():
-        return cast("ColumnElement[bool]", column == any_(literal(listed, ARRAY(column.type))))
-    rows = func.json_each(json.dumps(listed)).table_valued("value")
+        return cast("ColumnElement[bool]", column == any_(listed))
+    rows = func.json_each(listed).table_valued("value")
     return cast("ColumnElement[bool]", column.in_(select(rows.c.value)))
 
 

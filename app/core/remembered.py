@@ -47,9 +47,9 @@ def present_stamp() -> ScalarSelect[int]:
 
 
 def begin(stamp: int | None) -> None:
-    """Let this request remember what was read under ``stamp``; one that may write reads everything itself."""
+    """Let this request remember what was read under ``stamp``; one that may write nearly everything reads itself."""
     global _shelf  # noqa: PLW0603 - one shelf a process
-    if stamp is None or intends_to_write():
+    if stamp is None:
         g.remembered = None
         return
     if _shelf.stamp != stamp or monotonic() - _shelf.made_at > LONGEST_SECONDS:
@@ -63,10 +63,18 @@ def forget() -> None:
     _shelf = _Shelf(0)
 
 
-def remember(name: Hashable, read: Callable[[], T]) -> T:
-    """What ``read`` gives, in the reader's language: plain values only, no rows of the database's session."""
+def leave() -> None:
+    """Let this request remember nothing any more: it changed something itself."""
+    g.remembered = None
+
+
+def remember(name: Hashable, read: Callable[[], T], *, in_writing: bool = False) -> T:
+    """What ``read`` gives, in the reader's language: plain values only, no rows of the database's session.
+
+    Requests that may write read it anew, unless ``in_writing``: for what only changes where :func:`leave` is called.
+    """
     shelf: _Shelf | None = g.get("remembered")
-    if shelf is None:
+    if shelf is None or (intends_to_write() and not in_writing):
         return read()
     key = name, str(languages.locale())
     if key not in shelf.things:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from flask import abort, g, has_app_context
 from sqlalchemy import case, func, or_, select
 
+from app.core import remembered
 from app.core.clock import DEFAULT_ZONE
 from app.core.db import Base, contains, db
 from app.core.remembered import remember
@@ -39,7 +40,7 @@ def once(name: str, read: Callable[[], T]) -> T:
 def forget() -> None:
     """Read everything again: something was changed in this very request."""
     g.pop("settings_read", None)
-    g.pop("remembered", None)
+    remembered.leave()
 
 
 # ---- the office
@@ -90,7 +91,7 @@ def zone() -> ZoneInfo:
     """The zone in which the office reads its clock."""
     if not has_app_context():
         return DEFAULT_ZONE
-    return once("zone", lambda: ZoneInfo(remember("zone", lambda: office().zone)))
+    return once("zone", lambda: ZoneInfo(remember("zone", lambda: office().zone, in_writing=True)))
 
 
 def short_name() -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy import select, update
 
@@ -90,7 +90,17 @@ def test_a_page_remembers_under_one_stamp_and_in_one_language(app: Flask) -> Non
             assert len(read) == times, (number, language)
 
 
-def test_who_may_write_reads_everything_anew(app: Flask) -> None:
+def test_who_may_write_reads_anew_all_but_what_says_when_it_changes(app: Flask) -> None:
+    read: list[str] = []
+    with app.test_request_context():
+        remembered.begin(7)
+        remembered.remember("test", counted(read))
     with app.test_request_context(method="POST"):
         remembered.begin(7)
-        assert g.remembered is None
+        remembered.remember("test", counted(read), in_writing=True)
+        assert len(read) == 1
+        remembered.remember("test", counted(read))
+        assert len(read) == 2
+        remembered.leave()
+        remembered.remember("test", counted(read), in_writing=True)
+        assert len(read) == 3

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Table, bindparam, insert, inspect, update
+from sqlalchemy import Table, Update, bindparam, insert, inspect, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import make_transient, make_transient_to_detached
 from sqlalchemy.orm.exc import StaleDataError
@@ -22,6 +23,7 @@ UNIQUE_NUMBERS = (("nib", "NIB"), ("npwp", "NPWP"))
 COLUMNS = tuple(attribute.key for attribute in Company.__mapper__.column_attrs)
 TABLE: Table = Company.__table__  # type: ignore[assignment]
 # The table, not the class: the unit of work would send one statement for each versioned row.
+_INSERT = insert(TABLE)
 
 
 def insert_companies(companies: Sequence[Company]) -> None:
@@ -37,7 +39,7 @@ def insert_companies(companies: Sequence[Company]) -> None:
     # Asked of what was set, not of the attributes: those of ten thousand companies cost more than their SQL.
     rows = [{name: vars(company).get(name) for name in COLUMNS} for company in companies]
     with _races():
-        db.session.execute(insert(TABLE), rows)
+        db.session.execute(_INSERT, rows)
     for company, row in zip(companies, rows, strict=True):
         vars(company).update(row)
         make_transient_to_detached(company)
@@ -78,20 +80,26 @@ def _write(companies: Sequence[Company]) -> list[Company]:
     index_changed(db.session(), changed)
     now = utcnow()
     for names, some in alike.items():
-        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in (*names, "version")}
-        statement = update(TABLE).where(TABLE.c.id == bindparam("row"), TABLE.c.version == bindparam("seen"))
         rows = [
-            {"row": company.id, "seen": company.version, "new_version": company.version + 1}
+            {"row": company.id, "seen": company.version, "new_version": company.version + 1, "now": now}
             | {f"new_{name}": getattr(company, name) for name in names}
             for company in some
         ]
         with _races():
-            written = db.session.execute(statement.values(**values, updated_at=now), rows)
+            written = db.session.execute(_update_of(names), rows)
         if written.rowcount != len(rows):  # type: ignore[attr-defined]
             raise _stale()
     for company in changed:
         vars(company).update(version=company.version + 1, updated_at=now)
     return changed
+
+
+@lru_cache(maxsize=256)
+def _update_of(names: tuple[str, ...]) -> Update:
+    """The statement that writes these columns of a company that stands at the version seen; put together once."""
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in (*names, "version")}
+    statement = update(TABLE).where(TABLE.c.id == bindparam("row"), TABLE.c.version == bindparam("seen"))
+    return statement.values(**values, updated_at=bindparam("now"))
 
 
 @contextmanager

@@ -7,15 +7,17 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from app.companies.enums import HeadcountSource, LegalForm, Potential
 from app.companies.identity import names, numbers, phones, web
+from app.companies.models import Company
 from app.companies.services.typed import as_count, as_day, as_flag, as_lines, as_text
 from app.core.clock import today
 from app.core.db import db
 from app.core.enums import Choice
 from app.core.errors import Invalid
+from app.core.remembered import remember
 from app.settings.custom.models import HasCustomFields
 from app.settings.custom.values import clean
 from app.settings.models import KbliCode, Office, Region
@@ -76,16 +78,25 @@ class Checked:
 class References:
     """Reference rows that values point to, each asked for once; keep one for a whole import."""
 
-    def __init__(self, *, area: str | None = None) -> None:
+    def __init__(self, *, area: str | None = None, stored: Any = None) -> None:
         self._area = area
         self._kbli: dict[tuple[int | None, str], int | None] = {}
         self._regions: dict[str, str | None] = {}
+        if isinstance(stored, Company):
+            self._know(stored)
+
+    def _know(self, stored: Company) -> None:
+        """What a company on file points to is there: the database holds it."""
+        if stored.region_code:
+            self._regions[stored.region_code] = stored.region_code
+        if "kbli" not in inspect(stored).unloaded and stored.kbli and stored.kbli.version == KBLI_VERSION:
+            self._kbli[None, stored.kbli.code] = stored.kbli_id
 
     @property
     def area(self) -> str:
         """The office's telephone area code, for numbers typed without one."""
         if self._area is None:
-            stored = db.session.scalar(select(Office.area_code).where(Office.id == 1))
+            stored = remember("area code", _area_code, in_writing=True)
             self._area = phones.DEFAULT_AREA if stored is None else stored
         return self._area
 
@@ -126,6 +137,10 @@ class References:
         return deepest[0] if len(deepest) == 1 else None
 
 
+def _area_code() -> str | None:
+    return db.session.scalar(select(Office.area_code).where(Office.id == 1))
+
+
 Check = Callable[[Any, References], Any]
 """Cleans one value; raises Invalid with a sentence."""
 
@@ -150,7 +165,7 @@ def validate(
     Empty values become None. Unknown names are left out. ``is_partial`` allows the name to be absent;
     ``assume_headcount`` gives source and day where a list names the number only. Reads reference rows; writes nothing.
     """
-    known = references or References()
+    known = references or References(stored=stored)
     checked = Checked()
     for name, check in COMPANY_CHECKS.items():
         if name in fields:
@@ -465,7 +480,7 @@ def check_phones(checked: Checked, value: Any, references: References) -> None:
     if len(typed) > 300:
         checked.refuse("phones", _("Please give at most ten telephone numbers."))
         return
-    found, refused = phones.phones_in(typed, area=references.area)
+    found, refused = phones.phones_in(typed, area=references.area) if typed else ([], [])
     if len(found) > 10:
         checked.refuse("phones", _("Please give at most ten telephone numbers."))
         return

@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 
 from app.core.db import db
+from app.core.remembered import remember
 from app.settings.custom.kinds import Kind
 from app.settings.custom.models import CustomField
 from app.settings.queries import once
@@ -10,6 +11,8 @@ from app.settings.queries import once
 
 def all_fields(record: str) -> list[CustomField]:
     """Every field of a kind of record, in order, those out of use too."""
+    if record not in remember("custom fields", _kinds_with_fields, in_writing=True):
+        return []
     return once("custom_fields", _read).get(record, [])
 
 
@@ -42,6 +45,11 @@ def choice_counts(kind: Kind, field: CustomField) -> dict[str, int]:
     values = kind.values
     statement = select(values.word, func.count()).where(values.field_id == field.id).group_by(values.word)
     return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def _kinds_with_fields() -> frozenset[str]:
+    """The kinds of records that have fields of the office; most offices have none, and each form asks."""
+    return frozenset(once("custom_fields", _read))
 
 
 def _read() -> dict[str, list[CustomField]]:
