@@ -3,17 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from app.accounts import queries as accounts_queries
-from app.accounts import services as accounts_services
 from app.accounts.models import User
 from app.accounts.roles import Role
 from app.agreements.enums import AgreementKind, AgreementState, FileKind
@@ -26,31 +21,18 @@ from app.companies.enums import Deed
 from app.companies.models import Company
 from app.core import clock, files
 from app.core.db import db
-from app.core.jobs import Job, JobState
 from app.dashboards.models import TargetBand
 from app.documents import queries as document_queries
 from app.documents import services as document_services
 from app.follow_ups.models import FollowUpRule, MessageTemplate
-from app.handovers.enums import Reach
-from app.handovers.models import HandOver
-from app.imports import services as imports
-from app.imports import sources as import_sources
-from app.imports.enums import ImportState, Verdict
-from app.imports.models import ImportRow
 from app.meetings import queries as meeting_queries
 from app.meetings import services as meeting_services
 from app.outreach import services as outreach_services
 from app.outreach.models import Visit
 from app.pipeline import services as pipeline_services
 from app.pipeline.models import Partnership
-from app.saved_views.enums import ViewScope
-from app.saved_views.models import SavedView
 from app.settings.custom.models import FieldType
-from app.settings.models import Holiday, MinimumWage, Reason, RegulationRule, Scheme, Stage, Trade
-from app.sync import services as sync
-from app.sync.enums import Concern, ItemKind
-from app.sync.models import SyncItem
-from app.sync.wire import Moment
+from app.settings.models import Holiday, Reason, RegulationRule, Scheme, Stage, Trade
 from tests.factories import (
     accounts,
     approvals,
@@ -67,9 +49,17 @@ from tests.factories import (
 from tests.factories.agreements import PDF
 from tests.factories.agreements import agreement as an_agreement
 from tests.factories.custom_fields import a_field
-from tests.factories.imports import invented_row, list_csv
 from tests.factories.notes import a_note
 from tests.factories.notices import a_notice
+from tests.support.owned import (
+    delivery_of,
+    hand_over_of,
+    imports_of,
+    job_of,
+    session_of,
+    views_of,
+    wage_of,
+)
 
 ROLES: dict[str, Role] = {
     "officer A": Role.OFFICER,
@@ -239,7 +229,7 @@ def rows_of(owner: User) -> Rows:
         "photo": photo,
         "follow-up": follow_ups.a_follow_up(owner, company, due_on=soon),
         "user": owner,
-        "session": _session_of(owner),
+        "session": session_of(owner),
         "reason": db.session.scalars(select(Reason)).first(),
         "scheme": db.session.scalars(select(Scheme)).first(),
         "stage": db.session.scalars(select(Stage).where(Stage.key == "contacted")).one(),
@@ -247,11 +237,11 @@ def rows_of(owner: User) -> Rows:
         "clause": db.session.scalars(select(Clause)).first(),
         "regulation": db.session.scalars(select(RegulationRule)).first(),
         "holiday": db.session.scalars(select(Holiday)).first(),
-        "minimum wage": _wage_of(1900 + owner.id),
+        "minimum wage": wage_of(1900 + owner.id),
         "custom field": a_field(f"Jam kunjungan {owner.id}", FieldType.ONE),
         "bulk change": company_services.change_many([company.id], Deed.ADD_TAG, by=owner, value="uji coba"),
     }
-    rows |= _views_of(owner) | _pipeline_of(owner, company)
+    rows |= views_of(owner) | _pipeline_of(owner, company)
     rows |= _meeting_of(owner, rows["partnership"])
     db.session.add(CalendarFeed(user_id=owner.id, token_hash=hashed(_token_of(owner))))
     company_services.trash_contact(rows["trashed contact"])
@@ -261,17 +251,17 @@ def rows_of(owner: User) -> Rows:
         | _candidates_of(owner)
         | _papers_of(owner, visit)
         | ceremonies.rows_of(owner, rows["agreement"])
-        | _imports_of(owner, company)
+        | imports_of(owner, company)
         | {
-            "job": _job_of(owner),
+            "job": job_of(owner),
             "notice": a_notice(owner),
             "follow-up rule": db.session.scalars(select(FollowUpRule)).first(),
-            "hand-over": _hand_over_of(owner),
+            "hand-over": hand_over_of(owner),
             "delegation": approvals.a_delegation(owner),
             "note": a_note(company, by=owner),
             "target band": db.session.scalars(select(TargetBand)).first(),
             "message template": db.session.scalars(select(MessageTemplate)).first(),
-            "delivery": _delivery_of(owner, visit),
+            "delivery": delivery_of(owner, visit),
             "office report": office_reports.a_kept_report(owner),
             "report schedule": office_reports.a_schedule(owner),
             "what one gets": office_reports.a_schedule(owner, owner),
@@ -284,20 +274,6 @@ def _meeting_of(owner: User, partnership: Partnership) -> Rows:
     meeting = meetings.a_meeting(partnership, by=owner)
     item = meeting_queries.item_or_404(meeting, 1)
     return {"meeting": meeting, "decision": meeting_services.note(meeting, item, "Uji coba", by=owner)}
-
-
-def _delivery_of(owner: User, visit: Visit) -> SyncItem:
-    moment = Moment(clock.utcnow())
-    item = sync.claim(uuid4(), ItemKind.VISIT, by=owner, moment=moment)
-    sync.accept(
-        item,
-        hash_="0" * 64,
-        moment=moment,
-        record_id=visit.id,
-        company_id=visit.company_id,
-        concerns=[Concern.REMOVED],
-    )
-    return item
 
 
 def _candidates_of(owner: User) -> Rows:
@@ -335,29 +311,6 @@ def _token_of(owner: User) -> str:
     """The first person's feed answers to the token that the addresses carry."""
     is_first = db.session.scalars(select(CalendarFeed)).first() is None
     return str(FIXED["token"]) if is_first else f"uji-{owner.id}"
-
-
-def _views_of(owner: User) -> Rows:
-    views = {
-        "saved view": SavedView(owner_id=owner.id, name="Uji coba"),
-        "deleted view": SavedView(owner_id=owner.id, name="Uji lama", trashed_at=clock.utcnow()),
-        "team view": SavedView(owner_id=owner.id, name="Uji tim", scope=ViewScope.TEAM),
-    }
-    db.session.add_all(views.values())
-    db.session.flush()
-    return views
-
-
-def _wage_of(year: int) -> MinimumWage:
-    wage = MinimumWage(year=year, region_code="64", kind="ump", monthly_idr=Decimal(3_500_000))
-    db.session.add(wage)
-    db.session.flush()
-    return wage
-
-
-def _session_of(owner: User) -> Any:
-    accounts_services.start_session(owner, address="127.0.0.1", browser="Uji")
-    return accounts_queries.open_sessions(owner.id)[0]
 
 
 def _pipeline_of(owner: User, company: Company) -> Rows:
@@ -415,56 +368,6 @@ def _agreement_of(owner: User, company: Company, partnership: Partnership) -> Ro
         "exemption": approvals.an_exemption(agreement, by=owner),
         "approval": approvals.a_decision(agreement, by=owner),
     }
-
-
-def _imports_of(owner: User, company: Company) -> Rows:
-    content = list_csv(invented_row(number) for number in range(owner.id * 100, owner.id * 100 + 4))
-    runs = [imports.receive(content, f"daftar-{name}.csv", owner_id=owner.id) for name in ("lama", "baru")]
-    done = runs[0]
-    rows = [
-        ImportRow(
-            run_id=done.id,
-            row=number,
-            verdict=verdict,
-            candidates=[company.id],
-            message="Uji coba",
-            values={"cells": [str(cell) for cell in invented_row(number)], "line": number + 1},
-        )
-        for number, verdict in enumerate((Verdict.REVIEW, Verdict.ERROR), 1)
-    ]
-    db.session.add_all(rows)
-    imports.finish(done, {"review": 1, "error": 1}, state=ImportState.DONE)
-    runs[1].source = f"Sumber uji {owner.id}"
-    import_sources.remember(runs[1], by=owner)
-    known = import_sources.mapping_of(runs[1])
-    return {"import run": done, "new import run": runs[1], "import row": rows[0], "import mapping": known}
-
-
-def _hand_over_of(owner: User) -> HandOver:
-    somebody = accounts.UserFactory(roles=[Role.OFFICER])
-    hand_over = HandOver(
-        from_id=owner.id, to_id=somebody.id, on=clock.today() + timedelta(days=9), reach=Reach.ALL
-    )
-    db.session.add(hand_over)
-    db.session.flush()
-    return hand_over
-
-
-def _job_of(owner: User) -> Job:
-    job = Job(
-        kind="export",
-        owner_id=owner.id,
-        title="Daftar uji",
-        state=JobState.DONE,
-        message="1 baris",
-        result_file=str(Path(__file__)),
-        result_name="daftar.csv",
-        result_media_type="text/csv",
-        finished_at=clock.utcnow(),
-    )
-    db.session.add(job)
-    db.session.flush()
-    return job
 
 
 # ---- addresses
