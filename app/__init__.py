@@ -18,6 +18,7 @@ PACKAGES = (
     "agreements",
     "candidates",
     "placements",
+    "scoring",
     "follow_ups",
     "handovers",
     "documents",
