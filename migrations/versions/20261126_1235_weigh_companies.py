@@ -2,7 +2,7 @@
 
 What speaks for a company is a number of points, and so many points are A, B or C.
 
-Revises: 20261126_1220
+Revises: 20261126_1230
 """
 
 from datetime import UTC, datetime
@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1225"
-down_revision = "20261126_1220"
+revision = "20261126_1235"
+down_revision = "20261126_1230"
 branch_labels = None
 depends_on = None
 
