@@ -26,6 +26,7 @@ PACKAGES = (
     "meetings",
     "approvals",
     "notes",
+    "activity",
     "reports",
     "imports",
     "sync",

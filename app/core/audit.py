@@ -23,7 +23,11 @@ class AuditEntry(Base):
     """One change or one notable deed; append-only, so it names people instead of pointing at them."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index("ix_audit_entries_subject", "subject", "subject_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_entries_subject", "subject", "subject_id", "id"),
+        # What happened lately to records of one kind.
+        Index("ix_audit_entries_subject_at", "subject", "at", "id"),
+    )
 
     id: Mapped[Key]
     at: Mapped[datetime] = mapped_column(default=utcnow, index=True)

@@ -98,6 +98,7 @@ RIGHTS: dict[str, Rights] = {
     "delegation": Rights(
         see=frozenset({OWN, "supervisor", "auditor"}), change=frozenset({OWN}), export=frozenset({OWN})
     ),
+    "watch": Rights(**dict.fromkeys(("see", "change", "export"), frozenset({OWN}))),
     "note": Rights(see=WORKING, change=frozenset({OWN}), export=frozenset({OWN})),
     "decision": Rights(see=WORKING, change=frozenset({"supervisor"})),
     "notice": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
@@ -124,6 +125,8 @@ RIGHTS: dict[str, Rights] = {
 NARROWER: dict[str, frozenset[str]] = {
     "approvals.decide": frozenset({"supervisor"}),
     "approvals.withdraw": frozenset({"officer A"}),
+    "activity.watch": WORKING,
+    "activity.unwatch": WORKING,
     "notes.write": frozenset({"officer A", "officer B", "supervisor", "clerk"}),
     "companies.assign": frozenset({"supervisor"}),
     "documents.countersign": frozenset({"supervisor"}),

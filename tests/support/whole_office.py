@@ -49,7 +49,7 @@ from tests.factories import (
 from tests.factories.agreements import PDF
 from tests.factories.agreements import agreement as an_agreement
 from tests.factories.custom_fields import a_field
-from tests.factories.notes import a_note
+from tests.factories.notes import a_note, a_watch
 from tests.factories.notices import a_notice
 from tests.support.owned import (
     delivery_of,
@@ -259,6 +259,7 @@ def rows_of(owner: User) -> Rows:
             "hand-over": hand_over_of(owner),
             "delegation": approvals.a_delegation(owner),
             "note": a_note(company, by=owner),
+            "watch": a_watch(company, by=owner),
             "target band": db.session.scalars(select(TargetBand)).first(),
             "message template": db.session.scalars(select(MessageTemplate)).first(),
             "delivery": delivery_of(owner, visit),

@@ -14,6 +14,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, Stale
 from app.core.permissions import Permission
 from app.pipeline import evidence, queries, transitions
+from app.pipeline.events import partnership_moved
 from app.pipeline.models import Partnership, StageMove
 from app.settings import queries as settings
 from app.settings.enums import Evidence
@@ -231,6 +232,7 @@ def _write(
         _explain(partnership, reason_id=made.reason_id, note=why if reason else None, until=until)
         db.session.add(made)
     _forget_neighbours(partnership)
+    partnership_moved.send(made, partnership=partnership)
     return made
 
 
