@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
         NavItem(
             "activity.index",
             _l("Activity"),
-            icon="clock-history",
+            icon="journal-text",
             permission=Permission.COMPANY_VIEW,
             order=79,
         )
