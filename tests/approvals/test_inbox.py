@@ -10,7 +10,8 @@ from app.accounts.models import User
 from app.agreements import services as agreements
 from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement
-from app.agreements.queries import standings_of
+from app.agreements.queries import articles_of, standings_of
+from app.agreements.services.wordings import word
 from app.approvals import queries, services
 from app.approvals.enums import ExemptionState, Kind, Verdict
 from app.approvals.models import ExemptionRequest, Ruling
@@ -75,10 +76,14 @@ def test_an_agreement_sent_back_comes_again_with_what_changed_since(
     assert (proposed.state, told(officer)) == (AgreementState.DRAFT, ["approval_decided"])
     assert waiting(boss, Kind.AGREEMENT).rows == []
     proposed.place = "Balikpapan"
-    db.session.flush()
+    articles = [dict(one) for one in articles_of(proposed)]
+    articles[0]["body"] += " Uji kata."
+    word(proposed, articles, by=officer)
     agreements.move(proposed, AgreementState.IN_REVIEW, by=officer)
     (item,) = waiting(boss, Kind.AGREEMENT).rows
     assert [(one.before, one.after) for one in item.changes] == [("", "Balikpapan")]
+    assert [piece.words.strip() for piece in item.reworded[0].pieces if piece.how == "added"] == ["Uji kata."]
+    assert len(item.reworded) == 1
     assert item.before is not None
     assert item.before.comment == "Sebut tempatnya."
 

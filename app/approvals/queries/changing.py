@@ -1,6 +1,6 @@
 """What changed of something since somebody last decided about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,8 +9,9 @@ from sqlalchemy import and_, or_, select
 from app.accounts import history
 from app.accounts.audit_words import field_label
 from app.accounts.history import Change
+from app.agreements import wording
 from app.agreements.enums import AgreementState, RuleEvent, RuleOutcome
-from app.agreements.models import Agreement, RuleResult
+from app.agreements.models import Agreement, RuleResult, Wording
 from app.agreements.rules import words
 from app.approvals.enums import Kind
 from app.approvals.models import Ruling
@@ -32,6 +33,8 @@ class Look:
     changes: Sequence[Change] = field(default_factory=tuple)
     remarks: Sequence[str] = field(default_factory=tuple)
     before: Ruling | None = None
+    reworded: Sequence[wording.Change] = field(default_factory=tuple)
+    """The articles that read otherwise, word by word."""
 
 
 def agreements_since_last_look(rows: Sequence[Agreement]) -> dict[int, Look]:
@@ -45,6 +48,7 @@ def agreements_since_last_look(rows: Sequence[Agreement]) -> dict[int, Look]:
     entries = _entries(ids, list(owner_of_line))
     events = {event.id: event for event in history.described(entries)}
     remarks = _remarks(ids)
+    reworded = _reworded(decided)
     looks = {}
     for row in rows:
         own = [
@@ -66,6 +70,7 @@ def agreements_since_last_look(rows: Sequence[Agreement]) -> dict[int, Look]:
             changes=_folded(told),
             remarks=remarks.get(row.id, ()),
             before=before,
+            reworded=reworded.get(row.id, ()),
         )
     return looks
 
@@ -83,6 +88,30 @@ def _entries(ids: list[int], lines: list[int]) -> list[AuditEntry]:
         .limit(MOST_ENTRIES)
     )
     return list(db.session.scalars(statement))
+
+
+def _reworded(decided: Mapping[int, Ruling]) -> dict[int, list[wording.Change]]:
+    """Of each agreement the articles that were changed since the version that was decided about."""
+    seen = {
+        subject_id: one.facts["wording"] for subject_id, one in decided.items() if one.facts.get("wording")
+    }
+    if not seen:
+        return {}
+    versions = select(Wording).where(Wording.agreement_id.in_(seen)).order_by(Wording.number)
+    first: dict[int, Wording] = {}
+    last: dict[int, Wording] = {}
+    for row in db.session.scalars(versions):
+        last[row.agreement_id] = row
+        if row.number == seen[row.agreement_id]:
+            first[row.agreement_id] = row
+    told = {}
+    for agreement_id, before in first.items():
+        after = last[agreement_id]
+        # What was entered is told field by field already.
+        facts = {one["label"] for one in (*before.facts, *after.facts)}
+        changes = wording.compared(before, after)
+        told[agreement_id] = [one for one in changes if one.how != "same" and one.heading not in facts]
+    return told
 
 
 def _new_state(entry: AuditEntry) -> str | None:

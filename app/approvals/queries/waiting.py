@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from app.accounts.history import Change
 from app.accounts.models import User
+from app.agreements import wording
 from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement
 from app.approvals.enums import NEEDS, ExemptionState, Kind, Verdict
@@ -40,6 +41,7 @@ class Item:
     changes: Sequence[Change] = field(default_factory=tuple)
     is_first: bool = True
     remarks: Sequence[str] = field(default_factory=tuple)
+    reworded: Sequence[wording.Change] = field(default_factory=tuple)
     before: Ruling | None = None
     """What was decided last time."""
 
@@ -179,6 +181,7 @@ def _agreement_items(rows: list[Agreement]) -> list[Item]:
             is_first=looks[row.id].before is None,
             remarks=looks[row.id].remarks,
             before=looks[row.id].before,
+            reworded=looks[row.id].reworded,
         )
         for row in rows
     ]

@@ -11,7 +11,7 @@ from app.accounts.models import Delegation, User
 from app.agreements import services as agreements
 from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement
-from app.agreements.queries import SHOWN, standings_of
+from app.agreements.queries import SHOWN, latest_wording, standings_of
 from app.approvals import telling
 from app.approvals.enums import NEEDS, ExemptionState, Kind, Verdict
 from app.approvals.models import ExemptionRequest, Ruling
@@ -103,18 +103,22 @@ def take_back(decision: Ruling, *, by: User) -> None:
 
 def _approve_agreement(row: Agreement, who: By, comment: str, version: int | None) -> Facts:
     agreements.move(row, AgreementState.APPROVED, by=who.user, version=version)
-    return _note(row, "approve", comment) | _seen_so_far()
+    return _note(row, "approve", comment) | _seen_so_far(row)
 
 
 def _return_agreement(row: Agreement, who: By, comment: str, version: int | None) -> Facts:
     agreements.move(row, AgreementState.DRAFT, by=who.user, version=version)
-    return _note(row, "send_back", comment) | _seen_so_far()
+    return _note(row, "send_back", comment) | _seen_so_far(row)
 
 
-def _seen_so_far() -> Facts:
-    """How far the log went when it was decided: what follows is what changed since."""
+def _seen_so_far(row: Agreement) -> Facts:
+    """How far the log and the versions went when it was decided: what follows is what changed since."""
     db.session.flush()
-    return {"entry": db.session.scalar(select(func.max(AuditEntry.id)))}
+    latest = latest_wording(row)
+    return {
+        "entry": db.session.scalar(select(func.max(AuditEntry.id))),
+        "wording": latest.number if latest else None,
+    }
 
 
 def _note(row: Agreement | Document, action: str, comment: str) -> Facts:
