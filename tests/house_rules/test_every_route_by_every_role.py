@@ -144,6 +144,7 @@ NARROWER: dict[str, frozenset[str]] = {
 
 READERS = {"head", "auditor"}
 OPEN_TO_READERS = {
+    "activity",
     "accounts", "calendar", "notices", "workspace.cancel_job", "reports.create_export", "reports.save_recipe",
     "reports.run_recipe", "reports.remove_recipe", "reports.restore_recipe", "candidates.export",
     "saved_views", "office_reports",
