@@ -2,14 +2,14 @@
 
 Who wants to be told of which company; and what happened lately to records of one kind is read in its order.
 
-Revises: 20261126_1220
+Revises: 20261126_1235
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1225"
-down_revision = "20261126_1220"
+revision = "20261126_1240"
+down_revision = "20261126_1235"
 branch_labels = None
 depends_on = None
 
