@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.core.db import db
@@ -62,8 +62,31 @@ def change_band(band: TargetBand, *, name_id: str, name_en: str, from_percent: i
     """
     if band.version != version:
         raise Stale(_("Somebody changed this band meanwhile."))
-    taken = select(TargetBand.id).where(TargetBand.from_percent == from_percent, TargetBand.id != band.id)
-    if db.session.scalar(taken) is not None:
-        raise Conflict(_("Another band begins at this percentage."), field="from_percent")
+    _refuse_taken(from_percent, except_for=band.id)
     band.name_id, band.name_en, band.from_percent = name_id, name_en, from_percent
     db.session.flush()
+
+
+def add_band(*, name_id: str, name_en: str, from_percent: int) -> TargetBand:
+    """One more band; raises Conflict where another one begins there."""
+    _refuse_taken(from_percent)
+    band = TargetBand(name_id=name_id, name_en=name_en, from_percent=from_percent)
+    db.session.add(band)
+    db.session.flush()
+    return band
+
+
+def remove_band(band: TargetBand) -> None:
+    """Remove a band: what reached it is called as the next one below; raises Conflict for the last one."""
+    if db.session.scalar(select(func.count()).select_from(TargetBand)) == 1:
+        raise Conflict(_("One band must remain."))
+    db.session.delete(band)
+    db.session.flush()
+
+
+def _refuse_taken(from_percent: int, *, except_for: int | None = None) -> None:
+    taken = select(TargetBand.id).where(TargetBand.from_percent == from_percent)
+    if except_for is not None:
+        taken = taken.where(TargetBand.id != except_for)
+    if db.session.scalar(taken) is not None:
+        raise Conflict(_("Another band begins at this percentage."), field="from_percent")

@@ -95,3 +95,18 @@ def test_an_admin_words_the_bands_and_two_never_begin_at_one_percentage(sign_in:
     stored = db.session.get_one(TargetBand, best.id)
     assert (stored.name_id, stored.from_percent) == ("Istimewa", 95)
     assert "Istimewa" in page.open("/dashboard/targets/bands").words
+
+
+def test_an_admin_adds_and_removes_bands_but_for_the_last(sign_in: Any) -> None:
+    visitor = sign_in(admin())
+    known = targets.bands()
+    typed = {"name_id": "Luar biasa", "name_en": "Outstanding", "from_percent": str(known[0].from_percent)}
+    assert visitor.post("/dashboard/targets/bands/new", data=typed).status_code == 422
+    assert (
+        visitor.post("/dashboard/targets/bands/new", data={**typed, "from_percent": "150"}).status_code == 302
+    )
+    assert targets.band_of(1.6, targets.bands()) == "Luar biasa"
+    assert targets.band_of(1.4, targets.bands()) == known[0].name
+    for band in targets.bands():
+        assert visitor.post(f"/dashboard/targets/bands/{band.id}/remove").status_code == 303
+    assert len(targets.bands()) == 1

@@ -158,7 +158,7 @@ OPEN_TO_ADMINS = {
     "documents.letterhead", "documents.logo", "documents.remove_logo", "documents.new_official", "documents.edit_official",
     "documents.register", "sync.phones",
     "messages.templates", "messages.new_template", "messages.edit_template",
-    "dashboards.bands", "dashboards.edit_band", "scoring.scale",
+    "dashboards.bands", "dashboards.edit_band", "dashboards.new_band", "dashboards.remove_band", "scoring.scale",
 }  # fmt: skip
 """Beginnings of the endpoints an admin may use: none of them shows a company or a person outside the office."""
 

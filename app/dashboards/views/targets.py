@@ -10,7 +10,7 @@ from flask_login import current_user
 from app.core import clock
 from app.core.permissions import Permission, require
 from app.core.rendering import render
-from app.core.saving import save, save_version
+from app.core.saving import done, save, save_version
 from app.dashboards import scope, services
 from app.dashboards.enums import TargetKind
 from app.dashboards.forms import BandForm, name_of, targets_form
@@ -72,6 +72,29 @@ def set_targets() -> ResponseReturnValue:
 def bands() -> ResponseReturnValue:
     """What reaching a target is called, from the highest band down."""
     return render("dashboards/bands.html", bands=reading.bands())
+
+
+@blueprint.route("/targets/bands/new", methods=["GET", "POST"])
+@require(Permission.SETTING_MANAGE)
+def new_band() -> ResponseReturnValue:
+    """Add a band."""
+    form = BandForm()
+    if form.validate_on_submit() and save(form, lambda: services.add_band(**form.values())).saved:
+        flash(_("Saved."), "success")
+        return redirect(url_for("dashboards.bands"))
+    page = render("dashboards/edit_band.html", form=form, band=None, conflicts=[], by=None)
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+@blueprint.post("/targets/bands/<int:band_id>/remove")
+@require(Permission.SETTING_MANAGE)
+def remove_band(band_id: int) -> ResponseReturnValue:
+    """Remove a band, unless it is the last one."""
+    band = settings.row_or_404(TargetBand, band_id)
+    name = band.name
+    if done(lambda: services.remove_band(band)):
+        flash(_("%(name)s is removed.", name=name), "success")
+    return redirect(url_for("dashboards.bands"), 303)
 
 
 @blueprint.route("/targets/bands/<int:band_id>", methods=["GET", "POST"])
