@@ -30,7 +30,7 @@ from app.settings.models import Scheme
 Content = dict[str, Any]
 Heard = Callable[[int], None]
 
-STEPS = 3
+STEPS = 2
 MIME_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEDIA_TYPES = {Paper.PDF: files.PDF, Paper.DOCX: MIME_DOCX, Paper.XLSX: MIME_XLSX}
 

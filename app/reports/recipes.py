@@ -67,7 +67,7 @@ def save(
         scope=ViewScope.TEAM if is_shared else ViewScope.PRIVATE,
         list_key=export.listed.key,
         address=address,
-        columns=list(export.only),
+        columns=[] if len(export.only) == len(export.listed.chosen()) else list(export.only),
         file_format=file_format,
         delimiter=delimiter,
     )

@@ -98,6 +98,11 @@ def test_a_public_table_has_one_column_and_neither_shares_nor_small_numbers() ->
     assert [[one.value for one in row.figures] for row in shown.rows] == [[None], [None], [7]]
 
 
+def test_a_share_is_hidden_with_the_small_number_it_is_of() -> None:
+    told = [Figure("Visits", 2, before=9), Figure("Met", 0.5, unit="share"), Figure("Signed", 4, before=3)]
+    assert [(one.value, one.before) for one in press.public(told)] == [(None, None), (None, None), (4, None)]
+
+
 @pytest.mark.usefixtures("clock")
 def test_the_sheet_for_the_press_names_neither_companies_nor_people(app: Any) -> None:
     rina = officer(name="Rina Nurhayati")

@@ -29,7 +29,7 @@ TABLES = {"outcomes": 0, "kecamatan": 1, "sector": 1, "size": 1}
 def blocks(ask: Ask) -> list[Block]:
     """Key figures, then one column of each table that tells of many companies together."""
     parts = dashboard.parts(ask.asked)
-    found = [heading(_("Key figures")), figures([_public(one) for one in leading(parts)])]
+    found = [heading(_("Key figures")), figures(public(leading(parts)))]
     known = {one.key: one for part in parts for one in part.tables}
     ground = drawing.ground()
     for key, column in TABLES.items():
@@ -76,7 +76,12 @@ def hides(numbers: Sequence[int]) -> set[int]:
     return set(hidden)
 
 
-def _public(one: Figure) -> Figure:
-    """A leading figure without what it was before, whose difference could be small."""
-    is_small = one.unit == "" and (one.value or 0) < FEWEST
-    return Figure(one.label, None if is_small else one.value, unit=one.unit)
+def public(of: Sequence[Figure]) -> list[Figure]:
+    """Leading figures without what they were before, whose difference could be small; a share goes with its whole."""
+    shown: list[Figure] = []
+    for one in of:
+        is_small = (
+            shown[-1].value is None if one.unit and shown else not one.unit and (one.value or 0) < FEWEST
+        )
+        shown.append(Figure(one.label, None if is_small else one.value, unit=one.unit))
+    return shown

@@ -108,18 +108,18 @@ class _Writer:
         from docx.oxml.ns import qn  # noqa: PLC0415
         from docx.shared import Pt  # noqa: PLC0415
 
-        table = self.document.add_table(rows=0, cols=len(heads))
+        lines = [heads, *rows] if has_head else rows
+        table = self.document.add_table(rows=len(lines), cols=len(heads))
         table.style = "Table Grid"
-        for at, row in enumerate([heads, *rows] if has_head else rows):
-            line = table.add_row()
-            # The library looks every cell up anew; asking once keeps long lists quick.
-            for cell, content in zip(line.cells, row, strict=True):
-                run = cell.paragraphs[0].add_run(clean(content))
-                run.bold, run.font.size = has_head and at == 0, Pt(8)
-            if has_head and at == 0:
-                mark = OxmlElement("w:tblHeader")
-                mark.set(qn("w:val"), "true")
-                line._tr.get_or_add_trPr().append(mark)
+        # All cells at once: asked for row by row, the library looks every one up anew.
+        cells = table._cells
+        for at, content in enumerate(content for line in lines for content in line):
+            run = cells[at].paragraphs[0].add_run(clean(content))
+            run.bold, run.font.size = has_head and at < len(heads), Pt(8)
+        if has_head:
+            mark = OxmlElement("w:tblHeader")
+            mark.set(qn("w:val"), "true")
+            table.rows[0]._tr.get_or_add_trPr().append(mark)
         self.document.add_paragraph()
 
     def _emblem(self, content: bytes) -> None:
