@@ -3,44 +3,32 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Script, Stylesheet
 from flask import Flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
 from tests.support.client import Visitor
+from tests.support.trees import ATTRIBUTES, TAGS, VOID, tree
 
 Elements = dict[str, list[Tag]]
 
-VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
-)
 UNLABELLED = frozenset(["hidden", "submit", "button", "reset"])
 LEAKS = re.compile(
     r"\bNone\b|\{\{|\{%|%\([a-z_]+\)[sd]|<[A-Za-z.]+ object at|\bUndefined\b|\bTraceback\b|\bnan\b|\bl'"
 )
-QUOTED = r""""[^"]*"|'[^']*'"""
-INSIDE = rf"(?:[^\"'>]|{QUOTED})*"
-TAGS = re.compile(
-    rf"<!--.*?-->|<!doctype[^>]*>|<(?P<raw>script|style|textarea)\b{INSIDE}>.*?</(?P=raw)\s*>"
-    rf"|<(?P<closes>/?)(?P<name>[a-z][a-z0-9:-]*)(?P<attributes>{INSIDE})>",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Each tag; what is no page (comments, scripts, typed text) is stepped over as one."""
-ATTRIBUTES = re.compile(rf"""([^\s=/"'>]+)(?:\s*=\s*(?:{QUOTED}|[^\s"'>]+))?""")
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "form")
 HTMX_VERBS = {"hx-get": "GET", "hx-post": "POST", "hx-put": "PUT", "hx-patch": "PATCH", "hx-delete": "DELETE"}
 
 
 def parsed(html: str) -> BeautifulSoup:
     """The page, with what lies in templates read as what it will be."""
-    soup = BeautifulSoup(html, "html.parser", string_containers={"style": Stylesheet, "script": Script})
+    soup = tree(html)
     for template in soup.find_all("template"):
         template.name = "div"
     return soup
@@ -234,8 +222,7 @@ def _unbalanced(page: Page) -> Iterator[str]:
         if not name:
             continue
         if not tag["closes"]:
-            names = Counter(found[1].lower() for found in ATTRIBUTES.finditer(tag["attributes"]))
-            yield from (f"{one} twice on <{name}>" for one, times in names.items() if times > 1)
+            yield from (f"{one} twice on <{name}>" for one in _given_twice(tag["attributes"]))
             if name not in VOID and not tag["attributes"].endswith("/"):
                 open_tags.append((name, tag.start()))
         elif open_tags and open_tags[-1][0] == name:
@@ -249,6 +236,12 @@ def _unbalanced(page: Page) -> Iterator[str]:
                 while open_tags.pop()[0] != name:
                     pass
     yield from (f"<{name}> of line {_line(page, at)} is never closed" for name, at in open_tags)
+
+
+@lru_cache(maxsize=20_000)
+def _given_twice(attributes: str) -> list[str]:
+    names = Counter(found[1].lower() for found in ATTRIBUTES.finditer(attributes))
+    return [one for one, times in names.items() if times > 1]
 
 
 def _line(page: Page, at: int) -> int:
