@@ -79,9 +79,7 @@ def _contacts(company: Company) -> Block:
         (
             one.full_name + (f" ({_('left')})" if one.has_left else ""),
             one.position,
-            "; ".join(
-                filter(None, [_phones(one.phones), one.whatsapp and formats.phone_display(one.whatsapp)])
-            ),
+            _phones([*one.phones, *([{"e164": one.whatsapp}] if one.whatsapp else [])]),
             one.email,
         )
         for one in companies.contacts_of(company.id)
@@ -197,4 +195,4 @@ def _all_told(number: int) -> str:
 
 
 def _phones(phones: list[dict[str, Any]]) -> str:
-    return "; ".join(formats.phone_display(one["e164"]) for one in phones)
+    return "; ".join(dict.fromkeys(formats.phone_display(one["e164"]) for one in phones))
