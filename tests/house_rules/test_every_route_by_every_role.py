@@ -14,12 +14,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
+from werkzeug.routing.converters import NumberConverter
 from werkzeug.test import TestResponse
 
 from app.accounts.roles import GRANTS, Role
 from app.core import permissions
 from app.core.db import db
 from app.core.permissions import Action, Permission, may, scope
+from app.core.web import LARGEST_ROW_ID, RowId
 from tests.support import whole_office
 from tests.support.client import Visitor
 from tests.support.sign_in import sign_in_as
@@ -174,7 +176,9 @@ FOR_SCRIPTS = "outbox."
 # What is refused at the door is refused before any row is asked for.
 ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
 
-UNKNOWN_IDS = (999_999, 0, 2**31, 2**63)
+UNKNOWN_IDS = (999_999, 2**63)
+"""A row that is not there, and a number that no row can have: `RowId` lets none of those reach a database."""
+
 SIGN_IN = "/sign-in"
 
 
@@ -344,6 +348,21 @@ def test_a_post_without_its_token_is_refused(
     assert not wrong, "\n".join(wrong)
 
 
+@ON_ONE
+def test_every_number_in_an_address_is_held_to_what_a_row_can_have(app: Flask) -> None:
+    numbers = [
+        (rule.rule, converter)
+        for rule in app.url_map.iter_rules()
+        for converter in rule._converters.values()
+        if isinstance(converter, NumberConverter)
+    ]
+    assert len(numbers) > 100
+    loose = [rule for rule, one in numbers if type(one) is not RowId or one.max != LARGEST_ROW_ID]
+    assert not loose
+
+
+# A number is looked up, or not, alike on both; PostgreSQL refuses more.
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True, scope="session")
 def test_what_does_not_exist_is_not_found(
     app: Flask, office: WholeOffice, ask: Callable[..., TestResponse]
 ) -> None:
