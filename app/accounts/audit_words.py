@@ -42,6 +42,7 @@ SUBJECTS: dict[str, LazyString] = {
     "follow_up_rules": _l("Rule for follow-ups"),
     "hand_overs": _l("Hand-over"),
     "documents": _l("Document"),
+    "document_templates": _l("Template of papers"),
     "meetings": _l("Meeting"),
     "ceremonies": _l("Signing ceremony"),
     "ceremony_guests": _l("Guest of a ceremony"),

@@ -42,7 +42,7 @@ def refuse_unknown(text: str, *, field: str) -> None:
 
 def filled(text: str, agreement: Agreement) -> str:
     """The text with what the agreement says in place of its words in curly brackets."""
-    known = _values(agreement)
+    known = values(agreement)
     return _PLACEHOLDER.sub(lambda match: known.get(match.group(1), match.group()), text)
 
 
@@ -161,7 +161,8 @@ def _parts(wording: Wording) -> list[tuple[str, str]]:
     return [*facts, *((article["heading"], article["body"]) for article in wording.articles)]
 
 
-def _values(agreement: Agreement) -> dict[str, str]:
+def values(agreement: Agreement) -> dict[str, str]:
+    """What each placeholder stands for; dots where nobody entered it yet."""
     us = office()
     lines: Sequence[SeatLine] = agreement.seat_lines
     parent = agreement.parent

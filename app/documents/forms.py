@@ -15,7 +15,7 @@ from app.core.forms import (
     OptionalSelect,
     VersionedForm,
 )
-from app.documents.enums import Capacity
+from app.documents.enums import Capacity, DocumentKind
 
 CONTENT = ("basis", "purpose", "notes", "copies", "rows", "with_photos")
 """The fields of which each kind of paper has some; they make up its content."""
@@ -86,3 +86,15 @@ class RegisterForm(VersionedForm):
     unit = StringField(_l("Unit"), [InputRequired(), Length(max=40)])
     pattern = StringField(_l("Pattern"), [InputRequired(), Length(max=120)])
     is_outer = BooleanField(_l("The number comes from an outer registry"))
+
+
+class TemplateForm(BaseForm):
+    """A Word file of the office, and for which papers it is."""
+
+    kind = ChoiceField(
+        _l("For"),
+        [InputRequired()],
+        choices=[(one.value, one.label) for one in DocumentKind if one.is_of_agreement],
+    )
+    name = StringField(_l("Name"), [InputRequired(), Length(max=60)])
+    file = FileField(_l("Word file (.docx)"), max_mb=5, extensions=("docx",))

@@ -135,3 +135,18 @@ class DocumentFile(Recorded, Base):
     sha256: Mapped[str]
     size: Mapped[int]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+
+
+class DocumentTemplate(Audited, Recorded, Base):
+    """A Word file of the office into which papers of a kind are written; the file lies in the store under its hash."""
+
+    __tablename__ = "document_templates"
+
+    id: Mapped[Key]
+    kind: Mapped[DocumentKind] = code(DocumentKind)
+    name: Mapped[str]
+    filename: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)

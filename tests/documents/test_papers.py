@@ -163,23 +163,22 @@ def shared(database, databases, tmp_path):
 def test_many_who_take_a_number_in_one_moment_get_neither_gap_nor_double(shared):
     taken = []
 
-    def take(times):
+    def take(turn):
         with shared.app_context():
-            for turn in range(times):
-                number = services.take_number(queries.register_of(DocumentKind.MINUTES), on=TODAY)
-                if turn % 3 == 2:
-                    db.session.rollback()
-                else:
-                    db.session.commit()
-                    taken.append(number)
+            number = services.take_number(queries.register_of(DocumentKind.MINUTES), on=TODAY)
+            if turn % 3 == 2:
+                db.session.rollback()
+            else:
+                db.session.commit()
+                taken.append(number)
             db.session.remove()
 
-    threads = [Thread(target=take, args=(6,)) for _ in range(4)]
+    threads = [Thread(target=take, args=(turn,)) for turn in range(50)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
-    assert sorted(taken) == [f"500.15/{n:03}/Disnaker/2026" for n in range(1, 17)]
+    assert sorted(taken) == [f"500.15/{n:03}/Disnaker/2026" for n in range(1, 35)]
     with shared.app_context():
-        assert db.session.scalars(select(RegisterSequence.last)).one() == 16
+        assert db.session.scalars(select(RegisterSequence.last)).one() == 34
         db.session.remove()

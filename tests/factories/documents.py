@@ -1,11 +1,12 @@
 """Papers for tests, and the officials who sign them."""
 
+from io import BytesIO
 from typing import Any
 
 from app.accounts.models import User
 from app.documents import services
 from app.documents.enums import Capacity, DocumentKind, Subject
-from app.documents.models import Document, Official
+from app.documents.models import Document, DocumentTemplate, Official
 from app.outreach.models import Visit
 
 
@@ -23,6 +24,14 @@ def an_official(name: str = "Dra. Uji Pimpinan, M.Si.", **values: Any) -> Offici
         **values,
     }
     return services.save_official(None, name=name, **given)
+
+
+def a_template(*, by: User) -> DocumentTemplate:
+    """A template that names every place."""
+    content = BytesIO(services.start_template())
+    return services.add_template(
+        content, kind=DocumentKind.PKS, name="Naskah uji", filename="uji.docx", by=by
+    )
 
 
 def a_report(visit: Visit, *, by: User, kind: DocumentKind = DocumentKind.VISIT_REPORT) -> Document:

@@ -76,6 +76,7 @@ RIGHTS: dict[str, Rights] = {
     "document": Rights(see=WORKING, change=TEAM, export=EXPORTING),
     "frozen copy": Rights(see=WORKING, change=TEAM, export=EXPORTING),
     "official": A_SETTING,
+    "paper template": A_SETTING,
     "import run": Rights(see=DATA, change=DATA, export=DATA),
     "new import run": Rights(see=DATA, change=DATA, export=DATA),
     "import mapping": Rights(see=DATA, change=DATA, export=DATA),
@@ -158,7 +159,8 @@ OPEN_TO_ADMINS = {
     "workspace.home", "workspace.more", "workspace.shortcuts", "workspace.notices", "workspace.job", "workspace.cancel_job",
     "workspace.palette", "notices", "follow_up_rules", "regulations", "clauses", "outreach.planning_rules",
     "documents.letterhead", "documents.logo", "documents.remove_logo", "documents.new_official", "documents.edit_official",
-    "documents.register", "sync.phones",
+    "documents.register", "documents.templates", "documents.start_template", "documents.template_sample", "documents.use_template",
+    "sync.phones",
     "messages.templates", "messages.new_template", "messages.edit_template",
     "dashboards.bands", "dashboards.edit_band", "dashboards.new_band", "dashboards.remove_band", "scoring.scale",
 }  # fmt: skip

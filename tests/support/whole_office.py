@@ -122,7 +122,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "hand_over_id": "hand-over",
     "meeting_id": "meeting",
     "decision_id": "decision",
-    "template_id": "message template",
+    "template_id": {"": "message template", "documents": "paper template"},
     "waiting_id": "agreement in review",
     "approval_id": "approval",
     "exemption_id": "exemption",
@@ -305,6 +305,7 @@ def _papers_of(owner: User, visit: Visit) -> Rows:
         "document": paper,
         "frozen copy": paper.files[0],
         "official": documents.an_official(f"Uji Pejabat {owner.id}"),
+        "paper template": documents.a_template(by=owner),
     }
 
 

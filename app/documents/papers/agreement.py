@@ -18,6 +18,7 @@ from app.documents.papers.base import (
     Body,
     PaperKind,
     centred,
+    closing,
     command,
     facts,
     heading,
@@ -68,7 +69,9 @@ def build(document: Document) -> Body:
             "ketentuan berikut."
         ),
         *articles(agreement),
-        text("Demikian dibuat dengan itikad baik oleh PARA PIHAK untuk dilaksanakan sebagaimana mestinya."),
+        closing(
+            "Demikian dibuat dengan itikad baik oleh PARA PIHAK untuk dilaksanakan sebagaimana mestinya."
+        ),
         _signers(agreement),
     ]
     return Body(blocks, annex, [f"Nomor: {agreement.company_number or DOTS}"])
@@ -88,7 +91,7 @@ def interest(document: Document) -> Body:
         ),
         text(f"menyampaikan hal berikut kepada {office().name}."),
         *articles(agreement),
-        text("Demikian surat pernyataan ini dibuat dengan sebenarnya."),
+        closing("Demikian surat pernyataan ini dibuat dengan sebenarnya."),
         signers(
             ("", []),
             (
@@ -109,12 +112,19 @@ def interest(document: Document) -> Body:
 def articles(agreement: Agreement) -> list[Block]:
     """The articles as worded, numbered, with everything in curly brackets filled in."""
     blocks: list[Block] = []
-    for number, article in enumerate(agreements.articles_of(agreement), 1):
-        said = wording.filled(article["body"], agreement)
+    for number, (name, said) in enumerate(articles_told(agreement), 1):
         paragraphs = [line.strip() for line in said.splitlines() if line.strip()]
-        blocks.append(command(f"Pasal {number}\n{wording.filled(article['heading'], agreement)}"))
+        blocks.append(command(f"Pasal {number}\n{name}"))
         blocks.append(items(paragraphs) if len(paragraphs) > 1 else text(said))
     return blocks
+
+
+def articles_told(agreement: Agreement) -> list[tuple[str, str]]:
+    """Heading and text of each article, filled in."""
+    return [
+        (wording.filled(article["heading"], agreement), wording.filled(article["body"], agreement))
+        for article in agreements.articles_of(agreement)
+    ]
 
 
 def seats(lines: list[SeatLine]) -> list[Block]:
@@ -136,6 +146,20 @@ def seats(lines: list[SeatLine]) -> list[Block]:
         ),
         text(f"Jumlah seluruhnya {wording.number(total)} orang."),
     ]
+
+
+def terms_of(line: SeatLine) -> list[str]:
+    """What is agreed of a seat line besides number, months and money."""
+    security = [name for name, has in (("JKK", line.has_jkk), ("JKM", line.has_jkm)) if has]
+    security += [line.other_security] if line.other_security else []
+    terms = [
+        f"jaminan sosial: {', '.join(security)}" if security else "",
+        f"{line.hours_per_week:g} jam per minggu".replace(".", ",") if line.hours_per_week else "",
+        "termasuk giliran malam" if line.has_night_shift else "",
+        f"teori {line.theory_percent}%" if line.theory_percent is not None else "",
+        f"pembimbing: {line.mentor}" if line.mentor else "",
+    ]
+    return [term for term in terms if term]
 
 
 def refuse(document: Document) -> None:
@@ -218,11 +242,16 @@ def _signers(agreement: Agreement) -> Block:
     }
     theirs = {"name": agreement.company_signatory or "", "title": "", "nip": ""}
     by_attorney = agreement.company_authority is SignatoryAuthority.POWER_OF_ATTORNEY
-    company = [agreement.company.full_name, _titles(agreement, "company"), "(kuasa)" if by_attorney else ""]
-    return signers(
-        ("\n".join(part for part in ("PIHAK KESATU,", _titles(agreement, "office")) if part), [ours]),
-        ("\n".join(part for part in ("PIHAK KEDUA,", *company) if part), [theirs]),
-    )
+    left = ["PIHAK KESATU,", office().name, _titles(agreement, "office")]
+    right = ["PIHAK KEDUA,", agreement.company.full_name, _titles(agreement, "company")]
+    right += ["(kuasa)"] if by_attorney else []
+    return signers((_label(left, right), [ours]), (_label(right, left), [theirs]))
+
+
+def _label(lines: list[str], beside: list[str]) -> str:
+    """What stands above a signature, as high as what stands beside it, so that both names are level."""
+    own, other = ("\n".join(line for line in part if line).split("\n") for part in (lines, beside))
+    return "\n".join(own + [""] * (len(other) - len(own)))
 
 
 def _row(line: SeatLine) -> list[str]:
@@ -235,15 +264,6 @@ def _row(line: SeatLine) -> list[str]:
         )
         if amount
     ]
-    security = [name for name, has in (("JKK", line.has_jkk), ("JKM", line.has_jkm)) if has]
-    security += [line.other_security] if line.other_security else []
-    terms = [
-        f"jaminan sosial: {', '.join(security)}" if security else "",
-        f"{line.hours_per_week:g} jam per minggu".replace(".", ",") if line.hours_per_week else "",
-        "termasuk giliran malam" if line.has_night_shift else "",
-        f"teori {line.theory_percent}%" if line.theory_percent is not None else "",
-        f"pembimbing: {line.mentor}" if line.mentor else "",
-    ]
     where = [line.position, line.trade.name_id if line.trade else "", line.place or ""]
     stipend = [words.money(line.stipend_idr), f"({', '.join(money)})" if len(money) > 1 else ""]
     return [
@@ -251,7 +271,7 @@ def _row(line: SeatLine) -> list[str]:
         f"{line.seats} orang",
         f"{line.months} bulan",
         "\n".join(part for part in stipend if part),
-        "\n".join(part for part in terms if part) or "–",
+        "\n".join(terms_of(line)) or "–",
     ]
 
 

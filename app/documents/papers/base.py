@@ -71,6 +71,11 @@ def text(content: str) -> Block:
     return {"type": "text", "text": content}
 
 
+def closing(content: str) -> Block:
+    """The last paragraph, which stays with the signatures below it."""
+    return {"type": "text", "text": content, "closes": True}
+
+
 def facts(*rows: tuple[str, str | Sequence[str] | None]) -> Block:
     """Lines of a label and a value; those without a value are left out, several values are numbered."""
     return {

@@ -29,6 +29,7 @@ from app.documents.queries.records import (
     subject_or_404,
 )
 from app.documents.queries.scope import SUBJECTS, subject_condition
+from app.documents.queries.templates import templates, templates_for
 
 __all__ = [
     "SHOWN",
@@ -53,6 +54,8 @@ __all__ = [
     "subject_condition",
     "subject_or_404",
     "tab_counts",
+    "templates",
+    "templates_for",
     "to_countersign_counted",
     "with_papers",
     "years",

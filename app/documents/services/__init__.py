@@ -21,10 +21,19 @@ from app.documents.services.papers import (
     renew,
     what_changed,
 )
+from app.documents.services.templates import (
+    add_template,
+    by_template,
+    sample_of,
+    start_template,
+    use_template,
+)
 
 __all__ = [
     "LARGEST_LOGO",
+    "add_template",
     "body_of",
+    "by_template",
     "cancel",
     "change_register",
     "countersign",
@@ -36,8 +45,11 @@ __all__ = [
     "preview",
     "remove_logo",
     "renew",
+    "sample_of",
     "save_official",
+    "start_template",
     "store_logo",
     "take_number",
+    "use_template",
     "what_changed",
 ]

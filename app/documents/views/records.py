@@ -13,6 +13,7 @@ from flask_login import current_user
 from app.accounts import history
 from app.core import audit, clock, files
 from app.core.db import begin_writing, db
+from app.core.errors import AppError
 from app.core.forms import BaseForm, ConflictRow
 from app.core.permissions import Permission, require
 from app.core.rendering import render
@@ -130,8 +131,20 @@ def docx(document_id: int) -> ResponseReturnValue:
     """The paper to go on writing in."""
     begin_writing()
     document = queries.document_or_404(current_user, document_id)
+    wanted = request.args.get("template", type=int)
+    template = next((one for one in queries.templates_for(document.kind) if one.id == wanted), None)
+    if wanted is not None and template is None:
+        abort(404)
+    try:
+        content = (
+            services.by_template(document, template)
+            if template is not None
+            else rendering.docx(services.preview(document))
+        )
+    except AppError as problem:
+        flash(problem.message, "error")
+        return redirect(document_url(document), 303)
     _note_download(document, "docx")
-    content = rendering.docx(services.preview(document))
     return send_file(
         BytesIO(content), mimetype=DOCX, as_attachment=True, download_name=_filename(document, "docx")
     )
@@ -270,6 +283,7 @@ def _page(
         cancel_form=cancel_form or CancelForm(),
         rows=rows,
         register=queries.register_of(document.kind),
+        templates=queries.templates_for(document.kind),
         can_change=can_change,
         can_sign=can_change and current_user.can(Permission.DOCUMENT_SIGN),
         is_outdated=services.what_changed(document),
