@@ -2,14 +2,14 @@
 
 Word files of the office, into which papers are written.
 
-Revises: 20261126_1230
+Revises: 20261126_1240
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_1245"
-down_revision = "20261126_1230"
+down_revision = "20261126_1240"
 branch_labels = None
 depends_on = None
 
