@@ -146,6 +146,8 @@ class Visit(HasCustomFields, Audited, Versioned, Recorded, Base):
     __table_args__ = (
         # Lists ask what visits a company had within this index, without reading a million of them.
         Index("ix_visits_company_id_visited_on", "company_id", "visited_on", "outcome", "purpose"),
+        Index("ix_visits_outcome_visited_on", "outcome", "visited_on", "id"),
+        Index("ix_visits_purpose_visited_on", "purpose", "visited_on", "id"),
         Index(
             "ix_visits_seats_offered_company_id",
             "seats_offered",

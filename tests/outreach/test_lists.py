@@ -1,5 +1,6 @@
 """Lists and days: in order, complete, with true totals, and as quick with many rows as with few."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -209,3 +210,16 @@ def test_a_road_show_sends_no_more_statements_for_more_stops(
     for address in (f"/road-shows/{road_show.id}", f"/road-shows/{road_show.id}/stops/new"):
         visitor.get(address)
         statements.same_after(grow, lambda address=address: visitor.get(address))
+
+
+def test_the_visits_of_an_officer_are_the_same_however_they_are_found(rina: User, joko: User) -> None:
+    made = {outreach.a_visit(rina).id for _number in range(3)}
+    outreach.a_visit(joko)
+    asked = VisitFilter(officer_id=rina.id)
+    for is_walked in (True, False):
+        found = db.session.scalars(queries.narrowed_visits(joko, asked, is_walked=is_walked))
+        assert {visit.id for visit in found} == made
+    for chosen in (asked, replace(asked, outcome=VisitOutcome.INTERESTED), replace(asked, from_on=TODAY)):
+        page = queries.visits(joko, chosen)
+        assert page.total == queries.count_visits(joko, chosen) == len(page.rows)
+    assert queries.count_visits(joko, asked) == 3

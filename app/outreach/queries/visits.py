@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from app.accounts.models import User
@@ -14,7 +14,7 @@ from app.companies.models import Company
 from app.core import paging
 from app.core.clock import today
 from app.core.db import db
-from app.core.permissions import Action, Actor, Permission, may, scope, visible_or_404
+from app.core.permissions import Action, Actor, Permission, is_everything, may, scope, visible_or_404
 from app.core.search import holds
 from app.outreach.enums import PhotoRole, RoadShowState, StopState, VisitMode, VisitOutcome, VisitPurpose
 from app.outreach.models import RoadShow, Stop, Visit, VisitHabit, VisitPhoto, visit_officers
@@ -22,6 +22,9 @@ from app.outreach.queries.habits import habits_of
 from app.outreach.queries.loading import VISIT, VISIT_LINE
 from app.outreach.queries.road_shows import goes_to
 from app.settings.custom.narrowing import Narrowed
+
+FEW = 10_000
+"""So many visits are sorted sooner than found along the days."""
 
 TOO_SOON = timedelta(days=7)
 """Within how many days a second visit by another officer deserves a warning."""
@@ -70,17 +73,28 @@ def visits(
     actor: Actor, chosen: VisitFilter, *, is_oldest_first: bool = False, key: str | None = None
 ) -> paging.Page[Visit]:
     """One page of visits by day, with the true total."""
-    statement = narrowed_visits(actor, chosen).options(*VISIT_LINE)
+    total = _total(actor, chosen)
+    statement = narrowed_visits(actor, chosen, is_walked=total > FEW).options(*VISIT_LINE)
     order = [
         paging.Order(Visit.visited_on, "visited_on", descending=not is_oldest_first),
         paging.Order(Visit.id, "id", descending=not is_oldest_first),
     ]
-    return paging.page(statement, order, key=key)
+    return paging.page(statement, order, key=key, total=total)
 
 
 def count_visits(actor: Actor, chosen: VisitFilter) -> int:
     """How many visits ``visits`` lists."""
-    return paging.count(narrowed_visits(actor, chosen))
+    return _total(actor, chosen)
+
+
+def _total(actor: Actor, chosen: VisitFilter) -> int:
+    people = {chosen.officer_id, actor.id if chosen.is_mine else None} - {None}
+    only_people = replace(chosen, officer_id=None, is_mine=False) == VisitFilter()
+    if only_people and len(people) == 1 and is_everything(scope(actor, Visit)):
+        # All visits of one officer are counted within the index of officers.
+        return paging.count(select(visit_officers.c.visit_id).where(visit_officers.c.user_id.in_(people)))
+    # What else is asked narrows by an index of its own, so each visit it leaves is asked for its officers.
+    return paging.count(narrowed_visits(actor, chosen, is_walked=True).with_only_columns(Visit.id))
 
 
 def visit_or_404(actor: Actor, visit_id: int) -> Visit:
@@ -193,8 +207,8 @@ def encounters(
     return found
 
 
-def narrowed_visits(actor: Actor, chosen: VisitFilter) -> Select[Visit]:
-    """The visits that are asked for, in no order."""
+def narrowed_visits(actor: Actor, chosen: VisitFilter, *, is_walked: bool = False) -> Select[Visit]:
+    """The visits that are asked for, in no order; ``is_walked`` where a page of many is read along an index."""
     statement = select(Visit).where(scope(actor, Visit))
     equal: tuple[tuple[InstrumentedAttribute[object], object], ...] = (
         (Visit.outcome, chosen.outcome),
@@ -209,9 +223,9 @@ def narrowed_visits(actor: Actor, chosen: VisitFilter) -> Select[Visit]:
     if chosen.to_on is not None:
         statement = statement.where(Visit.visited_on <= chosen.to_on)
     if chosen.officer_id is not None:
-        statement = statement.where(_made_by(chosen.officer_id))
+        statement = statement.where(_made_by(chosen.officer_id, is_walked=is_walked))
     if chosen.is_mine:
-        statement = statement.where(_made_by(actor.id))
+        statement = statement.where(_made_by(actor.id, is_walked=is_walked))
     statement = statement.where(*(one.condition() for one in chosen.own))
     if chosen.words.strip():
         companies = select(Company.id).where(holds(Company.id, Company.search_text, chosen.words))
@@ -219,7 +233,10 @@ def narrowed_visits(actor: Actor, chosen: VisitFilter) -> Select[Visit]:
     return statement
 
 
-def _made_by(user_id: int) -> ColumnElement[bool]:
+def _made_by(user_id: int, *, is_walked: bool = False) -> ColumnElement[bool]:
+    """Asked of each visit where one walks along them by day, else read off the officer's visits, which then are sorted."""
+    if is_walked:
+        return exists().where(visit_officers.c.visit_id == Visit.id, visit_officers.c.user_id == user_id)
     return Visit.id.in_(select(visit_officers.c.visit_id).where(visit_officers.c.user_id == user_id))
 
 
