@@ -161,6 +161,8 @@ def asked(at: Places) -> dict[str, dict[str, list[str]]]:
         "search, misspelt": {JAJAK: [f"/search?q={words}" for words in typed], BARE: searched},
         "company page": {JAJAK: companies, BARE: companies},
         "board": {JAJAK: ["/pipeline"], BARE: [f"/pipeline?scheme={at.scheme_id}"], RIVAL: ["/admin/deal/"]},
+        "board in lanes": {JAJAK: [f"/pipeline?group={by}" for by in ("section", "kecamatan", "size")]},
+        "dashboard": {JAJAK: ["/dashboard", "/dashboard?span=year"]},
     }
 
 
