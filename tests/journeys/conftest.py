@@ -18,7 +18,7 @@ from app.core.db import db
 from app.outreach.models import RoadShow
 from app.pipeline.models import Partnership
 from tests.support import servers, whole_office
-from tests.support.browsers import Watch
+from tests.support.browsers import AxeCheck, Watch
 from tests.support.databases import Databases
 from tests.support.demo import ADDRESSES, person
 from tests.support.servers import LiveServer
@@ -101,6 +101,8 @@ class House:
                 service_workers="block",
             )
             opened.set_default_timeout(15_000)
+            # Half a megabyte, sent once to a window instead of once to every page.
+            opened.add_init_script(AxeCheck.script())
             if role is not None:
                 opened.add_cookies([self.cookies[role]])
             self.windows[role] = opened

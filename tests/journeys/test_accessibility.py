@@ -38,13 +38,16 @@ def _faults(page: BrowserPage, screen: Screen, axe: AxeCheck) -> list[str]:
     # The frame around the pages is looked at with the first page of every role.
     part = None if screen.endpoint == "workspace.home" or not page.locator("main").count() else "main"
     faults = _shut_out(page, axe, "light", within=part)
-    for width in (WIDEST_SCREEN, PHONE):
-        page.set_viewport_size({"width": width, "height": 800})
-        found = page.evaluate("document.documentElement.scrollWidth")
-        if found > width:
-            faults.append(f"{screen.address} is {found} px wide at {width}: {page.evaluate(BEYOND)}")
+    page.set_viewport_size({"width": WIDEST_SCREEN, "height": 800})
+    faults += _too_wide(page, screen, WIDEST_SCREEN)
     _fit(page, PHONE)
+    faults += _too_wide(page, screen, PHONE)
     return [*faults, *_shut_out(page, axe, "dark", only=AxeCheck.DARK_PHONE, within=part)]
+
+
+def _too_wide(page: BrowserPage, screen: Screen, width: int) -> list[str]:
+    found = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{screen.address} is {found} px wide at {width}: {page.evaluate(BEYOND)}"] if found > width else []
 
 
 def _fit(page: BrowserPage, width: int) -> None:

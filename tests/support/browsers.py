@@ -87,8 +87,10 @@ class AxeCheck:
     RUN = "([within, options]) => axe.run(within || document, options)"
     COUNT = f"(given) => ({RUN})(given).then((answer) => answer.violations.length)"
 
-    def __init__(self) -> None:
-        self.axe = Axe()
+    @staticmethod
+    def script() -> str:
+        """What makes `axe` known in a page; a window may be given it for all its pages."""
+        return str(Axe().axe_script)
 
     def __call__(
         self,
@@ -107,7 +109,7 @@ class AxeCheck:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             # Half a megabyte, which a page needs once.
             if not page.evaluate("'axe' in window"):
-                page.evaluate(self.axe.axe_script)
+                page.evaluate(self.script())
             options = {"runOnly": asked, "resultTypes": ["violations"], "preload": False}
             # To name the places takes its time, which only a page with faults is worth.
             if page.evaluate(self.COUNT, [within, {**options, "selectors": False}]):
