@@ -47,7 +47,9 @@ def _faults(page: BrowserPage, screen: Screen, axe: AxeCheck) -> list[str]:
 
 def _too_wide(page: BrowserPage, screen: Screen, width: int) -> list[str]:
     found = page.evaluate("document.documentElement.scrollWidth")
-    return [f"{screen.address} is {found} px wide at {width}: {page.evaluate(BEYOND)}"] if found > width else []
+    return (
+        [f"{screen.address} is {found} px wide at {width}: {page.evaluate(BEYOND)}"] if found > width else []
+    )
 
 
 def _fit(page: BrowserPage, width: int) -> None:
