@@ -11,15 +11,13 @@ def init_app(app: Flask) -> None:
 
     from app.accounts import history
     from app.core import schedule
-    from app.core.panels import add_panel
     from app.core.permissions import Permission
-    from app.scoring import counting, panels, views
+    from app.scoring import counting, views
     from app.settings.links import Link, add_link
 
     app.register_blueprint(views.blueprint)
     schedule.daily("potential", _l("Count the points of companies"), counting.count_nightly, at=time(2, 40))
     history.add_page("score_scales", "scoring.scale", "scale_id")
-    add_panel("company", panels.company_panel, order=200)
     add_link(
         Link(
             "scoring.scale",
