@@ -2,13 +2,13 @@
 
 A list of a million visits is narrowed and counted within an index.
 
-Revises: 20261126_1240
+Revises: 20261126_1245
 """
 
 from alembic import op
 
-revision = "20261126_1245"
-down_revision = "20261126_1240"
+revision = "20261126_1250"
+down_revision = "20261126_1245"
 branch_labels = None
 depends_on = None
 
