@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask
@@ -265,7 +266,8 @@ def rows_of(owner: User) -> Rows:
             "delivery": delivery_of(owner, visit),
             "office report": office_reports.a_kept_report(owner),
             "report schedule": office_reports.a_schedule(owner),
-            "what one gets": office_reports.a_schedule(owner, owner),
+            # Opened by who gets it alone, while its rule of scope is that of every schedule.
+            "what one gets": SimpleNamespace(id=office_reports.a_schedule(owner, owner).id),
             "export recipe": office_reports.a_recipe(owner),
         }
     )
