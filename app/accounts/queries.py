@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from flask import abort
 from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select
@@ -180,7 +181,13 @@ def session_and_stamp(
 ) -> tuple[SignInSession | None, int | None]:
     """The open session of this token, and the stamp of what pages remember, in one statement."""
     asked = {"token": token_hash(token), "user_id": user_id, "since": (at or utcnow()) - SESSION_LASTS}
-    row = db.session.execute(OPEN_SESSION, asked).unique().one_or_none()
+    # In whose place somebody acts today depends on the office's zone, which would be a statement more on every page.
+    zone = remembered.kept("zone")
+    day = {"today": clock.today_in(ZoneInfo(zone[1]))} if zone else {}
+    row = db.session.execute(OPEN_SESSION, asked | day).unique().one_or_none()
+    if row and zone and row[1] != zone[0]:
+        again = OPEN_SESSION.execution_options(populate_existing=True)
+        row = db.session.execute(again, asked).unique().one_or_none()
     return (row[0], row[1]) if row else (None, None)
 
 

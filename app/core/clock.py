@@ -32,4 +32,9 @@ def local(instant: datetime) -> datetime:
 
 def today() -> date:
     """The office's present day (not the server's, not UTC's)."""
-    return local(utcnow()).date()
+    return today_in(office_zone())
+
+
+def today_in(zone: ZoneInfo) -> date:
+    """The present day in ``zone``."""
+    return utcnow().astimezone(zone).date()

@@ -68,7 +68,19 @@ def leave() -> None:
     g.remembered = None
 
 
-def remember(name: Hashable, read: Callable[[], T], *, in_writing: bool = False) -> T:
+def kept(name: Hashable) -> tuple[int, Any] | None:
+    """What earlier pages remember ``in_all_languages``, and its stamp, for what has to be asked before this page's stamp.
+
+    Whoever uses it compares the stamps as soon as this page's is known.
+    """
+    shelf = _shelf
+    key = name, None
+    return (shelf.stamp, shelf.things[key]) if key in shelf.things else None
+
+
+def remember(
+    name: Hashable, read: Callable[[], T], *, in_writing: bool = False, in_all_languages: bool = False
+) -> T:
     """What ``read`` gives, in the reader's language: plain values only, no rows of the database's session.
 
     Requests that may write read it anew, unless ``in_writing``: for what only changes where :func:`leave` is called.
@@ -76,7 +88,7 @@ def remember(name: Hashable, read: Callable[[], T], *, in_writing: bool = False)
     shelf: _Shelf | None = g.get("remembered")
     if shelf is None or (intends_to_write() and not in_writing):
         return read()
-    key = name, str(languages.locale())
+    key = name, None if in_all_languages else str(languages.locale())
     if key not in shelf.things:
         shelf.things[key] = read()
     return cast("T", shelf.things[key])

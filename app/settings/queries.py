@@ -91,7 +91,13 @@ def zone() -> ZoneInfo:
     """The zone in which the office reads its clock."""
     if not has_app_context():
         return DEFAULT_ZONE
-    return once("zone", lambda: ZoneInfo(remember("zone", lambda: office().zone, in_writing=True)))
+    return once(
+        "zone", lambda: ZoneInfo(remember("zone", _zone_name, in_writing=True, in_all_languages=True))
+    )
+
+
+def _zone_name() -> str:
+    return office().zone
 
 
 def short_name() -> str:

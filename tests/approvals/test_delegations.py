@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from app.accounts import queries as accounts_queries
+from app.accounts import services as sessions
 from app.accounts.models import Delegation, User
 from app.accounts.queries import who_may
 from app.accounts.roles import LENDABLE, Role
@@ -12,7 +14,7 @@ from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement
 from app.approvals import queries, services
 from app.approvals.enums import Kind, Verdict
-from app.core import audit
+from app.core import audit, remembered
 from app.core.db import db
 from app.core.errors import AppError, Conflict, Invalid, NotAllowed
 from app.core.permissions import Action, Permission, may, rights_of
@@ -155,3 +157,19 @@ def test_it_is_planned_and_called_off_on_its_page_and_opens_the_inbox(
     number = db.session.query(Delegation.id).scalar()
     away.post(f"/approvals/delegations/{number}/end")
     assert here.client.get("/approvals").status_code == 403
+
+
+def test_a_page_knows_who_stands_in_although_the_office_moved_to_another_zone(boss: User, head: User) -> None:
+    stands = Delegation(giver_id=boss.id, getter_id=head.id, from_on=TODAY, to_on=TODAY)
+    db.session.add(stands)
+    token = sessions.start_session(head)
+    db.session.commit()
+    stamp = accounts_queries.session_and_stamp(token, head.id)[1] or 0
+    for kept, is_told in ((stamp, False), (stamp + 1, True)):
+        db.session.expire_all()
+        remembered.begin(kept)
+        # So far west of the date line that it is still yesterday there.
+        remembered.remember("zone", lambda: "Pacific/Pago_Pago", in_writing=True, in_all_languages=True)
+        found, _stamp = accounts_queries.session_and_stamp(token, head.id)
+        assert found is not None
+        assert bool(found.user.standing_in) is is_told
