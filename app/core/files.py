@@ -176,9 +176,7 @@ def take_up(sha256: str) -> None:
 
 def forget_set_aside(*, before: datetime) -> int:
     """Remove what lies aside since before that time; returns how many files those were."""
-    old = [
-        path for path in _aside("").iterdir() if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before
-    ]
+    old = [path for path in _aside("").iterdir() if path.stat().st_mtime < before.timestamp()]
     for path in old:
         path.unlink()
     return len(old)
