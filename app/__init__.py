@@ -24,6 +24,7 @@ PACKAGES = (
     "documents",
     "ceremonies",
     "meetings",
+    "window",
     "approvals",
     "notes",
     "activity",

@@ -94,6 +94,8 @@ RIGHTS: dict[str, Rights] = {
         ("ceremony", "ceremony guest", "ceremony scan"),
         Rights(see=WORKING, change=frozenset({"supervisor"}), export=frozenset({"supervisor"})),
     ),
+    "company link": Rights(see=WORKING, change=TEAM | {"clerk"}),
+    "approach": Rights(see=WORKING, change=TEAM | {"officer B", "clerk"}),
     "meeting": Rights(see=WORKING, change=frozenset({"supervisor"}), export=frozenset({"supervisor"})),
     "agreement in review": Rights(see=WORKING, change=TEAM, export=EXPORTING),
     "approval": Rights(**dict.fromkeys(("see", "change", "export"), frozenset({"supervisor"}))),
@@ -331,6 +333,9 @@ def test_only_the_sign_in_is_public(app: Flask) -> None:
         "sync.manifest",
         "calendar.private",
         "documents.verify",
+        "window.answer",
+        "window.draft",
+        "window.interest",
     }
 
 

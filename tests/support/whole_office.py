@@ -34,6 +34,7 @@ from app.pipeline import services as pipeline_services
 from app.pipeline.models import Partnership
 from app.settings.custom.models import FieldType
 from app.settings.models import Holiday, Reason, RegulationRule, Scheme, Stage, Trade
+from app.window import queries as window_queries
 from tests.factories import (
     accounts,
     approvals,
@@ -46,6 +47,7 @@ from tests.factories import (
     office_reports,
     outreach,
     placements,
+    window,
 )
 from tests.factories.agreements import PDF
 from tests.factories.agreements import agreement as an_agreement
@@ -86,6 +88,8 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "partnership_id": "partnership",
     "move_id": "move",
     "merge_id": "merge",
+    "link_id": "company link",
+    "approach_id": "approach",
     "agreement_id": "agreement",
     "line_id": "seat line",
     "placement_id": "placement",
@@ -244,6 +248,7 @@ def rows_of(owner: User) -> Rows:
     }
     rows |= views_of(owner) | _pipeline_of(owner, company)
     rows |= _meeting_of(owner, rows["partnership"])
+    rows |= _window_of(owner, company)
     db.session.add(CalendarFeed(user_id=owner.id, token_hash=hashed(_token_of(owner))))
     company_services.trash_contact(rows["trashed contact"])
     company_services.trash(rows["trashed company"])
@@ -277,6 +282,14 @@ def _meeting_of(owner: User, partnership: Partnership) -> Rows:
     meeting = meetings.a_meeting(partnership, by=owner)
     item = meeting_queries.item_or_404(meeting, 1)
     return {"meeting": meeting, "decision": meeting_services.note(meeting, item, "Uji coba", by=owner)}
+
+
+def _window_of(owner: User, company: Company) -> Rows:
+    link, _token = window.a_link(company, by=owner)
+    # The first person's link answers to the token that the addresses carry.
+    if window_queries.find_link(str(FIXED["token"])) is None:
+        link.token_hash = window_queries.hashed(str(FIXED["token"]))
+    return {"company link": link, "approach": window.an_approach()}
 
 
 def _candidates_of(owner: User) -> Rows:

@@ -1,0 +1,91 @@
+"""What companies say, in words: side by side with what is on file."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.companies.identity.phones import format_phone
+from app.companies.models import Company
+from app.core import formats
+from app.settings import queries as settings
+from app.window.enums import Interest, ItemKind
+from app.window.forms import AnswerForm
+from app.window.models import CompanyLink, LinkItem
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One thing that was said, beside what is on file."""
+
+    item: LinkItem
+    label: str
+    before: str
+    after: str
+
+
+def compared(link: CompanyLink) -> list[Compared]:
+    """Everything that came through a link, in the order of the form."""
+    return [_compared(link, item) for item in link.items]
+
+
+def on_file(company: Company) -> dict[str, Any]:
+    """What the company is shown of itself, as its form is filled with."""
+    return {
+        "name": company.full_name,
+        "phones": ", ".join(format_phone(phone["e164"]) for phone in company.phones or []),
+        **{
+            name: getattr(company, name)
+            for name in (
+                "brand_name",
+                "nib",
+                "npwp",
+                "address",
+                "postal_code",
+                "email",
+                "website",
+                "business",
+            )
+        },
+    }
+
+
+def _compared(link: CompanyLink, item: LinkItem) -> Compared:
+    before, after = "", ""
+    label = str(item.kind.label)
+    if item.kind is ItemKind.DATA:
+        label = str(getattr(AnswerForm, item.name).args[0])
+        before, after = on_file(link.company)[item.name] or "", item.value["typed"] or ""
+    elif item.kind is ItemKind.HEADCOUNT:
+        before = _workers(link.company.headcount, link.company.headcount_as_of_on)
+        after = _workers(item.value["number"], date.fromisoformat(item.value["on"]))
+    elif item.kind is ItemKind.INTEREST:
+        after = next(str(one.label) for one in Interest if one.value == item.value["interest"])
+    elif item.kind is ItemKind.SEATS:
+        after = seats_in_words(item.value)
+    elif item.kind is ItemKind.COMMENT:
+        after = item.value["text"]
+    else:
+        after = f"{item.value['filename']} ({formats.file_size(item.value['size'])})"
+    return Compared(item, label, str(before), str(after))
+
+
+def seats_in_words(value: dict[str, Any]) -> str:
+    """Position, trade, seats, months and allowance in one line."""
+    trade = next((one.name for one in settings.trades() if one.id == value.get("trade_id")), None)
+    parts = [
+        value["position"],
+        trade,
+        _("%(number)s seats", number=formats.number(value["seats"])),
+        _("%(number)s months", number=formats.number(value["months"])),
+        _("%(money)s a month", money=formats.money(value["stipend_idr"])) if value["stipend_idr"] else None,
+    ]
+    return " · ".join(str(part) for part in parts if part)
+
+
+def _workers(number: int | None, on: date | None) -> str:
+    if number is None:
+        return ""
+    words = formats.number(number)
+    return _("%(number)s, as of %(day)s", number=words, day=formats.day_short(on)) if on else words
