@@ -7,12 +7,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts import history
 from app.accounts.models import User
 from app.agreements.enums import AgreementKind, FileKind
 from app.agreements.models import Agreement, AgreementFile, SeatLine
 from app.companies.enums import HeadcountSource
 from app.companies.models import Company
+from app.core import audit
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.notices.models import Notice
@@ -21,6 +21,7 @@ from app.window import queries, services
 from app.window.enums import Interest, ItemKind, LinkState, Purpose, Verdict
 from app.window.models import CompanyLink
 from tests.factories import accounts, companies
+from tests.factories.agreements import PDF
 from tests.factories.window import a_link
 
 SENDER = "Sari, HRD"
@@ -95,7 +96,7 @@ def test_what_a_company_sends_waits_until_it_is_accepted(firm: Company, officer:
     assert pipeline.stage_of(partnership).key == "interested"
     assert link.reviewed_at is not None
     assert queries.waiting_counted(officer, 10) == 0
-    assert any(event.action == "from_company" for event in history.of("companies", firm.id))
+    assert "from_company" in {entry.action for entry in audit.entries_of("companies", firm.id)}
 
 
 def test_nothing_is_taken_over_where_one_thing_is_refused(firm: Company, officer: User) -> None:
@@ -230,7 +231,7 @@ def test_seats_comment_and_scan_go_to_the_draft_that_was_asked_about(
         seat1_seats="4",
         seat1_months="6",
         seat1_stipend="Rp1.500.000",
-        scan=(BytesIO(b"%PDF-1.4 uji"), "pks.pdf"),  # type: ignore[arg-type]
+        scan=(BytesIO(PDF), "pks.pdf"),  # type: ignore[arg-type]
     )
     assert sent.status_code == 303
     link = queries.find_link(token)

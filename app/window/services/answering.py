@@ -10,7 +10,7 @@ from app.agreements.services.seats import MOST_MONTHS, MOST_SEATS
 from app.companies import services as companies
 from app.companies.enums import HeadcountSource
 from app.companies.models import Company
-from app.core import clock, files
+from app.core import clock, files, inspection
 from app.core.db import db
 from app.core.errors import Invalid
 from app.window import telling
@@ -138,7 +138,11 @@ def _scan(scan: tuple[IO[bytes], str] | None, *, is_only: bool) -> list[LinkItem
         return []
     stream, filename = scan
     stored = files.store(
-        stream, allowed=SCANS, max_bytes=int(current_app.config["JAJAK"].upload_bytes), field="scan"
+        stream,
+        allowed=SCANS,
+        max_bytes=int(current_app.config["JAJAK"].upload_bytes),
+        field="scan",
+        look=inspection.look,
     )
     value = {
         "sha256": stored.sha256,
