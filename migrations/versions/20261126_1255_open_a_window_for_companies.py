@@ -3,14 +3,14 @@
 Companies answer by a link, or write by a form that anybody may open; nothing of it is in the records before the office
 accepts it.
 
-Revises: 20261126_1240
+Revises: 20261126_1250
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1243"
-down_revision = "20261126_1240"
+revision = "20261126_1255"
+down_revision = "20261126_1250"
 branch_labels = None
 depends_on = None
 
