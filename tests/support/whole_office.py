@@ -35,6 +35,7 @@ from app.pipeline.models import Partnership
 from app.settings.custom.models import FieldType
 from app.settings.models import Holiday, Reason, RegulationRule, Scheme, Stage, Trade
 from app.window import queries as window_queries
+from app.window.enums import Purpose
 from tests.factories import (
     accounts,
     approvals,
@@ -248,7 +249,7 @@ def rows_of(owner: User) -> Rows:
     }
     rows |= views_of(owner) | _pipeline_of(owner, company)
     rows |= _meeting_of(owner, rows["partnership"])
-    rows |= _window_of(owner, company)
+    rows |= _window_of(owner, company, rows["agreement"])
     db.session.add(CalendarFeed(user_id=owner.id, token_hash=hashed(_token_of(owner))))
     company_services.trash_contact(rows["trashed contact"])
     company_services.trash(rows["trashed company"])
@@ -284,8 +285,9 @@ def _meeting_of(owner: User, partnership: Partnership) -> Rows:
     return {"meeting": meeting, "decision": meeting_services.note(meeting, item, "Uji coba", by=owner)}
 
 
-def _window_of(owner: User, company: Company) -> Rows:
-    link, _token = window.a_link(company, by=owner)
+def _window_of(owner: User, company: Company, draft: Agreement) -> Rows:
+    link, _token = window.a_link(company, by=owner, purposes=list(Purpose), agreement=draft)
+    window.a_scan(link)
     # The first person's link answers to the token that the addresses carry.
     if window_queries.find_link(str(FIXED["token"])) is None:
         link.token_hash = window_queries.hashed(str(FIXED["token"]))
