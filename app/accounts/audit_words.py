@@ -335,6 +335,7 @@ FIELDS: dict[str, LazyString] = {
     "person_points": _l("Points for a person who can be reached"),
     "report_points": _l("Points for a WLKP report"),
     "report_measure": _l("Months of a WLKP report"),
+    "written_by_id": _l("Who wrote it"),
     "from_a": _l("A from so many points"),
     "from_b": _l("B from so many points"),
     "is_applied": _l("Give the grade to companies that nobody has judged"),

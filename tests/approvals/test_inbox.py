@@ -177,7 +177,9 @@ def test_deciding_on_the_page_needs_a_sentence_and_keeps_what_was_typed(
     assert page.client.post(where, data={"verdict": "approved"}).status_code == 303
     assert "Baik." in page.open(f"/agreements/{proposed.id}").words
     assert FIRM in page.open("/approvals/decided").words
-    assert page_as(officer).client.get("/approvals").status_code == 302
+    assert page_as(officer).open("/approvals").one("h1").get_text(strip=True) == page_as(officer).open(
+        "/approvals/asked"
+    ).one("h1").get_text(strip=True)
 
 
 def test_an_officer_asks_for_an_exemption_on_the_page_of_the_agreement(officer: User, page_as: Any) -> None:

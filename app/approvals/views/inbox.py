@@ -13,6 +13,7 @@ from app.approvals.forms import DecideForm
 from app.approvals.models import Ruling
 from app.approvals.queries.waiting import FIRST_SHOWN, SHOWN
 from app.approvals.views.blueprint import blueprint, kind_or_404
+from app.approvals.views.exemptions import asked
 from app.core.permissions import Permission, require
 from app.core.rendering import MOST_COUNTED, flash_undo, render
 from app.core.saving import done, save
@@ -23,7 +24,7 @@ from app.core.saving import done, save
 def index() -> ResponseReturnValue:
     """What waits for the reader's decision, all of it or (``?kind=``) of one kind; who decides nothing sees what they asked for."""
     if not queries.kinds_of(current_user):
-        return redirect(url_for("approvals.asked"))
+        return asked()
     return _page(), 200
 
 
