@@ -307,7 +307,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_agreement_wordings_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_wordings")),
-        sa.UniqueConstraint("agreement_id", "number", name=op.f("uq_agreement_wordings_agreement_id")),
+        sa.UniqueConstraint("agreement_id", "number", name=op.f("uq_agreement_wordings_agreement_id_number")),
     )
     op.create_index(op.f("ix_agreement_wordings_by_id"), "agreement_wordings", ["by_id"])
 
