@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, false, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import User
@@ -38,13 +38,17 @@ MOST_SHOWN = 5
 
 @scope_rule(CompanyLink)
 def _links(actor: Actor, action: Action) -> ColumnElement[bool]:
-    """As with the company that was asked."""
+    """As with the company that was asked; nothing of it leaves the house in a list."""
+    if action is Action.EXPORT:
+        return false()
     return exists().where(Company.id == CompanyLink.company_id, scope(actor, Company, action))
 
 
 @scope_rule(Approach)
 def _approaches(actor: Actor, action: Action) -> ColumnElement[bool]:
     """Whoever may file companies takes up what came by the public form; who reads companies reads it."""
+    if action is Action.EXPORT:
+        return false()
     needed = Permission.COMPANY_VIEW if action is Action.SEE else Permission.COMPANY_EDIT
     return Approach.id > 0 if actor.can(needed) else Approach.id < 0
 
