@@ -19,7 +19,7 @@ class Interest(Choice):
 
     YES = "yes", _l("Yes, we are interested")
     LATER = "later", _l("Perhaps later")
-    NO = "no", _l("Not now")
+    NO = "no", _l("Not at the moment")
 
 
 class LinkState(Choice):
