@@ -117,7 +117,13 @@ def unused_ids(model: type[Base], count: int) -> Sequence[int]:
 @cache
 def _highest_ids(model: type[Base]) -> Select[Any]:
     """The highest id that history tells of, and the highest in use."""
-    told = select(func.max(AuditEntry.subject_id)).where(AuditEntry.subject == model.__tablename__)
+    # Not max(): SQLite would read all entries of the subject in the order of another index.
+    told = (
+        select(AuditEntry.subject_id)
+        .where(AuditEntry.subject == model.__tablename__)
+        .order_by(AuditEntry.subject_id.desc())
+        .limit(1)
+    )
     stored = select(func.max(model.__table__.c.id))
     return select(told.scalar_subquery(), stored.scalar_subquery())
 

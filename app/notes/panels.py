@@ -32,7 +32,7 @@ def _panel(about: About, record_id: int) -> str:
         "notes/_panel.html",
         about=about,
         record_id=record_id,
-        page=queries.on_record(current_user, about, record_id),
+        page=queries.latest(current_user, about, record_id),
         form=NoteForm(formdata=None),
         may_write=current_user.can(Permission.COMPANY_EDIT),
     )

@@ -100,6 +100,12 @@ def on_record(
     return page(_on(actor, about, record_id).options(*LOADS), order, key=key, size=size)
 
 
+def latest(actor: Actor, about: About, record_id: int) -> Page[Note]:
+    """The latest notes on a record, uncounted: the pages of records are opened too often for that."""
+    order = [Order(Note.id, "id", descending=True)]
+    return page(_on(actor, about, record_id).options(*LOADS), order, size=SHOWN, total=0)
+
+
 def who_may_see(record: Base) -> list[User]:
     """Everybody in service who may see a record, by name; by the one scope function, once for each set of rights."""
     statement = (

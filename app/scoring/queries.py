@@ -17,13 +17,25 @@ SCALE_ID = 1
 
 
 def scale() -> ScoreScale:
-    """What the office weighs."""
-    return db.session.get_one(ScoreScale, SCALE_ID)
+    """What the office weighs; nothing before it said anything."""
+    return db.session.get(ScoreScale, SCALE_ID) or nothing_weighed()
 
 
 def scale_for_change() -> ScoreScale:
     """The same, locked until the change is committed."""
-    return db.session.scalars(select(ScoreScale).where(ScoreScale.id == SCALE_ID).with_for_update()).one()
+    stored = db.session.scalar(select(ScoreScale).where(ScoreScale.id == SCALE_ID).with_for_update())
+    if stored is None:
+        stored = nothing_weighed()
+        db.session.add(stored)
+        db.session.flush()
+    return stored
+
+
+def nothing_weighed() -> ScoreScale:
+    """No criterion is worth anything."""
+    nothing = {f"{one.key}_points": 0 for one in criteria.CRITERIA}
+    nothing |= {f"{one.key}_measure": 1 for one in criteria.CRITERIA if one.unit is not None}
+    return ScoreScale(id=SCALE_ID, version=1, divisions="", from_a=2, from_b=1, is_applied=False, **nothing)
 
 
 def unknown_divisions(text: str) -> list[str]:

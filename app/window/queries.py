@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, func, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import User
@@ -115,10 +116,10 @@ def open_links(actor: Actor, *, key: str | None = None) -> Page[CompanyLink]:
     return page(statement, [Order(CompanyLink.id, "id", descending=True)], key=key)
 
 
-def waiting_counted(actor: Actor, most: int) -> int:
-    """How many answers and approaches wait for who may decide them, counted up to ``most``."""
+def waiting_counted(actor: Actor, most: int) -> Select[Any] | None:
+    """Counts the answers and approaches that wait for who may decide them, up to ``most``; None for who decides none."""
     if not actor.can(Permission.COMPANY_EDIT):
-        return 0
+        return None
     mine = (
         select(CompanyLink.id).where(*_waiting(actor), scope(actor, CompanyLink, Action.CHANGE)).limit(most)
     )
@@ -127,10 +128,8 @@ def waiting_counted(actor: Actor, most: int) -> int:
         .where(Approach.verdict == Verdict.WAITING, scope(actor, Approach, Action.CHANGE))
         .limit(most)
     )
-    counts = [
-        db.session.scalar(select(func.count()).select_from(some.subquery())) or 0 for some in (mine, new)
-    ]
-    return min(sum(counts), most)
+    counts = [select(func.count()).select_from(some.subquery()).scalar_subquery() for some in (mine, new)]
+    return select(counts[0] + counts[1])
 
 
 def asked_about(link: CompanyLink) -> Agreement | None:

@@ -62,7 +62,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ceremony_guests")),
-        sa.UniqueConstraint("ceremony_id", "agreement_id", name=op.f("uq_ceremony_guests_ceremony_id_agreement_id")),
+        sa.UniqueConstraint(
+            "ceremony_id", "agreement_id", name=op.f("uq_ceremony_guests_ceremony_id_agreement_id")
+        ),
     )
     op.create_index(op.f("ix_ceremony_guests_agreement_id"), "ceremony_guests", ["agreement_id"])
     op.create_table(

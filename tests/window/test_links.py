@@ -74,7 +74,7 @@ def test_what_a_company_sends_waits_until_it_is_accepted(firm: Company, officer:
     )
     assert (firm.email, firm.headcount) == ("lama@uji.example", 40)
     assert {item.kind for item in link.items} == {ItemKind.DATA, ItemKind.HEADCOUNT, ItemKind.INTEREST}
-    assert queries.waiting_counted(officer, 10) == 1
+    assert db.session.scalar(queries.waiting_counted(officer, 10)) == 1
     told = db.session.scalars(select(Notice.path).where(Notice.user_id == officer.id)).all()
     assert f"/company-links/{link.id}" in told
 
@@ -95,7 +95,7 @@ def test_what_a_company_sends_waits_until_it_is_accepted(firm: Company, officer:
     (partnership,) = pipeline.open_of(firm.id)
     assert pipeline.stage_of(partnership).key == "interested"
     assert link.reviewed_at is not None
-    assert queries.waiting_counted(officer, 10) == 0
+    assert db.session.scalar(queries.waiting_counted(officer, 10)) == 0
     assert "from_company" in {entry.action for entry in audit.entries_of("companies", firm.id)}
 
 
