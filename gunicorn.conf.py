@@ -59,4 +59,4 @@ def post_worker_init(worker: Worker) -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5_000, 20, 20)
+    gc.set_threshold(2_000, 10, 10)

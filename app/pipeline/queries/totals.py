@@ -226,10 +226,11 @@ def _stuck_summed_by_ranges(  # noqa: PLR0917 - as above
         for way in ways_to_be_stuck(days, postponed, on, awake_only=False)
     ]
     is_stuck = or_(*ways_to_be_stuck(days, postponed, on, awake_only=False))
+    left_seats = func.sum(case((is_stuck, Partnership.expected_seats), else_=0)) if with_seats else literal(0)
     left_out = (
-        select(Partnership.stage_id, -func.count(), -seats)
-        # Written so that no database looks for the few among all of a scheme.
-        .where(Partnership.scheme_id + 0 == asked.scheme_id, own, is_stuck)
+        # Written so that no database looks for the few among all of a scheme, or among all that are stuck.
+        select(Partnership.stage_id, -func.sum(case((is_stuck, 1), else_=0)), -left_seats)
+        .where(Partnership.scheme_id + 0 == asked.scheme_id, own)
         .group_by(Partnership.stage_id)
     )
     trashed = left_out.join(Company, Company.id == Partnership.company_id).where(
