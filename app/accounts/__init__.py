@@ -18,6 +18,11 @@ def init_app(app: Flask) -> None:
     add_account_menu(MenuItem("accounts.profile", _l("My account"), icon="person", order=10))
     add_navigation(
         NavItem(
-            "audit.index", _l("Audit log"), icon="clock-history", permission=Permission.AUDIT_VIEW, order=95
+            "audit.index",
+            _l("Audit log"),
+            icon="clock-history",
+            permission=Permission.AUDIT_VIEW,
+            order=95,
+            under="settings.index",
         )
     )

@@ -23,7 +23,8 @@ def init_app(app: Flask) -> None:
             _l("Activity"),
             icon="journal-text",
             permission=Permission.COMPANY_VIEW,
-            order=79,
+            order=82,
+            under="dashboards.index",
         )
     )
     add_account_menu(

@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
             _l("Calendar"),
             icon="calendar3",
             permission=Permission.OUTREACH_VIEW,
-            order=35,
+            order=76,
+            under="follow_ups.index",
         )
     )

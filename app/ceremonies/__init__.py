@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
             _l("Signing ceremonies"),
             icon="pen",
             permission=Permission.AGREEMENT_VIEW,
-            order=61,
+            order=62,
+            under="agreements.index",
         )
     )

@@ -69,6 +69,10 @@ class NavItem:
     """Further blueprints whose pages light this line up; the endpoint's own is included."""
     among: tuple[str, ...] = ()
     """The endpoints that light this line up, where two lines share one blueprint; with those of ``within``."""
+    under: str = ""
+    """The endpoint of the line it stands under: then it is no line of its own but a tab on the pages of both."""
+    together: Text = ""
+    """What the line is called with those under it; its own label where nothing is said."""
 
     def is_current(self) -> bool:
         """Whether the page being shown belongs to this line."""

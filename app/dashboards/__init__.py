@@ -36,5 +36,6 @@ def init_app(app: Flask) -> None:
             icon="bar-chart",
             permission=Permission.REPORT_VIEW,
             order=80,
+            together=_l("Reports"),
         )
     )

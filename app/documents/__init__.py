@@ -32,6 +32,6 @@ def init_app(app: Flask) -> None:
             icon="file-earmark-ruled",
             permission=Permission.DOCUMENT_VIEW,
             count=lambda: queries.to_countersign_counted(current_user, MOST_COUNTED + 1),
-            order=65,
+            order=68,
         )
     )

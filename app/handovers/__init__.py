@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
             _l("Hand-overs"),
             icon="arrow-left-right",
             permission=Permission.COMPANY_ASSIGN,
-            order=85,
+            order=21,
+            under="reports.companies",
         )
     )

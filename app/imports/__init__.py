@@ -18,5 +18,12 @@ def init_app(app: Flask) -> None:
     merging.moves(ImportRow.company_id)
     add_fields(asking.fields)
     add_navigation(
-        NavItem("imports.index", _l("Import"), icon="upload", permission=Permission.IMPORT, order=85)
+        NavItem(
+            "imports.index",
+            _l("Import"),
+            icon="upload",
+            permission=Permission.IMPORT,
+            order=22,
+            under="reports.companies",
+        )
     )

@@ -30,5 +30,6 @@ def init_app(app: Flask) -> None:
             icon="people",
             permission=Permission.PIPELINE_EDIT_ALL,
             order=55,
+            under="pipeline.index",
         )
     )

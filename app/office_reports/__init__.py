@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
             icon="file-earmark-bar-graph",
             permission=Permission.REPORT_VIEW,
             order=81,
+            under="dashboards.index",
             within=("office_reports",),
             among=("reports.export_recipes",),
         )

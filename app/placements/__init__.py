@@ -27,7 +27,8 @@ def init_app(app: Flask) -> None:
             _l("Seats"),
             icon="grid",
             permission=Permission.AGREEMENT_VIEW,
-            order=62,
+            order=61,
+            under="agreements.index",
             among=("placements.board", "placements.line"),
         )
     )
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
             icon="person-check",
             permission=Permission.CANDIDATE_VIEW,
             order=66,
+            under="candidates.index",
             among=("placements.index", "placements.show", "placements.move", "placements.check"),
         )
     )

@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
             icon="inbox",
             permission=Permission.COMPANY_VIEW,
             count=lambda: queries.waiting_counted(current_user, MOST_COUNTED + 1),
-            order=62,
+            order=16,
+            under="approvals.index",
         )
     )

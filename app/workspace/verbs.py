@@ -12,6 +12,7 @@ from app.companies.models import Company, Contact
 from app.companies.queries import contacts_of
 from app.core.formats import phone_display, wa_link
 from app.core.permissions import may_open
+from app.core.rendering import visible_navigation
 from app.core.search import folded
 
 MOBILE = "+628"
@@ -90,12 +91,20 @@ class Offer:
 
 
 def open_to_reader(typed: str) -> Iterator[Offer]:
-    """The verbs this reader may do whose words begin with those typed; all of them where nothing was typed."""
+    """The verbs and the pages of the rail this reader may open whose words begin with those typed.
+
+    All of them where nothing was typed. A page that a verb opens anyway is not told twice.
+    """
     wanted = folded(typed).split()
     for verb in VERBS:
         words = folded(f"{verb.label} {verb.words}").split()
         if may_open(verb.endpoint) and all(any(word.startswith(one) for word in words) for one in wanted):
             yield Offer(url_for(verb.endpoint, **verb.values), verb.icon, str(verb.label))
+    told = {verb.endpoint for verb in VERBS if not verb.values}
+    for item in visible_navigation():
+        words = folded(str(item.label)).split()
+        if item.endpoint not in told and all(any(word.startswith(one) for word in words) for one in wanted):
+            yield Offer(url_for(item.endpoint), item.icon, str(item.label))
 
 
 _VISIT, _PLAN, _CALL, _WHATSAPP = "visit", "plan", "call", "whatsapp"

@@ -98,6 +98,25 @@ def test_the_line_of_the_page_being_read_is_marked() -> None:
             assert item.is_current() is marked
 
 
+def test_what_belongs_together_is_one_line_whose_pages_are_tabs() -> None:
+    rendering.add_navigation(
+        NavItem("page", "Perjanjian", "file", count=lambda: 3, order=1, together="Papan"),
+        NavItem("told", "Upacara", "pen", count=lambda: 4, order=2, under="page"),
+        NavItem("companies.index", "Rahasia", "lock", permission=Right.RULE, order=3, under="page"),
+        NavItem("pipeline.index", "Pipeline", "kanban", order=4),
+    )
+    app = make(Reader())
+    app.add_url_rule("/deep", "deep", lambda: rendering.render("page.html"))
+    page = soup(app)
+    assert [" ".join(one.text.split()) for one in page.select(".rail__item")] == ["Papan7", "Pipeline"]
+    assert [" ".join(one.text.split()) for one in page.select(".tabs--pages a")] == [
+        "Perjanjian 3",
+        "Upacara 4",
+    ]
+    assert [one.text.split()[0] for one in page.select(".tabs--pages [aria-current]")] == ["Perjanjian"]
+    assert not soup(app, "/deep").select(".tabs--pages")
+
+
 def test_the_phone_shows_three_lines_the_visit_and_all_the_rest() -> None:
     rendering.places["log_visit"] = "page"
     rendering.add_navigation(

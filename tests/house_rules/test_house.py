@@ -7,6 +7,8 @@ import pytest
 from flask import Flask
 
 from app import PACKAGES
+from app.accounts.roles import Role, granted
+from app.core import rendering
 from tests.house_rules import rules
 
 ROOT = rules.ROOT
@@ -38,6 +40,15 @@ def test_the_map_shows_every_package(package: str) -> None:
 
 def test_the_glossary_exists() -> None:
     assert (ROOT / "docs" / "glossary.md").stat().st_size > 1000
+
+
+@pytest.mark.same_queries
+@pytest.mark.parametrize("role", Role)
+def test_the_rail_is_short_and_every_tab_stands_under_a_line(app: Flask, role: Role) -> None:
+    shown = [item for item in rendering.navigation if item.permission in {None, *granted(frozenset({role}))}]
+    assert len({item.under or item.endpoint for item in shown}) <= 12
+    lines = {item.endpoint for item in rendering.navigation if not item.under}
+    assert {item.under for item in rendering.navigation if item.under} <= lines
 
 
 def test_addresses_are_kebab_case_nouns(app: Flask) -> None:
