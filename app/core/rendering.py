@@ -136,6 +136,7 @@ places: dict[str, str] = {
     "log_visit": "outreach.new_visit",
     "company": "workspace.company",
     "company_card": "reports.place_card",
+    "matrix": "dashboards.activities",
     "meeting": "meetings.new",
     "message": "messages.draft",
     "import": "imports.index",

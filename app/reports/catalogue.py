@@ -25,6 +25,7 @@ from app.outreach.models import Visit, visit_officers
 from app.pipeline.models import Partnership
 from app.reports.conditions import Kind
 from app.reports.fields import Field, Options, Section, among, beside, counted
+from app.scoring.models import CompanyScore
 from app.settings import queries as settings
 from app.settings.models import KbliCode, Scheme, Stage
 
@@ -88,6 +89,13 @@ COMPANY = (
         "form", _l("Legal form"), Kind.CHOICE, Company.legal_form, options=_members(LegalForm), may_lack=False
     ),
     Field("potential", _l("Potential"), Kind.CHOICE, Company.potential, options=_members(Potential)),
+    Field(
+        "points",
+        _l("Potential points"),
+        Kind.NUMBER,
+        CompanyScore.points,
+        among=among(select(CompanyScore.company_id)),
+    ),
     Field("owner", _l("Officer in charge"), Kind.CHOICE, Company.owner_id, options=_people, meaning=_person),
     Field(
         "tag",

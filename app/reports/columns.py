@@ -35,6 +35,7 @@ COLUMNS: dict[str, Column] = {
         Column("stage", _l("Stage")),
         Column("headcount", _l("Workers"), sort="headcount", align="end"),
         Column("potential", _l("Potential"), sort="potential"),
+        Column("points", _l("Potential points"), sort="points", align="end"),
         Column("last_visit", _l("Last visit"), sort="last_visit"),
         Column("next_step", _l("Next step")),
         Column("owner", _l("Officer")),

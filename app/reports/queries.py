@@ -42,6 +42,7 @@ from app.pipeline.models import Partnership, StageMove
 from app.reports import grouping, near, own, questions
 from app.reports.filters import CompanyFilter
 from app.reports.grouping import Group, Grouping
+from app.scoring.models import CompanyScore
 from app.settings import queries as settings
 from app.settings.custom.conditions import sorted_by
 from app.settings.models import KbliCode, Region, Scheme, Stage
@@ -55,6 +56,8 @@ class Facts:
     next_step: FollowUp | None = None
     distance: int | None = None
     """From the middle of the circle that the list is of, in metres."""
+    points: int | None = None
+    """What its potential was counted to; None where that is not shown or not counted yet."""
 
 
 Companies = Select[Company]
@@ -139,13 +142,37 @@ def page(
 def _sorted(
     actor: Actor, wanted: CompanyFilter, sort: str, descending: bool, *, total: int | None
 ) -> tuple[Companies, Sequence[Order], Rest | None]:
-    """The companies in order; by a field of the office, those that hold a value and the rest."""
+    """The companies in order; by points or a field of the office, those that hold a value and the rest."""
     listed = companies(actor, wanted)
+    if sort == "points":
+        return _sorted_by_points(listed, descending)
     field = own.sort_field(sort)
     if field is None:
         return listed, _order(actor, wanted, sort, descending, total=total), None
     by_field = sorted_by(listed, field, descending=descending)
     return by_field.filled, by_field.order, by_field.rest
+
+
+def _sorted_by_points(listed: Companies, descending: bool) -> tuple[Companies, Sequence[Order], Rest]:
+    """In the order of the index on points; those not counted yet come last either way."""
+    counted = listed.join(CompanyScore, CompanyScore.company_id == Company.id)
+    order = (
+        Order(
+            CompanyScore.points,
+            lambda company: points([company.id]).get(company.id),
+            descending,
+            nullable=True,
+        ),
+        Order(CompanyScore.company_id, "id", descending),
+    )
+    uncounted = listed.where(~exists().where(CompanyScore.company_id == Company.id))
+    return counted, order, Rest(uncounted, [Order(Company.id, "id", descending)])
+
+
+def points(ids: Collection[int]) -> dict[int, int]:
+    """The potential points of these companies, as they were counted last."""
+    asked = select(CompanyScore.company_id, CompanyScore.points).where(CompanyScore.company_id.in_(ids))
+    return dict(db.session.execute(asked).all())
 
 
 FEW = 500
@@ -195,8 +222,10 @@ def tag_names() -> list[str]:
     return list(db.session.scalars(select(Tag.name).order_by(Tag.name)))
 
 
-def facts(rows: Sequence[Company], *, distances: Mapping[int, int] | None = None) -> dict[int, Facts]:
-    """The partnership and next step of each company of a page, in two statements."""
+def facts(
+    rows: Sequence[Company], *, distances: Mapping[int, int] | None = None, with_points: bool = False
+) -> dict[int, Facts]:
+    """The partnership and next step of each company of a page, in two statements, and one more for its points."""
     distances = distances or {}
     ids = [company.id for company in rows]
     partnerships = {
@@ -215,7 +244,10 @@ def facts(rows: Sequence[Company], *, distances: Mapping[int, int] | None = None
         .order_by(FollowUp.due_on.is_(None), FollowUp.due_on, FollowUp.id)
     ):
         steps.setdefault(step.company_id, step)
-    return {key: Facts(partnerships.get(key), steps.get(key), distances.get(key)) for key in ids}
+    reached = points(ids) if with_points else {}
+    return {
+        key: Facts(partnerships.get(key), steps.get(key), distances.get(key), reached.get(key)) for key in ids
+    }
 
 
 def changeable(actor: Actor, rows: Sequence[Company]) -> set[int]:

@@ -24,6 +24,7 @@ TOLD: dict[str, Callable[[Company, Facts], Any]] = {
     "distance": lambda _company, fact: fact.distance,
     "headcount": lambda company, _fact: company.headcount,
     "potential": lambda company, _fact: company.potential,
+    "points": lambda _company, fact: fact.points,
     "last_visit": lambda company, _fact: company.last_visit_on,
     "next_step": lambda _company, fact: (
         (fact.next_step.kind, fact.next_step.due_on) if fact.next_step else None

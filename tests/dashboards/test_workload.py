@@ -90,6 +90,10 @@ def test_an_empty_cell_of_the_matrix_leads_to_the_form_filled_in(sign_in: Any, p
     a_follow_up(rina, company, kind=FollowUpKind.WHATSAPP, due_on=TODAY - timedelta(days=1))
     sign_in(rina)
     shown = page.open("/dashboard/activities?tab=mine")
+    back = {link["href"] for link in shown.soup.select("main .segments__row a")}
+    assert "/companies?tab=mine" in back
+    listed = page.open("/companies?tab=mine").soup.select(".segments__row a[href^='/dashboard/activities']")
+    assert [link["href"] for link in listed] == ["/dashboard/activities?tab=mine"]
     assert shown.texts(".matrix__date--late") == ["23 Nov"]
     calls = [link["href"] for link in shown.select(".matrix__add") if "kind=call" in link["href"]]
     form = page.open(calls[0])

@@ -24,6 +24,7 @@ from app.pipeline.models import Partnership
 from app.reports.conditions import Kind
 from app.reports.fields import Meant
 from app.reports.questions import Understood
+from app.scoring.models import CompanyScore
 from app.settings.models import KbliCode, Scheme, Stage
 from tests.factories import accounts, pipeline
 from tests.factories import agreements as papers
@@ -45,6 +46,7 @@ class Known:
     steps: list[FollowUp] = field(default_factory=list)
     stages: dict[int, str] = field(default_factory=dict)
     schemes: dict[int, str] = field(default_factory=dict)
+    points: int | None = None
 
     @property
     def serving(self) -> list[Contact]:
@@ -72,6 +74,7 @@ VALUES: dict[str, Callable[[Known], Any]] = {
     "brand": lambda one: one.company.brand_name,
     "form": lambda one: one.company.legal_form,
     "potential": lambda one: one.company.potential,
+    "points": lambda one: one.points,
     "owner": lambda one: one.company.owner_id,
     "tag": lambda one: one.tags,
     "sector": lambda one: one.kbli.section if one.kbli else None,
@@ -242,6 +245,9 @@ class SmallOffice:
         company.updated_at = clock.utcnow() - timedelta(days=maybe(0, 30, 31, 91))
         db.session.flush()
         known = Known(company, line, [tag.name for tag in tags], stages=self.stages, schemes=self.schemes)
+        known.points = maybe(None, -10, 0, 30, 31)
+        if known.points is not None:
+            db.session.add(CompanyScore(company_id=company.id, points=known.points, grade=Potential.C))
         self._people_of(known)
         self._visits_of(known)
         self._dealings_of(known)

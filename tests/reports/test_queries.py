@@ -13,6 +13,7 @@ from app.reports import counting, queries
 from app.reports.filters import company_filter
 from app.reports.listed import COMPANIES, PARTNERS
 from app.reports.listed.base import lines
+from app.scoring.models import CompanyScore
 from app.settings import queries as settings
 from app.settings.enums import FollowUpKind
 from tests.factories import agreements
@@ -167,3 +168,32 @@ def test_an_export_names_the_agreement_and_the_seats_that_still_bind(session, cl
     columns = COMPANIES.chosen(("agreement_number", "signed_seats"))
     read = COMPANIES.read(supervisor(), MultiDict(), columns)
     assert list(lines(read, columns)) == [[("500/1", 4)]]
+
+
+def test_the_list_is_sorted_by_points_page_by_page_with_those_not_counted_last(reader):
+    reached = {"Dua": 20, "Tiga": 30, "Minus": -5, "Dua Lagi": 20}
+    for name, number in reached.items():
+        queries.db.session.add(
+            CompanyScore(company_id=company(name, owner=reader).id, points=number, grade=Potential.C)
+        )
+    company("Belum Dihitung", owner=reader)
+    queries.db.session.flush()
+    wanted = company_filter(MultiDict(), reader_id=reader.id)
+
+    def walked(*, descending):
+        key, names = None, []
+        while True:
+            page = queries.page(
+                reader, wanted, sort="points", descending=descending, key=key, total=5, size=2
+            )
+            names += [row.name for row in page.rows]
+            key = page.next_key
+            if key is None:
+                return names
+
+    assert walked(descending=False) == ["Minus", "Dua", "Dua Lagi", "Tiga", "Belum Dihitung"]
+    assert walked(descending=True) == ["Tiga", "Dua Lagi", "Dua", "Minus", "Belum Dihitung"]
+    facts = queries.facts(
+        queries.page(reader, wanted, sort="name", descending=False, key=None).rows, with_points=True
+    )
+    assert sorted(fact.points or 0 for fact in facts.values()) == [-5, 0, 20, 20, 30]

@@ -57,6 +57,8 @@ def activities() -> ResponseReturnValue:
             if one["key"] != "q"
         ],
         kept=_kept(),
+        address={name: request.args.getlist(name) for name in request.args if name not in {"key", "layout"}}
+        or {"view": "none"},
         words=_words(),
     )
 

@@ -27,6 +27,7 @@ from app.reports import addresses, choices, own
 from app.reports.filters import CompanyFilter, company_filter
 from app.reports.listed.base import Arguments, Cells, Column, Listed, Made, kecamatan, kelurahan
 from app.reports.queries import conditions, partner_conditions
+from app.scoring.models import CompanyScore
 from app.settings.custom.models import CustomField
 from app.settings.custom.typed import exported
 from app.settings.models import KbliCode, Scheme, Stage
@@ -78,6 +79,7 @@ def _every(is_partner_list: bool) -> Iterator[Column]:
         Column("headcount", _l("Workers"), Company.headcount),
         Column("headcount_as_of_on", _l("Workers as of"), Company.headcount_as_of_on),
         Column("potential", _l("Potential"), type_coerce(Company.potential, String)),
+        Column("points", _l("Potential points"), CompanyScore.points, ("score",)),
         Column("address", _l("Address"), Company.address),
         Column("kelurahan", _l("Kelurahan"), kelurahan.name, ("kelurahan",)),
         Column("kecamatan", _l("Kecamatan"), kecamatan.name, ("kelurahan", "kecamatan")),
@@ -144,6 +146,7 @@ def _joins(is_partner_list: bool) -> dict[str, tuple[Any, ColumnElement[bool]]]:
         "stage": (Stage, Stage.id == Partnership.stage_id),
         "owner": (User, User.id == owner_id),
         "kbli": (KbliCode, KbliCode.id == Company.kbli_id),
+        "score": (CompanyScore, CompanyScore.company_id == Company.id),
         "kelurahan": (kelurahan, kelurahan.code == Company.region_code),
         "kecamatan": (kecamatan, kecamatan.code == kelurahan.parent_code),
         "contact": (contact, contact.id == _first_contact()),

@@ -21,7 +21,11 @@ def about(rows: Sequence[Company], wanted: CompanyFilter, *, shown: str | None) 
     changeable = queries.changeable(current_user, rows)
     return {
         "columns": listed,
-        "facts": queries.facts(rows, distances=near.distances(current_user, wanted.near, rows)),
+        "facts": queries.facts(
+            rows,
+            distances=near.distances(current_user, wanted.near, rows),
+            with_points=any(column.key == "points" for column in listed),
+        ),
         "may_tick": may_tick,
         "cells": handles,
         "changeable": changeable,
