@@ -10,12 +10,13 @@ def init_app(app: Flask) -> None:
     from flask_login import current_user
 
     from app.accounts import history
-    from app.agreements import due, panels, proofs, queries
+    from app.agreements import due, panels, proofs, queries, sums
     from app.agreements.models import Agreement
     from app.agreements.rules import headcount
     from app.agreements.views import blueprint, clauses, regulations
     from app.companies import merging
     from app.core import panels as panels_of_pages
+    from app.core import text_index
     from app.core.permissions import Permission
     from app.core.rendering import MOST_COUNTED, NavItem, add_navigation
     from app.outreach.due import add_ground
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(regulations.blueprint)
     app.register_blueprint(clauses.blueprint)
     headcount.listen()
+    text_index.derives(sums.AgreementSums())
     panels_of_pages.add_panel("agreement rules", panels.rules_panel, order=10)
     panels_of_pages.add_panel("agreement rules", panels.value_panel, order=20)
     history.add_page("regulation_rules", "regulations.edit", "regulation_id")

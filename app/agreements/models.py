@@ -130,6 +130,30 @@ class Agreement(Audited, Versioned, Recorded, Base):
         return sum(line.seats * line.stipend_idr for line in self.seat_lines)
 
 
+class AgreementSum(Base):
+    """What figures ask of a signed agreement (whose ``id`` it has), so that a period is added up within an index.
+
+    ``signed_on`` is the later of both signatures of a binding one, ``is_repeat`` whether its company had signed another
+    one before, ``is_live`` whether nobody ended it. Written by the database alone: agreements and seat lines say all of it.
+    """
+
+    __tablename__ = "agreement_sums"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    company_id: Mapped[int] = mapped_column(index=True)
+    owner_id: Mapped[int | None]
+    signed_on: Mapped[date | None]
+    is_live: Mapped[bool]
+    valid_to_on: Mapped[date | None]
+    seats: Mapped[int]
+    is_repeat: Mapped[bool]
+
+    __table_args__ = (
+        Index("ix_agreement_sums_signed", "signed_on", "company_id", "owner_id", "seats", "is_repeat"),
+        Index("ix_agreement_sums_live", "is_live", "valid_to_on", "company_id", "owner_id", "seats"),
+    )
+
+
 class SeatLine(Audited, Recorded, Base):
     """Seats of one position in an agreement, with their terms; money in rupiah a month."""
 

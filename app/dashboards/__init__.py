@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(views.blueprint)
     text_index.derives(tally.VisitTallies())
+    text_index.derives(tally.ReachTallies())
     text_index.derives(tally.StageStays())
     schedule.daily(tally.JOB, _l("Count the visits again"), tally.recount_nightly, at=time(3, 10))
     history.add_page("target_bands", "dashboards.edit_band", "band_id")

@@ -32,6 +32,23 @@ class VisitTally(Base):
     __table_args__ = (Index("ix_visit_tallies_sum", "visited_on", "user_id", "outcome", "visits"),)
 
 
+class ReachTally(Base):
+    """So many companies of a kecamatan, sector or size that were last visited on a day (or never) more, or fewer.
+
+    Written by the database alone, whoever changes companies or visits, and added up every night.
+    """
+
+    __tablename__ = "reach_tallies"
+
+    id: Mapped[Key]
+    kind: Mapped[str]
+    key: Mapped[str | None]
+    last_visit_on: Mapped[date | None]
+    companies: Mapped[int]
+
+    __table_args__ = (Index("ix_reach_tallies_sum", "kind", "key", "last_visit_on", "companies"),)
+
+
 class StageStay(Base):
     """A partnership at a stage: from the move that led there (whose ``id`` it has) until the next one, if any.
 

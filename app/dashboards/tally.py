@@ -1,6 +1,6 @@
-"""The tally of visits: what the database noted, and counting it again."""
+"""The tallies of visits and of reach: what the database noted, and counting it again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -9,40 +9,52 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    String,
+    case,
     cast,
     delete,
     func,
     insert,
+    literal,
     null,
     select,
     text,
     union_all,
 )
 
+from app.companies.enums import SIZES
+from app.companies.models import Company
 from app.core.db import db, is_postgresql
-from app.dashboards.models import StageStay, VisitTally
+from app.dashboards.models import ReachTally, StageStay, VisitTally
 from app.outreach.models import Visit, visit_officers
 from app.pipeline.models import Partnership, StageMove
+from app.settings.models import KbliCode
 
 JOB = "tally of visits"
 COLUMNS = ("visited_on", "user_id", "outcome", "visits")
+REACHED = ("kind", "key", "last_visit_on", "companies")
+UNKNOWN_SIZE, NO_WORKERS = "unknown", "0"
 
 
 def recount() -> int:
-    """Write the tally again from the visits, one row a day, person and outcome; returns the number of rows.
+    """Write both tallies again, from the visits and from the companies; returns the number of rows.
 
     Meanwhile others may log visits: what they note stays, since all is counted and removed as of one moment.
     """
-    table: Any = VisitTally.__table__
-    counted = insert(table).from_select(list(COLUMNS), _counted())
+    return _written(VisitTally, COLUMNS, _counted()) + _written(ReachTally, REACHED, _reached())
+
+
+def _written(kept: type[VisitTally | ReachTally], columns: Sequence[str], told: Any) -> int:
+    table: Any = kept.__table__
+    counted = insert(table).from_select(list(columns), told)
     if is_postgresql():
         # Two at once would each count everything.
-        db.session.execute(text("LOCK TABLE visit_tallies IN SHARE UPDATE EXCLUSIVE MODE"))
+        db.session.execute(text(f"LOCK TABLE {table.name} IN SHARE UPDATE EXCLUSIVE MODE"))
         counted = counted.add_cte(delete(table).cte("gone"))
     else:
         db.session.execute(delete(table))
     db.session.execute(counted)
-    return db.session.scalar(select(func.count()).select_from(VisitTally)) or 0
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def recount_nightly() -> str:
@@ -63,6 +75,26 @@ def _counted() -> Any:
     return union_all(everybodys, by_person)
 
 
+def _reached() -> Any:
+    """Companies on file by each of what reach is told by, and by the day of their last visit."""
+    sizes = (
+        (Company.headcount >= lowest if highest is None else Company.headcount.between(lowest, highest), name)
+        for name, (lowest, highest) in SIZES.items()
+    )
+    keys = {
+        "kecamatan": func.substr(Company.region_code, 1, 8),
+        "sector": select(KbliCode.section).where(KbliCode.id == Company.kbli_id).scalar_subquery(),
+        "size": case((Company.headcount.is_(None), UNKNOWN_SIZE), *sizes, else_=NO_WORKERS),
+    }
+    each = (
+        select(literal(kind, String).label("kind"), key.label("key"), Company.last_visit_on)
+        .where(Company.trashed_at.is_(None))
+        .subquery()
+        for kind, key in keys.items()
+    )
+    return union_all(*(select(*one.c, func.count()).group_by(*one.c) for one in each))
+
+
 class VisitTallies:
     """What doctor looks at and ``search rebuild`` mends."""
 
@@ -78,7 +110,25 @@ class VisitTallies:
 
     def rebuild(self) -> None:
         """Count again."""
-        recount()
+        _written(VisitTally, COLUMNS, _counted())
+
+
+class ReachTallies:
+    """How far companies are reached, as their last visits tell it: looked at and mended in the same way."""
+
+    name = "tally of reach"
+
+    def problems(self, random: Random) -> Iterator[str]:
+        """Whether a recount says anything else."""
+        kinds = ReachTally.kind, ReachTally.key, ReachTally.last_visit_on
+        stored = select(*kinds, func.sum(ReachTally.companies)).group_by(*kinds)
+        noted = {tuple(row) for row in db.session.execute(stored) if row[-1]}
+        if differing := len(noted ^ {tuple(row) for row in db.session.execute(_reached())}):
+            yield f"{self.name}: {differing} sums do not say how many there are."
+
+    def rebuild(self) -> None:
+        """Count again."""
+        _written(ReachTally, REACHED, _reached())
 
 
 class StageStays:

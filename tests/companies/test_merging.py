@@ -48,6 +48,7 @@ def rows_of_everything() -> dict[str, list[dict[str, Any]]]:
         "company_merges",
         "company_tallies",
         "partnership_tallies",
+        "reach_tallies",
         "reference_stamps",
     }
     counters = {"version", "updated_at", "created_at"}

@@ -20,6 +20,7 @@ NOT_COMPARED = (
     "user_roles",
     "company_tallies",
     "partnership_tallies",
+    "reach_tallies",
     "visit_tallies",
     "reference_stamps",
 )

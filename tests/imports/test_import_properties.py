@@ -29,6 +29,7 @@ LEFT_OUT = {
     "kbli_codes",
     "company_tallies",
     "partnership_tallies",
+    "reach_tallies",
     "visit_tallies",
     "reference_stamps",
 }

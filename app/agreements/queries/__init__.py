@@ -55,6 +55,7 @@ from app.agreements.queries.rules import (
 )
 from app.agreements.queries.seats import entries_of, totals_of
 from app.agreements.queries.standing import is_expiring, is_live, shown_state
+from app.agreements.queries.summed import sum_is_live, sums_open_to
 from app.agreements.queries.wordings import (
     articles_of,
     clauses,
@@ -120,6 +121,8 @@ __all__ = [
     "shown_state",
     "signed_between",
     "standings_of",
+    "sum_is_live",
+    "sums_open_to",
     "totals_of",
     "track",
     "usual_articles",

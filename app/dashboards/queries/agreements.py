@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, case, func, select
 
 from app.agreements import states
 from app.agreements.enums import Tab
-from app.agreements.models import Agreement, SeatLine
-from app.agreements.queries import is_expiring, is_live, is_repeat, is_signed_between
+from app.agreements.models import Agreement, AgreementSum
+from app.agreements.queries import is_expiring, sum_is_live, sums_open_to
 from app.companies.queries import is_on_file
 from app.core.db import db
 from app.core.permissions import scope
@@ -25,9 +25,6 @@ class Sum:
     total: int = 0
     seats: int = 0
     repeated: int = 0
-
-
-NOTHING = Sum()
 
 
 def part(asked: Asked) -> Part:
@@ -66,29 +63,30 @@ def part(asked: Asked) -> Part:
 
 
 def _signed(asked: Asked) -> tuple[Sum, Sum]:
-    """What both parties signed in the period and in the one before, in one statement."""
-    periods = (asked.period, asked.period.before)
-    place = case(*((is_signed_between(one.first, one.last), at) for at, one in enumerate(periods))).label(
-        "of_period"
+    """What both parties signed in the period and in the one before."""
+    now, before = (
+        db.session.execute(
+            select(
+                func.count(),
+                func.sum(AgreementSum.seats),
+                func.sum(case((AgreementSum.is_repeat, 1), else_=0)),
+            ).where(AgreementSum.signed_on.between(one.first, one.last), *_sums_open_to(asked))
+        ).one()
+        for one in (asked.period, asked.period.before)
     )
-    rows = db.session.execute(
-        select(place, func.count(), func.sum(_seats()), func.sum(case((is_repeat(), 1), else_=0)))
-        .where(
-            is_signed_between(min(one.first for one in periods), max(one.last for one in periods)),
-            *_open_to(asked),
-        )
-        .group_by(place)
-    )
-    found = {at: Sum(total, int(seats or 0), repeated) for at, total, seats, repeated in rows}
-    return found.get(0, NOTHING), found.get(1, NOTHING)
+    return Sum(now[0], int(now[1] or 0), now[2] or 0), Sum(before[0], int(before[1] or 0), before[2] or 0)
 
 
 def _live(asked: Asked) -> Sum:
     """What is in force today."""
     total, seats = db.session.execute(
-        select(func.count(), func.sum(_seats())).where(is_live(asked.on), *_open_to(asked))
+        select(func.count(), func.sum(AgreementSum.seats)).where(sum_is_live(asked.on), *_sums_open_to(asked))
     ).one()
     return Sum(total, int(seats or 0))
+
+
+def _sums_open_to(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    return sums_open_to(asked.actor, owner_id=asked.officer_id)
 
 
 def _ending(asked: Asked) -> list[int]:
@@ -106,10 +104,6 @@ def _open_to(asked: Asked) -> Iterator[ColumnElement[bool]]:
     yield is_on_file(Agreement.company_id)
     if asked.officer_id is not None:
         yield Agreement.owner_id == asked.officer_id
-
-
-def _seats() -> Any:
-    return select(func.sum(SeatLine.seats)).where(SeatLine.agreement_id == Agreement.id).scalar_subquery()
 
 
 def _link(asked: Asked, **values: Any) -> Link:

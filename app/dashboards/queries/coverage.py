@@ -13,15 +13,16 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.companies.enums import SIZES
 from app.companies.models import Company
 from app.core.db import db
-from app.core.permissions import scope
+from app.core.permissions import is_everything, scope
 from app.dashboards.figures import Asked, Figure, Link, Part, Row, Table, share
+from app.dashboards.models import ReachTally
 from app.dashboards.periods import months_before
+from app.dashboards.tally import NO_WORKERS, UNKNOWN_SIZE
 from app.reports.grouping import NOBODY
 from app.reports.queries import LACKS
 from app.settings import queries as settings
 from app.settings.models import KbliCode
 
-UNKNOWN_SIZE, NO_WORKERS = "unknown", "0"
 QUALITY = ("nib", "npwp", "phone", "coordinates", "headcount_date")
 """What a record lacks that no table of coverage tells already."""
 
@@ -47,7 +48,8 @@ Reaches = Mapping[Any, Reach]
 
 def part(asked: Asked) -> Part:
     """The share of companies reached, and those that nobody has been at for long."""
-    places = _summed(_reached(asked, Company.region_code), lambda code: code[:8] if code else None)
+    reached = _reached(asked)
+    places = reached["kecamatan"]
     every = sum(places.values(), Reach())
     figures = (
         Figure(_("Companies on file"), every.total, link(asked)),
@@ -70,7 +72,7 @@ def part(asked: Asked) -> Part:
             note=_percent(every.never, every.total),
         ),
     )
-    tables = (_kecamatan(asked, places), _sectors(asked), _sizes(asked))
+    tables = (_kecamatan(asked, places), _sectors(asked, reached["sector"]), _sizes(asked, reached["size"]))
     return Part("coverage", _("Coverage"), figures, tables, note=_("as of today"), mapped="kecamatan")
 
 
@@ -122,7 +124,45 @@ def _own(asked: Asked) -> Iterable[Any]:
         yield Company.owner_id == asked.officer_id
 
 
-def _reached(asked: Asked, by: InstrumentedAttribute[Any]) -> dict[Any, Reach]:
+def _reached(asked: Asked) -> dict[str, dict[Any, Reach]]:
+    """How far companies were reached, by kecamatan, sector and size."""
+    if asked.officer_id is None and is_everything(scope(asked.actor, Company)):
+        return _noted(asked)
+    by_code = _counted(asked, Company.kbli_id)
+    sections = select(KbliCode.id, KbliCode.section).where(
+        KbliCode.id.in_([code for code in by_code if code])
+    )
+    section_of = {row.id: row.section for row in db.session.execute(sections)}
+    return {
+        "kecamatan": _summed(_counted(asked, Company.region_code), lambda code: code[:8] if code else None),
+        "sector": _summed(by_code, section_of.get),
+        "size": _summed(_counted(asked, Company.headcount), _size_of),
+    }
+
+
+def _noted(asked: Asked) -> dict[str, dict[Any, Reach]]:
+    """The same of all companies, added up from what the database noted."""
+    is_visited = case((ReachTally.last_visit_on.is_not(None), ReachTally.companies), else_=0)
+    is_lately = case(
+        (ReachTally.last_visit_on >= months_before(asked.on, asked.months), ReachTally.companies), else_=0
+    )
+    rows = db.session.execute(
+        select(
+            ReachTally.kind,
+            ReachTally.key,
+            func.sum(ReachTally.companies),
+            func.sum(is_visited),
+            func.sum(is_lately),
+        ).group_by(ReachTally.kind, ReachTally.key)
+    )
+    found: dict[str, dict[Any, Reach]] = {"kecamatan": {}, "sector": {}, "size": {}}
+    for kind, key, total, visited, lately in rows:
+        if total:
+            found[kind][key] = Reach(int(lately), int(visited - lately), int(total - visited))
+    return found
+
+
+def _counted(asked: Asked, by: InstrumentedAttribute[Any]) -> dict[Any, Reach]:
     """How far companies were reached by a column, added up in the order of an index that holds all of it."""
     is_lately = case((Company.last_visit_on >= months_before(asked.on, asked.months), 1), else_=0)
     rows = db.session.execute(
@@ -136,7 +176,7 @@ def _reached(asked: Asked, by: InstrumentedAttribute[Any]) -> dict[Any, Reach]:
     }
 
 
-def _summed(found: Mapping[Any, Reach], key: Callable[[Any], Any]) -> dict[Any, Reach]:
+def _summed(found: Reaches, key: Callable[[Any], Any]) -> dict[Any, Reach]:
     """The same by a coarser key."""
     sums: defaultdict[Any, Reach] = defaultdict(Reach)
     for value, reach in found.items():
@@ -211,14 +251,7 @@ def _kecamatan(asked: Asked, places: Reaches) -> Table:
     )
 
 
-def _sectors(asked: Asked) -> Table:
-    by_code = _reached(asked, Company.kbli_id)
-    ids = [code for code in by_code if code is not None]
-    sections = {
-        row.id: row.section
-        for row in db.session.execute(select(KbliCode.id, KbliCode.section).where(KbliCode.id.in_(ids)))
-    }
-    found = _summed(by_code, sections.get)
+def _sectors(asked: Asked, found: Reaches) -> Table:
     titles = {row.section: f"{row.section} · {row.title}" for row in settings.kbli_sections()}
     keys: list[Any] = sorted((key for key in found if key), key=lambda key: -found[key].total)
     return _table(
@@ -234,8 +267,7 @@ def _sectors(asked: Asked) -> Table:
     )
 
 
-def _sizes(asked: Asked) -> Table:
-    sizes = _summed(_reached(asked, Company.headcount), _size_of)
+def _sizes(asked: Asked, sizes: Reaches) -> Table:
     words = {name: _("%(size)s workers", size=name) for name in SIZES}
     words |= {NO_WORKERS: _("No workers"), UNKNOWN_SIZE: _("Number not known")}
     about: dict[str, dict[str, Any]] = {name: {"size": name} for name in SIZES}

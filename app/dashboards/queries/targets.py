@@ -9,9 +9,8 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from app.agreements.models import Agreement
-from app.agreements.queries import is_signed_between
-from app.companies.queries import is_on_file
+from app.agreements.models import AgreementSum
+from app.agreements.queries import sums_open_to
 from app.core import formats
 from app.core.db import db
 from app.core.permissions import Actor, scope
@@ -157,9 +156,9 @@ def _visits(actor: Actor, first: date, last: date) -> dict[Whose, int]:
 
 def _signed(actor: Actor, first: date, last: date) -> dict[Whose, int]:
     rows = db.session.execute(
-        select(Agreement.owner_id, func.count())
-        .where(scope(actor, Agreement), is_on_file(Agreement.company_id), is_signed_between(first, last))
-        .group_by(Agreement.owner_id)
+        select(AgreementSum.owner_id, func.count())
+        .where(AgreementSum.signed_on.between(first, last), *sums_open_to(actor))
+        .group_by(AgreementSum.owner_id)
     )
     found: defaultdict[Whose, int] = defaultdict(int)
     for owner_id, number in rows:

@@ -5,8 +5,8 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, String, and_, func, literal, select, union_all
 
-from app.agreements.models import Agreement, SeatLine
-from app.agreements.queries.lists import is_signed_between
+from app.agreements.models import Agreement, AgreementSum, SeatLine
+from app.agreements.queries.summed import sums_open_to
 from app.companies.queries import is_on_file
 from app.core.db import db
 from app.core.permissions import Actor, scope
@@ -53,10 +53,9 @@ def by_officer(actor: Actor, first: date, last: date) -> dict[int | None, Figure
 
 def _counted(actor: Actor, first: date, last: date, owner_id: int | None) -> dict[str, dict[int | None, int]]:
     seats = (
-        select(Agreement.owner_id, func.sum(SeatLine.seats))
-        .join(SeatLine, SeatLine.agreement_id == Agreement.id)
-        .where(is_signed_between(first, last), *_open_to(actor, owner_id))
-        .group_by(Agreement.owner_id)
+        select(AgreementSum.owner_id, func.sum(AgreementSum.seats))
+        .where(AgreementSum.signed_on.between(first, last), *sums_open_to(actor, owner_id=owner_id))
+        .group_by(AgreementSum.owner_id)
     )
     found: dict[str, dict[int | None, int]] = {name: {} for name in NAMES}
     for officer, number in db.session.execute(seats):
