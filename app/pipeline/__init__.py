@@ -11,13 +11,13 @@ def init_app(app: Flask) -> None:
     from flask_login import current_user
 
     from app.companies import merging as companies_merging
-    from app.core import schedule, text_index
+    from app.core import panels, schedule, text_index
     from app.core.clock import today
     from app.core.permissions import Permission
     from app.core.rendering import MOST_COUNTED, NavItem, add_navigation
     from app.outreach import events
     from app.outreach.due import add_ground
-    from app.pipeline import due, merging, proofs, queries, services, tally
+    from app.pipeline import due, merging, proofs, queries, services, tally, trying
     from app.pipeline.models import Partnership, PartnershipFieldValue
     from app.pipeline.saved import PARTNERSHIPS
     from app.pipeline.views import blueprint
@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     events.visit_logged.connect(services.follow_visit)
     events.stop_planned.connect(services.follow_stop)
     add_ground(due.STUCK)
+    panels.add_panel("settings stages", trying.stage_panel)
     text_index.derives(tally.Tally())
     schedule.daily(tally.JOB, _l("Count the partnerships again"), tally.recount_nightly, at=time(3, 5))
     add_navigation(

@@ -2,33 +2,53 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
+from sqlalchemy import ColumnElement, Select, and_, true
+
+from app.core.db import db
 from app.pipeline.models import Partnership
 from app.settings.enums import Evidence
 
-Source = Callable[[Partnership], str | None]
-"""Gives a reference to what was found, as ``visits-7``, or None."""
+Rows = Callable[[Any, Any], Select[int]]
+"""Gives the ids of what is evidence, the latest first, from the ids of a company and its partnership: numbers or columns."""
 
-_sources: dict[Evidence, list[Source]] = {}
+_sources: dict[Evidence, dict[str, list[Rows]]] = {}
 
 
-def evidence_source(evidence: Evidence) -> Callable[[Source], Source]:
-    """Register where a kind of evidence is looked for; one hit of several sources is enough."""
+def evidence_source(table: str, *kinds: Evidence) -> Callable[[Rows], Rows]:
+    """Register where some kinds of evidence are looked for, and in which table; one hit of several sources is enough."""
 
-    def register(source: Source) -> Source:
-        known = _sources.setdefault(evidence, [])
-        if source not in known:
-            known.append(source)
-        return source
+    def register(rows: Rows) -> Rows:
+        for evidence in kinds:
+            known = _sources.setdefault(evidence, {}).setdefault(table, [])
+            if rows not in known:
+                known.append(rows)
+        return rows
 
     return register
 
 
 def find(partnership: Partnership, evidence: Evidence) -> str | None:
-    """A reference to this kind of evidence for ``partnership``; None where there is none on file."""
-    found = (source(partnership) for source in _sources.get(evidence, []))
-    return next((reference for reference in found if reference is not None), None)
+    """A reference to this kind of evidence for ``partnership``, as ``visits-7``; None where there is none on file."""
+    for table, sources in _sources.get(evidence, {}).items():
+        for rows in sources:
+            found = db.session.scalar(rows(partnership.company_id, partnership.id).limit(1))
+            if found is not None:
+                return f"{table}-{found}"
+    return None
+
+
+def lacks(evidence: Evidence) -> ColumnElement[bool]:
+    """That a partnership has no such evidence on file, as a condition on its row."""
+    every = (rows for sources in _sources.get(evidence, {}).values() for rows in sources)
+    return and_(
+        true(),
+        *(
+            ~rows(Partnership.company_id, Partnership.id).order_by(None).correlate(Partnership).exists()
+            for rows in every
+        ),
+    )
 
 
 @dataclass(frozen=True)

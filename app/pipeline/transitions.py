@@ -65,8 +65,7 @@ REASONS: dict[str, ReasonKind] = {
 }
 """Which reasons explain a move into a side state."""
 
-ENTERED = frozenset({Evidence.REASON, Evidence.UNTIL})
-"""Evidence that the mover gives with the move itself; all other must be on file."""
+ENTERED = frozenset(one for one in Evidence if one.is_entered)
 
 STANDS_FOR: dict[Evidence, frozenset[Evidence]] = {
     Evidence.VISIT: frozenset({Evidence.STOP}),

@@ -42,6 +42,11 @@ class Evidence(Choice):
     REASON = "reason", _l("a reason")
     UNTIL = "until", _l("a date until when")
 
+    @property
+    def is_entered(self) -> bool:
+        """Whether the mover gives it with the move itself; all other must be on file."""
+        return self in {Evidence.REASON, Evidence.UNTIL}
+
 
 class RuleCode(Choice):
     """What a regulation asks; a rule of the office says how much, since when and how severely."""

@@ -18,7 +18,7 @@ from app.core.forms import (
     PhoneField,
     VersionedForm,
 )
-from app.settings.enums import Colour, HolidayKind, WageKind, Zone
+from app.settings.enums import Colour, Evidence, HolidayKind, WageKind, Zone
 
 
 class OfficeForm(VersionedForm):
@@ -61,7 +61,19 @@ class StageForm(EntryForm):
     """A stage of the pipeline."""
 
     limit_days = IntegerField(_l("Limit in days"), [Optional()], minimum=1, maximum=3650)
+    evidence = OptionalSelect(
+        _l("Needed evidence"),
+        choices=[(one.value, one.label) for one in Evidence if not one.is_entered],
+        coerce=Evidence,
+        blank=_l("Nothing"),
+    )
     colour = ChoiceField(_l("Colour"), choices=Colour)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stage = kwargs.get("obj")
+        if stage is not None and not stage.takes_evidence:
+            del self.evidence
 
 
 class SchemeForm(EntryForm):

@@ -14,6 +14,16 @@ from app.settings.forms import EntryForm, SchemeForm, StageForm
 from app.settings.models import Reason, Scheme, Stage, Trade
 
 
+@dataclass(frozen=True)
+class Trial:
+    """An entry and what somebody would make of it: later packages say what that does to their records (core.panels)."""
+
+    row: Any
+    values: dict[str, Any]
+    is_tried: bool
+    """Whether the values were typed; else they are those on file."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class EntryList:
     """One list: its words, who may keep it, and which services change it."""

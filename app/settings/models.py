@@ -133,6 +133,11 @@ class Stage(Named, Audited, Versioned, Base):
     colour: Mapped[str]
     is_active: Mapped[bool] = mapped_column(default=True)
 
+    @property
+    def takes_evidence(self) -> bool:
+        """Whether the office says what must be on file here: at no side state, which asks its own, nor at the first."""
+        return not self.is_side and self.key != "target"
+
 
 class Reason(Named, Audited, Versioned, Base):
     """Why something was refused, declined, postponed, missed or ended."""

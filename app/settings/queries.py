@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from flask import abort, g, has_app_context
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, literal, or_, select, union_all
 
 from app.core import remembered
 from app.core.clock import DEFAULT_ZONE
@@ -41,6 +41,24 @@ def forget() -> None:
     """Read everything again: something was changed in this very request."""
     g.pop("settings_read", None)
     remembered.leave()
+
+
+MOST_USES = 10_000
+"""Beyond this it is not counted on how many records an entry stands."""
+
+
+def uses_of(row: Any) -> int:
+    """On how many records an entry of a list stands, whichever package they belong to, up to a little over ``MOST_USES``."""
+    own = row.__table__.c.id
+    keys = [
+        key.parent
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column is own
+    ]
+    found = (select(key).where(key == row.id).limit(MOST_USES + 1).subquery() for key in keys)
+    every = union_all(*(select(literal(1)).select_from(one) for one in found)).limit(MOST_USES + 1)
+    return db.session.scalar(select(func.count()).select_from(every.subquery())) or 0
 
 
 # ---- the office

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, Stale
 from app.settings import queries
-from app.settings.enums import Colour, HolidayKind, ReasonKind, WageKind, Zone
+from app.settings.enums import Colour, Evidence, HolidayKind, ReasonKind, WageKind, Zone
 from app.settings.models import Holiday, MinimumWage, Office, Reason, Scheme, Stage, Trade
 from app.settings.places import tile_origin
 
@@ -93,11 +93,12 @@ def change_stage(
     limit_days: int | None,
     colour: str,
     is_active: bool,
+    evidence: Evidence | None = None,
 ) -> None:
-    """Rename a stage, set its limit in days and its colour, take it in or out of use.
+    """Rename a stage, set its limit in days, its colour and what must be on file to enter it, take it in or out of use.
 
-    Which evidence a stage needs is no setting: the transition table stands on it. Raises NotAllowed for taking the
-    first stage out of use, since every partnership begins there.
+    Which stage may follow which is no setting (the transition table), nor is what side states ask. Raises NotAllowed
+    for taking the first stage out of use, since every partnership begins there.
     """
     _refuse_stale(stage, version)
     if not is_active and stage.key == "target":
@@ -106,6 +107,10 @@ def change_stage(
         raise Invalid(_("Enter from 1 to 3,650 days, or nothing."), field="limit_days")
     stage.limit_days = limit_days
     stage.colour = Colour(colour)  # type: ignore[call-arg]
+    if stage.takes_evidence:
+        if evidence is not None and evidence.is_entered:
+            raise Invalid(_("Choose one of the list."), field="evidence")
+        stage.evidence = evidence
     _change_names(stage, name_id, name_en, is_active)
 
 

@@ -89,6 +89,20 @@ def test_choices_are_renamed_added_and_taken_out_of_use(page: Any) -> None:
     assert field.word_of(company.custom_catatan_lapangan) == "Pagi"
 
 
+def test_choices_stand_in_the_order_of_their_numbers(page: Any) -> None:
+    field = a_field(type=FieldType.ONE)
+    form = page.open(f"/settings/custom-fields/{field.id}")
+    assert [key for key, _word in field.options()] == ["pagi", "siang", "sore"]
+    form.submit({**form.form_values(), "choices-place": ["3", "2", "1"]})
+    assert [key for key, _word in fields()[0].options()] == ["sore", "siang", "pagi"]
+    form = page.open(f"/settings/custom-fields/{field.id}")
+    form.submit({**form.form_values(), "choices-place": ["1", "2", "1"]})
+    assert [key for key, _word in fields()[0].options()] == ["pagi", "sore", "siang"]
+    form = page.open(f"/settings/custom-fields/{field.id}")
+    form.submit({**form.form_values(), "choices-place": ["-1", "9" * 40, "\x00"]})
+    assert [key for key, _word in fields()[0].options()] == ["pagi", "sore", "siang"]
+
+
 def test_the_type_of_a_field_with_values_stays_with_a_clear_sentence(page: Any) -> None:
     field = a_field()
     make_company(**{field.attribute: "depan"})

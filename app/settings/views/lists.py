@@ -15,7 +15,7 @@ from app.core.rendering import render
 from app.core.saving import save, save_version
 from app.settings import queries, services
 from app.settings.enums import ReasonKind
-from app.settings.lists import LISTS, EntryList
+from app.settings.lists import LISTS, EntryList, Trial
 from app.settings.views import settings
 
 
@@ -54,7 +54,9 @@ def edit(of: EntryList, row_id: int) -> ResponseReturnValue:
     form = of.form(obj=row)
     back = url_for(f"settings.{of.slug}", kind=row.kind.value if of.has_kinds else None)
     rows, by, status = [], None, 200
-    if form.validate_on_submit():
+    is_sent = form.validate_on_submit()
+    is_tried = is_sent and "look" in request.form
+    if is_sent and not is_tried:
         outcome = save_version(
             form,
             lambda: of.change(
@@ -76,6 +78,9 @@ def edit(of: EntryList, row_id: int) -> ResponseReturnValue:
         rows=rows,
         by=by,
         back=back,
+        trial=Trial(row, form.values(), is_tried),
+        uses=queries.uses_of(row),
+        most_uses=queries.MOST_USES,
         history=history.of(of.model.__tablename__, row_id),
     ), status
 

@@ -20,7 +20,8 @@ class ChoicesField(Field):
     """The choices of a field: a row each for those on file, and a text with a line for each new one.
 
     Its inputs are ``choices-key``, ``choices-id``, ``choices-en`` (a row each), ``choices-active`` (the keys in use)
-    and ``choices-new``: ``Pagi | Morning``, the English after the bar. Its data is a list of ``ChoiceWords``.
+    and ``choices-new``: ``Pagi | Morning``, the English after the bar. Its data is a list of ``ChoiceWords``, in the
+    order of the numbers in ``choices-place``; what is no number keeps its place.
     """
 
     def __init__(self, label: Any = None, validators_: Sequence[Any] = (), **kwargs: Any) -> None:
@@ -41,10 +42,13 @@ class ChoicesField(Field):
     def _rows(self, formdata: Any) -> list[ChoiceWords]:
         parts = [formdata.getlist(f"{self.name}-{part}")[: MOST_CHOICES + 1] for part in ("key", "id", "en")]
         active = set(formdata.getlist(f"{self.name}-active"))
-        return [
+        rows = [
             ChoiceWords(tidy(indonesian), tidy(english), key=key, is_active=key in active)
             for key, indonesian, english in zip(*parts, strict=False)
         ]
+        typed = formdata.getlist(f"{self.name}-place")
+        places = [_place(typed, number) for number in range(len(rows))]
+        return [row for _at, row in sorted(zip(places, rows, strict=True), key=lambda one: one[0])]
 
     @property
     def all(self) -> list[ChoiceWords]:
@@ -60,6 +64,16 @@ class ChoicesField(Field):
         """The choices as text, by which two people's changes are compared."""
         rows = [f"{one.id} {DIVIDER} {one.en}" + ("" if one.is_active else " (–)") for one in self.data]
         return "\n".join([*rows, *self.new.splitlines()])
+
+
+def _place(typed: Sequence[str], number: int) -> float:
+    """Where the row that was the ``number``-th (from 0) is to stand; one moved onto another's place stands before it."""
+    own = number + 1
+    given = typed[number].strip() if number < len(typed) else ""
+    wanted = int(given) if given.isdecimal() and len(given) <= len(str(MOST_CHOICES)) else own
+    if wanted == own:
+        return own
+    return wanted - 0.5 if wanted < own else wanted + 0.5
 
 
 def _as_words(choice: Any) -> ChoiceWords:
