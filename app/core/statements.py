@@ -3,12 +3,12 @@
 Putting one together takes as long as asking it: the counters of the rail and the top bar did little else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, wraps
 from itertools import islice
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Select, select, true
+from sqlalchemy import Row, Select, select, true
 
 from app.core.db import db
 from app.core.permissions import Actor, rights_of
@@ -39,18 +39,35 @@ def put_together_once(build: Callable[Concatenate[Actor, P], S]) -> Callable[Con
 
 
 def ask_together(*statements: Select[Any]) -> list[tuple[Any, ...]]:
-    """The one row that each of ``statements`` gives, asked in one."""
+    """The one row that each of ``statements`` gives, asked in one; numbers and words, as the driver gives them."""
     if not statements:
         return []
-    values = iter(db.session.execute(_together(statements)).one())
+    values = iter(_together(statements).row())
     return [tuple(islice(values, len(one.selected_columns))) for one in statements]
 
 
+class _Together:
+    """Statements joined into one, and its words and values once the database was asked: they never change again."""
+
+    def __init__(self, statements: Sequence[Select[Any]]) -> None:
+        first, *others = [one.subquery(f"asked_{place}") for place, one in enumerate(statements)]
+        source: Any = first
+        for one in others:
+            source = source.join(one, true())
+        self._statement = select(*(column for one in (first, *others) for column in one.c)).select_from(source)
+        self._sent: dict[str, tuple[str, Any]] = {}
+
+    def row(self) -> Row[Any]:
+        connection = db.session.connection()
+        if sent := self._sent.get(connection.dialect.name):
+            return connection.exec_driver_sql(*sent).one()
+        result = connection.execute(self._statement)
+        context: Any = result.context
+        self._sent[connection.dialect.name] = context.statement, context.parameters[0]
+        return result.one()
+
+
 @lru_cache(maxsize=MOST_KEPT)
-def _together(statements: tuple[Select[Any], ...]) -> Select[Any]:
+def _together(statements: tuple[Select[Any], ...]) -> _Together:
     """A kept statement is known by itself, so whoever is to profit keeps theirs too."""
-    first, *others = [one.subquery(f"asked_{place}") for place, one in enumerate(statements)]
-    source: Any = first
-    for one in others:
-        source = source.join(one, true())
-    return select(*(column for one in (first, *others) for column in one.c)).select_from(source)
+    return _Together(statements)

@@ -109,9 +109,7 @@ def zone() -> ZoneInfo:
     """The zone in which the office reads its clock."""
     if not has_app_context():
         return DEFAULT_ZONE
-    return once(
-        "zone", lambda: ZoneInfo(remember("zone", _zone_name, in_writing=True, in_all_languages=True))
-    )
+    return ZoneInfo(remember("zone", _zone_name, in_writing=True, in_all_languages=True))
 
 
 def _zone_name() -> str:

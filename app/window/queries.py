@@ -24,6 +24,7 @@ from app.core.permissions import (
     scope_rule,
     visible_or_404,
 )
+from app.core.statements import put_together_once
 from app.outreach.models import RoadShow
 from app.window.enums import Verdict
 from app.window.models import Approach, CompanyLink, LinkItem
@@ -116,6 +117,7 @@ def open_links(actor: Actor, *, key: str | None = None) -> Page[CompanyLink]:
     return page(statement, [Order(CompanyLink.id, "id", descending=True)], key=key)
 
 
+@put_together_once
 def waiting_counted(actor: Actor, most: int) -> Select[Any] | None:
     """Counts the answers and approaches that wait for who may decide them, up to ``most``; None for who decides none."""
     if not actor.can(Permission.COMPANY_EDIT):
