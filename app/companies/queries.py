@@ -22,6 +22,7 @@ from app.core.permissions import (
     changeable_or_403,
     scope,
     scope_rule,
+    visible_and_may,
     visible_or_404,
 )
 from app.core.search import holds
@@ -75,6 +76,13 @@ def _bulk_changes(actor: Actor, action: Action) -> ColumnElement[bool]:
 def company_or_404(actor: Actor, company_id: int, *, options: tuple[ExecutableOption, ...] = ()) -> Company:
     """A company the actor may see, also from the trash; 404 otherwise."""
     return visible_or_404(actor, Company, company_id, options=options)
+
+
+def company_and_right(
+    actor: Actor, company_id: int, *, options: tuple[ExecutableOption, ...] = ()
+) -> tuple[Company, bool]:
+    """The same company, and whether the actor may change it."""
+    return visible_and_may(actor, Company, company_id, Action.CHANGE, options=options)
 
 
 def company_for_change(

@@ -138,6 +138,13 @@ def visible_or_404(
     return _row_or_404(actor, model, row_id, options, true())[0]
 
 
+def visible_and_may(
+    actor: Actor, model: type[Row], row_id: int, action: Action, *, options: tuple[ExecutableOption, ...] = ()
+) -> tuple[Row, bool]:
+    """The row, 404 as above, and whether ``actor`` may do ``action`` to it: both in one statement."""
+    return _row_or_404(actor, model, row_id, options, scope(actor, model, action))
+
+
 def _row_or_404(
     actor: Actor,
     model: type[Row],

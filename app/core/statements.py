@@ -54,7 +54,9 @@ class _Together:
         source: Any = first
         for one in others:
             source = source.join(one, true())
-        self._statement = select(*(column for one in (first, *others) for column in one.c)).select_from(source)
+        self._statement = select(*(column for one in (first, *others) for column in one.c)).select_from(
+            source
+        )
         self._sent: dict[str, tuple[str, Any]] = {}
 
     def row(self) -> Row[Any]:

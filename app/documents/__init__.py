@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
     telling.register()
     history.add_page("documents", "documents.show", "document_id")
     history.add_page("officials", "documents.edit_official", "official_id")
-    add_panel("company", panels.of_company)
+    add_panel("company papers", panels.of_company)
     add_panel("visit", panels.of_visit)
     add_panel("road show", panels.of_road_show)
     add_panel("day", panels.of_day)

@@ -26,6 +26,12 @@ def init_app(app: Flask) -> None:
             order=20,
             phone=True,
             within=("companies",),
-            among=("workspace.company", "workspace.company_history", "reports.new_export"),
+            among=(
+                "workspace.company",
+                "workspace.company_papers",
+                "workspace.company_place",
+                "workspace.company_history",
+                "reports.new_export",
+            ),
         )
     )

@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
         lambda number: ngettext("%(num)d link for the company", "%(num)d links for the company", number),
     )
     merging.moves(Approach.company_id)
-    add_panel("company", panels.of_company)
+    add_panel("company papers", panels.of_company)
     add_panel("road show", panels.of_road_show)
     history.add_page("company_links", "window.link", "link_id")
     history.add_page("company_approaches", "window.approach_page", "approach_id")

@@ -58,13 +58,13 @@ def test_saving_coordinates_writes_no_kelurahan_until_somebody_takes_it_over(
     company.owner_id = officer.id
     db.session.commit()
 
-    page = opener.open(f"/companies/{company.id}")
+    page = opener.open(f"/companies/{company.id}/place")
     assert company.region_code is None
     assert "Koordinatnya berada di Kelurahan Klandasan Ilir." in page.words
 
     opener.post(f"/companies/{company.id}/kelurahan")
     assert db.session.get_one(Company, company.id).region_code == KLANDASAN_ILIR
-    assert "Koordinatnya berada" not in opener.open(f"/companies/{company.id}").words
+    assert "Koordinatnya berada" not in opener.open(f"/companies/{company.id}/place").words
 
 
 def test_another_officers_company_is_not_filed_anew(page_as: Any, officer: User) -> None:

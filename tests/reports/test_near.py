@@ -115,7 +115,7 @@ def test_a_company_without_a_place_has_nobody_near_and_the_list_says_why(
 
 
 def test_the_page_of_a_company_shows_its_neighbours(opener: Any, middle: Company) -> None:
-    panel = opener.open(f"/companies/{middle.id}").one("#near")
+    panel = opener.open(f"/companies/{middle.id}/place").one("#near")
 
     assert [link.get_text() for link in panel.select(".panel-row a")] == ["PT Dua ratus", "PT Seribu"]
     assert f"/companies?near={middle.id}&within=3000" in {link["href"] for link in panel.select("a")}

@@ -48,7 +48,7 @@ def test_a_link_is_made_shown_answered_reviewed_and_listed(client: Any, officer:
     assert done.status_code == 303
     for tab in ("waiting", "approaches", "open", "past"):
         assert client.get(f"/company-links?tab={tab}").status_code == 200
-    assert "links" in client.get(f"/companies/{firm.id}").get_data(as_text=True)
+    assert "links" in client.get(f"/companies/{firm.id}/papers").get_data(as_text=True)
     assert client.get("/interest-form").status_code == 200
 
 

@@ -242,7 +242,7 @@ def test_a_long_story_needs_no_more_statements(
     _grow(officer, company, 2)
     visitor.get(address)
     statements.same_after(lambda: _grow(officer, company, 8), lambda: visitor.get(address))
-    assert len(statements.of(lambda: visitor.get(address))) <= 31
+    assert len(statements.of(lambda: visitor.get(address))) <= 25
 
 
 def test_agreements_and_quota_stand_on_the_page(page_as: Any, officer: User) -> None:

@@ -247,7 +247,7 @@ def test_the_page_of_a_company_shows_its_latest_papers_and_the_way_to_all(
     outreach.a_stop(road_show, company)
     draft(DocumentKind.ASSIGNMENT, Subject.ROAD_SHOW, road_show.id, by=officer)
     papers.a_report(outreach.a_visit(officer), by=officer)
-    address = f"/companies/{company.id}"
+    address = f"/companies/{company.id}/papers"
     reader = page_as(officer)
     assert "Surat perintah tugas" in reader.open(address).one("#documents").get_text()
 

@@ -1,7 +1,7 @@
 """Visits: lists, one company's, and whether somebody else was there just now."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -146,7 +146,7 @@ def visit_panel(actor: Actor, company: Company, *, on: date, limit: int = 5) -> 
         total=total,
         photos=photo_counts(latest),
         can_log=actor.can(Permission.OUTREACH_EDIT) and not company.is_trashed,
-        encounters=encounters(actor, [company.id], on=on)[company.id],
+        encounters=_encounters_here(actor, company, latest, on=on, are_all=len(latest) < limit),
         habit=habits_of([company.id]).get(company.id),
     )
 
@@ -194,17 +194,40 @@ def encounters(
     ids = list(company_ids)
     found: defaultdict[int, list[Encounter]] = defaultdict(list)
     for visit in db.session.scalars(_others_visits(actor, ids, on)):
-        who = ", ".join(officer.name for officer in visit.officers)
-        found[visit.company_id].append(
-            Encounter(visit.visited_on, who, is_planned=False, outcome=visit.outcome, visit_id=visit.id)
-        )
+        found[visit.company_id].append(_met_at(visit))
+    for company_id, planned in _planned_by_others(actor, ids, on, besides):
+        found[company_id].append(planned)
+    return found
+
+
+def _encounters_here(
+    actor: Actor, company: Company, latest: list[Visit], *, on: date, are_all: bool
+) -> list[Encounter]:
+    """The same of one company whose ``latest`` visits were read already, where these go back far enough."""
+    if not are_all and latest[-1].visited_on >= on - TOO_SOON:
+        return encounters(actor, [company.id], on=on)[company.id]
+    met = [
+        _met_at(visit)
+        for visit in latest
+        if on - TOO_SOON <= visit.visited_on <= on and actor.id not in [one.id for one in visit.officers]
+    ]
+    return met + [planned for _id, planned in _planned_by_others(actor, [company.id], on, None)]
+
+
+def _met_at(visit: Visit) -> Encounter:
+    who = ", ".join(officer.name for officer in visit.officers)
+    return Encounter(visit.visited_on, who, is_planned=False, outcome=visit.outcome, visit_id=visit.id)
+
+
+def _planned_by_others(
+    actor: Actor, ids: list[int], on: date, besides: RoadShow | None
+) -> Iterator[tuple[int, Encounter]]:
     for stop in db.session.scalars(_others_stops(actor, ids, on)):
         if besides is not None and stop.road_show_id == besides.id:
             continue
         people = stop.officers or stop.road_show.officers
         who = ", ".join(officer.name for officer in people)
-        found[stop.company_id].append(Encounter(stop.on, who, is_planned=True))
-    return found
+        yield stop.company_id, Encounter(stop.on, who, is_planned=True)
 
 
 def narrowed_visits(actor: Actor, chosen: VisitFilter, *, is_walked: bool = False) -> Select[Visit]:

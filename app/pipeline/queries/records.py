@@ -223,8 +223,13 @@ class Standing:
     """The latest move, while the reader may take it back."""
 
 
-def standings(rows: Sequence[Partnership], actor: Actor, *, at: datetime) -> list[Standing]:
-    """Each of ``rows`` with its stages, its history and what ``actor`` may do."""
+def standings(
+    rows: Sequence[Partnership], actor: Actor, *, at: datetime, visits: Sequence[Visit] | None = None
+) -> list[Standing]:
+    """Each of ``rows`` with its stages, its history and what ``actor`` may do.
+
+    ``visits`` are the latest of their one company, newest first, where somebody has read them already.
+    """
     ids = [row.id for row in rows]
     told = history(ids)
     changeable = changeable_ids(ids, actor)
@@ -239,7 +244,7 @@ def standings(rows: Sequence[Partnership], actor: Actor, *, at: datetime) -> lis
                 stage=stage_of(row),
                 steps=track(row),
                 history=told[row.id],
-                suggestion=suggestion(row),
+                suggestion=suggestion(row, visits),
                 is_changeable=row.id in changeable,
                 undoable=latest if is_own and in_time and row.id in changeable else None,
             )
@@ -266,15 +271,18 @@ class CompanyPanel:
     may_open: bool
 
 
-def company_panel(company: Company, actor: Actor) -> CompanyPanel:
-    """The partnerships of a company; its page hands them to the partial under the name ``pipeline``."""
+def company_panel(company: Company, actor: Actor, *, visits: Sequence[Visit] | None = None) -> CompanyPanel:
+    """The partnerships of a company; its page hands them to the partial under the name ``pipeline``.
+
+    ``visits`` as for :func:`standings`.
+    """
     rows = of_company(company.id, actor)
     open_schemes = {row.scheme_id for row in rows if row.closed_at is None}
     is_left = any(scheme.id not in open_schemes for scheme in settings.schemes())
     is_own = actor.can(Permission.PIPELINE_EDIT_ALL) or company.owner_id in (None, actor.id)
     return CompanyPanel(
         company.id,
-        standings(rows, actor, at=clock.utcnow()),
+        standings(rows, actor, at=clock.utcnow(), visits=visits),
         may_open=is_left and is_own and actor.can(Permission.PIPELINE_EDIT) and not company.is_trashed,
     )
 
@@ -313,18 +321,14 @@ _SUGGESTED = {
 }
 
 
-def suggestion(row: Partnership) -> Suggestion | None:
-    """What the latest visit suggests: to decline after a refusal, to take up again what was postponed."""
+def suggestion(row: Partnership, visits: Sequence[Visit] | None = None) -> Suggestion | None:
+    """What the latest visit suggests: to decline after a refusal, to take up again what was postponed.
+
+    ``visits`` as for :func:`standings`.
+    """
     if row.closed_at is not None:
         return None
-    visit = db.session.scalar(
-        select(Visit)
-        .join(Company, Company.id == Visit.company_id)
-        .where(Visit.company_id == row.company_id)
-        .options(joinedload(Visit.refusal_reason))
-        .order_by(Visit.visited_on.desc(), Visit.id.desc())
-        .limit(1)
-    )
+    visit = _latest_visit(row.company_id) if visits is None else next(iter(visits), None)
     stage = stage_of(row)
     if visit is None or visit.visited_on < clock.local(row.entered_stage_at).date():
         return None
@@ -335,6 +339,16 @@ def suggestion(row: Partnership) -> Suggestion | None:
     if transitions.way(stage.key, key) is None or not to.is_active:
         return None
     return Suggestion(visit, to, _same_reason(visit, key))
+
+
+def _latest_visit(company_id: int) -> Visit | None:
+    return db.session.scalar(
+        select(Visit)
+        .where(Visit.company_id == company_id)
+        .options(joinedload(Visit.refusal_reason))
+        .order_by(Visit.visited_on.desc(), Visit.id.desc())
+        .limit(1)
+    )
 
 
 def _same_reason(visit: Visit, key: str) -> Reason | None:

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
@@ -15,7 +15,7 @@ from app.companies import queries as companies
 from app.companies.models import Company
 from app.core import clock
 from app.core.paging import PAGE_SIZE
-from app.core.permissions import Action, Permission, may, require
+from app.core.permissions import Permission, require
 from app.core.rendering import render
 from app.follow_ups import queries as follow_ups
 from app.outreach import queries as outreach
@@ -33,20 +33,19 @@ LONGEST_PLACE = 7
 @require(Permission.COMPANY_VIEW)
 def company(company_id: int) -> ResponseReturnValue:
     """The page of one company; ``?shown=`` says how far back its timeline goes."""
-    found = companies.company_or_404(current_user, company_id, options=companies.FULL)
-    if (kept := _kept_instead_of(found)) is not None:
-        return redirect(url_for("workspace.company", company_id=kept), 301)
+    head = _head(company_id)
+    found = head["company"]
     recent.remember(current_user, found)
-    partnerships = pipeline.company_panel(found, current_user)
     promised = follow_ups.open_for(current_user, found.id)
     shown = timeline.length(request.args.get("shown"))
     visits = outreach.visit_panel(current_user, found, on=clock.today(), limit=shown + 1)
+    partnerships = pipeline.company_panel(found, current_user, visits=visits.visits)
     papers = agreements.of_company(current_user, found.id)
     closed = follow_ups.closed_for(current_user, found.id, limit=shown + 1)
     return render(
         "workspace/company.html",
         partial="workspace/_company.html",
-        **_head(found),
+        **head,
         pipeline=partnerships,
         open_follow_ups=promised,
         next_follow_up=promised[0] if promised else None,
@@ -58,23 +57,40 @@ def company(company_id: int) -> ResponseReturnValue:
         contacts=companies.contacts_of(found.id),
         visit_panel=visits,
         branches=companies.branches_of(current_user, found.id),
-        place_hint=placing.hint_for(found),
-        nearest=near.nearest(current_user, found),
+    )
+
+
+@blueprint.get("/companies/<int:company_id>/place")
+@require(Permission.COMPANY_VIEW)
+def company_place(company_id: int) -> ResponseReturnValue:
+    """Where a company is, and who is near it."""
+    head = _head(company_id)
+    return render(
+        "workspace/company_place.html",
+        **head,
+        place_hint=placing.hint_for(head["company"]),
+        nearest=near.nearest(current_user, head["company"]),
         reaches=near.REACHES,
     )
+
+
+@blueprint.get("/companies/<int:company_id>/papers")
+@require(Permission.COMPANY_VIEW)
+def company_papers(company_id: int) -> ResponseReturnValue:
+    """The papers about a company, and what it was asked by link."""
+    return render("workspace/company_papers.html", **_head(company_id))
 
 
 @blueprint.get("/companies/<int:company_id>/history")
 @require(Permission.COMPANY_VIEW)
 def company_history(company_id: int) -> ResponseReturnValue:
     """What was changed in the record of a company, by whom, from what to what."""
-    found = companies.company_or_404(current_user, company_id, options=companies.FULL)
-    if (kept := _kept_instead_of(found)) is not None:
-        return redirect(url_for("workspace.company_history", company_id=kept), 301)
+    head = _head(company_id)
+    found = head["company"]
     may_merge = not found.is_trashed and current_user.can(Permission.COMPANY_EDIT_ALL)
     return render(
         "workspace/company_history.html",
-        **_head(found),
+        **head,
         history=history.of("companies", found.id, limit=200),
         merges=pairs.merges_of(current_user, found.id) if may_merge else [],
         twins=pairs.likely_of(current_user, found.id) if may_merge else [],
@@ -82,14 +98,12 @@ def company_history(company_id: int) -> ResponseReturnValue:
     )
 
 
-def _kept_instead_of(found: Company) -> int | None:
-    """The company under which a merged one goes on."""
-    return pairs.kept_instead_of(found.id) if found.is_trashed else None
-
-
-def _head(found: Company) -> dict[str, Any]:
-    """What the head of each page about a company shows."""
-    may_change = may(current_user, Action.CHANGE, found)
+def _head(company_id: int) -> dict[str, Any]:
+    """What the head of each page about a company shows; of a merged one, the way to where it goes on."""
+    found, may_change = companies.company_and_right(current_user, company_id, options=companies.FULL)
+    kept = pairs.kept_instead_of(found.id) if found.is_trashed else None
+    if kept is not None:
+        abort(redirect(url_for(request.endpoint or "", company_id=kept), 301))
     return {
         "walk": _walk(found),
         "company": found,
