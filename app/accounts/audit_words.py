@@ -61,6 +61,7 @@ SUBJECTS: dict[str, LazyString] = {
     "partners": _l("Partner list"),
     "scheduled_runs": _l("Daily task"),
     "planning_rules": _l("Days on the road"),
+    "agreement_care": _l("Care of agreements"),
     "visit_habits": _l("How it is visited"),
     "targets": _l("Target"),
     "target_bands": _l("Band of targets"),
@@ -104,6 +105,11 @@ ACTIONS: dict[str, LazyString] = {
 """What was done."""
 
 FIELDS: dict[str, LazyString] = {
+    "prolonged_from_on": _l("Last day before the amendment"),
+    "prolonged_to_on": _l("Last day by the amendment"),
+    "inactive_months": _l("Inactive after (months)"),
+    "monitoring_months": _l("Apprentices are visited every (months)"),
+    "monitoring_weeks": _l("The first monitoring after (weeks)"),
     "why": _l("Why"),
     "verdict": _l("Decision"),
     "sent_at": _l("Sent at"),

@@ -48,6 +48,7 @@ SETTING_SUBJECTS = (
     "reference",
     "custom_fields",
     "planning_rules",
+    "agreement_care",
     "score_scales",
     "officials",
     "letterheads",

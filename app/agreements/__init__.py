@@ -5,18 +5,20 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
+    from datetime import time
+
     from flask_babel import lazy_gettext as _l
     from flask_babel import ngettext
     from flask_login import current_user
 
     from app.accounts import history
-    from app.agreements import due, panels, proofs, queries, sums
+    from app.agreements import due, panels, proofs, queries, reminding, sums
     from app.agreements.models import Agreement
     from app.agreements.rules import headcount
-    from app.agreements.views import blueprint, clauses, regulations
+    from app.agreements.views import blueprint, care, clauses, regulations
     from app.companies import merging
     from app.core import panels as panels_of_pages
-    from app.core import text_index
+    from app.core import schedule, text_index
     from app.core.permissions import Permission
     from app.core.rendering import MOST_COUNTED, NavItem, add_navigation
     from app.outreach.due import add_ground
@@ -26,8 +28,11 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(regulations.blueprint)
     app.register_blueprint(clauses.blueprint)
+    app.register_blueprint(care.blueprint)
     headcount.listen()
     text_index.derives(sums.AgreementSums())
+    reminding.register()
+    schedule.daily("agreements.remind", _l("Tell which agreements end"), reminding.remind, at=time(5, 30))
     panels_of_pages.add_panel("agreement rules", panels.rules_panel, order=10)
     panels_of_pages.add_panel("agreement rules", panels.value_panel, order=20)
     history.add_page("regulation_rules", "regulations.edit", "regulation_id")
@@ -45,6 +50,14 @@ def init_app(app: Flask) -> None:
             "regulations.index",
             _l("Regulations"),
             _l("What agreements and placements are held to, since when, and how severely."),
+            Permission.SETTING_MANAGE,
+        )
+    )
+    add_link(
+        Link(
+            "agreement_care.edit",
+            _l("Care of agreements"),
+            _l("When an agreement counts as inactive, and how often apprentices are visited."),
             Permission.SETTING_MANAGE,
         )
     )

@@ -20,6 +20,7 @@ def filters(arguments: MultiDict[str, str]) -> Filters:
         signed_from=asked.day(arguments, "signed_from"),
         signed_to=asked.day(arguments, "signed_to"),
         is_repeat=arguments.get("repeat") == "1",
+        is_inactive=arguments.get("inactive") == "1",
     )
 
 

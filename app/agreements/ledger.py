@@ -94,6 +94,11 @@ def taken() -> ColumnElement[int]:
     return _sum({SeatEvent.RESERVED: 1, SeatEvent.RELEASED: -1, SeatEvent.LEFT: -1})
 
 
+def sitting() -> ColumnElement[int]:
+    """The seats on which somebody sits now, of the entries of a statement, for a sum in SQL."""
+    return _sum({SeatEvent.PLACED: 1, SeatEvent.COMPLETED: -1, SeatEvent.LEFT: -1})
+
+
 def moved(what: SeatEvent) -> ColumnElement[int]:
     """The seats that one event moved, for a sum in SQL."""
     return _sum({what: 1})

@@ -57,6 +57,9 @@ class Agreement(Audited, Versioned, Recorded, Base):
     company_signed_on: Mapped[date | None]
     valid_from_on: Mapped[date | None]
     valid_to_on: Mapped[date | None]
+    prolonged_from_on: Mapped[date | None]
+    prolonged_to_on: Mapped[date | None]
+    """Of a signed amendment: the last day it gave to what it amends, and the one that stood there before."""
     termination_reason_id: Mapped[int | None] = mapped_column(ForeignKey("reasons.id"))
     terminated_on: Mapped[date | None]
     notes: Mapped[str | None]
@@ -307,3 +310,39 @@ class Wording(Recorded, Base):
     by: Mapped[User | None] = relationship(lazy="raise")
 
     __table_args__ = (UniqueConstraint("agreement_id", "number"),)
+
+
+class AgreementReminder(Base):
+    """That people were told of the coming last day of an agreement, once a step; a new last day begins anew.
+
+    ``step`` is how many days before its last day.
+    """
+
+    __tablename__ = "agreement_reminders"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreements.id", ondelete="CASCADE"))
+    ends_on: Mapped[date]
+    step: Mapped[int]
+
+    __table_args__ = (Index("uq_agreement_reminders_once", "agreement_id", "step", "ends_on", unique=True),)
+
+
+class AgreementCare(Audited, Versioned, Recorded, Base):
+    """By which numbers the office looks after agreements in force (row 1)."""
+
+    __tablename__ = "agreement_care"
+
+    id: Mapped[Key]
+    inactive_months: Mapped[int]
+    """After how many months without a placement an agreement counts as inactive."""
+    monitoring_months: Mapped[int]
+    """Every how many months apprentices are visited."""
+    monitoring_weeks: Mapped[int]
+    """How many weeks after they began they are visited first."""
+
+    __table_args__ = (
+        CheckConstraint("inactive_months > 0", name="inactive_after_some_months"),
+        CheckConstraint("monitoring_months > 0", name="monitored_every_some_months"),
+        CheckConstraint("monitoring_weeks >= 0", name="monitored_after_some_weeks"),
+    )

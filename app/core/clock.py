@@ -1,5 +1,6 @@
 """Now and today: the one place that reads the machine's clock, so that tests may set it."""
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -38,3 +39,10 @@ def today() -> date:
 def today_in(zone: ZoneInfo) -> date:
     """The present day in ``zone``."""
     return utcnow().astimezone(zone).date()
+
+
+def later_by(day: date, months: int) -> date:
+    """The same day so many months later, or the last one of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = max(1, min(day.year + years, 9998))
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

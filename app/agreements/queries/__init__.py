@@ -1,6 +1,7 @@
 """What can be read of agreements, always within a person's scope."""
 
 from app.agreements.queries import scope as scope
+from app.agreements.queries.care import CARE_ID, care, is_inactive, usual_care
 from app.agreements.queries.finding import found
 from app.agreements.queries.lists import (
     SORTS,
@@ -67,6 +68,7 @@ from app.agreements.queries.wordings import (
 )
 
 __all__ = [
+    "CARE_ID",
     "FOUND_COMPANIES",
     "PARENTS",
     "QUOTA_SHARE",
@@ -80,6 +82,7 @@ __all__ = [
     "Signed",
     "articles_of",
     "bearing_same_number",
+    "care",
     "case_of",
     "chain_of",
     "clauses",
@@ -96,6 +99,7 @@ __all__ = [
     "history_of",
     "in_tab",
     "is_expiring",
+    "is_inactive",
     "is_live",
     "is_renewed_by",
     "is_repeat",
@@ -126,6 +130,7 @@ __all__ = [
     "totals_of",
     "track",
     "usual_articles",
+    "usual_care",
     "with_overrides",
     "wording_or_404",
     "wordings_of",

@@ -12,6 +12,7 @@ from app.accounts.models import User
 from app.agreements import states
 from app.agreements.enums import AgreementKind, AgreementState, Tab
 from app.agreements.models import Agreement, SeatLine
+from app.agreements.queries.care import is_inactive
 from app.agreements.queries.standing import is_expiring, is_live, shown_state
 from app.companies.models import Company
 from app.companies.queries import is_on_file
@@ -50,6 +51,8 @@ class Filters:
     """Between which days both parties signed, letters of interest left out."""
     is_repeat: bool = False
     """Only those of companies that had signed one before."""
+    is_inactive: bool = False
+    """Only those in force under which nobody was placed for long."""
 
     def conditions(self, actor: Actor, *, on: date) -> list[ColumnElement[bool]]:
         """As conditions on ``Agreement`` joined with ``Company``; agreements of companies in the trash are left out."""
@@ -68,6 +71,8 @@ class Filters:
             asked.append(is_signed_between(self.signed_from or date.min, self.signed_to or date.max))
         if self.is_repeat:
             asked.append(is_repeat())
+        if self.is_inactive:
+            asked.append(is_inactive(on))
         return asked
 
 

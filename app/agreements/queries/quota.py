@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.agreements.enums import AgreementState
+from app.agreements.enums import AgreementKind, AgreementState
 from app.agreements.models import Agreement, SeatLine
 from app.agreements.queries.standing import is_live
 from app.companies.enums import HeadcountSource
@@ -72,7 +72,10 @@ def quota_of(
     ]
     if adding is not None and adding.kind.is_binding:
         counted = [row for row in counted if row.id not in (adding.id, adding.renews_id)] + [adding]
-    carried_out = {row.parent_id for row in counted if row.seat_lines}
+    # The seats of an amendment come on top of those it amends.
+    carried_out = {
+        row.parent_id for row in counted if row.seat_lines and row.kind is not AgreementKind.AMENDMENT
+    }
     lines = [line for row in counted if row.id not in carried_out for line in row.seat_lines]
     is_whole = company.headcount is None and company.headcount_total is not None
     return Quota(

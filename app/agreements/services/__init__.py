@@ -1,5 +1,6 @@
 """What can be done with agreements: draft, edit, fill with seats and papers, move, sign, terminate, renew."""
 
+from app.agreements.services.caring import care_for_change, change_care
 from app.agreements.services.entering import enter, hold
 from app.agreements.services.filing import Paper, amend_papers, file_papers, paper_problems, remove_papers
 from app.agreements.services.moving import lacking_for_signature, move, sign, terminate
@@ -35,6 +36,8 @@ __all__ = [
     "amend",
     "amend_papers",
     "attach_paper",
+    "care_for_change",
+    "change_care",
     "check_may_draft",
     "check_reason",
     "draft",

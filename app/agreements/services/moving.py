@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.agreements import events, queries, states
-from app.agreements.enums import AgreementKind, AgreementState, FileKind, RuleEvent
+from app.agreements.enums import AgreementState, FileKind, RuleEvent
 from app.agreements.models import Agreement
+from app.agreements.services.amending import prolong, take_back_prolongation
 from app.agreements.services.papers import attach_paper
 from app.agreements.services.pulling import pull_partnership
 from app.agreements.services.records import DETAILS, edit
@@ -18,7 +19,6 @@ from app.agreements.services.wordings import keep_wording
 from app.agreements.services.writing import check_version, written_at_once
 from app.agreements.states import Way
 from app.core import clock, formats
-from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.core.permissions import Permission
 from app.settings.enums import ReasonKind
@@ -61,27 +61,17 @@ def move(agreement: Agreement, to: AgreementState, *, by: User, version: int | N
     if to is AgreementState.SIGNED:
         hold_to_rules(agreement, RuleEvent.SIGNING, by=by, on=agreement.signed_on, refuses=True)
     from_state = agreement.shown_state
+    if from_state in (*states.LIVE, AgreementState.ENDED) and to in states.UNSIGNED:
+        take_back_prolongation(agreement)
     with written_at_once():
         agreement.state = to
         agreement.terminated_on = None
         agreement.termination_reason_id = None
     if to is AgreementState.SIGNED:
-        _prolong(agreement)
+        prolong(agreement)
         pull_partnership(agreement, by=by)
     events.agreement_moved.send(agreement, from_state=from_state, by=by)
     return agreement
-
-
-def _prolong(amendment: Agreement) -> None:
-    """Let what a signed amendment amends last as long as the amendment says; further seats stay in the amendment."""
-    if amendment.kind is not AgreementKind.AMENDMENT or amendment.parent_id is None:
-        return
-    amended = db.session.get_one(Agreement, amendment.parent_id)
-    last = amendment.valid_to_on
-    if last is None or (amended.valid_from_on is not None and last < amended.valid_from_on):
-        return
-    with written_at_once():
-        amended.valid_to_on = last
 
 
 def sign(
@@ -141,6 +131,8 @@ def terminate(
     if agreement.signed_on is not None and on < agreement.signed_on:
         raise Invalid(_("It was signed after that day."), field="terminated_on")
     from_state = agreement.shown_state
+    if from_state in states.LIVE:
+        take_back_prolongation(agreement, until=on)
     with written_at_once():
         agreement.state = AgreementState.TERMINATED
         agreement.termination_reason_id = reason.id

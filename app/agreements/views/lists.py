@@ -18,7 +18,7 @@ from app.core.rendering import render, url_with
 KEPT = ("tab", "sort", "signed_from", "signed_to", "repeat")
 """What the filter bar has no field for and hands on."""
 
-FILTERS = ("q", "state", "kind", "owner", "expiring")
+FILTERS = ("q", "state", "kind", "owner", "expiring", "inactive")
 
 
 @blueprint.get("/agreements")
@@ -79,6 +79,7 @@ def _choices() -> dict[str, list[tuple[str, Any]]]:
             (str(days), ngettext("within %(num)d day", "within %(num)d days", days))
             for days in states.WINDOWS
         ],
+        "inactive": [("1", _("Nobody for long"))],
     }
 
 
@@ -109,6 +110,14 @@ def _chips(filters: queries.Filters) -> list[dict[str, str]]:
         chips.append({"label": label, "remove": url_with(signed_to=None)})
     if filters.is_repeat:
         chips.append({"label": _("Of companies that came back"), "remove": url_with(repeat=None)})
+    if filters.is_inactive:
+        chips.append({"label": words_of_inactive(), "remove": url_with(inactive=None)})
     if filters.query:
         chips.append({"label": f"“{filters.query}”", "remove": url_with(q=None)})
     return chips
+
+
+def words_of_inactive() -> str:
+    """What the filter for inactive agreements asks for, with the office's number."""
+    months = queries.care().inactive_months
+    return ngettext("Nobody placed for %(num)d month", "Nobody placed for %(num)d months", months)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import ColumnElement, case, func, select
 
 from app.agreements import states
 from app.agreements.enums import Tab
 from app.agreements.models import Agreement, AgreementSum
-from app.agreements.queries import is_expiring, sum_is_live, sums_open_to
+from app.agreements.queries import care, is_expiring, is_inactive, sum_is_live, sums_open_to
 from app.companies.queries import is_on_file
 from app.core.db import db
 from app.core.permissions import scope
@@ -49,6 +50,7 @@ def part(asked: Asked) -> Part:
         Figure(_("In force today"), live.total, in_force),
         Figure(_("Seats in force"), live.seats, in_force, sums="seats"),
     ]  # fmt: skip
+    figures.append(_inactive(asked))
     figures += placements.figures(asked)
     figures += [
         Figure(
@@ -83,6 +85,18 @@ def _live(asked: Asked) -> Sum:
         select(func.count(), func.sum(AgreementSum.seats)).where(sum_is_live(asked.on), *_sums_open_to(asked))
     ).one()
     return Sum(total, int(seats or 0))
+
+
+def _inactive(asked: Asked) -> Figure:
+    """Those in force under which nobody was placed for as long as the office sets."""
+    months = care().inactive_months
+    found = db.session.scalar(select(func.count()).where(is_inactive(asked.on), *_open_to(asked))) or 0
+    return Figure(
+        ngettext("Nobody placed for %(num)d month", "Nobody placed for %(num)d months", months),
+        found,
+        _link(asked, inactive=1),
+        tone="warn" if found else None,
+    )
 
 
 def _sums_open_to(asked: Asked) -> Iterator[ColumnElement[bool]]:

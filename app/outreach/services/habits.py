@@ -1,6 +1,5 @@
 """How a company is visited: in which hours it receives people, and how often somebody should come by itself."""
 
-from calendar import monthrange
 from datetime import date, time
 from typing import Any
 
@@ -8,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.core.clock import today
+from app.core.clock import later_by, today
 from app.core.db import db
 from app.core.errors import Invalid
 from app.outreach.enums import VisitPurpose
@@ -71,10 +70,3 @@ def note_visit(visit: Visit, **_rest: Any) -> None:
         due = later_by(visit.visited_on, habit.every_months or 0)
         habit.due_on = max(habit.due_on or due, due)
     db.session.flush()
-
-
-def later_by(day: date, months: int) -> date:
-    """The same day so many months later, or the last one of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = min(day.year + years, 9998)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -77,6 +77,7 @@ def _words(arguments: Arguments) -> str:
         _("Signed from %(day)s", day=formats.day(wanted.signed_from)) if wanted.signed_from else None,
         _("Signed until %(day)s", day=formats.day(wanted.signed_to)) if wanted.signed_to else None,
         _("Of companies that came back") if wanted.is_repeat else None,
+        _("Nobody placed for long") if wanted.is_inactive else None,
     ]
     return "; ".join(filter(None, said))
 

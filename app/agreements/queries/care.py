@@ -1,0 +1,47 @@
+"""What the office looks after in agreements in force: those that nobody is placed under, and by which numbers."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+
+from app.agreements import ledger
+from app.agreements.enums import AgreementKind, SeatEvent
+from app.agreements.models import Agreement, AgreementCare, SeatEntry, SeatLine
+from app.agreements.queries.standing import is_live
+from app.core.clock import later_by
+from app.core.db import db
+from app.settings import queries as settings
+
+CARE_ID = 1
+
+
+def care() -> AgreementCare:
+    """By which numbers the office looks after agreements; usual ones before it said anything."""
+    return settings.once("agreement_care", lambda: db.session.get(AgreementCare, CARE_ID) or usual_care())
+
+
+def usual_care() -> AgreementCare:
+    """What a new office begins with."""
+    return AgreementCare(id=CARE_ID, inactive_months=6, monitoring_months=3, monitoring_weeks=4)
+
+
+def is_inactive(on: date) -> ColumnElement[bool]:
+    """Whether an agreement in force promises seats, but nobody was placed for as long as the office sets, nor sits there."""
+    since = later_by(on, -care().inactive_months)
+    began_on = func.coalesce(Agreement.valid_from_on, Agreement.office_signed_on, Agreement.company_signed_on)
+    entries = exists().where(SeatEntry.seat_line_id == SeatLine.id, SeatLine.agreement_id == Agreement.id)
+    sitting = (
+        select(ledger.sitting())
+        .join(SeatLine, SeatLine.id == SeatEntry.seat_line_id)
+        .where(SeatLine.agreement_id == Agreement.id)
+        .correlate(Agreement)
+        .scalar_subquery()
+    )
+    return and_(
+        is_live(on),
+        Agreement.kind != AgreementKind.LETTER_OF_INTEREST,
+        began_on <= since,
+        exists().where(SeatLine.agreement_id == Agreement.id),
+        ~entries.where(SeatEntry.event == SeatEvent.PLACED, SeatEntry.seats > 0, SeatEntry.on > since),
+        sitting == 0,
+    )
