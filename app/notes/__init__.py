@@ -20,6 +20,6 @@ def init_app(app: Flask) -> None:
     telling.register()
     merging.moves(Note.company_id, lambda number: ngettext("%(num)d note", "%(num)d notes", number))
     history.add_page("notes", "notes.show", "note_id")
-    add_panel("company", panels.of_company, order=10)
+    add_panel("company story", panels.of_company)
     add_panel("agreement", panels.of_agreement, order=90)
     add_partnership_panel(panels.of_partnership, order=90)

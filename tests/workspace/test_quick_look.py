@@ -115,3 +115,6 @@ def test_one_walks_through_the_list_in_the_drawer_and_comes_back_to_the_row(
     browser_page.keyboard.press("Escape")
     expect(browser_page.locator("#drawer")).to_be_hidden()
     expect(browser_page.get_by_role("link", name="Lihat sekilas: PT Cendana")).to_be_focused()
+    browser_page.goto("/search?q=Bahari")
+    browser_page.get_by_role("link", name="Lihat sekilas: PT Bahari").click()
+    expect(title).to_have_text("PT Bahari")

@@ -2,6 +2,8 @@
 // and after. Space on a link of the row does the same. Without scripts it is a plain link to that page.
 import { htmx } from "./requests.js";
 
+const ROW = "tr, .board-card, .task, .found__list li";
+
 let current = null;
 
 const all = () => [...document.querySelectorAll("main [data-quick]")].filter((one) => one.offsetParent !== null);
@@ -28,7 +30,7 @@ function drawer() {
 
 function mark(link) {
   document.querySelector(".is-looked-at")?.classList.remove("is-looked-at");
-  link?.closest("tr, .board-card, .task")?.classList.add("is-looked-at");
+  link?.closest(ROW)?.classList.add("is-looked-at");
 }
 
 function look(link) {
@@ -53,7 +55,7 @@ function filled(box) {
     step.hidden = links.length < 2;
     step.disabled = !links[at + Number(step.dataset.drawerStep)];
   }
-  current.closest("tr, .board-card, .task")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  current.closest(ROW)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   box.querySelector("#drawer-title")?.focus();
 }
 
@@ -83,7 +85,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== " " || event.ctrlKey || event.metaKey || event.altKey) return;
-  const link = event.target.matches("main a") && event.target.closest("tr, .board-card, .task")?.querySelector("[data-quick]");
+  const link = event.target.matches("main a") && event.target.closest(ROW)?.querySelector("[data-quick]");
   if (!link) return;
   event.preventDefault();
   look(link);
