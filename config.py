@@ -41,6 +41,10 @@ class MailServer:
             raise MissingSetting("JAJAK_MAIL_PORT is not the number of a port, such as 587.")
         if "@" not in sender:
             raise MissingSetting("JAJAK_MAIL_FROM is missing: the address in whose name e-mail goes out.")
+        for name in ("JAJAK_MAIL_USER", "JAJAK_MAIL_PASSWORD"):
+            # Python's own SMTP knows no others, and would fail at every e-mail.
+            if not environment.get(name, "").isascii():
+                raise MissingSetting(f"{name} holds letters beyond ASCII; choose it without them.")
         return cls(
             host=host,
             port=int(port),

@@ -179,7 +179,7 @@ def _send(own: MailServer, number: int, at: datetime) -> bool:
     if mail is None:
         return False
     try:
-        with _connected(own) as connection:
+        with connected(own) as connection:
             connection.send_message(_message(own, mail, at))
     except (smtplib.SMTPException, OSError) as failure:
         mail.error = f"{type(failure).__name__}: {failure}"[:500]
@@ -205,12 +205,13 @@ def _claimed(number: int, at: datetime) -> OutgoingMail | None:
 
 
 @contextmanager
-def _connected(own: MailServer) -> Iterator[smtplib.SMTP]:
+def connected(own: MailServer, *, patience: float = TIMEOUT) -> Iterator[smtplib.SMTP]:
+    """A connection to the office's mail server, secured and signed in as its settings say."""
     secure = ssl.create_default_context()
     connection = (
-        smtplib.SMTP_SSL(own.host, own.port, timeout=TIMEOUT, context=secure)
+        smtplib.SMTP_SSL(own.host, own.port, timeout=patience, context=secure)
         if own.security == "tls"
-        else smtplib.SMTP(own.host, own.port, timeout=TIMEOUT)
+        else smtplib.SMTP(own.host, own.port, timeout=patience)
     )
     with connection:
         if own.security == "starttls":

@@ -67,7 +67,13 @@ def test_the_environment_names_the_server_or_says_what_lacks() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"JAJAK_MAIL_FROM": ""}, {"JAJAK_MAIL_PORT": "99999"}, {"JAJAK_MAIL_SECURITY": "ssl"}]
+    "wrong",
+    [
+        {"JAJAK_MAIL_FROM": ""},
+        {"JAJAK_MAIL_PORT": "99999"},
+        {"JAJAK_MAIL_SECURITY": "ssl"},
+        {"JAJAK_MAIL_PASSWORD": "rahasia é"},
+    ],
 )
 def test_half_a_server_stops_the_start_with_a_sentence(wrong: dict[str, str]) -> None:
     with pytest.raises(MissingSetting, match=next(iter(wrong))):

@@ -30,3 +30,15 @@ def test_what_the_server_refused_is_seen_and_tried_again(
     postbox.refusal = None
     opener.post("/settings/schedule/mail/again")
     assert mail.send_waiting() == 1
+
+
+def test_a_test_mail_reaches_the_admin_or_the_page_says_why_not(
+    admin: Any, page_as: Any, postbox: Postbox
+) -> None:
+    opener = page_as(admin)
+    opener.post("/settings/schedule/mail/test")
+    assert [sent["To"] for sent in postbox.sent] == [admin.email]
+    postbox.refusal = OSError("sambungan putus")
+    told = opener.post("/settings/schedule/mail/test", status=422)
+    assert "Server surel tidak dapat dihubungi di surat.example:587" in told.words
+    assert "sambungan putus" in told.words

@@ -4,8 +4,9 @@ from flask import abort, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from flask_login import current_user
 
-from app.core import audit, mail
+from app.core import audit, mail, mail_trial
 from app.core import schedule as scheduled
 from app.core.clock import utcnow
 from app.core.db import db
@@ -17,6 +18,10 @@ from app.settings.views import settings
 @settings.get("/schedule")
 @require(Permission.SETTING_MANAGE)
 def schedule() -> ResponseReturnValue:
+    return _page()
+
+
+def _page(*, refused: str | None = None) -> str:
     runs = scheduled.runs()
     beat = runs.get(scheduled.BEAT)
     return render(
@@ -26,6 +31,7 @@ def schedule() -> ResponseReturnValue:
         beat=beat,
         is_alive=scheduled.is_alive(runs, at=utcnow()),
         mail=mail.standing(),
+        refused=refused,
     )
 
 
@@ -56,4 +62,19 @@ def send_mail_again() -> ResponseReturnValue:
         ),
         "success",
     )
+    return redirect(url_for("settings.schedule"), 303)
+
+
+@settings.post("/schedule/mail/test")
+@require(Permission.SETTING_MANAGE)
+def send_test_mail() -> ResponseReturnValue:
+    """One e-mail to whoever asks, at once; what the server says of it stands on the page."""
+    address = current_user.email
+    audit.record("run", "scheduled_runs", None, {"task": "test mail"})
+    # Nobody else should wait while we wait for the server.
+    db.session.commit()
+    refused = mail_trial.send(address)
+    if refused is not None:
+        return _page(refused=refused), 422
+    flash(_("The mail server took a test mail for %(address)s.", address=address), "success")
     return redirect(url_for("settings.schedule"), 303)
