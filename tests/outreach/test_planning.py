@@ -1,7 +1,5 @@
 """Planning a day: what the page shows, what accepting changes, and what the office sets."""
 
-import io
-import json
 from datetime import date, time
 from typing import Any
 
@@ -13,7 +11,6 @@ from app.accounts.models import User
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.outreach.models import RoadShow, Stop
-from app.outreach.planning import roads
 from app.outreach.queries import day_plans
 from app.outreach.queries.loading import STOP
 from app.outreach.services import planning
@@ -137,39 +134,3 @@ def test_the_office_sets_what_days_are_reckoned_by(app: Flask, page: PageOpener,
     assert day_plans.hours_on(monday).opens == 9 * 60 + 30
     assert day_plans.hours_on(friday).breaks == ((11 * 60 + 30, 13 * 60 + 30),)
     assert (day_plans.rules().speed_kmh, day_plans.rules().latitude) == (20, -1.24)
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        b"<html>", b"{}", b'{"distances": [[0]], "durations": [[0]]}',
-        b'{"distances": [[0, null], [1, 0]], "durations": [[0, 1], [1, 0]]}',
-    ],
-)  # fmt: skip
-def test_a_road_service_that_answers_nonsense_is_told_from_one_that_works(
-    monkeypatch: pytest.MonkeyPatch, told: bytes
-) -> None:
-    places = [(-1.2, 116.8), (-1.3, 116.9)]
-    good = json.dumps({"distances": [[0, 5], [6, 0]], "durations": [[0, 60], [120, 0]]}).encode()
-    answers: list[Any] = [told, good]
-    monkeypatch.setattr(roads, "urlopen", lambda *_args, **_options: io.BytesIO(answers.pop(0)))
-    with pytest.raises(roads.NoRoads):
-        roads.by_road(places, address="http://roads.example")
-    ways = roads.by_road(places, address="http://roads.example")
-    assert (ways.metres[1][0], ways.travel[1][0]) == (6, 2)
-
-
-def test_a_road_service_that_is_down_is_said_and_the_straight_line_taken(
-    rina: User, road_show: RoadShow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rules = planning.rules_for_change()
-    rules.road_service = "http://roads.example"
-    stops_along_a_road(road_show, 1, 5)
-
-    def is_down(*_args: Any, **_options: Any) -> None:
-        raise TimeoutError
-
-    monkeypatch.setattr(roads, "urlopen", is_down)
-    problem = problem_of(rina, road_show)
-    assert any("Layanan jalan tidak menjawab" in note for note in problem.notes)
-    assert problem.problem.metres[0][1] > 4000

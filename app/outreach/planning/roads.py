@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -14,6 +15,10 @@ PATIENCE = 4
 """Seconds a road service may take."""
 
 LARGEST_ANSWER = 4_000_000
+
+
+LONGEST = 10_000_000
+"""Metres or seconds from one place to another; nothing on an island is as far."""
 
 
 class NoRoads(Exception):
@@ -44,11 +49,18 @@ def by_road(places: Sequence[Point], *, address: str) -> Ways:
         request = Request(url, headers={"User-Agent": "Jajak"})  # noqa: S310 - its scheme is checked above
         with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
             told = json.loads(answer.read(LARGEST_ANSWER))
-        far = [[round(one) for one in row] for row in told["distances"]]
-        travel = [[float(one) / 60 for one in row] for row in told["durations"]]
+        far = [[round(_sensible(one)) for one in row] for row in told["distances"]]
+        travel = [[_sensible(one) / 60 for one in row] for row in told["durations"]]
     except (URLError, HTTPException, TimeoutError, OSError, ValueError, KeyError, TypeError) as problem:
         raise NoRoads(str(problem)) from problem
     size = len(places)
     if len(far) != size or len(travel) != size or any(len(row) != size for row in [*far, *travel]):
         raise NoRoads("the table has another size")
     return Ways(far, travel)
+
+
+def _sensible(number: Any) -> float:
+    """Metres or seconds as the service told them; where no road leads it tells nothing, which is no number."""
+    if not 0 <= float(number) <= LONGEST:
+        raise ValueError(number)
+    return float(number)
