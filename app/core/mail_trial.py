@@ -76,10 +76,12 @@ def _as_told(failure: Exception) -> str:
     """The server's own words, for whoever looks after it."""
     match failure:
         case smtplib.SMTPRecipientsRefused():
-            code, words = next(iter(failure.recipients.values()))
+            return _words(*next(iter(failure.recipients.values())))
         case smtplib.SMTPResponseException():
-            code, words = failure.smtp_code, failure.smtp_error
+            return _words(failure.smtp_code, failure.smtp_error)
         case _:
             return str(failure)[:200] or type(failure).__name__
-    said = words.decode(errors="replace") if isinstance(words, bytes) else words
-    return f"{code} {said}"[:200]
+
+
+def _words(code: int, said: bytes | str) -> str:
+    return f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"[:200]

@@ -54,7 +54,8 @@ def by_road(places: Sequence[Point], *, address: str) -> Ways:
     except (URLError, HTTPException, TimeoutError, OSError, ValueError, KeyError, TypeError) as problem:
         raise NoRoads(str(problem)) from problem
     size = len(places)
-    if len(far) != size or len(travel) != size or any(len(row) != size for row in [*far, *travel]):
+    sizes = {len(far), len(travel), *(len(row) for row in far), *(len(row) for row in travel)}
+    if sizes != {size}:
         raise NoRoads("the table has another size")
     return Ways(far, travel)
 
