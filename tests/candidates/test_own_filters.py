@@ -13,6 +13,8 @@ from tests.factories import pipeline as make
 from tests.factories.candidates import a_candidate
 from tests.factories.custom_fields import a_field
 
+pytestmark = pytest.mark.both_databases
+
 LISTS: dict[str, tuple[str, Callable[[User], Any]]] = {
     "visit": ("/visits?", outreach.a_visit),
     "partnership": ("/pipeline?layout=table&", lambda _by: make.partnership("interested")),

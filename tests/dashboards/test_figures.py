@@ -12,6 +12,8 @@ from tests.factories.accounts import UserFactory, officer
 from tests.support.clock import StoppedClock
 from tests.support.statements import Statements
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture(autouse=True)
 def _stopped(clock: StoppedClock, app: Any) -> None:

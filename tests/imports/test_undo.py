@@ -17,6 +17,8 @@ from tests.factories.companies import make_company
 from tests.factories.follow_ups import a_follow_up
 from tests.factories.imports import invented_row, list_csv, npwp, unlike
 
+pytestmark = pytest.mark.both_databases
+
 HEADER = ("Nama", "NPWP", "Alamat", "Telepon", "Jumlah Tenaga Kerja", "Narahubung")
 COLUMNS = [column.key for column in Company.__table__.columns if column.key not in ("version", "updated_at")]
 

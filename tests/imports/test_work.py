@@ -20,6 +20,8 @@ from app.imports.pouring import Pour
 from tests.factories.accounts import UserFactory
 from tests.factories.imports import invented_row, list_csv, npwp
 
+pytestmark = pytest.mark.both_databases
+
 ROWS = 3 * BATCH + 10
 
 

@@ -16,7 +16,7 @@ from tests.factories import accounts, outreach
 from tests.factories.outreach import TODAY
 from tests.support.statements import Statements
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.both_databases]
 TOMORROW = date(2026, 11, 25)
 
 

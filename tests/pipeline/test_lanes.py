@@ -15,6 +15,8 @@ from app.settings.models import KbliCode
 from tests.factories import accounts
 from tests.factories import pipeline as make
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def office(officer: User) -> None:

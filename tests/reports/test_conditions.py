@@ -25,6 +25,8 @@ from tests.reports.support import company
 from tests.support.browsers import AxeCheck
 from tests.support.servers import LiveServer
 
+pytestmark = pytest.mark.both_databases
+
 ASKED = {"if": "potential~any~A", "if1": ["headcount~min~100", "visits~min~1"]}
 WORDS = "Potensi: A – tinggi dan (Pekerja paling sedikit 100 atau Jumlah kunjungan paling sedikit 1)"
 

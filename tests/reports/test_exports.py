@@ -25,6 +25,8 @@ from tests.factories import accounts
 from tests.factories import pipeline as make
 from tests.reports.support import company
 
+pytestmark = pytest.mark.both_databases
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -20,6 +20,8 @@ from tests.factories import accounts
 from tests.factories import pipeline as make
 from tests.reports.support import company
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def boss(session: Any, clock: Any) -> User:

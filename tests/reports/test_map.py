@@ -25,6 +25,8 @@ from tests.support.browsers import AxeCheck
 from tests.support.servers import LiveServer
 from tests.support.statements import Statements
 
+pytestmark = pytest.mark.both_databases
+
 CITY = Box(116.7, -1.4, 117.1, -1.0)
 POINTS = "/companies/map/points?box=116.7,-1.4,117.1,-1.0&zoom="
 

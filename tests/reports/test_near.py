@@ -14,6 +14,8 @@ from app.reports import near
 from tests.factories import accounts
 from tests.reports.support import company
 
+pytestmark = pytest.mark.both_databases
+
 MIDDLE = (-1.25, 116.85)
 METRE = 1 / 111_195
 

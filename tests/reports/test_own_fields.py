@@ -23,7 +23,7 @@ from tests.factories.custom_fields import a_field
 from tests.factories.follow_ups import a_partnership
 from tests.support.statements import Statements
 
-pytestmark = pytest.mark.usefixtures("session")
+pytestmark = [pytest.mark.usefixtures("session"), pytest.mark.both_databases]
 
 
 @pytest.fixture

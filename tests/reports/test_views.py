@@ -19,6 +19,8 @@ from tests.factories import accounts
 from tests.factories import pipeline as make
 from tests.reports.support import company
 
+pytestmark = pytest.mark.both_databases
+
 SORTS = ["name", "headcount", "last_visit", "potential", "updated"]
 
 

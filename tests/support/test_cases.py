@@ -6,17 +6,26 @@ from tests.support.cases import told_by_others
 
 
 class Item:
-    def __init__(self, test: str, database: str, case: int, *, is_marked: bool = True) -> None:
+    def __init__(
+        self,
+        test: str,
+        database: str,
+        case: int,
+        *,
+        marks: frozenset[str] = frozenset({"same_queries"}),
+        fixturenames: tuple[str, ...] = ("app",),
+    ) -> None:
         self.nodeid = f"{test}[{database}-{case}]"
         self.callspec = type(
             "Spec",
             (),
             {"params": {"database": database, "word": case}, "indices": {"database": 0, "word": case}},
         )
-        self.is_marked = is_marked
+        self.marks = marks
+        self.fixturenames = fixturenames
 
     def get_closest_marker(self, name: str) -> bool:
-        return self.is_marked and name == "same_queries"
+        return name in self.marks
 
 
 def cases_of(test: str, **options: Any) -> list[Any]:
@@ -36,4 +45,18 @@ def test_the_first_case_asks_both_databases_and_the_others_the_one_that_refuses_
 
 
 def test_whoever_is_not_marked_asks_both_for_every_case() -> None:
-    assert not told_by_others(cases_of("tests/a.py::test_one", is_marked=False))
+    assert not told_by_others(cases_of("tests/a.py::test_one", marks=frozenset()))
+
+
+def test_who_goes_through_pages_asks_the_one_that_refuses_more_unless_marked() -> None:
+    through_pages: dict[str, Any] = {"fixturenames": ("app", "page"), "marks": frozenset()}
+    left_out = told_by_others(
+        [
+            *cases_of("tests/a.py::test_pages", **through_pages),
+            *cases_of("tests/a.py::test_search", **through_pages | {"marks": frozenset({"both_databases"})}),
+            Item("tests/a.py::test_files_of_one_database", "sqlite", 0, **through_pages),
+        ]
+    )
+    assert sorted(item.nodeid for item in left_out) == [
+        f"tests/a.py::test_pages[sqlite-{case}]" for case in range(3)
+    ]

@@ -16,6 +16,8 @@ from app.core.permissions import public
 from tests.support.client import Visitor
 from tests.support.guards import WriteInReadingRequest
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def probe(app: Flask, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from tests.factories import documents as papers
 from tests.factories.companies import make_company, make_contact
 from tests.support.statements import Statements
 
+pytestmark = pytest.mark.both_databases
+
 ODD = (
     "%00", "%00%00", "a%00b", "%01%02%1F", "%7F", "%ED%A0%80", "%FF", "%F0%9F%98%80%F0%9F%98%80", "%25_%5C", "%22*%22",
     "%27%3B--", "AND+OR+NOT", "NEAR(a)", "%22", "%3Cscript%3E", "a" * 3000, "%E2%80%8B%E2%80%8B", "1" * 400,

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from app.accounts.models import User
 from app.accounts.roles import Role
 from tests.factories.candidates import a_candidate, a_nik
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_candidates_are_found_masked_and_only_by_those_who_see_them(
