@@ -356,6 +356,7 @@ FIELDS: dict[str, LazyString] = {
     "place": _l("Place"),
     "position": _l("Position"),
     "custom_fields.position": _l("Order"),
+    "only_for": _l("Only for"),
     "reach": _l("What"),
     "rank": _l("Rank and grade"),
     "reasons.position": _l("Order"),

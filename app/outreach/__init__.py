@@ -29,14 +29,21 @@ def init_app(app: Flask) -> None:
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
     from app.outreach import events, queries, services
+    from app.outreach.enums import VisitPurpose
     from app.outreach.models import Stop, Visit, VisitFieldValue, VisitHabit
     from app.outreach.services import habits
     from app.outreach.views import blueprint
-    from app.settings.custom.kinds import Kind, register
+    from app.settings.custom.kinds import Cases, Kind, register
     from app.settings.links import Link, add_link
 
     app.register_blueprint(blueprint)
-    register(Kind("visit", Visit, VisitFieldValue, _l("Visit"), icon="geo-alt"))
+    purposes = Cases(
+        _l("Only for visits of this purpose"),
+        known=lambda: [(one.value, str(one.label)) for one in VisitPurpose],
+        of=lambda visit: visit.purpose.value,
+        chosen_in="purpose",
+    )
+    register(Kind("visit", Visit, VisitFieldValue, _l("Visit"), icon="geo-alt", cases=purposes))
     merging.moves(Visit.company_id, lambda number: ngettext("%(num)d visit", "%(num)d visits", number))
     merging.moves(Stop.company_id, lambda number: ngettext("%(num)d stop", "%(num)d stops", number))
     merging.moves(VisitHabit.company_id, None)

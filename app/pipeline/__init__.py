@@ -22,11 +22,21 @@ def init_app(app: Flask) -> None:
     from app.pipeline.saved import PARTNERSHIPS
     from app.pipeline.views import blueprint
     from app.saved_views.lists import add_list
-    from app.settings.custom.kinds import Kind, register
+    from app.settings import queries as settings
+    from app.settings.custom.kinds import Cases, Kind, register
 
     app.register_blueprint(blueprint)
     add_list(PARTNERSHIPS)
-    register(Kind("partnership", Partnership, PartnershipFieldValue, _l("Partnership"), icon="kanban"))
+    stages = Cases(
+        _l("Only at this stage"),
+        known=lambda: [(stage.key, stage.name) for stage in settings.stages(with_inactive=True)],
+        of=lambda partnership: queries.stage_of(partnership).key,
+    )
+    register(
+        Kind(
+            "partnership", Partnership, PartnershipFieldValue, _l("Partnership"), icon="kanban", cases=stages
+        )
+    )
     companies_merging.moves(Partnership.company_id, merging.told)
     companies_merging.settles("pipeline", merging.OneOpenPartnership())
     events.visit_logged.connect(services.follow_visit)

@@ -13,7 +13,7 @@ def init_app(app: Flask) -> None:
     from app.core.rendering import NavItem, add_navigation, set_office_name_source
     from app.settings import lists, queries, views
     from app.settings.custom import showing
-    from app.settings.custom.forms import custom_fields_of
+    from app.settings.custom.forms import cases_of, custom_fields_of, plain_custom_fields_of
 
     set_zone_source(queries.zone)
     set_office_name_source(app, queries.short_name)
@@ -25,12 +25,15 @@ def init_app(app: Flask) -> None:
     history.add_reader("custom_", history.Reader(showing.label_in_log, showing.words_in_log))
     history.add_reader("choices", history.Reader(showing.no_label, showing.choices_in_log))
     history.add_mask("custom_fields", "record", showing.record_in_log)
+    history.add_mask("custom_fields", "only_for", showing.case_in_log)
     history.add_page("custom_fields", "settings.edit_custom_field", "field_id")
     app.jinja_env.globals.update(
         custom_facts=showing.custom_facts,
         custom_cell=showing.custom_cell,
         custom_columns=showing.custom_columns,
         custom_fields_of=custom_fields_of,
+        custom_cases_of=cases_of,
+        plain_custom_fields_of=plain_custom_fields_of,
     )
     add_navigation(
         NavItem(

@@ -19,6 +19,8 @@ from app.documents.papers.base import (
 from app.documents.queries import sources
 from app.outreach.enums import PhotoRole
 from app.outreach.models import Visit
+from app.settings.custom import queries as fields
+from app.settings.custom.showing import ticked
 
 
 def title(document: Document) -> str:
@@ -79,6 +81,11 @@ def build(document: Document) -> Body:
             ),
         ),
     ]
+    for name, lines in checklists(visit):
+        blocks += [
+            heading(name),
+            facts(*((word, "sudah" if is_ticked else "belum") for word, is_ticked in lines)),
+        ]
     if visit.notes:
         blocks.append(text(visit.notes))
     blocks += [heading("Tindak lanjut"), facts(("Langkah berikutnya", words.next_step(visit) or "Belum ada"))]
@@ -89,6 +96,16 @@ def build(document: Document) -> Body:
         reporters("Pelapor,", words.people(visit.officers, officials)),
     ]
     return Body(blocks, _photos(visit, address) if content.get("with_photos") else [])
+
+
+def checklists(visit: Visit) -> list[tuple[str, list[tuple[str, bool]]]]:
+    """The checklists of the visit's purpose, each with its lines and whether they are ticked."""
+    asked = [
+        field for field in fields.fields("visit") if field.is_checklist and field.only_for == visit.purpose
+    ]
+    return [
+        (field.name_id, ticked(field, getattr(visit, field.attribute), in_indonesian=True)) for field in asked
+    ]
 
 
 def _photos(visit: Visit, address: str) -> list[Block]:

@@ -1,5 +1,6 @@
 """Which records take fields of the office: each package registers its own, so a later one needs no change here."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,14 +10,36 @@ from app.settings.custom.models import HasCustomFields
 
 
 @dataclass(frozen=True)
+class Cases:
+    """What tells the records of a kind apart, so that a field may be asked in one case only: purposes, stages.
+
+    ``chosen_in`` is the field of the form in which the case is chosen; empty where the record stands in one already.
+    """
+
+    label: LazyString
+    known: Callable[[], Sequence[tuple[str, str]]]
+    of: Callable[[Any], str]
+    chosen_in: str = ""
+
+
+@dataclass(frozen=True)
 class Kind:
-    """A kind of record: its name in definitions, its table, its table of values, its word, and an icon."""
+    """A kind of record: its name in definitions, its table, its table of values, its word, an icon, and its cases."""
 
     name: str
     model: type[Any]
     values: type[Any]
     label: LazyString
     icon: str
+    cases: Cases | None = None
+
+    def case_label(self, key: str) -> str:
+        """The word of a case; its key where nobody knows it any more."""
+        return next((word for known, word in self.cases.known() if known == key), key) if self.cases else key
+
+    def is_asked(self, only_for: str, record: Any) -> bool:
+        """Whether what is asked only in one case is asked of this record."""
+        return not only_for or (self.cases is not None and self.cases.of(record) == only_for)
 
 
 _kinds: dict[str, Kind] = {}

@@ -45,7 +45,8 @@ class CustomField(Named, Audited, Versioned, Recorded, Base):
     """A field the office added to one kind of record; out of use it is hidden, never removed.
 
     ``record`` is the name of a registered kind; ``key`` is stored with the values, so it never changes;
-    ``choices`` a list of ``{"key", "id", "en", "is_active"}``, ``id`` and ``en`` being the words in each language.
+    ``choices`` a list of ``{"key", "id", "en", "is_active"}``, ``id`` and ``en`` being the words in each language;
+    ``only_for`` the one case of its kind (the purpose of a visit, a stage) in which it is asked, empty for all.
     """
 
     __tablename__ = "custom_fields"
@@ -57,6 +58,7 @@ class CustomField(Named, Audited, Versioned, Recorded, Base):
     help_id: Mapped[str] = mapped_column(default="")
     help_en: Mapped[str] = mapped_column(default="")
     choices: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    only_for: Mapped[str] = mapped_column(default="", server_default="")
     is_required: Mapped[Flag]
     is_in_form: Mapped[bool] = mapped_column(default=True)
     is_on_page: Mapped[bool] = mapped_column(default=True)
@@ -70,6 +72,11 @@ class CustomField(Named, Audited, Versioned, Recorded, Base):
     def attribute(self) -> str:
         """What the field is called wherever records are handled: ``custom_<key>``."""
         return PREFIX + self.key
+
+    @property
+    def is_checklist(self) -> bool:
+        """Whether it is gone through in one case: what is not ticked is told as well."""
+        return bool(self.only_for) and self.type is FieldType.SEVERAL
 
     @property
     def help(self) -> str:

@@ -14,12 +14,34 @@ def custom_facts(record: HasCustomFields, name: str) -> list[tuple[str, Any]]:
     fields = queries.all_fields(name)
     in_use = [field for field in fields if field.is_active and field.is_on_page]
     others = [field for field in fields if not field.is_active]
-    pairs = [(field.name, linked(field, getattr(record, field.attribute))) for field in in_use]
+    pairs = [(field.name, told(field, record)) for field in in_use]
     pairs += [
         (_("%(field)s (no longer asked)", field=field.name), linked(field, getattr(record, field.attribute)))
         for field in others
     ]
     return [(label, value) for label, value in pairs if value]
+
+
+def told(field: CustomField, record: HasCustomFields) -> str | Markup:
+    """What a page tells of a field; of a checklist that is gone through here also what is not ticked."""
+    value = getattr(record, field.attribute)
+    if not field.is_checklist or not kinds.kind(field.record).is_asked(field.only_for, record):
+        return linked(field, value)
+    lines = [
+        f"✓ {word}" if is_ticked else _("– %(what)s (not yet)", what=word)
+        for word, is_ticked in ticked(field, value)
+    ]
+    return Markup('<span class="prose">{0}</span>').format("\n".join(lines))
+
+
+def ticked(field: CustomField, value: Any, *, in_indonesian: bool = False) -> list[tuple[str, bool]]:
+    """Each line of a checklist in use, or ticked, with whether it is."""
+    held = value if isinstance(value, list) else []
+    return [
+        (str(one["id"]) if in_indonesian else CustomField.word(one), one["key"] in held)
+        for one in field.choices or []
+        if one["is_active"] or one["key"] in held
+    ]
 
 
 def custom_columns(name: str) -> list[dict[str, Any]]:
@@ -57,6 +79,12 @@ def record_in_log(name: str) -> str:
     """What the audit log calls the kind of record of a field."""
     kind = kinds.find_kind(name)
     return str(kind.label) if kind else name
+
+
+def case_in_log(key: str) -> str:
+    """What the audit log calls the case in which a field is asked."""
+    words = (kind.case_label(key) for kind in kinds.all_kinds())
+    return next((word for word in words if word != key), key)
 
 
 def no_label(table: str, name: str) -> None:

@@ -15,7 +15,7 @@ from app.settings import queries as settings_queries
 from app.settings.custom import kinds, queries, services
 from app.settings.custom.forms import CustomFieldForm, preview_form
 from app.settings.custom.kinds import Kind
-from app.settings.custom.models import CHOSEN, CustomField
+from app.settings.custom.models import CHOSEN, CustomField, FieldType
 from app.settings.views import settings
 
 
@@ -40,7 +40,12 @@ def custom_fields() -> ResponseReturnValue:
 def new_custom_field() -> ResponseReturnValue:
     """Add a field to a kind of record."""
     kind = _kind()
-    form = CustomFieldForm(data={"is_in_form": True, "is_on_page": True, "is_in_list": True})
+    is_checklist = "checklist" in request.args
+    form = CustomFieldForm(
+        data={"is_in_form": True, "is_on_page": True, "is_in_list": not is_checklist}
+        | ({"type": FieldType.SEVERAL} if is_checklist else {})
+    )
+    form.offer_cases(kind)
     is_sent = form.validate_on_submit() and not _asks_to_look()
     if is_sent and save(form, lambda: services.add(kind.name, **form.description())).saved:
         flash(_("The field is there; it is asked from now on."), "success")
@@ -55,6 +60,7 @@ def edit_custom_field(field_id: int) -> ResponseReturnValue:
     field = settings_queries.row_or_404(CustomField, field_id)
     kind = kinds.find_kind(field.record) or abort(404)
     form = CustomFieldForm(obj=field)
+    form.offer_cases(kind)
     rows, by, status = [], None, 200
     if form.validate_on_submit() and not _asks_to_look():
         outcome = save_version(

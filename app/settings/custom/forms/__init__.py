@@ -2,10 +2,14 @@
 
 from app.settings.custom.forms.definitions import CustomFieldForm
 from app.settings.custom.forms.records import (
+    cases_of,
     custom_fields_of,
     custom_values,
+    plain_custom_fields_of,
     preview_form,
     with_custom_fields,
 )
 
-__all__ = ["CustomFieldForm", "custom_fields_of", "custom_values", "preview_form", "with_custom_fields"]
+__all__ = [
+    "CustomFieldForm", "cases_of", "custom_fields_of", "custom_values", "plain_custom_fields_of", "preview_form", "with_custom_fields",
+]  # fmt: skip

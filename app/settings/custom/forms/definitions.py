@@ -9,7 +9,8 @@ from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.fields.core import Field
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from app.core.forms import ChoiceField, VersionedForm, tidy
+from app.core.forms import ChoiceField, OptionalSelect, VersionedForm, tidy
+from app.settings.custom.kinds import Kind
 from app.settings.custom.models import CHOSEN, CustomField, FieldType
 from app.settings.custom.services import LONGEST_NAME, MOST_CHOICES, ChoiceWords
 
@@ -88,6 +89,7 @@ class CustomFieldForm(VersionedForm):
     name_id = StringField(_l("Name in Indonesian"), [InputRequired(), Length(max=LONGEST_NAME)])
     name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=LONGEST_NAME)])
     type = ChoiceField(_l("Type"), choices=FieldType)
+    only_for = OptionalSelect(_l("Only for"), blank=_l("Always"))
     choices = ChoicesField(_l("Choices"))
     help_id = TextAreaField(_l("Help in Indonesian"), [Length(max=300)], render_kw={"rows": 2})
     help_en = TextAreaField(_l("Help in English"), [Length(max=300)], render_kw={"rows": 2})
@@ -96,13 +98,24 @@ class CustomFieldForm(VersionedForm):
     is_on_page = BooleanField(_l("On the page of the record"))
     is_in_list = BooleanField(_l("In lists and exports"))
 
+    def offer_cases(self, kind: Kind) -> None:
+        """Offer the cases of a kind of record; without any the field is asked always."""
+        if kind.cases is None:
+            del self.only_for
+        else:
+            self.only_for.label.text = kind.cases.label
+            self.only_for.offer(kind.cases.known())
+
     def validate_is_required(self, field: Any) -> None:
+        if field.data and "only_for" in self and self.only_for.data:
+            raise ValidationError(_("What is asked in one case only cannot be demanded."))
         if field.data and not self.is_in_form.data:
             raise ValidationError(_("What must be answered has to be in the form."))
 
     def description(self) -> dict[str, Any]:
         """What was entered, as the services want it."""
-        return self.values() | {"choices": self.choices.all if self.type.data in CHOSEN else []}
+        values = self.values() | {"choices": self.choices.all if self.type.data in CHOSEN else []}
+        return values | {"only_for": values.get("only_for") or ""}
 
     def preview(self) -> CustomField:
         """The field as it would be, for looking at; stored nowhere."""

@@ -6,6 +6,7 @@ from wtforms import Field
 
 from app.core.forms import BaseForm
 from app.settings.custom import queries, typed
+from app.settings.custom.kinds import kind
 from app.settings.custom.models import CustomField, HasCustomFields, is_custom
 
 F = TypeVar("F", bound=BaseForm)
@@ -16,12 +17,21 @@ def with_custom_fields(form: type[F], record: str, *, stored: HasCustomFields | 
 
     Fill them by ``values.form_values``, not by ``obj=``: a record holds their values as JSON does.
     """
+    asked = [one for one in queries.fields(record) if one.is_in_form and _may_be_asked(one, record, stored)]
     own: dict[str, Any] = {
         one.attribute: typed.form_field(one, stored=getattr(stored, one.attribute) if stored else None)
-        for one in queries.fields(record)
-        if one.is_in_form
+        for one in asked
     }
-    return type(form.__name__, (form,), own) if own else form
+    only_for = {one.attribute: one.only_for for one in asked if one.only_for}
+    return type(form.__name__, (form,), {**own, "custom_only_for": only_for}) if own else form
+
+
+def _may_be_asked(one: CustomField, record: str, stored: HasCustomFields | None) -> bool:
+    """Where the form chooses the case all are in it, and it shows those of the case; else only those of the record's."""
+    of = kind(record)
+    if not one.only_for or (of.cases is not None and of.cases.chosen_in):
+        return True
+    return stored is not None and (of.is_asked(one.only_for, stored) or bool(getattr(stored, one.attribute)))
 
 
 class _Preview(BaseForm):
@@ -40,6 +50,18 @@ def preview_form(field: CustomField) -> BaseForm:
 def custom_fields_of(form: BaseForm) -> list[Field]:
     """The office's own fields of a form, in order; templates show them with ``_custom_fields.html``."""
     return [field for field in form if is_custom(field.name)]
+
+
+def plain_custom_fields_of(form: BaseForm) -> list[Field]:
+    """Those of them that are asked in every case."""
+    only_for = getattr(form, "custom_only_for", {})
+    return [field for field in custom_fields_of(form) if field.name not in only_for]
+
+
+def cases_of(form: BaseForm) -> list[tuple[Field, str]]:
+    """Those of them that are asked in one case only, each with the key of its case."""
+    only_for: dict[str, str] = getattr(form, "custom_only_for", {})
+    return [(field, only_for[field.name]) for field in custom_fields_of(form) if field.name in only_for]
 
 
 def custom_values(form: BaseForm) -> dict[str, Any]:
