@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, bindparam, inspect
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, bindparam, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.roles import LENDABLE, Capacity, Role, granted
@@ -47,12 +47,7 @@ class User(Audited, Versioned, Recorded, Base):
 
     held_roles: Mapped[list[UserRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
     standing_in: Mapped[list["Delegation"]] = relationship(
-        primaryjoin=lambda: and_(
-            User.id == Delegation.getter_id,
-            Delegation.ended_at.is_(None),
-            Delegation.from_on <= bindparam("today", callable_=clock.today, type_=Delegation.from_on.type),
-            Delegation.to_on >= bindparam("today", callable_=clock.today, type_=Delegation.to_on.type),
-        ),
+        primaryjoin=lambda: and_(User.id == Delegation.getter_id, lasts_today()),
         order_by="Delegation.id",
         viewonly=True,
     )
@@ -138,6 +133,12 @@ class Delegation(Audited, Versioned, Recorded, Base):
     def words(self) -> str:
         """As papers and the log name it: ``Plh. Kepala Bidang Penempatan`` or, without a position, the person's name."""
         return f"{self.capacity.short} {self.giver.position or self.giver.name}"
+
+
+def lasts_today() -> ColumnElement[bool]:
+    """The condition that a delegation is in force on the day of the statement, parameter ``today``."""
+    day = bindparam("today", callable_=clock.today, type_=Delegation.from_on.type)
+    return and_(Delegation.ended_at.is_(None), Delegation.from_on <= day, Delegation.to_on >= day)
 
 
 class SignInSession(Base):

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from flask import abort
 from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from app.accounts.models import Delegation, SignInSession, User, UserRole
+from app.accounts.models import Delegation, SignInSession, User, UserRole, lasts_today
 from app.accounts.roles import GRANTS, LENDABLE, Role
 from app.core import clock, remembered
 from app.core.clock import utcnow
@@ -152,21 +153,19 @@ def active_admins() -> list[int]:
     return list(db.session.scalars(select(User.id).where(User.is_active, holds(Role.ADMIN))))
 
 
+ZONE = "zone"
+"""What the settings remember the office's zone by."""
+
+STANDS_IN = exists().where(Delegation.getter_id == SignInSession.user_id, lasts_today())
 OPEN_SESSION = (
-    select(SignInSession, remembered.present_stamp())
+    select(SignInSession, remembered.present_stamp(), STANDS_IN.correlate(SignInSession))
     .where(
         SignInSession.token_hash == bindparam("token"),
         SignInSession.user_id == bindparam("user_id"),
         SignInSession.ended_at.is_(None),
         SignInSession.seen_at > bindparam("since"),
     )
-    .options(
-        joinedload(SignInSession.user).joinedload(User.held_roles),
-        joinedload(SignInSession.user)
-        .joinedload(User.standing_in)
-        .joinedload(Delegation.giver)
-        .joinedload(User.held_roles),
-    )
+    .options(joinedload(SignInSession.user).joinedload(User.held_roles))
 )
 """Put together once, since each page begins with it."""
 
@@ -182,13 +181,18 @@ def session_and_stamp(
     """The open session of this token, and the stamp of what pages remember, in one statement."""
     asked = {"token": token_hash(token), "user_id": user_id, "since": (at or utcnow()) - SESSION_LASTS}
     # In whose place somebody acts today depends on the office's zone, which would be a statement more on every page.
-    zone = remembered.kept("zone")
+    zone = remembered.kept(ZONE)
     day = {"today": clock.today_in(ZoneInfo(zone[1]))} if zone else {}
     row = db.session.execute(OPEN_SESSION, asked | day).unique().one_or_none()
     if row and zone and row[1] != zone[0]:
         again = OPEN_SESSION.execution_options(populate_existing=True)
         row = db.session.execute(again, asked).unique().one_or_none()
-    return (row[0], row[1]) if row else (None, None)
+    if row is None:
+        return None, None
+    if not row[2]:
+        # Nearly nobody stands in for somebody: only then the other's rights are looked for, when they are asked for.
+        set_committed_value(row[0].user, "standing_in", [])
+    return row[0], row[1]
 
 
 def session_or_404(user_id: int, session_id: int) -> SignInSession:

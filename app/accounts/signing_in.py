@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.accounts import queries, services
 from app.accounts.models import SignInSession, User
-from app.core import audit, remembered
+from app.core import audit, clock, remembered
 from app.core.clock import utcnow
 from app.core.db import begin_writing, db
 from app.core.permissions import is_for_scripts
@@ -44,6 +44,8 @@ def _load_user(user_id: str) -> User | None:
     if found is None or not found.user.is_active:
         return None
     remembered.begin(stamp)
+    # The zone is asked for while the person is looked for, when nothing can be remembered yet: each page would ask anew.
+    remembered.remember(queries.ZONE, lambda: clock.office_zone().key, in_writing=True, in_all_languages=True)
     g.sign_in_session = found
     return found.user
 

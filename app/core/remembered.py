@@ -86,7 +86,7 @@ def remember(
     Requests that may write read it anew, unless ``in_writing``: for what only changes where :func:`leave` is called.
     """
     shelf: _Shelf | None = g.get("remembered")
-    if shelf is None or (intends_to_write() and not in_writing):
+    if shelf is None or (not in_writing and intends_to_write()):
         return read()
     key = name, None if in_all_languages else str(languages.locale())
     if key not in shelf.things:

@@ -51,6 +51,7 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+NEVER_KEPT = HEADERS | {"Cache-Control": "no-store"}
 
 
 class TidyRequest(Request):
@@ -133,10 +134,10 @@ def _protect(response: Response) -> Response:
     if foreign_images := g.get("foreign_images"):
         policy = CONTENT_SECURITY_POLICY.replace("img-src 'self'", f"img-src 'self' {foreign_images}")
         response.headers["Content-Security-Policy"] = policy
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+    said = {name.lower() for name, _value in response.headers}
+    wanted = HEADERS if request.endpoint == "static" else NEVER_KEPT
+    # Each look-up among headers goes through all of them.
+    response.headers.extend([one for one in wanted.items() if one[0].lower() not in said])
     return response
 
 

@@ -18,6 +18,8 @@ from app.settings.custom.models import CustomField
 from app.settings.models import KbliCode, Office, Region, RegulationRule, Scheme, Stage
 from tests.factories.accounts import officer
 from tests.factories.companies import make_company
+from tests.support.client import Visitor
+from tests.support.statements import Statements
 
 NAMED = {"name_id": "Uji", "name_en": "Test"}
 WATCHED: dict[type[Base], dict[str, Any]] = {
@@ -104,3 +106,13 @@ def test_who_may_write_reads_anew_all_but_what_says_when_it_changes(app: Flask) 
         remembered.leave()
         remembered.remember("test", counted(read), in_writing=True)
         assert len(read) == 3
+
+
+def test_no_page_asks_for_what_all_of_them_remember(
+    sign_in: Callable[..., Visitor], statements: Statements
+) -> None:
+    visitor = sign_in(officer())
+    visitor.get("/help")
+    with statements.counted() as asked:
+        visitor.get("/help")
+    assert not [one for one in asked if "FROM offices" in one]

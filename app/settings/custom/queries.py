@@ -10,10 +10,8 @@ from app.settings.queries import once
 
 
 def all_fields(record: str) -> list[CustomField]:
-    """Every field of a kind of record, in order, those out of use too."""
-    if record not in remember("custom fields", _kinds_with_fields, in_writing=True):
-        return []
-    return once("custom_fields", _read).get(record, [])
+    """Every field of a kind of record, in order, those out of use too: copies to read, which nothing saves."""
+    return once("custom_fields", _remembered).get(record, [])
 
 
 def fields(record: str) -> list[CustomField]:
@@ -47,13 +45,14 @@ def choice_counts(kind: Kind, field: CustomField) -> dict[str, int]:
     return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
-def _kinds_with_fields() -> frozenset[str]:
-    """The kinds of records that have fields of the office; most offices have none, and each form asks."""
-    return frozenset(once("custom_fields", _read))
+def _remembered() -> dict[str, list[CustomField]]:
+    return remember("custom fields", _read, in_writing=True, in_all_languages=True)
 
 
 def _read() -> dict[str, list[CustomField]]:
     found: dict[str, list[CustomField]] = {}
-    for field in db.session.scalars(select(CustomField).order_by(CustomField.position, CustomField.id)):
+    columns = CustomField.__table__.columns
+    for row in db.session.execute(select(*columns).order_by(columns.position, columns.id)):
+        field = CustomField(**row._mapping)
         found.setdefault(field.record, []).append(field)
     return found
