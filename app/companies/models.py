@@ -290,8 +290,13 @@ class Contact(Audited, Versioned, Trashable, Recorded, Base):
     @property
     def full_name(self) -> str:
         """The name with its titles: ``Ir. Dewi Lestari, S.Psi.``."""
-        name = f"{self.title_before} {self.name}" if self.title_before else self.name
-        return f"{name}, {self.title_after}" if self.title_after else name
+        return named_with_titles(self)
+
+
+def named_with_titles(person: Any) -> str:
+    """The name of a contact, or of a row with its columns, between its titles."""
+    name = f"{person.title_before} {person.name}" if person.title_before else str(person.name)
+    return f"{name}, {person.title_after}" if person.title_after else name
 
 
 class BulkChange(Recorded, Base):

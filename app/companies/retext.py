@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import selectinload
 
 from app.companies.models import Company, Contact
-from app.companies.services.records import search_text_of
+from app.companies.services.searched import search_text_of
 from app.core.db import db
 from app.core.text_index import some_rows
 
@@ -16,7 +16,7 @@ BATCH = 1000
 
 
 class SearchTexts:
-    """What :func:`services.records.search_text_of` made of each company."""
+    """What :func:`services.searched.search_text_of` made of each company."""
 
     name = "texts of companies"
 

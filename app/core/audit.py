@@ -161,8 +161,11 @@ def entries_of(subject: str, subject_id: int, *, limit: int = 200) -> list[Audit
 
 def who_acts() -> Any:
     """The person under whom what is written now is noted: with ``id`` and ``name``, or None."""
-    if has_request_context() and current_user and current_user.is_authenticated:
-        return current_user
+    if has_request_context():
+        # The person, not the proxy, which looks for them anew at each question.
+        person = current_user._get_current_object()
+        if person and person.is_authenticated:
+            return person
     return _acting.get()
 
 

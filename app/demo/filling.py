@@ -23,7 +23,7 @@ from app.companies import services as companies_services
 from app.companies import tally as companies_tally
 from app.companies.enums import HeadcountSource, LegalForm, Potential
 from app.companies.models import Company, Contact, Tag
-from app.companies.services.records import search_text_of
+from app.companies.services.searched import search_text_of
 from app.core.clock import today, utcnow
 from app.dashboards import tally as visits_tally
 from app.demo import names

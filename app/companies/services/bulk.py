@@ -13,7 +13,8 @@ from sqlalchemy.orm import selectinload
 from app.accounts.models import User
 from app.companies.enums import Deed, Potential
 from app.companies.models import HEAD_OFFICES_ON_FILE, BulkChange, Company, Tag, company_tags
-from app.companies.services.records import refuse_owner, search_text_of, tags_named
+from app.companies.services.records import refuse_owner, tags_named
+from app.companies.services.searched import search_text_of
 from app.core import audit
 from app.core.clock import utcnow
 from app.core.db import db

@@ -11,6 +11,7 @@ from app.companies.identity.matching import CandidateKey
 from app.companies.models import Company, CompanyKey, Contact, Tag, company_tags
 from app.companies.recognition import facts_of
 from app.companies.services import records, storing
+from app.companies.services.searched import search_text_of
 from app.core.db import db
 
 AT_ONCE = 500
@@ -51,9 +52,7 @@ def _retext(companies: Collection[Company]) -> None:
         ):
             tags[number].append(tag)
     for company in companies:
-        company.search_text = records.search_text_of(
-            company, contacts=people[company.id], tags=tags[company.id]
-        )
+        company.search_text = search_text_of(company, contacts=people[company.id], tags=tags[company.id])
 
 
 def _rekey(companies: Collection[Company]) -> None:

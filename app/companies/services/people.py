@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.companies.models import Company, Contact
 from app.companies.services import records
+from app.companies.services.searched import search_text_of
 from app.core import audit
 from app.core.db import db
 
@@ -76,7 +77,7 @@ def _find_again(company_ids: Iterable[int]) -> None:
     statement = select(Company).where(Company.id.in_(ids)).options(selectinload(Company.tags))
     rows = []
     for company in db.session.scalars(statement.execution_options(populate_existing=True)):
-        words = records.search_text_of(company, contacts=people[company.id], tags=company.tags)
+        words = search_text_of(company, contacts=people[company.id], tags=company.tags)
         if words != company.search_text:
             rows.append({"number": company.id, "words": words})
             set_committed_value(company, "search_text", words)

@@ -20,16 +20,14 @@ from app.companies.models import (
 )
 from app.companies.recognition import IDENTIFYING, facts_of
 from app.companies.services import storing
+from app.companies.services.searched import people_of, search_text_of, words_of
 from app.companies.services.storing import UNIQUE_NUMBERS
 from app.core import audit
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.permissions import Permission
-from app.core.search import folded
 from app.settings.custom.models import is_custom
-from app.settings.custom.queries import all_fields
-from app.settings.custom.typed import search_words
 
 
 def create(values: dict[str, Any], *, by: User | None = None) -> Company:
@@ -76,7 +74,7 @@ def edit(company: Company, values: dict[str, Any], *, version: int | None = None
     Conflict for a taken NIB or NPWP and Invalid for a parent that cannot be one.
     """
     refuse_stale(company, values, version)
-    tags, before = None, _tags_of(company)
+    tags, before = None, _tags_of(company) if "tags" in values else []
     if "tags" in values and sorted(values["tags"]) != [tag.name for tag in before]:
         tags = tags_named(values["tags"])
     changed = set_values(company, values)
@@ -87,8 +85,8 @@ def edit(company: Company, values: dict[str, Any], *, version: int | None = None
         if {"nib", "npwp", "is_branch"} & set(changed):
             _refuse_taken_numbers(company)
         if changed or tags is not None:
-            hung = before if tags is None else tags
-            company.search_text = search_text_of(company, contacts=contacts_of(company), tags=hung)
+            hung = words_of(company) if tags is None else tags
+            company.search_text = search_text_of(company, contacts=people_of(company), tags=hung)
     if changed or tags is not None:
         storing.update_companies([company])
     if IDENTIFYING.intersection(changed):
@@ -230,33 +228,6 @@ def add_keys(keys: dict[int, set[CandidateKey]]) -> None:
         db.session.execute(insert(CompanyKey.__table__), rows)  # type: ignore[arg-type]
 
 
-def search_text_of(company: Company, *, contacts: Iterable[Contact], tags: Iterable[Tag]) -> str:
-    """Everything a company is searched by, folded as the search reads it."""
-    parts: list[str | None] = [
-        company.full_name,
-        company.brand_name,
-        *(company.former_names or []),
-        company.nib,
-        company.npwp,
-        company.wlkp_number,
-        company.address,
-        company.city,
-        company.email,
-        company.website,
-        company.business,
-        company.notes,
-        *(phone["e164"] for phone in company.phones or []),
-        *(_at_home(phone["e164"]) for phone in company.phones or []),
-        *sorted(tag.name for tag in tags),
-        *(search_words(all_fields("company"), company.custom) if company.custom else ()),
-    ]
-    for contact in contacts:
-        numbers = {*(phone["e164"] for phone in contact.phones or []), *filter(None, [contact.whatsapp])}
-        parts += [contact.full_name, contact.position, contact.email, *sorted(numbers)]
-        parts += [_at_home(number) for number in sorted(numbers)]
-    return folded(" ".join(part for part in parts if part))
-
-
 def tags_named(names: Iterable[str]) -> list[Tag]:
     """The tags of these names, made where the office has not used them yet."""
     wanted = sorted({name.lower() for name in names})
@@ -286,11 +257,6 @@ def _built(values: dict[str, Any], *, by: User | None) -> Company:
             # Who may change only their own companies could otherwise not correct what they have just typed.
             company.owner_id = by.id
     return company
-
-
-def _at_home(e164: str) -> str:
-    """A number as it is dialled inside the country, for those who search what they know by heart."""
-    return f"0{e164[3:]}" if e164.startswith("+62") else e164
 
 
 def _check_parent(company: Company) -> None:

@@ -73,7 +73,8 @@ def _write(companies: Sequence[Company]) -> list[Company]:
     """Update all in one statement for those of which the same columns were set; returns those that changed."""
     alike: dict[tuple[str, ...], list[Company]] = defaultdict(list)
     for company in companies:
-        if names := tuple(name for name in COLUMNS if name in inspect(company).committed_state):
+        set_on = inspect(company).committed_state
+        if names := tuple(name for name in COLUMNS if name in set_on):
             alike[names].append(company)
     changed = [company for some in alike.values() for company in some]
     audit.record_updated(changed)
