@@ -38,8 +38,12 @@ class Checkable(BaseForm):
     def check(self, validate: Callable[..., Checked], *without: str) -> dict[str, Any] | None:
         """The cleaned values; None when something was refused, with each sentence beside its field."""
         checked = validate(self.values(*without))
+        wrong = set(self.errors)
         for problem in checked.problems:
-            attach(self, Invalid(problem.sentence, field=self.renamed.get(problem.field, problem.field)))
+            name = self.renamed.get(problem.field, problem.field)
+            # Of what could not even be read the form itself has said why.
+            if name not in wrong:
+                attach(self, Invalid(problem.sentence, field=name))
         return None if checked.problems else checked.values
 
 
@@ -83,9 +87,19 @@ class CompanyForm(Checkable, VersionedForm):
     do_not_visit_reason = StringField(_l("Why not"))
     notes = TextAreaField(_l("Notes"))
 
+    checked_together: ClassVar = (
+        frozenset({"name", "legal_form", "former_names", "is_branch"}),
+        frozenset({"npwp", "nitku"}),
+        frozenset({"headcount", "headcount_total", "headcount_as_of_on", "headcount_source"}),
+        frozenset({"latitude", "longitude"}),
+        frozenset({"is_do_not_visit", "do_not_visit_reason"}),
+    )
+    """The fields whose rules look at one another."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.name.flags.required = True
+        if "name" in self:
+            self.name.flags.required = True
 
     def offer(self, *, regions: Options, parents: Options, kbli: Options) -> None:
         """Give the pickers what they show before anything is typed."""

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.queries import find_user
-from app.companies import pairs, placing, queries, recognition, services
+from app.companies import pairs, placing, queries, recognition, sent, services
 from app.companies.forms import (
     AssignForm,
     CompanyForm,
@@ -20,6 +20,7 @@ from app.companies.forms import (
 )
 from app.companies.identity.numbers import is_person
 from app.companies.models import Company, Contact
+from app.companies.services import Checked
 from app.companies.showing import company_url
 from app.core.db import db
 from app.core.errors import AppError, Stale
@@ -39,19 +40,24 @@ LIKELY_SCORE = 70
 @blueprint.route("/companies/new", methods=["GET", "POST"])
 @require(Permission.COMPANY_EDIT)
 def new() -> ResponseReturnValue:
-    """File a company by hand; those that look like it are shown first."""
-    form = with_custom_fields(NewCompanyForm, "company")(data={"name": request.args.get("name", "")})
-    likely: list[Any] = []
-    if form.validate_on_submit():
-        values = form.check(services.validate, "is_distinct")
-        if values is not None:
-            facts = recognition.facts_of_values(values)
-            likely = [pair for pair in _duplicates(facts) if pair[1].score >= LIKELY_SCORE]
-            if not likely or form.is_distinct.data:
-                company = _create(form, values, others=[other for other, _match in likely])
-                if company is not None:
-                    flash(_("%(name)s is on file.", name=company.full_name), "success")
-                    return redirect(company_url(company))
+    """File a company by hand; those that look like it are shown first, beside all else that is to be mended."""
+    kind = with_custom_fields(NewCompanyForm, "company")
+    if request.method != "POST":
+        return _form_page(kind(data={"name": request.args.get("name", "")}))
+    form = kind(only=sent.filled(kind))
+    checked = services.validate(form.values("is_distinct"))
+    likely = _likely(checked)
+    refused = None
+    if form.validate() and not checked.problems and (not likely or form.is_distinct.data):
+        company, refused = _create(checked.values, others=[other for other, _match in likely])
+        if company is not None:
+            flash(_("%(name)s is on file.", name=company.full_name), "success")
+            return redirect(company_url(company))
+    form = kind()
+    form.validate()
+    form.check(services.validate, "is_distinct")
+    if refused:
+        attach(form, refused)
     return _form_page(form, likely=likely)
 
 
@@ -59,7 +65,7 @@ def new() -> ResponseReturnValue:
 @require(Permission.COMPANY_EDIT)
 def duplicates() -> str:
     """Companies on file that look like what is being typed; asked while a new company is filled in."""
-    form = NewCompanyForm()
+    form = NewCompanyForm(only=sent.filled(NewCompanyForm))
     checked = services.validate(form.values("is_distinct"))
     facts = recognition.facts_of_values(checked.values)
     found = _duplicates(facts) if checked.is_usable else []
@@ -71,24 +77,32 @@ def duplicates() -> str:
 def edit(company_id: int) -> ResponseReturnValue:
     """Change a company; what two people changed at once is merged, or shown side by side."""
     is_sent = request.method == "POST"
-    company = queries.company_for_change(
-        current_user, company_id, options=queries.TYPED if is_sent else queries.FULL
-    )
+    company = queries.company_for_change(current_user, company_id, options=() if is_sent else queries.FULL)
+    refused = None
+    if is_sent:
+        values = sent.changes(company, hidden=_hidden(company))
+        if values is not None:
+            refused = _edit(company, values, version=company.version)
+            if refused is None:
+                return _saved(company)
+        company = queries.with_everything(company)
     form = _edit_form(company)
     conflicts: list[ConflictRow] = []
-    if form.validate_on_submit():
-        if form.version.data != company.version:
-            company = queries.with_everything(company)
+    if is_sent and refused is None:
+        is_right = form.validate()
+        if is_right and form.version.data != company.version:
             stored = _edit_form(company, is_stored=True)
             _offer(form, company)
             _offer(stored, company)
             conflicts = form.merge(stored, version=company.version)
         values = form.check(partial(services.validate, stored=company))
-        if values is not None and not conflicts and _edit(form, company, values):
-            flash(_("%(name)s is saved.", name=company.full_name), "success")
-            return redirect(company_url(company))
-    if is_sent:
-        company = queries.with_everything(company)
+        if is_right and values is not None and not conflicts:
+            refused = _edit(company, values, version=form.version.data)
+            if refused is None:
+                return _saved(company)
+            company = queries.with_everything(company)
+    if refused:
+        attach(form, refused)
     return _form_page(form, company=company, conflicts=conflicts)
 
 
@@ -293,29 +307,33 @@ def kbli() -> ResponseReturnValue:
     return jsonify([{"value": line.code, "label": f"{line.code} {line.title}", "hint": ""} for line in found])
 
 
-def _create(form: NewCompanyForm, values: dict[str, Any], *, others: list[Company]) -> Company | None:
-    """File a company; those it was said not to be are not offered with it again."""
+def _create(values: dict[str, Any], *, others: list[Company]) -> tuple[Company, None] | tuple[None, AppError]:
+    """File a company, or say why not; those it was said not to be are not offered with it again."""
     try:
         company = services.create(values, by=current_user)
         for other in others:
             services.tell_apart(company.id, other.id, by=current_user)
     except AppError as refused:
         db.session.rollback()
-        attach(form, refused)
-        return None
+        return None, refused
     db.session.commit()
-    return company
+    return company, None
 
 
-def _edit(form: CompanyForm, company: Company, values: dict[str, Any]) -> bool:
+def _edit(company: Company, values: dict[str, Any], *, version: int | None) -> AppError | None:
+    """Save what differs, or say why not."""
     try:
-        services.edit(company, values, version=form.version.data)
+        services.edit(company, values, version=version)
     except AppError as refused:
         db.session.rollback()
-        attach(form, refused)
-        return False
+        return refused
     db.session.commit()
-    return True
+    return None
+
+
+def _saved(company: Company) -> ResponseReturnValue:
+    flash(_("%(name)s is saved.", name=company.full_name), "success")
+    return redirect(company_url(company))
 
 
 def _edit_contact(form: ContactForm, contact: Contact, values: dict[str, Any]) -> bool:
@@ -330,20 +348,23 @@ def _edit_contact(form: ContactForm, contact: Contact, values: dict[str, Any]) -
 
 
 def _edit_form(company: Company, *, is_stored: bool = False) -> CompanyForm:
-    values = values_of(company)
-    # A sole trader's NPWP is a NIK, which officers never see whole.
+    hidden = _hidden(company)
+    values = values_of(company) | dict.fromkeys(hidden)
+    with_own = with_custom_fields(CompanyForm, "company", stored=company)
+    form = with_own(formdata=None, data=values) if is_stored else with_own(data=values)
+    for name in hidden:
+        del form[name]
+    return form
+
+
+def _hidden(company: Company) -> frozenset[str]:
+    """The fields that this person does not see: a sole trader's NPWP is a NIK, which officers never see whole."""
     is_hidden = (
         company.npwp is not None
         and is_person(company.npwp)
         and not current_user.can(Permission.COMPANY_EDIT_ALL)
     )
-    if is_hidden:
-        values |= {"npwp": None, "nitku": None}
-    with_own = with_custom_fields(CompanyForm, "company", stored=company)
-    form = with_own(formdata=None, data=values) if is_stored else with_own(data=values)
-    if is_hidden:
-        del form.npwp, form.nitku
-    return form
+    return frozenset({"npwp", "nitku"}) if is_hidden else frozenset()
 
 
 def _offer(form: CompanyForm, company: Company | None = None) -> None:
@@ -378,6 +399,14 @@ def _keep_chosen(form: CompanyForm) -> None:
         region = settings.find_region(chosen)
         if region is not None:
             form.region_code.choices = [*form.region_code.choices, SelectChoice(region.code, region.name)]
+
+
+def _likely(checked: Checked) -> list[Any]:
+    """Those on file that stop the filing until somebody says it is another one."""
+    if not checked.is_usable:
+        return []
+    found = _duplicates(recognition.facts_of_values(checked.values))
+    return [pair for pair in found if pair[1].score >= LIKELY_SCORE]
 
 
 def _duplicates(facts: Any) -> list[Any]:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.accounts.models import User
 from app.accounts.roles import Role
 from app.companies import services
 from app.companies.models import Company, Contact
+from app.core import audit
 from app.core.db import db
 from app.settings import queries as settings
 from app.settings.models import Office
@@ -155,6 +156,51 @@ def test_saving_a_form_unchanged_changes_nothing(person: User, page: PageOpener)
     page.open(f"/companies/{company.id}/edit").submit()
     db.session.expire_all()
     assert company.version == before
+
+
+def test_only_what_is_changed_is_checked_and_written(person: User, page: PageOpener) -> None:
+    company = make_company(by=person, is_do_not_visit=True, do_not_visit_reason="tutup")
+    # As an older list left it: more decimals than the form keeps, a website that it would refuse.
+    place, website = {"latitude": -1.23456789, "longitude": 116.8}, "tidak ada <b>"
+    db.session.execute(update(Company).values(**place, website=website))
+    db.session.commit()
+    page.open(f"/companies/{company.id}/edit").submit({"notes": "baru\nsekali", "is_do_not_visit": None})
+    db.session.expire_all()
+    assert (company.notes, company.website) == ("baru\nsekali", website)
+    assert (company.latitude, company.is_do_not_visit) == (-1.23456789, False)
+    assert set(audit.entries_of("companies", company.id)[0].changes) == {"notes", "is_do_not_visit"}
+
+
+def test_fields_that_are_checked_together_are_looked_at_together(person: User, page: PageOpener) -> None:
+    company = make_company(
+        by=person,
+        headcount="10",
+        headcount_as_of_on="2026-01-31",
+        headcount_source="wlkp",
+        npwp="02.756.747.8-722.000",
+    )
+    edit = page.open(f"/companies/{company.id}/edit")
+    edit.submit({"headcount": "12"})
+    db.session.expire_all()
+    assert (company.headcount, company.headcount_source) == (12, "wlkp")
+    again = page.open(f"/companies/{company.id}/edit")
+    wrong = {"headcount_as_of_on": "", "nitku": "9" * 22, "notes": "tetap", "website": "bukan alamat"}
+    shown = again.submit(wrong, status=422)
+    for field in ("headcount_as_of_on", "nitku", "website"):
+        assert shown.one(f"#{field}-error"), field
+    assert "tetap" in shown.html
+
+
+def test_all_that_is_to_be_mended_of_a_new_company_is_said_at_once(person: User, page: PageOpener) -> None:
+    make_company(name="PT Umpama Jaya")
+    typed = {"name": "UMPAMA JAYA, PT", "postal_code": "x", "wlkp_reported_on": "kapan-kapan"}
+    shown = page.open("/companies/new").submit(typed, status=422)
+    assert shown.one("#postal_code-error")
+    assert len(shown.texts("#wlkp_reported_on-error")) == 1
+    assert "PT Umpama Jaya" in shown.one("#duplicates").get_text()
+    right = {"postal_code": "76111", "wlkp_reported_on": "", "is_distinct": "y"}
+    shown.submit(right)
+    assert companies() == 2
 
 
 def test_two_people_who_change_different_fields_both_win(
@@ -333,6 +379,10 @@ def test_an_officer_never_sees_a_sole_traders_nik(person: User, page: PageOpener
     shown.submit({"notes": "baru"})
     db.session.expire_all()
     assert (company.npwp, company.notes) == ("6471010101900001", "baru")
+    # Nor are those fields changed by sending what the form does not have.
+    page.open(f"/companies/{company.id}/edit").submit({"nitku": "1", "npwp": "", "city": "Bontang"})
+    db.session.expire_all()
+    assert (company.npwp, company.nitku, company.city) == ("6471010101900001", None, "Bontang")
 
 
 def test_a_clerk_changes_any_company(page: PageOpener, sign_in: Callable[..., Visitor]) -> None:

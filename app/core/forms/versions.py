@@ -1,6 +1,5 @@
 """Two people, one record: what only one of them changed is merged, the rest is asked field by field."""
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from wtforms.fields.core import Field
 
 from app.core import formats
 from app.core.forms.base import BaseForm
+from app.core.forms.told import as_opened, opened_with
 from app.core.forms.typed import LARGEST_INTEGER, TagField
 
 
@@ -57,11 +57,11 @@ class VersionedForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.before.raw_data is None:
+        if "before" in self and self.before.raw_data is None:
             self._remember()
 
     def _remember(self) -> None:
-        self.before.data = json.dumps({field.name: raw_value(field) for field in self._compared()})
+        self.before.data = as_opened((field.name, raw_value(field)) for field in self._compared())
 
     def _compared(self) -> list[Field]:
         skipped = (
@@ -73,25 +73,20 @@ class VersionedForm(BaseForm):
         )
         return [field for field in self if not isinstance(field, skipped)]
 
-    def _opened_with(self) -> dict[str, list[str]]:
-        try:
-            opened = json.loads(self.before.data or "{}")
-        except ValueError:
-            return {}
-        return opened if isinstance(opened, dict) else {}
-
     def merge(self, stored: "VersionedForm", *, version: int) -> list[ConflictRow]:
         """Take over what only the other person changed; return the fields that both changed.
 
         ``stored`` is the same form made from the record as it is now, ``version`` its version. Save again
         when nothing is returned; else show the rows in ``ui.conflict_panel``: nothing typed is lost.
         """
-        opened = self._opened_with()
+        opened = opened_with(self.before.data)
+        # What was empty is left out; where nothing at all is known, every difference is asked about.
+        nothing: list[str] | None = [] if opened else None
         rows: list[ConflictRow] = []
         for field in self._compared():
             theirs = stored[field.name]
             yours_raw, stored_raw = raw_value(field), raw_value(theirs)
-            before_raw = opened.get(field.name)
+            before_raw = (opened or {}).get(field.name, nothing)
             if yours_raw == stored_raw:
                 continue
             if yours_raw == before_raw:

@@ -1,13 +1,12 @@
 """Edits that come late: what the phone changed since its base, beside what is on file now."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectMultipleField
 
-from app.core.forms import ConflictRow, VersionedForm
+from app.core.forms import ConflictRow, VersionedForm, told
 from app.core.forms.versions import raw_value
 from app.outreach.forms.visits import NeedsField
 from app.sync import queries
@@ -59,7 +58,7 @@ def as_edit(
         if opened_with.get(field.name) and sent not in fields and not isinstance(field, SelectMultipleField):
             fields.setlist(sent, [""])
     fields.setlist("version", [str(stored.version.data)])
-    fields.setlist("before", [json.dumps(opened_with)])
+    fields.setlist("before", [told.as_opened(opened_with.items())])
     return fields
 
 

@@ -1,13 +1,15 @@
 """The office's own fields in the forms of records."""
 
+import json
 from typing import Any, TypeVar
 
 from wtforms import Field
 
 from app.core.forms import BaseForm
+from app.core.remembered import remember
 from app.settings.custom import queries, typed
 from app.settings.custom.kinds import kind
-from app.settings.custom.models import CustomField, HasCustomFields, is_custom
+from app.settings.custom.models import CHOSEN, CustomField, HasCustomFields, is_custom
 
 F = TypeVar("F", bound=BaseForm)
 
@@ -18,9 +20,22 @@ def with_custom_fields(form: type[F], record: str, *, stored: HasCustomFields | 
     Fill them by ``values.form_values``, not by ``obj=``: a record holds their values as JSON does.
     """
     asked = [one for one in queries.fields(record) if one.is_in_form and _may_be_asked(one, record, stored)]
+    kept = (
+        {one.attribute: getattr(stored, one.attribute) for one in asked if one.type in CHOSEN}
+        if stored
+        else {}
+    )
+    # Making a class of forty fields takes longer than looking at what was sent.
+    return remember(
+        ("form", form, tuple(one.id for one in asked), json.dumps(kept)),
+        lambda: _with_own(form, asked, kept),
+        in_writing=True,
+    )
+
+
+def _with_own(form: type[F], asked: list[CustomField], kept: dict[str, Any]) -> type[F]:
     own: dict[str, Any] = {
-        one.attribute: typed.form_field(one, stored=getattr(stored, one.attribute) if stored else None)
-        for one in asked
+        one.attribute: typed.form_field(one, stored=kept.get(one.attribute)) for one in asked
     }
     only_for = {one.attribute: one.only_for for one in asked if one.only_for}
     return type(form.__name__, (form,), {**own, "custom_only_for": only_for}) if own else form
