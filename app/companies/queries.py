@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from flask import abort
-from sqlalchemy import ColumnElement, exists, false, func, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -26,6 +26,7 @@ from app.core.permissions import (
     visible_or_404,
 )
 from app.core.search import holds
+from app.core.statements import put_together_once
 
 FULL = (
     joinedload(Company.kbli),
@@ -111,26 +112,33 @@ def contact_for_change(actor: Actor, contact_id: int, *, is_trashed: bool = Fals
 
 def contacts_of(company_id: int) -> list[Contact]:
     """The contacts of one company: the first contact first, those who left last."""
-    return list(
-        db.session.scalars(
-            select(Contact)
-            .where(Contact.company_id == company_id, Contact.trashed_at.is_(None))
-            .order_by(Contact.has_left, Contact.is_primary.desc(), func.lower(Contact.name), Contact.id)
-        )
-    )
+    return list(db.session.scalars(_CONTACTS_OF, {"company_id": company_id}))
+
+
+_CONTACTS_OF = (
+    select(Contact)
+    .where(Contact.company_id == bindparam("company_id"), Contact.trashed_at.is_(None))
+    .order_by(Contact.has_left, Contact.is_primary.desc(), func.lower(Contact.name), Contact.id)
+)
 
 
 def branches_of(actor: Actor, company_id: int, *, limit: int = 50) -> list[Company]:
     """The branches of a head office that are on file, by name."""
-    statement = (
+    return list(db.session.scalars(_branches_of(actor, limit), {"company_id": company_id}))
+
+
+@put_together_once
+def _branches_of(actor: Actor, limit: int) -> Select[Company]:
+    return (
         select(Company)
-        .where(Company.parent_id == company_id, Company.trashed_at.is_(None), scope(actor, Company))
+        .where(
+            Company.parent_id == bindparam("company_id"), Company.trashed_at.is_(None), scope(actor, Company)
+        )
         .options(joinedload(Company.region))
         # Few companies have a head office: ordered by the plain column, SQLite reads all names to find them in order.
         .order_by(func.lower(Company.name), Company.id)
         .limit(limit)
     )
-    return list(db.session.scalars(statement))
 
 
 def trashed(actor: Actor, *, key: str | None = None) -> Page[Company]:

@@ -5,7 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -226,17 +239,20 @@ def next_steps(company_ids: Iterable[int]) -> dict[int, Row[Any]]:
 
 def open_for(viewer: Actor, company_id: int) -> list[FollowUp]:
     """All that is promised to a company, the next first."""
-    return list(
-        db.session.scalars(
-            select(FollowUp)
-            .where(
-                FollowUp.company_id == company_id,
-                FollowUp.state == FollowUpState.OPEN,
-                scope(viewer, FollowUp),
-            )
-            .order_by(*_by_day())
-            .options(*_with_people())
+    return list(db.session.scalars(_open_for(viewer), {"company_id": company_id}))
+
+
+@put_together_once
+def _open_for(viewer: Actor) -> Select[FollowUp]:
+    return (
+        select(FollowUp)
+        .where(
+            FollowUp.company_id == bindparam("company_id"),
+            FollowUp.state == FollowUpState.OPEN,
+            scope(viewer, FollowUp),
         )
+        .order_by(*_by_day())
+        .options(*_with_people())
     )
 
 
@@ -244,10 +260,18 @@ def closed_for(
     viewer: Actor, company_id: int, *, before: datetime | None = None, limit: int = 50
 ) -> list[FollowUp]:
     """What was done (or taken back) for a company, the latest first, before an instant."""
-    statement = (
+    statement = _closed_for(viewer, limit)
+    if before is not None:
+        statement = statement.where(FollowUp.closed_at < before)
+    return list(db.session.scalars(statement, {"company_id": company_id}))
+
+
+@put_together_once
+def _closed_for(viewer: Actor, limit: int) -> Select[FollowUp]:
+    return (
         select(FollowUp)
         .where(
-            FollowUp.company_id == company_id,
+            FollowUp.company_id == bindparam("company_id"),
             FollowUp.state != FollowUpState.OPEN,
             FollowUp.closed_at.is_not(None),
             scope(viewer, FollowUp),
@@ -256,9 +280,6 @@ def closed_for(
         .limit(limit)
         .options(*_with_people(), _names_of(FollowUp.closed_by))
     )
-    if before is not None:
-        statement = statement.where(FollowUp.closed_at < before)
-    return list(db.session.scalars(statement))
 
 
 def is_undoable(follow_up: FollowUp, *, at: datetime | None = None) -> bool:

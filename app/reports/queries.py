@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     case,
     cast,
     exists,
@@ -113,6 +114,15 @@ def names_of(statement: Companies, *, limit: int) -> list[str]:
     return [company.full_name for company in found]
 
 
+_SHOWN = select(Company).options(
+    # Owners are shown by name only, so their roles need not be asked for.
+    joinedload(Company.owner).lazyload(User.held_roles),
+    joinedload(Company.region),
+    joinedload(Company.kbli),
+    selectinload(Company.tags),
+)
+
+
 def page(
     actor: Actor,
     wanted: CompanyFilter,
@@ -127,16 +137,9 @@ def page(
     if total == 0:
         return Page(rows=[], total=0, first=0, next_key=None, previous_key=None)
     listed, order, rest = _sorted(actor, wanted, sort, descending, total=total)
-    load = select(Company).options(
-        # Owners are shown by name only, so their roles need not be asked for.
-        joinedload(Company.owner).lazyload(User.held_roles),
-        joinedload(Company.region),
-        joinedload(Company.kbli),
-        selectinload(Company.tags),
-    )
     if total is None and rest is not None:
         total = paging.count(companies(actor, wanted))
-    return paging.page(listed, order, key=key, size=size, total=total, load=load, rest=rest)
+    return paging.page(listed, order, key=key, size=size, total=total, load=_SHOWN, rest=rest)
 
 
 def _sorted(
@@ -230,24 +233,32 @@ def facts(
     ids = [company.id for company in rows]
     partnerships = {
         partnership.company_id: partnership
-        for partnership in db.session.scalars(
-            select(Partnership)
-            .where(Partnership.company_id.in_(ids))
-            .options(joinedload(Partnership.stage))
-            .order_by(Partnership.closed_at.is_(None), Partnership.id)
-        )
+        for partnership in db.session.scalars(_PARTNERSHIPS_OF, {"company_ids": ids})
     }
     steps: dict[int, FollowUp] = {}
-    for step in db.session.scalars(
-        select(FollowUp)
-        .where(FollowUp.company_id.in_(ids), FollowUp.state == FollowUpState.OPEN)
-        .order_by(FollowUp.due_on.is_(None), FollowUp.due_on, FollowUp.id)
-    ):
+    for step in db.session.scalars(_STEPS_OF, {"company_ids": ids}):
         steps.setdefault(step.company_id, step)
     reached = points(ids) if with_points else {}
     return {
         key: Facts(partnerships.get(key), steps.get(key), distances.get(key), reached.get(key)) for key in ids
     }
+
+
+_PARTNERSHIPS_OF = (
+    select(Partnership)
+    .where(Partnership.company_id.in_(bindparam("company_ids", expanding=True)))
+    .options(joinedload(Partnership.stage))
+    .order_by(Partnership.closed_at.is_(None), Partnership.id)
+)
+_STEPS_OF = (
+    select(FollowUp)
+    .where(
+        FollowUp.company_id.in_(bindparam("company_ids", expanding=True)),
+        FollowUp.state == FollowUpState.OPEN,
+    )
+    .order_by(FollowUp.due_on.is_(None), FollowUp.due_on, FollowUp.id)
+)
+"""Put together once, as each page of the list asks them."""
 
 
 def changeable(actor: Actor, rows: Sequence[Company]) -> set[int]:

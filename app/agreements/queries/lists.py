@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
@@ -130,12 +130,17 @@ def list_page(
 
 def of_company(actor: Actor, company_id: int) -> list[Agreement]:
     """The agreements of a company with owner and seat lines: those in force first, then the open ones, then the past."""
-    return _in_order(actor, Agreement.company_id == company_id)
+    return _ranked(db.session.scalars(_of_company(actor), {"company_id": company_id}).all())
+
+
+@put_together_once
+def _of_company(actor: Actor) -> Select[Agreement]:
+    return _latest_first(actor, Agreement.company_id == bindparam("company_id"))
 
 
 def of_partnership(actor: Actor, partnership_id: int) -> list[Agreement]:
     """The agreements of one partnership, ordered as those of a company."""
-    return _in_order(actor, Agreement.partnership_id == partnership_id)
+    return _ranked(db.session.scalars(_latest_first(actor, Agreement.partnership_id == partnership_id)).all())
 
 
 def expiring(actor: Actor, *, days: int = 90, limit: int | None = None) -> list[Agreement]:
@@ -271,14 +276,16 @@ def _ending(actor: Actor, days: int, on: date) -> tuple[ColumnElement[bool], ...
     )
 
 
-def _in_order(actor: Actor, condition: ColumnElement[bool]) -> list[Agreement]:
-    rows: Sequence[Agreement] = db.session.scalars(
+def _latest_first(actor: Actor, condition: ColumnElement[bool]) -> Select[Agreement]:
+    return (
         select(Agreement)
         .where(condition, scope(actor, Agreement))
         .options(_OWNER, selectinload(Agreement.seat_lines))
         .order_by(Agreement.id.desc())
-    ).all()
+    )
 
+
+def _ranked(rows: Sequence[Agreement]) -> list[Agreement]:
     def rank(row: Agreement) -> int:
         return 0 if row.is_live else 1 if row.shown_state in states.UNSIGNED else 2
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from app.accounts.models import User
@@ -16,6 +16,7 @@ from app.core.clock import today
 from app.core.db import db
 from app.core.permissions import Action, Actor, Permission, is_everything, may, scope, visible_or_404
 from app.core.search import holds
+from app.core.statements import put_together_once
 from app.outreach.enums import PhotoRole, RoadShowState, StopState, VisitMode, VisitOutcome, VisitPurpose
 from app.outreach.models import RoadShow, Stop, Visit, VisitHabit, VisitPhoto, visit_officers
 from app.outreach.queries.habits import habits_of
@@ -119,14 +120,18 @@ def may_change_visit(actor: Actor, visit: Visit) -> bool:
 
 def visits_of(actor: Actor, company: Company, *, limit: int = 20) -> list[Visit]:
     """The latest visits to one company, the newest first."""
-    statement = (
+    return list(db.session.scalars(_visits_of(actor, limit), {"company_id": company.id}))
+
+
+@put_together_once
+def _visits_of(actor: Actor, limit: int) -> Select[Visit]:
+    return (
         select(Visit)
-        .where(Visit.company_id == company.id, scope(actor, Visit))
+        .where(Visit.company_id == bindparam("company_id"), scope(actor, Visit))
         .order_by(Visit.visited_on.desc(), Visit.id.desc())
         .limit(limit)
         .options(joinedload(Visit.refusal_reason), selectinload(Visit.officers).lazyload(User.held_roles))
     )
-    return list(db.session.scalars(statement))
 
 
 def visit_panel(actor: Actor, company: Company, *, on: date, limit: int = 5) -> VisitPanel:
@@ -222,7 +227,8 @@ def _met_at(visit: Visit) -> Encounter:
 def _planned_by_others(
     actor: Actor, ids: list[int], on: date, besides: RoadShow | None
 ) -> Iterator[tuple[int, Encounter]]:
-    for stop in db.session.scalars(_others_stops(actor, ids, on)):
+    span = {"company_ids": ids, "first": max(today(), on - TOO_SOON), "last": on + TOO_SOON}
+    for stop in db.session.scalars(_others_stops(actor), span):
         if besides is not None and stop.road_show_id == besides.id:
             continue
         people = stop.officers or stop.road_show.officers
@@ -277,14 +283,15 @@ def _others_visits(actor: Actor, company_ids: list[int], on: date) -> Select[Vis
     )
 
 
-def _others_stops(actor: Actor, company_ids: list[int], on: date) -> Select[Stop]:
+@put_together_once
+def _others_stops(actor: Actor) -> Select[Stop]:
     return (
         select(Stop)
         .join(RoadShow, RoadShow.id == Stop.road_show_id)
         .where(
-            Stop.company_id.in_(company_ids),
+            Stop.company_id.in_(bindparam("company_ids", expanding=True)),
             Stop.state == StopState.PLANNED,
-            Stop.on.between(max(today(), on - TOO_SOON), on + TOO_SOON),
+            Stop.on.between(bindparam("first"), bindparam("last")),
             RoadShow.state != RoadShowState.CANCELLED,
             ~goes_to(actor.id),
             scope(actor, Stop),

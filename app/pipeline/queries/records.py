@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import abort
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
@@ -17,6 +17,7 @@ from app.companies.models import Company
 from app.core import clock
 from app.core.db import db
 from app.core.permissions import Action, Actor, Permission, is_everything, scope, visible_or_404
+from app.core.statements import put_together_once
 from app.outreach.enums import VisitOutcome
 from app.outreach.models import Visit, visit_officers
 from app.pipeline import evidence, transitions
@@ -43,13 +44,16 @@ def partnership(partnership_id: int) -> Partnership:
 
 def of_company(company_id: int, actor: Actor) -> list[Partnership]:
     """The partnerships of a company that ``actor`` may see, open ones first, then the latest."""
-    return list(
-        db.session.scalars(
-            select(Partnership)
-            .where(Partnership.company_id == company_id, scope(actor, Partnership))
-            .options(*SHOWN, joinedload(Partnership.company))
-            .order_by(Partnership.closed_at.is_not(None), Partnership.id.desc())
-        )
+    return list(db.session.scalars(_of_company(actor), {"company_id": company_id}))
+
+
+@put_together_once
+def _of_company(actor: Actor) -> Select[Partnership]:
+    return (
+        select(Partnership)
+        .where(Partnership.company_id == bindparam("company_id"), scope(actor, Partnership))
+        .options(*SHOWN, joinedload(Partnership.company))
+        .order_by(Partnership.closed_at.is_not(None), Partnership.id.desc())
     )
 
 
