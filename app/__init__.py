@@ -22,6 +22,7 @@ PACKAGES = (
     "follow_ups",
     "handovers",
     "documents",
+    "participants",
     "ceremonies",
     "meetings",
     "window",

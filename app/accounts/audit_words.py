@@ -45,6 +45,8 @@ SUBJECTS: dict[str, LazyString] = {
     "document_templates": _l("Template of papers"),
     "meetings": _l("Meeting"),
     "ceremonies": _l("Signing ceremony"),
+    "participant_agreements": _l("Apprenticeship agreement of a participant"),
+    "participant_files": _l("Scan of an apprenticeship agreement"),
     "ceremony_guests": _l("Guest of a ceremony"),
     "company_links": _l("Link for the company"),
     "company_link_items": _l("What a company says"),

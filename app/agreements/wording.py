@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,7 +42,11 @@ def refuse_unknown(text: str, *, field: str) -> None:
 
 def filled(text: str, agreement: Agreement) -> str:
     """The text with what the agreement says in place of its words in curly brackets."""
-    known = values(agreement)
+    return filled_with(text, values(agreement))
+
+
+def filled_with(text: str, known: Mapping[str, str]) -> str:
+    """The text with these values in place of its words in curly brackets."""
     return _PLACEHOLDER.sub(lambda match: known.get(match.group(1), match.group()), text)
 
 

@@ -19,18 +19,24 @@ class DocumentKind(Choice):
     PKS = "pks", _l("PKS (co-operation agreement)")
     APPRENTICESHIP = "apprenticeship", _l("Apprenticeship agreement")
     AMENDMENT = "amendment", _l("Amendment (addendum)")
+    PARTICIPANT = "participant", _l("Apprenticeship agreement of a participant")
     INVITATION = "invitation", _l("Invitation")
     CEREMONY_ATTENDANCE = "ceremony_attendance", _l("Attendance list of a ceremony")
 
     @property
     def is_countersigned(self) -> bool:
         """Whether a supervisor signs it here once it is issued; papers of an agreement are signed by hand."""
-        return not (self.is_of_agreement or self in _LISTS)
+        return not (self.is_signed_outside or self in _LISTS)
 
     @property
     def is_of_agreement(self) -> bool:
         """Whether two parties sign it, and it bears the number of their agreement."""
         return self in _OF_AGREEMENTS
+
+    @property
+    def is_signed_outside(self) -> bool:
+        """Whether others sign it by hand, before the office or with it; such papers may have templates of the office."""
+        return self.is_of_agreement or self is DocumentKind.PARTICIPANT
 
 
 _LISTS = frozenset({DocumentKind.ATTENDANCE, DocumentKind.CEREMONY_ATTENDANCE})
@@ -54,6 +60,7 @@ class Subject(Choice):
     MEETING = "meeting", _l("Meeting")
     AGREEMENT = "agreement", _l("Agreement")
     CEREMONY = "ceremony", _l("Signing ceremony")
+    PARTICIPANT = "participant", _l("Agreement with a participant")
 
 
 class DocumentState(Choice):

@@ -5,8 +5,9 @@ from typing import Any
 from app.agreements import wording
 from app.agreements.models import Agreement
 from app.core import mail
+from app.documents.enums import DocumentKind
 from app.documents.models import Document
-from app.documents.papers import words
+from app.documents.papers import KINDS, words
 from app.documents.papers.agreement import DOTS, articles_told, terms_of
 from app.documents.queries import sources
 
@@ -55,8 +56,16 @@ SAMPLE: dict[str, Any] = {
 """Every name with a value as awkward as real ones: a template is tried with it before it is kept."""
 
 
+def sample_of(kind: DocumentKind) -> dict[str, Any]:
+    """Every name that a template for papers of a kind may use, with a value as awkward as real ones."""
+    return KINDS[kind].sample or SAMPLE
+
+
 def values_of(document: Document) -> dict[str, Any]:
-    """The values of a paper of an agreement, by the names of ``SAMPLE``."""
+    """The values of a paper, by the names of its sample."""
+    own = KINDS[document.kind].values
+    if own is not None:
+        return own(document)
     agreement = sources.agreement(document.subject_id)
     known = wording.values(agreement)
     at = document.dated_on

@@ -94,7 +94,7 @@ class TemplateForm(BaseForm):
     kind = ChoiceField(
         _l("For"),
         [InputRequired()],
-        choices=[(one.value, one.label) for one in DocumentKind if one.is_of_agreement],
+        choices=[(one.value, one.label) for one in DocumentKind if one.is_signed_outside],
     )
     name = StringField(_l("Name"), [InputRequired(), Length(max=60)])
     file = FileField(_l("Word file (.docx)"), max_mb=5, extensions=("docx",))

@@ -28,7 +28,7 @@ from app.settings.regulations import Regulation
 class Person:
     """A candidate for a seat, the seats he or she sat on before, and whether the own agreement is signed.
 
-    ``has_signed`` is None while nobody starts yet.
+    ``has_signed`` and ``is_endorsed`` are None while nobody starts yet.
     """
 
     candidate: Candidate
@@ -36,6 +36,7 @@ class Person:
     earlier: list[SeatLine]
     on: date
     has_signed: bool | None = None
+    is_endorsed: bool | None = None
 
 
 def judged(person: Person) -> list[Verdict]:
@@ -89,7 +90,12 @@ def _national_hint(rule: Regulation, person: Person) -> Verdict | None:
 def _written_agreement(rule: Regulation, person: Person) -> Verdict | None:
     if person.has_signed is None:
         return None
-    return kept(rule, case="signed") if person.has_signed else broken(rule, case="lacking")
+    if not person.has_signed:
+        return broken(rule, case="lacking")
+    if person.is_endorsed is False:
+        # It binds both, so that nobody counts as an employee; the office has yet to endorse it.
+        return Verdict(rule=rule, outcome=RuleOutcome.WARN, facts={"case": "unendorsed"})
+    return kept(rule, case="signed")
 
 
 JUDGES: dict[RuleCode, Callable[[Regulation, Person], Verdict | None]] = {
@@ -128,6 +134,8 @@ def _repeat_told(facts: words.Facts) -> str:
 def _signed_told(facts: words.Facts) -> str:
     if facts["case"] == "signed":
         return _("The apprenticeship agreement is signed.")
+    if facts["case"] == "unendorsed":
+        return _("The apprenticeship agreement is signed, but the office has not endorsed it yet.")
     return _("Without a written apprenticeship agreement the participant counts as an employee.")
 
 
@@ -169,14 +177,14 @@ def people_in_force(_on: date) -> Iterator[Person]:
         if not rows:
             return
         earlier = queries.earlier_lines([row.candidate_id for row in rows])
-        signed = set(
-            db.session.scalars(
-                select(PlacementStep.placement_id).where(
+        taken = set(
+            db.session.execute(
+                select(PlacementStep.placement_id, PlacementStep.to_state).where(
                     PlacementStep.placement_id.in_([row.id for row in rows]),
-                    PlacementStep.to_state == PlacementState.SIGNED,
+                    PlacementStep.to_state.in_((PlacementState.SIGNED, PlacementState.ENDORSED)),
                     PlacementStep.undone_at.is_(None),
                 )
-            )
+            ).tuples()
         )
         for row in rows:
             yield Person(
@@ -184,6 +192,7 @@ def people_in_force(_on: date) -> Iterator[Person]:
                 line=row.seat_line,
                 earlier=[line for number, line in earlier.get(row.candidate_id, []) if number != row.id],
                 on=row.started_on or row.state_on,
-                has_signed=row.id in signed if row.started_on else None,
+                has_signed=(row.id, PlacementState.SIGNED) in taken if row.started_on else None,
+                is_endorsed=(row.id, PlacementState.ENDORSED) in taken if row.started_on else None,
             )
         last = rows[-1].id

@@ -124,8 +124,8 @@ def test_a_paper_waits_for_the_number_of_an_outer_registry(visit):
 def test_a_cancelled_paper_keeps_its_number(visit):
     paper = issued(visit)
     with pytest.raises(Invalid):
-        services.cancel(paper, because=" ")
-    services.cancel(paper, because="Salah perusahaan.")
+        services.cancel(paper, because=" ", by=visit.officers[0])
+    services.cancel(paper, because="Salah perusahaan.", by=visit.officers[0])
     assert paper.state is DocumentState.CANCELLED
     assert issued(visit).number == "500.15/002/Disnaker/2026"
 

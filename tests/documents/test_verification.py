@@ -68,7 +68,7 @@ def test_whoever_holds_the_paper_learns_that_it_is_real_and_no_names(client: Any
 
 
 def test_a_paper_called_off_is_said_to_hold_no_more(client: Any, paper: Document) -> None:
-    services.cancel(paper, because="salah tanggal")
+    services.cancel(paper, because="salah tanggal", by=accounts.supervisor())
     db.session.commit()
     page = asked(client, paper.token)
     assert "tidak berlaku lagi" in page

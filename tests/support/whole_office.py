@@ -47,6 +47,7 @@ from tests.factories import (
     meetings,
     office_reports,
     outreach,
+    participants,
     placements,
     window,
 )
@@ -91,7 +92,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "merge_id": "merge",
     "link_id": "company link",
     "approach_id": "approach",
-    "agreement_id": "agreement",
+    "agreement_id": {"": "agreement", "participants": "participant agreement"},
     "line_id": "seat line",
     "placement_id": "placement",
     "regulation_id": "regulation",
@@ -100,7 +101,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "guest_id": "ceremony guest",
     "scan_id": "ceremony scan",
     "seat_line_id": "seat line",
-    "file_id": {"": "file", "documents": "frozen copy"},
+    "file_id": {"": "file", "documents": "frozen copy", "participants": "participant file"},
     "document_id": "document",
     "official_id": "official",
     "run_id": {
@@ -379,6 +380,7 @@ def _agreement_of(owner: User, company: Company, partnership: Partnership) -> Ro
     db.session.flush()
     placement = placements.a_placement(by=owner, line=placements.loaded(line))
     return {
+        **participants.rows_of(owner, placements.loaded(line)),
         "agreement": agreement,
         "seat line": line,
         "file": paper,

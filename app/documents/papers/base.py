@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from app.core.permissions import Permission
 from app.documents.enums import DocumentKind, Subject
 from app.documents.models import Document
 
@@ -32,7 +33,9 @@ class PaperKind:
 
     ``signs`` tells whether an official of the office signs below it, ``has_head`` whether it is on the office's own
     letter, ``ahead`` how far its date may lie ahead, ``refuse`` raises where it may not be issued yet, ``issued`` is
-    called once it is, and ``public`` says what whoever holds it may learn besides its number, date and state.
+    called once it is and ``cancelled`` once it is called off, ``needs`` is the right to do either, and ``public`` says
+    what whoever holds it may learn besides its number, date and state. ``sample`` and ``values`` are what a template of
+    the office may name of it, for kinds that have templates but are not of an agreement.
     """
 
     kind: DocumentKind
@@ -48,7 +51,12 @@ class PaperKind:
     ahead: timedelta = timedelta(0)
     refuse: Callable[[Document], None] | None = None
     issued: Callable[[Document], None] | None = None
+    cancelled: Callable[[Document], None] | None = None
+    needs: Permission | None = None
+    signs_as: str = "Mengetahui,"
     public: Callable[[Document], list[tuple[Any, Any]]] | None = None
+    sample: dict[str, Any] | None = None
+    values: Callable[[Document], dict[str, Any]] | None = None
 
 
 def heading(text: str) -> Block:

@@ -23,4 +23,6 @@ def templates() -> list[DocumentTemplate]:
 
 def templates_for(kind: DocumentKind) -> list[DocumentTemplate]:
     """The templates in use for papers of a kind."""
-    return [one for one in templates() if one.kind is kind and one.is_active] if kind.is_of_agreement else []
+    return (
+        [one for one in templates() if one.kind is kind and one.is_active] if kind.is_signed_outside else []
+    )

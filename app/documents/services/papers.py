@@ -106,6 +106,7 @@ def issue(document: Document, *, dated_on: date, by: User, number: str | None = 
     """
     _refuse_frozen(document)
     paper = KINDS[document.kind]
+    _refuse_others(document, by=by)
     if dated_on > clock.today() + paper.ahead:
         raise Invalid(
             _("This paper can be dated %(number)d days ahead at most.", number=paper.ahead.days)
@@ -134,6 +135,7 @@ def enter_number(document: Document, number: str, *, by: User) -> None:
     """Write down the number that the outer registry gave, and issue the paper under it."""
     if document.state is not DocumentState.AWAITING_NUMBER or document.dated_on is None:
         raise Conflict(_("This paper does not wait for a number."))
+    _refuse_others(document, by=by)
     _number(document, number, year=document.dated_on.year)
     _freeze(document, by=by)
 
@@ -156,15 +158,19 @@ def countersign(document: Document, *, by: User, standing: Delegation | None = N
     telling.tell_maker(document, by=by)
 
 
-def cancel(document: Document, *, because: str) -> None:
+def cancel(document: Document, *, because: str, by: User) -> None:
     """Call an issued paper off; its number stays taken and its copies are kept."""
     if not document.state.is_frozen:
         raise Conflict(_("A draft is thrown away, not cancelled."))
+    _refuse_others(document, by=by)
     if document.state in (DocumentState.CANCELLED, DocumentState.REPLACED):
         raise Conflict(_("This paper is not in force any more."))
     if not because.strip():
         raise Invalid(_("Say why."), field="because")
     document.state, document.cancelled_because = DocumentState.CANCELLED, because.strip()
+    cancelled = KINDS[document.kind].cancelled
+    if cancelled is not None:
+        cancelled(document)
     db.session.flush()
 
 
@@ -215,6 +221,12 @@ def what_changed(document: Document) -> bool:
 def _refuse_frozen(document: Document) -> None:
     if document.state.is_frozen:
         raise Conflict(_("The paper is issued and stays as it is. Make a new version instead."))
+
+
+def _refuse_others(document: Document, *, by: User) -> None:
+    needed = KINDS[document.kind].needs
+    if needed is not None and not by.can(needed):
+        raise NotAllowed(_("This kind of paper is issued and called off by a supervisor."))
 
 
 def _number(document: Document, number: str, *, year: int) -> None:
@@ -342,7 +354,7 @@ def _framed(document: Document, snapshot: Paper) -> Paper:
         "copies": snapshot["copies"],
         "sign": sign,
         "verify": _verification(document),
-        "codes": document.kind.is_of_agreement,
+        "codes": document.kind.is_signed_outside,
     }
 
 
@@ -353,7 +365,7 @@ def _sign(document: Document, snapshot: Paper, dated: str, mark: str | None) -> 
     if document.kind is DocumentKind.ASSIGNMENT:
         opening = [f"Ditetapkan di {place}", f"pada tanggal {dated}"]
     else:
-        opening = ["Mengetahui,"]
+        opening = [KINDS[document.kind].signs_as]
     titles = [
         f"{title}," if at == len(sign["titles"]) else title for at, title in enumerate(sign["titles"], 1)
     ]

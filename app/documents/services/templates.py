@@ -23,13 +23,13 @@ def add_template(
     stream: IO[bytes], *, kind: DocumentKind, name: str, filename: str, by: User, field: str = "file"
 ) -> DocumentTemplate:
     """Keep a template for papers of a kind; raises ``Invalid`` for a hostile file and for a place that nothing fills."""
-    if not kind.is_of_agreement:
+    if not kind.is_signed_outside:
         raise Invalid(_("Only papers of agreements have templates of the office."), field="kind")
     content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise Invalid(_("The file is larger than %(mb)s MB.", mb=LARGEST_MB), field=field)
     inspection.look_at_docx(content, field=field)
-    own.filled(content, filling.SAMPLE, field=field)
+    own.filled(content, filling.sample_of(kind), field=field)
     stored = files.store_bytes(content, DOCX)
     template = DocumentTemplate(
         kind=kind,
@@ -57,7 +57,7 @@ def use_template(template: DocumentTemplate, *, is_active: bool) -> None:
 
 def sample_of(template: DocumentTemplate) -> bytes:
     """The template filled in with sample data."""
-    return own.filled(_content(template), filling.SAMPLE)
+    return own.filled(_content(template), filling.sample_of(template.kind))
 
 
 def by_template(document: Document, template: DocumentTemplate) -> bytes:

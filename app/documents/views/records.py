@@ -206,7 +206,9 @@ def cancel(document_id: int) -> ResponseReturnValue:
     form = CancelForm()
     if (
         form.validate_on_submit()
-        and save(form, lambda: services.cancel(document, because=form.because.data or "")).saved
+        and save(
+            form, lambda: services.cancel(document, because=form.because.data or "", by=current_user)
+        ).saved
     ):
         flash(_("The paper is cancelled; its number stays taken."), "success")
         return redirect(document_url(document), 303)

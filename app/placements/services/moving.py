@@ -15,7 +15,7 @@ from app.core import clock, formats
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, Stale
 from app.core.permissions import Permission
-from app.placements import queries, rules, states
+from app.placements import events, queries, rules, states
 from app.placements.enums import PlacementState
 from app.placements.models import Placement, PlacementStep
 from app.placements.services.proposing import (
@@ -100,6 +100,7 @@ def move(
             keep_verdicts(placement, said, on=on, by=by, why=why)
     except IntegrityError as error:
         raise Conflict(_("This person has a seat at another company already.")) from error
+    events.placement_moved.send(placement, step=taken, by=by)
     return placement
 
 
@@ -139,6 +140,7 @@ def take_back(
             db.session.flush()
     except IntegrityError as error:
         raise Conflict(_("This person has a seat at another company already.")) from error
+    events.step_taken_back.send(placement, step=last, by=by)
     return placement
 
 
@@ -150,14 +152,16 @@ def _judged(placement: Placement, step: Step, steps: Sequence[PlacementStep], on
     if step.to not in JUDGED:
         return []
     earlier = queries.earlier_lines([placement.candidate_id]).get(placement.candidate_id, [])
-    has_signed = any(one.to_state is PlacementState.SIGNED for one in steps)
+    passed = {one.to_state for one in steps}
+    starts = step.to is PlacementState.STARTED
     return rules.judged(
         rules.Person(
             candidate=placement.candidate,
             line=placement.seat_line,
             earlier=[line for number, line in earlier if number != placement.id],
             on=on,
-            has_signed=has_signed if step.to is PlacementState.STARTED else None,
+            has_signed=PlacementState.SIGNED in passed if starts else None,
+            is_endorsed=PlacementState.ENDORSED in passed if starts else None,
         )
     )
 
