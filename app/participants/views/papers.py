@@ -22,10 +22,12 @@ from app.participants.views.records import page_of
 MEDIA_TYPES = {"pdf": files.PDF, "docx": DOCX}
 
 
-@blueprint.get("/<int:agreement_id>/paper.<any(pdf, docx):paper>")
+@blueprint.get("/<int:agreement_id>/paper/<paper>")
 @require(Permission.CANDIDATE_VIEW)
 def printed(agreement_id: int, paper: str) -> ResponseReturnValue:
     """The paper to be signed by hand; the NIK is masked in it."""
+    if paper not in MEDIA_TYPES:
+        abort(404)
     begin_writing()
     agreement = queries.agreement_or_404(current_user, agreement_id)
     shown = services.said(agreement)
@@ -34,10 +36,12 @@ def printed(agreement_id: int, paper: str) -> ResponseReturnValue:
     return _sent(agreement, shown, paper)
 
 
-@blueprint.post("/<int:agreement_id>/paper-with-nik.<any(pdf, docx):paper>")
+@blueprint.post("/<int:agreement_id>/paper-with-nik/<paper>")
 @require(Permission.CANDIDATE_REVEAL)
 def paper_with_nik(agreement_id: int, paper: str) -> ResponseReturnValue:
     """The paper with the whole NIK, once a reason is given; the audit log keeps who asked and why."""
+    if paper not in MEDIA_TYPES:
+        abort(404)
     agreement = changeable(agreement_id)
     typed = RevealForm()
     if typed.validate():
