@@ -9,9 +9,9 @@ from app.accounts.models import User
 from app.agreements import queries as agreements
 from app.agreements.enums import AgreementKind
 from app.core import clock, formats
+from app.core.clock import later_by
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, Stale
-from app.outreach.services.habits import later_by
 from app.participants import queries
 from app.participants.enums import ParticipantState
 from app.participants.models import ParticipantAgreement

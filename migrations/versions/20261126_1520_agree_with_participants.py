@@ -2,14 +2,14 @@
 
 The agreement of each participant with the company of the seat, which the office endorses, and its scans.
 
-Revises: 20261126_1443
+Revises: 20261126_1512
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1500"
-down_revision = "20261126_1443"
+revision = "20261126_1520"
+down_revision = "20261126_1512"
 branch_labels = None
 depends_on = None
 
