@@ -10,6 +10,7 @@ from app.core.errors import Invalid
 from app.documents import services
 from app.documents.enums import DocumentKind
 from app.documents.models import DocumentTemplate
+from app.documents.rendering import own
 from tests.documents.test_agreement_papers import a_paper, an_agreement
 from tests.documents.test_rendering import TYPED, words_of
 from tests.factories import accounts, outreach
@@ -69,6 +70,23 @@ def test_a_place_that_nothing_fills_is_named_and_a_program_refused(line: str, sa
         added(line)
     assert refused.value.field == "file"
     assert said in refused.value.message, refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("said", "most"),
+    [("", {"SECONDS": 1}), ("{{ perusahaan }}" * 400, {"MEMORY": 260_000_000})],
+    ids=["time", "memory"],
+)
+def test_a_template_that_never_ends_or_takes_all_memory_is_stopped(
+    monkeypatch: pytest.MonkeyPatch, said: str, most: dict[str, int]
+) -> None:
+    for name, bound in most.items():
+        monkeypatch.setattr(own, name, bound)
+    loops = "".join(f"{{% for {letter} in perusahaan %}}" for letter in "abcdef"[: 6 if not said else 3])
+    with pytest.raises(Invalid) as refused:
+        added(loops + said + "{% endfor %}" * loops.count("for "))
+    assert refused.value.field == "file"
+    assert "terlalu lama" in refused.value.message
 
 
 def test_a_template_is_added_on_its_page_and_offered_on_papers(page_as: Any) -> None:
