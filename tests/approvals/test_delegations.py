@@ -170,6 +170,8 @@ def test_a_page_knows_who_stands_in_although_the_office_moved_to_another_zone(bo
         remembered.begin(kept)
         # So far west of the date line that it is still yesterday there.
         remembered.remember("zone", lambda: "Pacific/Pago_Pago", in_writing=True, in_all_languages=True)
+        # That was another page; who sent this one is looked for before it remembers anything.
+        remembered.leave()
         found, _stamp = accounts_queries.session_and_stamp(token, head.id)
         assert found is not None
         assert bool(found.user.standing_in) is is_told
