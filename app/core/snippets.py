@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -14,7 +15,6 @@ _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\+?\d[\d\s().+\-]*\d")
 _NOT_DIGIT = re.compile(r"\D")
 _SHORTEST_INSIDE = 3
-_OPENED, _CLOSED = Markup("<mark>"), Markup("</mark>")
 
 
 def marked(text: str, words: Sequence[str], digits: str = "") -> Markup:
@@ -22,9 +22,10 @@ def marked(text: str, words: Sequence[str], digits: str = "") -> Markup:
     parts: list[str] = []
     at = 0
     for start, end in _spans(text, words, digits):
-        parts += [escape(text[at:start]), _OPENED, escape(text[start:end]), _CLOSED]
+        parts += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
         at = end
-    return Markup("").join([*parts, escape(text[at:])])
+    # Put together as plain text: Markup would look at each part again.
+    return Markup("".join([*parts, escape(text[at:])]))  # noqa: S704 - each part is escaped
 
 
 def holds_each(text: str, words: Sequence[str]) -> bool:
@@ -52,8 +53,11 @@ def _spans(text: str, words: Sequence[str], digits: str) -> Iterator[tuple[int, 
             if digits in _NOT_DIGIT.sub("", found.group()):
                 yield found.span()
         return
-    for found in _WORD.finditer(text):
-        token = folded(found.group())
+    whole = folded(text)
+    # Most of what is looked through holds nothing: found out at once, not word by word.
+    words = [word for word in words if word in whole]
+    for found in _WORD.finditer(text) if words else ():
+        token = _folded(found.group())
         # Where folding changed the length, the letters cannot be told apart, and the whole word is marked.
         is_alike = len(token) == len(found.group())
         for word in words:
@@ -62,6 +66,10 @@ def _spans(text: str, words: Sequence[str], digits: str) -> Iterator[tuple[int, 
                 start = found.start() + (at if is_alike else 0)
                 yield start, start + len(word) if is_alike else found.end()
                 break
+
+
+_folded = lru_cache(maxsize=5000)(folded)
+"""Names are made of the same words again and again."""
 
 
 def _word_start(text: str, at: int) -> int:

@@ -139,10 +139,9 @@ def _companies(viewer: Actor, asked: Asked, found: Found, people: Sequence[Any])
 
 def _where(asked: Asked, company: Any) -> Markup | None:
     """What else of a company holds what was typed, where its name does not."""
-    phones = [phone_display(one) for one in _numbers(company)]
     if asked.digits:
-        numbers = [company.npwp, company.nib, company.nitku, company.wlkp_number, *phones]
-        return _first(asked, numbers)
+        phones = [phone_display(one) for one in _numbers(company)]
+        return _first(asked, [company.npwp, company.nib, company.nitku, company.wlkp_number, *phones])
     if _is_named(asked, company):
         return None
     return _first(

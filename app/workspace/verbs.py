@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from flask import url_for
@@ -11,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from app.companies.models import Company, Contact
 from app.companies.queries import contacts_of
 from app.core.formats import phone_display, wa_link
+from app.core.languages import locale
 from app.core.permissions import may_open
 from app.core.rendering import visible_navigation
 from app.core.search import folded
@@ -96,15 +98,20 @@ def open_to_reader(typed: str) -> Iterator[Offer]:
     All of them where nothing was typed. A page that a verb opens anyway is not told twice.
     """
     wanted = folded(typed).split()
-    for verb in VERBS:
-        words = folded(f"{verb.label} {verb.words}").split()
-        if may_open(verb.endpoint) and all(any(word.startswith(one) for word in words) for one in wanted):
+    for verb, words in zip(VERBS, _words_of_verbs(str(locale())), strict=True):
+        if all(any(word.startswith(one) for word in words) for one in wanted) and may_open(verb.endpoint):
             yield Offer(url_for(verb.endpoint, **verb.values), verb.icon, str(verb.label))
     told = {verb.endpoint for verb in VERBS if not verb.values}
     for item in visible_navigation():
         words = folded(str(item.label)).split()
         if item.endpoint not in told and all(any(word.startswith(one) for word in words) for one in wanted):
             yield Offer(url_for(item.endpoint), item.icon, str(item.label))
+
+
+@lru_cache
+def _words_of_verbs(language: str) -> list[list[str]]:
+    """The words of each verb in the language of the reader, which is ``language``."""
+    return [folded(f"{verb.label} {verb.words}").split() for verb in VERBS]
 
 
 _VISIT, _PLAN, _CALL, _WHATSAPP = "visit", "plan", "call", "whatsapp"
