@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, case, false, func, select, true
+from sqlalchemy import ColumnElement, Select, false, func, select, true
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
@@ -73,34 +73,41 @@ def part(asked: Asked) -> Part:
         Figure(_("New partnerships"), new, link(asked, new=1), before=new_before),
         Figure(_("Partnerships lost"), lost, link(asked, lost=1), before=lost_before),
     )
-    tables = (_funnel(asked, stages, entered), _reasons(asked))
+    tables = (_funnel(asked, stages, entered), _reasons(asked, stages, entered))
     return Part("pipeline", _("Pipeline"), figures, tables, note=asked.scheme.name)
 
 
 class Step(NamedTuple):
-    """A stage entered, the one that came next (if any), and whether the partnership began there; by their ids."""
+    """A stage entered, the one that came next (if any), whether the partnership began there, and why; by their ids."""
 
     stage_id: int
     next_id: int | None
     is_first: bool
+    reason_id: int | None
 
 
 Entered = Counter[Step]
 
 
 def _entered(asked: Asked) -> tuple[Entered, Entered]:
-    """Who entered which stage in the period and in the one before, and where they went from there."""
-    chosen = _chosen(asked, from_on=asked.period.before.first, to_on=asked.period.last)
-    is_now = case((StageStay.entered_at >= _midnight(asked.period.first), 1), else_=0)
-    statement = _narrowed(asked.actor, chosen).with_only_columns(*STEP, func.count(), func.sum(is_now))
-    found: tuple[Entered, Entered] = Counter(), Counter()
-    for stage_id, next_id, is_first, both, now in db.session.execute(statement.group_by(*STEP)):
-        step = Step(stage_id, next_id, bool(is_first))
-        found[0][step], found[1][step] = now, both - now
-    return found
+    """Who entered which stage in the period and in the one before, and where they went from there.
+
+    One statement each: what is only counted takes half as long as what is told apart by a sum.
+    """
+    now, before = (
+        _narrowed(asked.actor, _chosen(asked, from_on=one.first, to_on=one.last))
+        .with_only_columns(*STEP, func.count())
+        .group_by(*STEP)
+        for one in (asked.period, asked.period.before)
+    )
+    return _steps(now), _steps(before)
 
 
-STEP = (StageStay.stage_id, StageStay.next_stage_id, StageStay.is_first)
+def _steps(statement: Select[Any]) -> Entered:
+    return Counter({Step(*row[:-1]): row[-1] for row in db.session.execute(statement)})
+
+
+STEP = (StageStay.stage_id, StageStay.next_stage_id, StageStay.is_first, StageStay.reason_id)
 
 
 def _sum(entered: Entered, wanted: Callable[[Step], bool]) -> int:
@@ -180,15 +187,9 @@ def median(numbers: Counter[int]) -> float:
     return sum(found) / len(found)
 
 
-def _reasons(asked: Asked) -> Table:
+def _reasons(asked: Asked, stages: Iterable[Stage], entered: tuple[Entered, Entered]) -> Table:
     """Why partnerships were lost in the period, the commonest first."""
-    counted = []
-    for period in (asked.period, asked.period.before):
-        chosen = _chosen(asked, from_on=period.first, to_on=period.last, is_loss=True)
-        statement = _narrowed(asked.actor, chosen).with_only_columns(StageStay.reason_id, func.count())
-        found = db.session.execute(statement.group_by(StageStay.reason_id))
-        counted.append({row[0] or 0: row[1] for row in found})
-    now, before = counted
+    now, before = (_lost_by_reason(one, losing(stages)) for one in entered)
     names = {
         reason.id: reason.name for kind in LOSSES for reason in settings.reasons(kind, with_inactive=True)
     }
@@ -203,7 +204,7 @@ def _reasons(asked: Asked) -> Table:
                     label,
                     number,
                     link(asked, lost=1, reason=reason_id or NO_REASON),
-                    before=before.get(reason_id, 0),
+                    before=before[reason_id],
                 ),
                 Figure(_("Share"), share(number, total), unit="share"),
             ),
@@ -214,6 +215,15 @@ def _reasons(asked: Asked) -> Table:
     return Table(
         "reasons", _("Why partnerships were lost"), _("Reason"), (label, _("Share")), rows, is_half=True
     )
+
+
+def _lost_by_reason(entered: Entered, losses: Container[int]) -> Counter[int]:
+    """How many were lost for each reason (by id); 0 where nobody said why."""
+    found: Counter[int] = Counter()
+    for step, number in entered.items():
+        if step.stage_id in losses:
+            found[step.reason_id or 0] += number
+    return found
 
 
 LOSSES = (ReasonKind.DECLINE, ReasonKind.NOT_ELIGIBLE)
