@@ -26,7 +26,6 @@ PACKAGES = (
     "ceremonies",
     "meetings",
     "window",
-    "approvals",
     "notes",
     "activity",
     "reports",
@@ -35,6 +34,7 @@ PACKAGES = (
     "calendar",
     "dashboards",
     "office_reports",
+    "approvals",
     "workspace",
     "demo",
 )

@@ -1,4 +1,4 @@
-"""What waits for somebody's decision, in one place: agreements, papers, exemptions, companies that may be one."""
+"""What waits for somebody's decision, in one place: agreements, papers, reports, exemptions, companies that may be one."""
 
 from flask import Flask
 
@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     history.add_page("exemption_requests", "approvals.exemption", "exemption_id")
     add_panel("agreement rules", panels.exemptions_of, order=15)
     add_panel("document", panels.decisions_of_paper)
+    add_panel("office report", panels.decisions_of_report)
     add_panel("agreement", panels.decisions_of_agreement, order=5)
     add_navigation(
         NavItem(

@@ -11,6 +11,7 @@ class Kind(Choice):
 
     AGREEMENT = "agreement", _l("Agreements")
     PAPER = "paper", _l("Documents")
+    REPORT = "report", _l("Reports")
     EXEMPTION = "exemption", _l("Exemptions")
     MERGE = "merge", _l("Duplicates")
 
@@ -34,6 +35,7 @@ class ExemptionState(Choice):
 NEEDS: dict[Kind, Permission] = {
     Kind.AGREEMENT: Permission.AGREEMENT_APPROVE,
     Kind.PAPER: Permission.DOCUMENT_SIGN,
+    Kind.REPORT: Permission.DOCUMENT_SIGN,
     Kind.EXEMPTION: Permission.AGREEMENT_APPROVE,
     Kind.MERGE: Permission.COMPANY_EDIT_ALL,
 }

@@ -11,6 +11,7 @@ from app.approvals.enums import Kind
 from app.core import clock
 from app.core.permissions import Permission
 from app.documents.models import Document
+from app.office_reports.models import OfficeReport
 
 
 def exemptions_of(agreement: Agreement) -> str:
@@ -42,6 +43,11 @@ def decisions_of_agreement(agreement: Agreement) -> str:
 def decisions_of_paper(document: Document) -> str:
     """What was decided of a paper, with the sentences."""
     return _decisions(Kind.PAPER, document.id)
+
+
+def decisions_of_report(report: OfficeReport) -> str:
+    """What was decided of a report, with the sentences."""
+    return _decisions(Kind.REPORT, report.id)
 
 
 def _decisions(kind: Kind, subject_id: int) -> str:

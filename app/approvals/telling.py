@@ -21,12 +21,15 @@ from app.core.permissions import Permission
 from app.notices import kinds
 from app.notices.kinds import Facts
 from app.notices.services import Told, tell
+from app.office_reports.events import report_asked
+from app.office_reports.models import OfficeReport
 
 TO_DECIDE, DECIDED, STANDING_IN = "approval_waits", "approval_decided", "standing_in"
 
 PATHS: dict[Kind, str] = {
     Kind.AGREEMENT: "/agreements/{}",
     Kind.PAPER: "/documents/{}",
+    Kind.REPORT: "/reports/{}",
     Kind.EXEMPTION: "/approvals/exemptions/{}",
     Kind.MERGE: "/companies/{}",
 }
@@ -101,9 +104,16 @@ def _on_moved(agreement: Agreement, *, by: User | None, **_facts: Any) -> None:
     _tell_deciders(Kind.AGREEMENT, agreement.id, title, by=by, once=agreement.version)
 
 
+def _on_report_asked(report: OfficeReport, *, by: User) -> None:
+    once = int((report.asked_at or report.created_at).timestamp())
+    _tell_deciders(Kind.REPORT, report.id, report.title, by=by, once=once)
+
+
 def _waits(facts: Facts) -> str:
     if facts["kind"] == Kind.EXEMPTION.value:
         return _("An exemption is asked for.")
+    if facts["kind"] == Kind.REPORT.value:
+        return _("A report waits for your approval.")
     return _("An agreement waits for your approval.")
 
 
@@ -122,8 +132,9 @@ def _title_and_comment(facts: Facts) -> list[str]:
 
 
 def listen() -> None:
-    """Tell supervisors of each agreement that is sent for review."""
+    """Tell supervisors of each agreement that is sent for review, and of each report that waits."""
     agreement_moved.connect(_on_moved)
+    report_asked.connect(_on_report_asked)
 
 
 def register() -> None:
@@ -154,6 +165,6 @@ def register() -> None:
             words=_was_decided,
             lines=_title_and_comment,
             icon="check2-square",
-            needs=Permission.COMPANY_EDIT,
+            needs=Permission.REPORT_VIEW,
         )
     )

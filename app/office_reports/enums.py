@@ -44,6 +44,14 @@ class Rhythm(Choice):
     QUARTERLY = "quarterly", _l("Every quarter")
 
 
+class Review(Choice):
+    """How far a report has come that somebody has to approve; the values are stored."""
+
+    ASKED = "asked", _l("Waits for approval")
+    APPROVED = "approved", _l("Approved")
+    RETURNED = "returned", _l("Sent back")
+
+
 class Paper(Choice):
     """As which file a report is taken along."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
 from wtforms.validators import InputRequired, Optional
 
 from app.accounts.models import User
@@ -82,6 +83,7 @@ class ScheduleForm(VersionedForm):
     rhythm = ChoiceField(_l("How often"), choices=Rhythm)
     nth = IntegerField(_l("On which working day or weekday"), [InputRequired()], minimum=1, maximum=20)
     papers = ManyChoices(_l("Files"), choices=Paper)
+    waits_for_approval = BooleanField(_l("Send it only once it is approved"))
     recipient_ids = ManyChoices(_l("Recipients"), coerce=int)
     language = ChoiceField(_l("Language"), choices=LANGUAGES)
 

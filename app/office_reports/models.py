@@ -3,22 +3,23 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Table
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Table, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core.audit import Audited
-from app.core.db import Base, Key, Recorded, Trashable, Versioned, code
+from app.core.db import Base, Flag, Key, Recorded, Trashable, Versioned, code
 from app.dashboards.enums import Span
 from app.dashboards.periods import Period
-from app.office_reports.enums import ReportKind, Rhythm
+from app.office_reports.enums import ReportKind, Review, Rhythm
 from app.reports.models import ExportRecipe
 
 
 class OfficeReport(Audited, Trashable, Recorded, Base):
-    """A report of some days: ``content`` is all it says, the PDF lies in the store under its hash.
+    """A report of some days: ``content`` is all it says, the PDF lies in the store under its hash, as does the DOCX.
 
-    ``officer_id`` where it tells of one officer, ``road_show_id`` where of one road show.
+    ``officer_id`` where it tells of one officer, ``road_show_id`` where of one road show. ``schedule_id`` is what it was
+    made for and waits to be sent by once it is approved; ``review`` is None while nobody asked for approval.
     """
 
     __tablename__ = "office_reports"
@@ -37,6 +38,10 @@ class OfficeReport(Audited, Trashable, Recorded, Base):
             "sha256",
             "size",
             "pages",
+            "schedule_id",
+            "asked_by_id",
+            "asked_at",
+            "docx_sha256",
         }
     )
 
@@ -57,11 +62,25 @@ class OfficeReport(Audited, Trashable, Recorded, Base):
     sha256: Mapped[str]
     size: Mapped[int]
     pages: Mapped[int]
+    docx_sha256: Mapped[str | None]
+    review: Mapped[Review | None] = code(Review, nullable=True)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    asked_at: Mapped[datetime | None]
+    schedule_id: Mapped[int | None] = mapped_column(ForeignKey("report_schedules.id"), index=True)
 
     officer: Mapped[User | None] = relationship(foreign_keys=officer_id, lazy="raise")
     made_by: Mapped[User] = relationship(foreign_keys=made_by_id, lazy="raise")
+    asked_by: Mapped[User | None] = relationship(foreign_keys=asked_by_id, lazy="raise")
 
-    __table_args__ = (Index("ix_office_reports_list", "trashed_at", "kind"),)
+    __table_args__ = (
+        Index("ix_office_reports_list", "trashed_at", "kind"),
+        Index(
+            "ix_office_reports_waiting",
+            "id",
+            sqlite_where=text("review = 'asked'"),
+            postgresql_where=text("review = 'asked'"),
+        ),
+    )
 
     @property
     def period(self) -> Period:
@@ -81,7 +100,8 @@ class ReportSchedule(Audited, Versioned, Trashable, Recorded, Base):
     """A report (``kind``) or a saved export (``recipe_id``) that is sent by e-mail again and again.
 
     ``nth`` is the working day of the month or quarter, or the weekday (1 is Monday). ``sent_for_on`` is the day for
-    which it was sent last; ``stopped_because`` says why it goes no more.
+    which it was sent last; ``stopped_because`` says why it goes no more. With ``waits_for_approval`` the report is made on its
+    day and sent once it is approved.
     """
 
     __tablename__ = "report_schedules"
@@ -100,6 +120,7 @@ class ReportSchedule(Audited, Versioned, Trashable, Recorded, Base):
     sent_for_on: Mapped[date | None]
     sent_at: Mapped[datetime | None]
     stopped_because: Mapped[str | None]
+    waits_for_approval: Mapped[Flag]
 
     owner: Mapped[User] = relationship(foreign_keys=owner_id, lazy="raise")
     officer: Mapped[User | None] = relationship(foreign_keys=officer_id, lazy="raise")

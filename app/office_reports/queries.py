@@ -20,6 +20,7 @@ from app.outreach.queries.loading import STOP
 PEOPLE = (
     joinedload(OfficeReport.made_by).lazyload(User.held_roles),
     joinedload(OfficeReport.officer).lazyload(User.held_roles),
+    joinedload(OfficeReport.asked_by).lazyload(User.held_roles),
 )
 ROAD_SHOWS_OFFERED = 50
 

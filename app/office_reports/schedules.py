@@ -26,7 +26,7 @@ from app.core.permissions import Action, Actor, Permission, may, scope, scope_ru
 from app.dashboards.enums import Span
 from app.dashboards.periods import Period
 from app.dashboards.scope import sees_office
-from app.office_reports import services
+from app.office_reports import approving, services
 from app.office_reports.enums import Paper, ReportKind, Rhythm
 from app.office_reports.making.base import Ask
 from app.office_reports.models import OfficeReport, ReportSchedule, report_schedule_recipients
@@ -138,6 +138,7 @@ def save(
         schedule.officer_id = schedule.officer.id if schedule.officer else None
         schedule.language, schedule.rhythm, schedule.nth = values["language"], rhythm, nth
         schedule.papers = [one.value for one in values["papers"]]
+        schedule.waits_for_approval = kind is not None and values["waits_for_approval"]
         shut_out = [one.name for one in recipients if not may_get(one, schedule)]
     if shut_out:
         names = ", ".join(shut_out)
@@ -264,21 +265,47 @@ def _send(schedule: ReportSchedule, due: date) -> int:
     written = 0
     try:
         report = _report(schedule, due) if schedule.kind is not None else None
-        for person in schedule.recipients:
-            if not may_get(person, schedule):
-                _note("not_sent", schedule, person)
-                continue
-            files = list(_papers(report, schedule) if report else _list(schedule, person))
-            if _write(schedule, due, person, files, report):
-                _note("send", schedule, person, [one.name for one in files])
-                written += 1
-        schedule.sent_for_on, schedule.sent_at = due, clock.utcnow()
+        if report is not None and schedule.waits_for_approval:
+            report.schedule_id = schedule.id
+            with audit.acting(schedule.owner):
+                approving.ask(report, by=schedule.owner)
+        else:
+            written = _deliver(schedule, due, report)
+        schedule.sent_for_on = due
     except AppError as refusal:
         db.session.rollback()
         schedule = db.session.get_one(ReportSchedule, schedule.id)
         stop(schedule, because=refusal.message)
         written = 0
     db.session.commit()
+    return written
+
+
+def send_approved(report: OfficeReport) -> int:
+    """Send what waited for its approval; returns how many e-mails were written.
+
+    Nothing goes out where that was stopped or removed meanwhile, or e-mail is off.
+    """
+    if report.schedule_id is None or not mail.is_on():
+        return 0
+    statement = select(ReportSchedule).where(ReportSchedule.id == report.schedule_id).options(*LOADED)
+    schedule = db.session.scalars(statement.execution_options(populate_existing=True)).unique().one()
+    if schedule.trashed_at is not None or schedule.stopped_because is not None:
+        return 0
+    return _deliver(schedule, due_on(schedule, clock.local(report.created_at).date()), report)
+
+
+def _deliver(schedule: ReportSchedule, due: date, report: OfficeReport | None) -> int:
+    written = 0
+    for person in schedule.recipients:
+        if not may_get(person, schedule):
+            _note("not_sent", schedule, person)
+            continue
+        files = list(_papers(report, schedule) if report else _list(schedule, person))
+        if _write(schedule, due, person, files, report):
+            _note("send", schedule, person, [one.name for one in files])
+            written += 1
+    schedule.sent_at = clock.utcnow()
     return written
 
 

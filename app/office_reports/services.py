@@ -30,7 +30,7 @@ from app.settings.models import Scheme
 Content = dict[str, Any]
 Heard = Callable[[int], None]
 
-STEPS = 2
+STEPS = 3
 MIME_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEDIA_TYPES = {Paper.PDF: files.PDF, Paper.DOCX: MIME_DOCX, Paper.XLSX: MIME_XLSX}
 
@@ -64,8 +64,14 @@ def content(ask: Ask, *, at: datetime) -> Content:
         }
 
 
-def make(ask: Ask, *, at: datetime | None = None, heard: Heard = lambda _step: None) -> OfficeReport:
-    """Make a report and keep it as it is now: what it says, and its PDF. ``heard`` is told of each step.
+def make(
+    ask: Ask,
+    *,
+    at: datetime | None = None,
+    heard: Heard = lambda _step: None,
+    schedule_id: int | None = None,
+) -> OfficeReport:
+    """Make a report and keep it as it is now: what it says, its PDF and its DOCX. ``heard`` is told of each step.
 
     Nothing is held while it is read and drawn. Raises as ``check``.
     """
@@ -77,6 +83,10 @@ def make(ask: Ask, *, at: datetime | None = None, heard: Heard = lambda _step: N
     with reading():
         pdf = rendering.pdf(said, at=at)
     heard(2)
+    # Long ones take seconds, so nobody waits for it in a request.
+    with reading():
+        docx = rendering.docx(said)
+    heard(3)
     stored = files.store_bytes(pdf, files.PDF)
     report = OfficeReport(
         kind=ask.kind,
@@ -93,6 +103,8 @@ def make(ask: Ask, *, at: datetime | None = None, heard: Heard = lambda _step: N
         sha256=stored.sha256,
         size=stored.size,
         pages=pages_of(pdf),
+        docx_sha256=files.store_bytes(docx, MIME_DOCX).sha256,
+        schedule_id=schedule_id,
         created_at=at,
     )
     db.session.add(report)
@@ -114,6 +126,7 @@ def make_in_background(
     officer_id: int | None,
     road_show_id: int | None,
     months: int,
+    schedule_id: int | None = None,
 ) -> Result:
     """Make a report that waits in its maker's bell."""
     by = db.session.get_one(User, actor_id)
@@ -133,7 +146,7 @@ def make_in_background(
         months=months,
     )
     with audit.acting(by):
-        report = make(ask, heard=lambda step: progress.at(step, STEPS))
+        report = make(ask, heard=lambda step: progress.at(step, STEPS), schedule_id=schedule_id)
     return Result(message=report.title, url=url_of(report))
 
 
@@ -158,8 +171,24 @@ def arguments(ask: Ask) -> dict[str, Any]:
     }
 
 
+def again(report: OfficeReport, *, by: User) -> Ask:
+    """The same question once more, of today's figures."""
+    return Ask(
+        kind=report.kind,
+        by=by,
+        period=report.period,
+        on=clock.today(),
+        language=report.language,
+        scheme=db.session.get(Scheme, report.scheme_id) if report.scheme_id else None,
+        officer=report.officer,
+        road_show=queries.road_show(by, report.road_show_id) if report.road_show_id else None,
+    )
+
+
 def file_of(report: OfficeReport, paper: Paper) -> bytes:
-    """The report as an editable file, made of what was kept of it."""
+    """The report as an editable file, made of what was kept of it; the DOCX as it was kept, where it was."""
+    if paper is Paper.DOCX and report.docx_sha256 is not None:
+        return files.path_of(report.docx_sha256).read_bytes()
     return {Paper.DOCX: rendering.docx, Paper.XLSX: rendering.xlsx}[paper](report.content)
 
 

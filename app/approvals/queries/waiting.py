@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload, undefer
 
 from app.accounts.history import Change
 from app.accounts.models import User
@@ -15,7 +15,7 @@ from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement
 from app.approvals.enums import NEEDS, ExemptionState, Kind, Verdict
 from app.approvals.models import ExemptionRequest, Ruling
-from app.approvals.queries import changing, exemptions
+from app.approvals.queries import changing, comparison, exemptions
 from app.companies import comparing, pairs
 from app.companies.models import Company, LikelyPair
 from app.companies.queries import FULL
@@ -25,6 +25,9 @@ from app.core.permissions import LARGEST_ID, Action, Actor, scope
 from app.core.statements import ask_together, put_together_once
 from app.documents.models import Document
 from app.documents.queries.scope import to_countersign
+from app.office_reports import queries as reports
+from app.office_reports.enums import Review
+from app.office_reports.models import OfficeReport
 
 SHOWN = 10
 FIRST_SHOWN = 5
@@ -75,6 +78,10 @@ def _papers(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     return to_countersign(actor), ~sent_back
 
 
+def _reports(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    return OfficeReport.review == Review.ASKED, OfficeReport.trashed_at.is_(None), scope(actor, OfficeReport)
+
+
 def _exemptions(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     return ExemptionRequest.state == ExemptionState.OPEN, scope(actor, ExemptionRequest, Action.CHANGE)
 
@@ -84,6 +91,7 @@ CONDITIONS: dict[
 ] = {
     Kind.AGREEMENT: (Agreement.id, _agreements),
     Kind.PAPER: (Document.id, _papers),
+    Kind.REPORT: (OfficeReport.id, _reports),
     Kind.EXEMPTION: (ExemptionRequest.id, _exemptions),
 }
 
@@ -147,12 +155,14 @@ LOADS: dict[Kind, tuple[Any, ...]] = {
         joinedload(Document.issued_by).lazyload(User.held_roles),
         selectinload(Document.files),
     ),
+    Kind.REPORT: (*reports.PEOPLE, undefer(OfficeReport.content)),
     Kind.EXEMPTION: exemptions.SHOWN,
 }
 
 ORDERS: dict[Kind, tuple[Order, ...]] = {
     Kind.AGREEMENT: (Order(Agreement.updated_at, "updated_at"), Order(Agreement.id, "id")),
     Kind.PAPER: (Order(Document.id, "id"),),
+    Kind.REPORT: (Order(OfficeReport.id, "id"),),
     Kind.EXEMPTION: (Order(ExemptionRequest.id, "id"),),
 }
 """What has waited longest comes first."""
@@ -203,6 +213,22 @@ def _paper_items(rows: list[Document]) -> list[Item]:
     ]
 
 
+def _report_items(rows: list[OfficeReport]) -> list[Item]:
+    against = comparison.against_approved(rows)
+    return [
+        Item(
+            kind=Kind.REPORT,
+            row=row,
+            asked_by=row.asked_by.name if row.asked_by else None,
+            asked_at=row.asked_at,
+            changes=against[row.id][1] if row.id in against else (),
+            is_first=row.id not in against,
+            remarks=[against[row.id][0]] if row.id in against else (),
+        )
+        for row in rows
+    ]
+
+
 def _exemption_items(rows: list[ExemptionRequest]) -> list[Item]:
     return [
         Item(kind=Kind.EXEMPTION, row=row, asked_by=row.asked_by.name, asked_at=row.created_at)
@@ -234,6 +260,7 @@ def _merge_items(rows: list[LikelyPair]) -> list[Item]:
 ITEMS: dict[Kind, Callable[[list[Any]], list[Item]]] = {
     Kind.AGREEMENT: _agreement_items,
     Kind.PAPER: _paper_items,
+    Kind.REPORT: _report_items,
     Kind.EXEMPTION: _exemption_items,
     Kind.MERGE: _merge_items,
 }

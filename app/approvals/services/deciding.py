@@ -26,6 +26,9 @@ from app.core.errors import Conflict, Invalid, Stale
 from app.documents import services as documents
 from app.documents.enums import DocumentState
 from app.documents.models import Document
+from app.office_reports import approving, schedules
+from app.office_reports.enums import Review
+from app.office_reports.models import OfficeReport
 
 LONGEST_COMMENT = 500
 
@@ -121,7 +124,7 @@ def _seen_so_far(row: Agreement) -> Facts:
     }
 
 
-def _note(row: Agreement | Document, action: str, comment: str) -> Facts:
+def _note(row: Agreement | Document | OfficeReport, action: str, comment: str) -> Facts:
     if comment:
         audit.record(action, row.__tablename__, row.id, {"comment": [None, comment]})
     return {}
@@ -164,6 +167,28 @@ def _undo_paper(decision: Ruling, by: User) -> None:
 def _check_version(row: Any, version: int | None) -> None:
     if version is not None and version != row.version:
         raise Stale(_("Somebody changed this meanwhile. Look again, then decide."))
+
+
+# ---- reports
+
+
+def _approve_report(row: OfficeReport, who: By, comment: str, version: int | None) -> Facts:
+    approving.approve(row)
+    return _note(row, "approve", comment) | {"sent": schedules.send_approved(row)}
+
+
+def _return_report(row: OfficeReport, who: By, comment: str, version: int | None) -> Facts:
+    approving.send_back(row)
+    return _note(row, "send_back", comment)
+
+
+def _undo_report(decision: Ruling, by: User) -> None:
+    if decision.facts.get("sent"):
+        raise Conflict(_("The report went out by e-mail already."))
+    row = db.session.get(OfficeReport, decision.subject_id, with_for_update=True)
+    if row is None:
+        raise _gone_on()
+    approving.reopen(row, Review.APPROVED if decision.verdict is Verdict.APPROVED else Review.RETURNED)
 
 
 # ---- exemptions
@@ -261,6 +286,13 @@ WAYS: dict[Kind, Way] = {
         undo=_undo_paper,
         # Of a signature the papers themselves tell.
         askers=lambda row: {row.made_by_id, row.issued_by_id} if row.state is DocumentState.ISSUED else set(),
+    ),
+    Kind.REPORT: Way(
+        title=lambda row: row.title,
+        approve=_approve_report,
+        send_back=_return_report,
+        undo=_undo_report,
+        askers=lambda row: {row.asked_by_id, row.made_by_id},
     ),
     Kind.EXEMPTION: Way(
         title=lambda row: f"{row.rule.label} · {row.agreement.company.full_name}",

@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from app.approvals import queries, services, telling
@@ -137,7 +138,13 @@ def _tell(decision: Ruling) -> None:
         flash_undo(said, url=undo_url)
     elif decision.kind is Kind.MERGE:
         flash_undo(_("Merged."), url=undo_url)
-    elif decision.kind is Kind.AGREEMENT:
+    elif decision.facts.get("sent"):
+        sent = decision.facts["sent"]
+        flash(
+            ngettext("Approved, and %(num)d e-mail written.", "Approved, and %(num)d e-mails written.", sent),
+            "success",
+        )
+    elif decision.kind in (Kind.AGREEMENT, Kind.REPORT):
         flash_undo(_("Approved."), url=undo_url)
     elif decision.kind is Kind.PAPER:
         flash(_("Countersigned."), "success")

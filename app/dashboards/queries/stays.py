@@ -103,7 +103,7 @@ def _entered(asked: Asked) -> tuple[Entered, Entered]:
     return _steps(now), _steps(before)
 
 
-def _steps(statement: Select[Any]) -> Entered:
+def _steps(statement: Any) -> Entered:
     return Counter({Step(*row[:-1]): row[-1] for row in db.session.execute(statement)})
 
 

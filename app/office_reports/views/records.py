@@ -18,7 +18,7 @@ from app.core.saving import done
 from app.dashboards import scope
 from app.dashboards.enums import Span
 from app.dashboards.periods import Period, day_of
-from app.office_reports import queries, services
+from app.office_reports import approving, queries, services
 from app.office_reports.enums import Paper, ReportKind
 from app.office_reports.forms import ReportForm
 from app.office_reports.making.base import Ask
@@ -72,15 +72,7 @@ def create() -> ResponseReturnValue:
     except AppError as refusal:
         attach(form, refusal)
         return _page(form, status=422)
-    job = jobs.start(
-        "office_reports.make",
-        owner_id=current_user.id,
-        title=services.title_of(ask),
-        locale=str(get_locale()),
-        **services.arguments(ask),
-    )
-    done(lambda: None)
-    return redirect(url_for("workspace.job", job_id=job.id), 303)
+    return _start(ask)
 
 
 @blueprint.get("/<int:report_id>")
@@ -93,7 +85,7 @@ def show(report_id: int) -> ResponseReturnValue:
         report=report,
         papers=list(Paper),
         about=report.content["about"],
-        can_remove=may(current_user, Action.CHANGE, report),
+        can_change=may(current_user, Action.CHANGE, report),
     )
 
 
@@ -122,6 +114,40 @@ def file(report_id: int, paper: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/<int:report_id>/ask")
+@require(Permission.EXPORT)
+def ask(report_id: int) -> ResponseReturnValue:
+    """Send a report for approval."""
+    report = changeable_or_403(current_user, OfficeReport, report_id)
+    if done(lambda: approving.ask(report, by=current_user)):
+        undo = url_for("office_reports.withdraw", report_id=report_id)
+        flash_undo(_("Sent for approval. You are told once it is decided."), url=undo)
+    return redirect(url_for("office_reports.show", report_id=report_id), 303)
+
+
+@blueprint.post("/<int:report_id>/withdraw")
+@require(Permission.EXPORT)
+def withdraw(report_id: int) -> ResponseReturnValue:
+    """Ask for approval no longer."""
+    report = changeable_or_403(current_user, OfficeReport, report_id)
+    if done(lambda: approving.withdraw(report)):
+        flash(_("It no longer waits for approval."), "success")
+    return redirect(url_for("office_reports.show", report_id=report_id), 303)
+
+
+@blueprint.post("/<int:report_id>/again")
+@require(Permission.EXPORT)
+def again(report_id: int) -> ResponseReturnValue:
+    """Make the same report of today's figures, by a job; what was sent by it still is, once approved."""
+    report = queries.report_or_404(current_user, report_id)
+    if not may(current_user, Action.CHANGE, report):
+        abort(403)
+    wanted = services.again(report, by=current_user._get_current_object())
+    if not done(lambda: services.check(wanted)):
+        return redirect(url_for("office_reports.show", report_id=report_id), 303)
+    return _start(wanted, schedule_id=report.schedule_id)
+
+
 @blueprint.post("/<int:report_id>/remove")
 @require(Permission.EXPORT)
 def remove(report_id: int) -> ResponseReturnValue:
@@ -140,6 +166,20 @@ def restore(report_id: int) -> ResponseReturnValue:
     if done(lambda: services.restore(report)):
         flash(_("The report is back."), "success")
     return redirect(url_for("office_reports.show", report_id=report_id), 303)
+
+
+def _start(ask: Ask, **given: int | None) -> ResponseReturnValue:
+    """Let a job make the report, and go where it is seen."""
+    job = jobs.start(
+        "office_reports.make",
+        owner_id=current_user.id,
+        title=services.title_of(ask),
+        locale=str(get_locale()),
+        **services.arguments(ask),
+        **given,
+    )
+    done(lambda: None)
+    return redirect(url_for("workspace.job", job_id=job.id), 303)
 
 
 def _kinds() -> list[ReportKind]:

@@ -181,6 +181,7 @@ def _values(form: ScheduleForm) -> dict[str, Any]:
         "papers": form.papers.data or [],
         "recipients": [one for one in schedules.people() if one.id in chosen],
         "language": form.language.data,
+        "waits_for_approval": bool(form.waits_for_approval.data),
     }
 
 
