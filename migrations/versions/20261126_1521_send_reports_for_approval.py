@@ -3,14 +3,14 @@
 A report is asked to be approved, and approved or sent back; what goes out by e-mail may wait for that. Its DOCX is made
 and kept with it.
 
-Revises: 20261126_1512
+Revises: 20261126_1520
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_1521"
-down_revision = "20261126_1512"
+down_revision = "20261126_1520"
 branch_labels = None
 depends_on = None
 
