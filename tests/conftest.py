@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from app.core import clock as app_clock
 from app.core.db import db
-from tests.support import browsers, cases, compiled, guards, servers
+from tests.support import browsers, cases, compiled, guards, hashing, servers
 from tests.support import postbox as postbox_of
 from tests.support.client import Visitor
 from tests.support.clock import StoppedClock
@@ -71,6 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
     compiled.keep_in(config.stash[run].folder / "templates")
     browsers.use_packaged_node()
     guards.install()
+    hashing.install()
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
 
 

@@ -5,14 +5,16 @@ from flask import Flask
 
 from app.accounts import passwords
 from app.core.errors import Invalid
+from tests.support import hashing
 
 WHO = {"name": "Siti Rahma", "email": "siti.rahma@disnaker.example"}
 
 
-def test_a_password_is_kept_as_an_argon2_hash_and_only_itself_fits() -> None:
+def test_a_password_is_kept_as_an_argon2_hash_and_only_itself_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    hashing.in_full(monkeypatch)
     stored = passwords.hashed("gerobak biru laut")
 
-    assert stored.startswith("$argon2id$")
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert passwords.fits("gerobak biru laut", stored)
     assert not passwords.fits("gerobak biru langit", stored)
     assert not passwords.is_outdated(stored)

@@ -13,6 +13,7 @@ from app.core.audit import AuditEntry
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, Stale
 from tests.factories.accounts import PASSWORD, UserFactory, admin, officer
+from tests.support import hashing
 from tests.support.clock import StoppedClock
 
 GOOD = "gerobak biru laut"
@@ -333,8 +334,9 @@ def test_an_admin_unlocks(session: Session) -> None:
     assert "unlock" in actions(user)
 
 
-def test_a_hash_of_older_settings_is_renewed_at_sign_in(session: Session) -> None:
+def test_a_hash_of_older_settings_is_renewed_at_sign_in(session: Session, monkeypatch) -> None:
     user = officer()
+    hashing.in_full(monkeypatch)
     assert passwords.is_outdated(user.password_hash)
 
     services.authenticate(user.email, PASSWORD)

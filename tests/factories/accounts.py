@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from argon2 import PasswordHasher
 from factory import LazyAttribute, LazyFunction, Sequence
 from factory.alchemy import SQLAlchemyModelFactory
 
 from app.accounts.models import User, UserRole
 from app.accounts.roles import Role
 from app.core.db import db
+from tests.support.hashing import CHEAP
 
 PASSWORD = "kata sandi uji coba"
-
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class UserFactory(SQLAlchemyModelFactory):
