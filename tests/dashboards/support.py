@@ -20,7 +20,7 @@ from app.pipeline.models import Partnership, StageMove
 from app.settings import queries as settings
 from app.settings.enums import FollowUpKind, ReasonKind
 from app.settings.models import KbliCode
-from tests.factories import agreements, companies
+from tests.factories import agreements, companies, placements
 from tests.factories.pipeline import partnership
 
 TODAY = date(2026, 11, 24)
@@ -109,6 +109,14 @@ def an_office(rina: User, joko: User) -> None:
             state, of=firms[number], owner=rina if number % 2 else joko, seats=3 + number, ends_in=20 + 30 * number,
             **({"office_signed_on": TODAY, "company_signed_on": TODAY} if number == 1 else {}),
         )  # fmt: skip
+    firms[0].last_visit_on, firms[1].last_visit_on = TODAY, TODAY - timedelta(days=400)
+    # Who signs again, and people on the seats: each step that a figure counts.
+    agreements.agreement("signed", of=firms[4], owner=rina, seats=2, office_signed_on=TODAY - timedelta(days=60),
+                         company_signed_on=TODAY - timedelta(days=60))  # fmt: skip
+    again = agreements.agreement("active", of=firms[4], owner=rina)
+    line = placements.loaded(agreements.seat_line(again, seats=5))
+    for state in ("started", "completed", "hired", "left"):
+        placements.a_placement(state, by=rina, line=line)
     db.session.commit()
 
 
