@@ -23,6 +23,7 @@ PACKAGES = (
     "handovers",
     "documents",
     "participants",
+    "applications",
     "ceremonies",
     "meetings",
     "window",

@@ -1,6 +1,5 @@
 """The demo office: a dozen weeks of invented dealings around today, so that every page has something to show."""
 
-import io
 import json
 import secrets
 from collections.abc import Sequence
@@ -22,7 +21,7 @@ from app.companies.enums import HeadcountSource, LegalForm, Potential
 from app.companies.models import Company, Contact, Tag
 from app.core import files
 from app.core.clock import office_zone, today, utcnow
-from app.demo import aims, alumni, names, own_fields, papers, placed, told
+from app.demo import aims, alumni, applied, names, own_fields, papers, placed, sheets, told
 from app.follow_ups.enums import FollowUpSource, FollowUpState
 from app.follow_ups.models import FollowUp
 from app.outreach.enums import RoadShowState, StopState, VisitMode, VisitOutcome, VisitPurpose
@@ -168,6 +167,7 @@ class DemoOffice:
         self.session.flush()
         own_fields.add(self.session, Random(SEED))  # noqa: S311 - invented answers, the same each time
         alumni.Alumni(self.session, Random(SEED)).build()  # noqa: S311 - invented people, the same each time
+        applied.apply(self.session, by=self.supervisor, on=self.day)
         placed.place(self.session, by=self.supervisor, on=self.day, random=Random(SEED))  # noqa: S311 - invented
         papers.write(self.session, self.officers, self.supervisor, on=self.day)
         aims.set_aims(self.session, self.officers, on=self.day)
@@ -464,7 +464,9 @@ class DemoOffice:
         self.session.add(agreement)
         self.session.flush()
         if is_signed:
-            scan = files.store_bytes(_sample_scan(agreement.office_number or ""), files.PDF)
+            scan = files.store_bytes(
+                sheets.scanned("PERJANJIAN KERJA SAMA", agreement.office_number or ""), files.PDF
+            )
             self.session.add(
                 AgreementFile(
                     agreement_id=agreement.id,
@@ -531,16 +533,3 @@ def _near(degrees: float | None, random: Random, reach: float = 0.004) -> float 
 def _at(on: date, clock: time) -> datetime:
     """An instant of the office's day, never in the future."""
     return min(datetime.combine(on, clock, tzinfo=office_zone()).astimezone(UTC), utcnow())
-
-
-def _sample_scan(number: str) -> bytes:
-    """A one-page PDF that stands for a signed paper."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - large, and hardly any page needs it
-
-    page = Image.new("L", (620, 877), 255)
-    pen = ImageDraw.Draw(page)
-    pen.text((60, 80), "CONTOH - PERJANJIAN KERJA SAMA", fill=0)
-    pen.text((60, 110), number, fill=0)
-    out = io.BytesIO()
-    page.save(out, "PDF", resolution=75)
-    return out.getvalue()

@@ -10,6 +10,7 @@ from app.accounts.models import User
 from app.agreements import queries as agreements
 from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement, SeatLine
+from app.applications.models import Application
 from app.candidates.models import Candidate
 from app.placements import services
 from app.placements.enums import PlacementState as S
@@ -33,7 +34,7 @@ MOST = 24
 
 
 def place(session: Session, *, by: User, on: date, random: Random) -> None:
-    """Offer alumni who agreed to it for the seats of signed agreements, and move them on."""
+    """Offer alumni who agreed to it for the seats of approved programmes, and move them on."""
     alumni = list(
         session.scalars(
             select(Candidate).where(Candidate.consent_on.is_not(None)).order_by(Candidate.id).limit(MOST)
@@ -42,7 +43,12 @@ def place(session: Session, *, by: User, on: date, random: Random) -> None:
     lines = session.scalars(
         select(SeatLine)
         .join(Agreement, Agreement.id == SeatLine.agreement_id)
-        .where(Agreement.state == AgreementState.ACTIVE, Agreement.valid_to_on >= on)
+        .join(Application, Application.agreement_id == Agreement.id)
+        .where(
+            Agreement.state == AgreementState.ACTIVE,
+            Agreement.valid_to_on >= on,
+            Application.letter_on.is_not(None),
+        )
         .options(joinedload(SeatLine.agreement).joinedload(Agreement.company))
         .order_by(SeatLine.id)
     ).all()

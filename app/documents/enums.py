@@ -22,6 +22,7 @@ class DocumentKind(Choice):
     PARTICIPANT = "participant", _l("Apprenticeship agreement of a participant")
     INVITATION = "invitation", _l("Invitation")
     CEREMONY_ATTENDANCE = "ceremony_attendance", _l("Attendance list of a ceremony")
+    APPROVAL_LETTER = "approval_letter", _l("Approval letter")
 
     @property
     def is_countersigned(self) -> bool:
@@ -61,6 +62,7 @@ class Subject(Choice):
     AGREEMENT = "agreement", _l("Agreement")
     CEREMONY = "ceremony", _l("Signing ceremony")
     PARTICIPANT = "participant", _l("Agreement with a participant")
+    APPLICATION = "application", _l("Application for approval")
 
 
 class DocumentState(Choice):

@@ -72,6 +72,8 @@ STANDS_FOR: dict[Evidence, frozenset[Evidence]] = {
     Evidence.INTEREST: frozenset({Evidence.STOP, Evidence.VISIT}),
     Evidence.DRAFT: frozenset({Evidence.STOP, Evidence.VISIT}),
     Evidence.SIGNED_AGREEMENT: frozenset({Evidence.STOP, Evidence.VISIT, Evidence.INTEREST, Evidence.DRAFT}),
+    # Approved is what both mean to sign, so an approval is no signature.
+    Evidence.APPROVAL: frozenset({Evidence.STOP, Evidence.VISIT, Evidence.INTEREST, Evidence.DRAFT}),
     Evidence.SEATS: frozenset(
         {Evidence.STOP, Evidence.VISIT, Evidence.INTEREST, Evidence.DRAFT, Evidence.SIGNED_AGREEMENT}
     ),

@@ -15,8 +15,10 @@ from app.agreements.rules import judging, trying, words
 from app.agreements.rules.judging import Verdict, broken, kept, unknown
 from app.candidates.models import Candidate
 from app.companies.identity.names import fold
+from app.core import formats
 from app.core.db import db
-from app.placements import queries, states
+from app.placements import approvals, queries, states
+from app.placements.approvals import Approval
 from app.placements.enums import PlacementState
 from app.placements.models import Placement, PlacementStep
 from app.settings import regulations
@@ -28,7 +30,7 @@ from app.settings.regulations import Regulation
 class Person:
     """A candidate for a seat, the seats he or she sat on before, and whether the own agreement is signed.
 
-    ``has_signed`` and ``is_endorsed`` are None while nobody starts yet.
+    ``has_signed`` and ``is_endorsed`` are None while nobody starts yet, ``approval`` where the agreement needs none.
     """
 
     candidate: Candidate
@@ -37,6 +39,7 @@ class Person:
     on: date
     has_signed: bool | None = None
     is_endorsed: bool | None = None
+    approval: Approval | None = None
 
 
 def judged(person: Person) -> list[Verdict]:
@@ -98,7 +101,17 @@ def _written_agreement(rule: Regulation, person: Person) -> Verdict | None:
     return kept(rule, case="signed")
 
 
+def _approval_first(rule: Regulation, person: Person) -> Verdict | None:
+    if person.approval is None:
+        return None
+    if person.approval.on is not None and person.approval.holds_on(person.on):
+        return kept(rule, case="approved", day=person.approval.on.isoformat())
+    case = "later" if person.approval.on is not None else person.approval.case
+    return broken(rule, case=case)
+
+
 JUDGES: dict[RuleCode, Callable[[Regulation, Person], Verdict | None]] = {
+    RuleCode.APPROVAL_FIRST: _approval_first,
     RuleCode.MIN_AGE: _min_age,
     RuleCode.NO_REPEAT: _no_repeat,
     RuleCode.WRITTEN_AGREEMENT: _written_agreement,
@@ -147,10 +160,23 @@ def _recent_told(facts: words.Facts) -> str:
     )
 
 
+def _approval_told(facts: words.Facts) -> str:
+    if facts["case"] == "approved":
+        day = formats.day(date.fromisoformat(facts["day"]))
+        return _("The programme is approved by the letter of %(day)s.", day=day)
+    return {
+        "lacking": _("Nobody has applied for the approval of the programme yet."),
+        "waiting": _("The approval of the programme is applied for, but not given yet."),
+        "refused": _("The approval of the programme was refused."),
+        "later": _("The programme was approved only after this day."),
+    }[facts["case"]]
+
+
 def register() -> None:
     """Add the sentences, and how a change of these rules is tried on everybody in selection or at work."""
     words.WORDS.update(
         {
+            RuleCode.APPROVAL_FIRST: _approval_told,
             RuleCode.MIN_AGE: _age_told,
             RuleCode.NO_REPEAT: _repeat_told,
             RuleCode.WRITTEN_AGREEMENT: _signed_told,
@@ -186,6 +212,7 @@ def people_in_force(_on: date) -> Iterator[Person]:
                 )
             ).tuples()
         )
+        approved = approvals.of({row.seat_line.agreement_id for row in rows})
         for row in rows:
             yield Person(
                 candidate=row.candidate,
@@ -194,5 +221,6 @@ def people_in_force(_on: date) -> Iterator[Person]:
                 on=row.started_on or row.state_on,
                 has_signed=(row.id, PlacementState.SIGNED) in taken if row.started_on else None,
                 is_endorsed=(row.id, PlacementState.ENDORSED) in taken if row.started_on else None,
+                approval=approved.get(row.seat_line.agreement_id),
             )
         last = rows[-1].id

@@ -39,6 +39,7 @@ class Evidence(Choice):
     DRAFT = "draft", _l("an agreement in draft")
     SIGNED_AGREEMENT = "signed_agreement", _l("an agreement signed by both parties, with its scan")
     SEATS = "seats", _l("a signed agreement with seats")
+    APPROVAL = "approval", _l("the approval of the programme (article 17)")
     REASON = "reason", _l("a reason")
     UNTIL = "until", _l("a date until when")
 
@@ -63,6 +64,7 @@ class RuleCode(Choice):
     WRITTEN_AGREEMENT = "written_agreement", _l("Written agreement")
     NATIONAL_HINT = "national_hint", _l("National scheme")
     APPROVAL_DAYS = "approval_days", _l("Days for the approval")
+    APPROVAL_FIRST = "approval_first", _l("Approval before selection")
 
 
 class Severity(Choice):

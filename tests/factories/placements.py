@@ -1,5 +1,6 @@
 """Placements for tests: candidates on the seats of an agreement in force."""
 
+from datetime import date
 from typing import Any
 
 from app.accounts.models import User
@@ -12,7 +13,9 @@ from app.placements.enums import PlacementState
 from app.placements.models import Placement
 from app.settings import queries as settings
 from app.settings.enums import ReasonKind
-from tests.factories import agreements, candidates
+from tests.factories import agreements, applications, candidates
+
+LONG_AGO = date(2020, 1, 2)
 
 WAY = {
     PlacementState.PROPOSED: (),
@@ -34,8 +37,9 @@ STRAIGHT = (
 def a_line(
     *, seats: int = 3, owner: User | None = None, position: str = "Juru las", **values: Any
 ) -> SeatLine:
-    """A seat line of an agreement in force."""
+    """A seat line of an agreement in force whose programme is approved."""
     agreement = agreements.agreement("active", owner=owner, **values)
+    applications.approve(agreement.id, on=LONG_AGO)
     return loaded(agreements.seat_line(agreement, seats=seats, position=position))
 
 
@@ -55,6 +59,8 @@ def a_placement(
     state: str = "proposed", *, by: User, line: SeatLine | None = None, **fields: Any
 ) -> Placement:
     """A candidate brought to this state step by step, all of it today."""
+    if line is not None:
+        applications.approve(line.agreement_id, on=LONG_AGO)
     (placement,) = services.propose(line or a_line(owner=by), [a_willing_candidate(**fields)], by=by)
     wanted = PlacementState(state)
     way = WAY.get(wanted)

@@ -64,6 +64,8 @@ RIGHTS: dict[str, Rights] = {
     "partnership": Rights(see=WORKING, change=TEAM, export=EXPORTING),
     "move": Rights(see=WORKING, change=TEAM),
     "agreement": Rights(see=WORKING, change=TEAM, export=EXPORTING),
+    "application": Rights(see=WORKING, change=TEAM, export=EXPORTING),
+    "attachment": Rights(see=WORKING, change=TEAM, export=EXPORTING),
     "seat line": Rights(see=WORKING, change=TEAM, export=EXPORTING),
     "file": Rights(see=WORKING, change=TEAM, export=EXPORTING),
     "candidate": A_CANDIDATE,
@@ -130,6 +132,16 @@ RIGHTS: dict[str, Rights] = {
 }
 
 NARROWER: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        (
+            "applications.approval",
+            "applications.approve",
+            "applications.hand_on",
+            "applications.refuse",
+            "applications.take_back",
+        ),
+        frozenset({"supervisor"}),
+    ),
     "approvals.decide": frozenset({"supervisor"}),
     "approvals.withdraw": frozenset({"officer A"}),
     "activity.watch": WORKING,

@@ -38,6 +38,7 @@ from app.window import queries as window_queries
 from app.window.enums import Purpose
 from tests.factories import (
     accounts,
+    applications,
     approvals,
     candidates,
     ceremonies,
@@ -97,6 +98,8 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "placement_id": "placement",
     "regulation_id": "regulation",
     "clause_id": "clause",
+    "application_id": "application",
+    "attachment_id": "attachment",
     "ceremony_id": "ceremony",
     "guest_id": "ceremony guest",
     "scan_id": "ceremony scan",
@@ -159,6 +162,7 @@ FIXED = {
     "number": 1,
     "list_key": "companies",
     "decision_kind": "note",
+    "attachment_kind": "mentors",
     "approval_kind": "agreement",
     "note_about": "company",
     "position": 1,
@@ -385,6 +389,7 @@ def _agreement_of(owner: User, company: Company, partnership: Partnership) -> Ro
         "seat line": line,
         "file": paper,
         "placement": placement,
+        **applications.rows_of(agreement.id),
         "agreement in review": an_agreement("in_review", of=company, owner=owner),
         "exemption": approvals.an_exemption(agreement, by=owner),
         "approval": approvals.a_decision(agreement, by=owner),

@@ -72,7 +72,7 @@ def attach_paper(
             kind=kind,
             version_number=(latest or 0) + 1,
             sha256=stored.sha256,
-            filename=_named(filename, stored.media_type),
+            filename=named(filename, stored.media_type),
             media_type=stored.media_type,
             size=stored.size,
             uploaded_by_id=by.id,
@@ -107,7 +107,7 @@ def restore_paper(paper: AgreementFile, *, by: User) -> None:
         touch(paper.agreement)
 
 
-def _named(filename: str, media_type: str) -> str:
+def named(filename: str, media_type: str) -> str:
     """A name to download it by: without folders and odd signs, with the ending of what it really is."""
     bare = PurePath(filename.replace("\\", "/")).name
     bare = re.sub(r'[\x00-\x1f\x7f\ud800-\udfff<>:"/|?*]+', "-", bare)

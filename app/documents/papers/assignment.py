@@ -88,4 +88,5 @@ KIND = PaperKind(
     preset=preset,
     build=build,
     issued=issued,
+    orders=True,
 )

@@ -36,6 +36,7 @@ class PaperKind:
     called once it is and ``cancelled`` once it is called off, ``needs`` is the right to do either, and ``public`` says
     what whoever holds it may learn besides its number, date and state. ``sample`` and ``values`` are what a template of
     the office may name of it, for kinds that have templates but are not of an agreement.
+    ``orders`` tells that its signatory ordains it and does not only take note.
     """
 
     kind: DocumentKind
@@ -57,6 +58,7 @@ class PaperKind:
     public: Callable[[Document], list[tuple[Any, Any]]] | None = None
     sample: dict[str, Any] | None = None
     values: Callable[[Document], dict[str, Any]] | None = None
+    orders: bool = False
 
 
 def heading(text: str) -> Block:

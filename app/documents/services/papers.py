@@ -362,7 +362,7 @@ def _sign(document: Document, snapshot: Paper, dated: str, mark: str | None) -> 
     sign, place = snapshot["sign"], snapshot["place"] or NO_PLACE
     if sign is None:
         return None
-    if document.kind is DocumentKind.ASSIGNMENT:
+    if KINDS[document.kind].orders:
         opening = [f"Ditetapkan di {place}", f"pada tanggal {dated}"]
     else:
         opening = [KINDS[document.kind].signs_as]

@@ -15,7 +15,7 @@ from app.core import clock, formats
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, Stale
 from app.core.permissions import Permission
-from app.placements import events, queries, rules, states
+from app.placements import approvals, events, queries, rules, states
 from app.placements.enums import PlacementState
 from app.placements.models import Placement, PlacementStep
 from app.placements.services.proposing import (
@@ -154,6 +154,7 @@ def _judged(placement: Placement, step: Step, steps: Sequence[PlacementStep], on
     earlier = queries.earlier_lines([placement.candidate_id]).get(placement.candidate_id, [])
     passed = {one.to_state for one in steps}
     starts = step.to is PlacementState.STARTED
+    agreement_id = placement.seat_line.agreement_id
     return rules.judged(
         rules.Person(
             candidate=placement.candidate,
@@ -162,6 +163,7 @@ def _judged(placement: Placement, step: Step, steps: Sequence[PlacementStep], on
             on=on,
             has_signed=PlacementState.SIGNED in passed if starts else None,
             is_endorsed=PlacementState.ENDORSED in passed if starts else None,
+            approval=approvals.of([agreement_id]).get(agreement_id),
         )
     )
 

@@ -17,7 +17,8 @@ from app.candidates.models import Candidate
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
-from app.placements import queries, rules
+from app.placements import approvals, queries, rules
+from app.placements.approvals import Approval
 from app.placements.enums import PlacementState
 from app.placements.models import Placement, PlacementStep
 
@@ -46,7 +47,8 @@ def propose(
     proposed_here = queries.open_at(line.id)
     for candidate in candidates:
         _check(candidate, spoken_for=spoken_for, proposed_here=proposed_here)
-    said = [_judged(line, candidate, on) for candidate in candidates]
+    approval = approvals.of([line.agreement_id]).get(line.agreement_id)
+    said = [_judged(line, candidate, on, approval) for candidate in candidates]
     why = let_pass(said, by=by, reason=override_reason, field="override_reason")
     try:
         with db.session.begin_nested():
@@ -64,9 +66,11 @@ def propose(
     return made
 
 
-def _judged(line: SeatLine, candidate: Candidate, on: date) -> list[Verdict]:
+def _judged(line: SeatLine, candidate: Candidate, on: date, approval: Approval | None) -> list[Verdict]:
     earlier = queries.earlier_lines([candidate.id]).get(candidate.id, [])
-    person = rules.Person(candidate=candidate, line=line, earlier=[one for _id, one in earlier], on=on)
+    person = rules.Person(
+        candidate=candidate, line=line, earlier=[one for _id, one in earlier], on=on, approval=approval
+    )
     return rules.judged(person)
 
 

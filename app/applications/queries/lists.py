@@ -1,0 +1,116 @@
+"""The list of applications: those to be decided by what is left of their time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.models import User
+from app.agreements.models import Agreement
+from app.applications import counting
+from app.applications.enums import ApplicationState, Authority, Tab
+from app.applications.models import Application
+from app.companies.models import Company
+from app.core import paging
+from app.core.db import db
+from app.core.permissions import Actor, scope
+from app.core.search import holds
+
+OPEN = tuple(state for state in ApplicationState if state.is_open)
+DECIDED = tuple(state for state in ApplicationState if not state.is_open)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What the list is narrowed to."""
+
+    query: str = ""
+    authority: Authority | None = None
+    owner_id: int | None = None
+    company_id: int | None = None
+
+
+def in_tab(tab: Tab, on: date) -> ColumnElement[bool]:
+    """The condition that an application stands behind a tab on a day."""
+    asked: Mapping[Tab, ColumnElement[bool]] = {
+        Tab.OPEN: Application.state.in_(OPEN),
+        Tab.LATE: is_late(on),
+        Tab.GATHERING: Application.state == ApplicationState.GATHERING,
+        Tab.HANDED_ON: Application.state == ApplicationState.HANDED_ON,
+        Tab.DECIDED: Application.state.in_(DECIDED),
+        Tab.ALL: true(),
+    }
+    return asked[tab]
+
+
+def is_late(on: date) -> ColumnElement[bool]:
+    """Whether the last day for the decision has passed."""
+    return and_(
+        Application.state == ApplicationState.COMPLETE, Application.complete_on <= counting.late_since(on)
+    )
+
+
+def counts(filters: Filters, actor: Actor, *, on: date) -> dict[Tab, int]:
+    """How many applications stand behind each tab, by one statement."""
+    columns = [func.count(case((in_tab(tab, on), 1))) for tab in Tab]
+    row = db.session.execute(_found(filters, actor).with_only_columns(*columns)).one()
+    return dict(zip(Tab, row, strict=True))
+
+
+def list_page(
+    filters: Filters, tab: Tab, actor: Actor, *, on: date, total: int, key: str | None = None
+) -> paging.Page[Application]:
+    """One page: what has least time left first, then what waits for others; what is decided the latest first."""
+    statement = (
+        _found(filters, actor)
+        .where(in_tab(tab, on))
+        .options(
+            contains_eager(Application.agreement).contains_eager(Agreement.company),
+            contains_eager(Application.agreement).joinedload(Agreement.owner).lazyload(User.held_roles),
+        )
+    )
+    by_time = [
+        paging.Order(Application.complete_on, "complete_on", nullable=True),
+        paging.Order(Application.id, "id"),
+    ]
+    by_decision = [
+        paging.Order(Application.decided_on, "decided_on", descending=True, nullable=True),
+        paging.Order(Application.id, "id", descending=True),
+    ]
+    order = by_decision if tab is Tab.DECIDED else by_time
+    return paging.page(statement, order, key=key, total=total)
+
+
+def due(on: date) -> list[Application]:
+    """Every application to be decided, with agreement, company and owner, the one with least time first."""
+    return list(
+        db.session.scalars(
+            select(Application)
+            .where(Application.state == ApplicationState.COMPLETE)
+            .options(joinedload(Application.agreement).joinedload(Agreement.company))
+            .order_by(Application.complete_on, Application.id)
+        )
+    )
+
+
+def _found(filters: Filters, actor: Actor) -> Select[Any]:
+    asked: list[ColumnElement[bool]] = [scope(actor, Application), Company.trashed_at.is_(None)]
+    if filters.query:
+        asked.append(
+            Company.id.in_(select(Company.id).where(holds(Company.id, Company.search_text, filters.query)))
+        )
+    if filters.authority is not None:
+        asked.append(Application.authority == filters.authority)
+    if filters.owner_id is not None:
+        asked.append(Agreement.owner_id == filters.owner_id)
+    if filters.company_id is not None:
+        asked.append(Agreement.company_id == filters.company_id)
+    return (
+        select(Application)
+        .join(Agreement, Agreement.id == Application.agreement_id)
+        .join(Company, Company.id == Agreement.company_id)
+        .where(*asked)
+    )
