@@ -105,7 +105,7 @@ def test_the_letter_names_seats_and_company_and_opens_the_selection_until_it_is_
     (placement,) = placements.propose(placing.loaded(line), people, by=rina)
     with pytest.raises(Conflict):
         services.take_back(application, by=joko)
-    documents.cancel(letter, because="Salah posisi")
+    documents.cancel(letter, because="Salah posisi", by=joko)
     assert not queries.loaded(application.id).is_approved
     with pytest.raises(Conflict, match="pasal 17"):
         placing.moved(placement, PlacementState.ACCEPTED, by=rina)

@@ -47,7 +47,7 @@ def test_a_target_is_contacted_without_further_ado(officer: User) -> None:
         ("visited", "interested", Evidence.INTEREST),
         ("interested", "negotiating", Evidence.DRAFT),
         ("negotiating", "signed", Evidence.SIGNED_AGREEMENT),
-        ("signed", "approved", Evidence.SEATS),
+        ("signed", "approved", Evidence.APPROVAL),
         ("approved", "active", Evidence.SEATS),
     ],
 )

@@ -12,6 +12,7 @@ from app.settings import queries as settings
 from app.settings.enums import Evidence
 from tests.factories import agreements
 from tests.factories.accounts import admin
+from tests.factories.applications import approve
 from tests.factories.pipeline import company, partnership, visit
 
 NAMES = {"name_id": "Dihubungi", "name_en": "Contacted", "is_active": "1", "colour": "steel"}
@@ -55,7 +56,7 @@ def test_a_side_state_keeps_what_it_asks_whatever_is_sent(sign_in: Any, page: An
 def test_what_one_partnership_lacks_is_what_all_are_counted_by(kind: Evidence) -> None:
     bare, visited, signed = partnership(), partnership(), partnership()
     visit(visited.company, VisitOutcome.INTERESTED)
-    agreements.agreement("active", of=signed.company, seats=4)
+    approve(agreements.agreement("active", of=signed.company, seats=4).id)
     agreements.agreement("draft", of=bare.company)
     found = {one.id for one in (bare, visited, signed) if evidence.find(one, kind) is None}
     counted = db.session.scalars(db.select(type(bare).id).where(evidence.lacks(kind)))
