@@ -3,14 +3,14 @@
 Applications for the approval of a programme (Permenaker 6/2020 article 17), their attachments, and when they lay complete
 with the office. The stage "approved" asks for such an approval instead of seats, where the office left it as it was.
 
-Revises: 20261126_1520
+Revises: 20261126_1521
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_1541"
-down_revision = "20261126_1520"
+down_revision = "20261126_1521"
 branch_labels = None
 depends_on = None
 
