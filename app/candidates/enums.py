@@ -46,6 +46,15 @@ class LegalBasis(Choice):
     CONTRACT = "contract", _l("Agreement with the person")
 
 
+class Deed(Choice):
+    """What can be done to many candidates of the list at once."""
+
+    AVAILABILITY = "availability", _l("Set availability")
+    ADD_TAG = "add_tag", _l("Add a tag")
+    REMOVE_TAG = "remove_tag", _l("Remove a tag")
+    TRASH = "trash", _l("Put into the trash")
+
+
 class Tab(Choice):
     """Parts of the list."""
 

@@ -11,7 +11,7 @@ from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.candidates import consent
-from app.candidates.enums import Availability, Education, LegalBasis, Sex
+from app.candidates.enums import Availability, Deed, Education, LegalBasis, Sex
 from app.candidates.models import Candidate, Refusal, Training
 from app.candidates.services.records import LONGEST_REASON
 from app.companies.forms import Checkable, CodeField, typed_phones
@@ -136,3 +136,56 @@ TRAINING_FIELDS = (
     "institution", "trade_id", "programme", "class_name", "year", "hours", "certificate_number", "has_bnsp", "bnsp_number",
 )  # fmt: skip
 REFUSAL_FIELDS = ("refused_on", "offer", "reason")
+
+
+class DeedForm(BaseForm):
+    """What is done to many candidates at once; one that needs no more to be said."""
+
+    def offer_tags(self, names: Sequence[str]) -> None:
+        """Offer the tags in use, where one is chosen."""
+
+    def value(self) -> Any:
+        """What each of them gets."""
+        return None
+
+
+class AvailabilityForm(DeedForm):
+    """Whether they could begin an apprenticeship."""
+
+    availability = ChoiceField(_l("Availability"), choices=Availability)
+
+    def value(self) -> Any:
+        """The availability."""
+        return self.availability.data
+
+
+class AddTagForm(DeedForm):
+    """A tag they get beside those they have."""
+
+    tag = StringField(_l("Tag"), [InputRequired(), Length(max=40)])
+
+    def value(self) -> Any:
+        """The tag as it was typed."""
+        return self.tag.data
+
+
+class RemoveTagForm(DeedForm):
+    """A tag that is taken off them."""
+
+    tag = ChoiceField(_l("Tag"), blank=_l("Choose…"))
+
+    def offer_tags(self, names: Sequence[str]) -> None:
+        """Offer the tags in use."""
+        self.tag.offer([(name, name) for name in names])
+
+    def value(self) -> Any:
+        """The tag, one of those in use."""
+        return self.tag.data
+
+
+DEED_FORMS: dict[Deed, type[DeedForm]] = {
+    Deed.AVAILABILITY: AvailabilityForm,
+    Deed.ADD_TAG: AddTagForm,
+    Deed.REMOVE_TAG: RemoveTagForm,
+    Deed.TRASH: DeedForm,
+}

@@ -21,10 +21,12 @@ class SavedList:
     endpoint: str
     label: Any
     plain: frozenset[tuple[str, str]]
+    unsaved: frozenset[str] = frozenset()
+    """Names whose values no view keeps, because they may name a person."""
 
     def canonical(self, pairs: Iterable[tuple[str, str]]) -> str:
         """A state of the list as one query string: the same state gives the same text, whatever the order."""
-        kept = {(key, value) for key, value in pairs if value and key not in POSITION}
+        kept = {(key, value) for key, value in pairs if value and key not in POSITION | self.unsaved}
         return urlencode(sorted(kept - self.plain))
 
     def url(self, address: str, *, view: int | str | None = None) -> str:

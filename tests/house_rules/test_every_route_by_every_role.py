@@ -89,6 +89,7 @@ RIGHTS: dict[str, Rights] = {
     "deleted view": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "team view": Rights(see=WORKING, change=TEAM, export=TEAM),
     "bulk change": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
+    "candidate change": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "follow-up rule": A_SETTING,
     "message template": A_REFERENCE,
     "hand-over": Rights(

@@ -17,6 +17,7 @@ from app.agreements.models import Agreement, AgreementFile, Clause, SeatLine
 from app.calendar.models import CalendarFeed
 from app.calendar.tokens import hashed
 from app.candidates import services as candidate_services
+from app.candidates.enums import Deed as CandidateDeed
 from app.companies import services as company_services
 from app.companies.enums import Deed
 from app.companies.models import Company
@@ -144,7 +145,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "wage_id": "minimum wage",
     "stage_key": "stage",
     "record_id": "company",
-    "change_id": "bulk change",
+    "change_id": {"": "bulk change", "candidates": "candidate change"},
     "field_id": "custom field",
     "mapping_id": "import mapping",
     "item_id": "delivery",
@@ -309,6 +310,9 @@ def _candidates_of(owner: User) -> Rows:
         "refusal": candidates.a_refusal(candidate),
         "removed refusal": candidates.a_refusal(candidate),
     }
+    rows["candidate change"] = candidate_services.change_at_once(
+        [candidate.id], CandidateDeed.ADD_TAG, by=owner, value="uji"
+    )
     candidate_services.trash(rows["trashed candidate"])
     candidate_services.remove(rows["removed training"])
     candidate_services.remove(rows["removed refusal"])

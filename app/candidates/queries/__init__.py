@@ -1,7 +1,18 @@
 """What can be read of candidates, always within a person's scope."""
 
 from app.candidates.queries.finding import alike, candidates_found, find_by_nik, on_file
-from app.candidates.queries.lists import SORTS, Filters, export_count, export_rows, list_page, overview, years
+from app.candidates.queries.lists import (
+    SORTS,
+    Filters,
+    chosen,
+    export_count,
+    export_rows,
+    list_page,
+    overview,
+    tag_names,
+    tags_of,
+    years,
+)
 from app.candidates.queries.records import (
     FULL,
     candidate_for_change,
@@ -13,6 +24,7 @@ from app.candidates.queries.records import (
 )
 
 __all__ = [
-    "FULL", "SORTS", "Filters", "alike", "candidate_for_change", "candidate_or_404", "candidates_found", "export_count", "export_rows", "find_by_nik",
-    "history_of", "list_page", "on_file", "overview", "refusal_for_change", "training_for_change", "trashed", "years",
+    "FULL", "SORTS", "Filters", "alike", "candidate_for_change", "candidate_or_404", "candidates_found", "chosen",
+    "export_count", "export_rows", "find_by_nik", "history_of", "list_page", "on_file", "overview", "refusal_for_change",
+    "tag_names", "tags_of", "training_for_change", "trashed", "years",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ The address of a page names only the row it begins behind: a key that held the v
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.candidates.enums import Availability, Education, LegalBasis, Tab
-from app.candidates.models import Candidate, Training
+from app.candidates.models import Candidate, CandidateTag, Training
 from app.candidates.queries.finding import mentions
 from app.companies import asked as asking
 from app.core.db import db
@@ -50,6 +50,7 @@ class Filters:
     region_code: str | None = None
     """A kecamatan or kelurahan."""
     has_bnsp: bool | None = None
+    tag: str | None = None
     own: tuple[Narrowed, ...] = ()
     """What is wanted of fields of the office."""
 
@@ -74,6 +75,9 @@ class Filters:
         if trained := self._of_training():
             ids = select(Training.candidate_id).where(Training.trashed_at.is_(None), *trained)
             asked.append(Candidate.id.in_(ids))
+        if self.tag is not None:
+            hung = select(CandidateTag.candidate_id).where(CandidateTag.name == self.tag)
+            asked.append(Candidate.id.in_(hung))
         asked += [one.condition() for one in self.own]
         return asked
 
@@ -130,6 +134,42 @@ def list_page(
         rest=rest,
     )
     return _named_by_rows(found)
+
+
+def chosen(
+    filters: Filters, tab: Tab, actor: Actor, *, on: date, ids: Collection[int] | None, limit: int
+) -> list[tuple[int, str]]:
+    """Id and name of the candidates on file ticked by their ``ids``, or (None) of all that fit, at most ``limit``."""
+    asked = [Candidate.id.in_(ids)] if ids is not None else [_condition(tab, on)]
+    narrowed = (filters if ids is None else Filters()).conditions(actor)
+    found = db.session.execute(
+        select(Candidate.id, Candidate.name)
+        .where(*narrowed, *asked, scope(actor, Candidate, Action.CHANGE))
+        .order_by(Candidate.name_key, Candidate.id)
+        .limit(limit)
+    )
+    return [(row.id, row.name) for row in found]
+
+
+def tag_names(actor: Actor) -> list[str]:
+    """Every tag that hangs on a candidate, by name."""
+    return list(
+        db.session.scalars(
+            select(CandidateTag.name)
+            .where(CandidateTag.candidate_id.in_(select(Candidate.id).where(scope(actor, Candidate))))
+            .distinct()
+            .order_by(CandidateTag.name)
+        )
+    )
+
+
+def tags_of(ids: Collection[int]) -> dict[int, list[str]]:
+    """The tags of each of these candidates, by name."""
+    found: dict[int, list[str]] = {key: [] for key in ids}
+    hung = select(CandidateTag).where(CandidateTag.candidate_id.in_(ids)).order_by(CandidateTag.name)
+    for one in db.session.scalars(hung):
+        found[one.candidate_id].append(one.name)
+    return found
 
 
 def export_count(filters: Filters, tab: Tab, actor: Actor, *, on: date) -> int:

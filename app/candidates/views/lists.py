@@ -2,26 +2,30 @@
 
 from typing import Any
 
-from flask import request
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
 from app.candidates import queries
-from app.candidates.enums import Availability, Education, Tab
+from app.candidates.enums import Availability, Deed, Education, Tab
+from app.candidates.saved import CANDIDATES
 from app.candidates.views.blueprint import blueprint
 from app.core import clock
 from app.core.enums import Choice
 from app.core.forms import tidy
 from app.core.permissions import LARGEST_ID, Permission, require
-from app.core.rendering import render, url_with
+from app.core.rendering import render, url_with, wants_partial
+from app.saved_views import queries as saved_views
+from app.saved_views.lists import view_url
 from app.settings import queries as settings
 from app.settings.custom import conditions, narrowing
 from app.settings.custom.models import CustomField
 from app.settings.custom.queries import fields as own_fields
 from app.settings.custom.showing import custom_columns
 
-KEPT = ("tab", "sort", "columns")
+KEPT = ("tab", "sort", "columns", "view")
 LONGEST_SEARCH = 100
 
 COLUMNS = (
@@ -30,12 +34,19 @@ COLUMNS = (
     "training",
     "availability",
     "phones",
+    "tags",
     "place",
     "ak1",
     "consent",
     "retention",
     "updated",
 )
+ICONS = {
+    Deed.AVAILABILITY: "person-check",
+    Deed.ADD_TAG: "tag",
+    Deed.REMOVE_TAG: "tags",
+    Deed.TRASH: "trash",
+}
 FIRST_COLUMNS = ("age", "education", "training", "availability", "phones")
 """What the list shows until somebody chooses."""
 
@@ -44,6 +55,9 @@ FIRST_COLUMNS = ("age", "education", "training", "availability", "phones")
 @require(Permission.CANDIDATE_VIEW)
 def index() -> ResponseReturnValue:
     """The candidates, narrowed by what the address says, with true totals."""
+    look = saved_views.look(CANDIDATES, current_user, request.args)
+    if look.default is not None and not request.args and not wants_partial():
+        return redirect(view_url(look.default))
     filters, tab, today = filters_of(), tab_of(), clock.today()
     sort, own = _sort(tab)
     choices = _choices()
@@ -58,6 +72,7 @@ def index() -> ResponseReturnValue:
         own=own,
         key=request.args.get("key"),
     )
+    columns, may_change = _columns(), current_user.can(Permission.CANDIDATE_EDIT)
     return render(
         "candidates/index.html",
         partial="candidates/_list.html",
@@ -70,21 +85,25 @@ def index() -> ResponseReturnValue:
         total=totals[tab],
         chips=_chips(filters),
         sort=sort,
-        columns=_columns(),
+        columns=columns,
+        look=look,
+        address=request.query_string.decode(),
+        tags=queries.tags_of([one.id for one in page.rows]) if "tags" in columns else {},
+        deeds=[(deed, ICONS[deed]) for deed in Deed] if may_change else [],
         all_columns=_offered_columns(),
         today_on=today,
         cleared=url_with(q=None, **dict.fromkeys(one["name"] for one in choices)),
         kept={name: request.args.getlist(name) for name in KEPT if name in request.args},
-        may_add=current_user.can(Permission.CANDIDATE_EDIT),
+        may_add=may_change,
         may_export=current_user.can(Permission.EXPORT_ALL),
         may_find=current_user.can(Permission.CANDIDATE_REVEAL),
-        may_import=current_user.can(Permission.IMPORT) and current_user.can(Permission.CANDIDATE_EDIT),
+        may_import=current_user.can(Permission.IMPORT) and may_change,
     )
 
 
-def tab_of() -> Tab:
-    """The part of the list that the address asks for."""
-    return _member(Tab, "tab") or Tab.ALL
+def tab_of(given: MultiDict[str, str] | None = None) -> Tab:
+    """The part of the list that an address asks for, that of the page where none is given."""
+    return _member(Tab, "tab", request.args if given is None else given) or Tab.ALL
 
 
 def filter_words() -> str:
@@ -100,33 +119,35 @@ def filter_words() -> str:
     return ", ".join([*words, *([_("search text")] if filters.query else [])])
 
 
-def filters_of() -> queries.Filters:
-    """What the list is narrowed to by the address."""
+def filters_of(given: MultiDict[str, str] | None = None) -> queries.Filters:
+    """What the list is narrowed to by an address, that of the page where none is given."""
+    asked = request.args if given is None else given
     return queries.Filters(
-        query=str(tidy(request.args.get("q", "")))[:LONGEST_SEARCH],
-        availability=_member(Availability, "availability"),
-        education=_member(Education, "education"),
-        trade_id=_number("trade"),
-        year=_number("year"),
-        region_code=_region(),
-        has_bnsp={"yes": True, "no": False}.get(request.args.get("bnsp", "")),
-        own=narrowing.narrowed("candidate", request.args),
+        query=str(tidy(asked.get("q", "")))[:LONGEST_SEARCH],
+        availability=_member(Availability, "availability", asked),
+        education=_member(Education, "education", asked),
+        trade_id=_number("trade", asked),
+        year=_number("year", asked),
+        region_code=_region(asked),
+        has_bnsp={"yes": True, "no": False}.get(asked.get("bnsp", "")),
+        tag=str(tidy(asked.get("tag", "")))[:LONGEST_SEARCH] or None,
+        own=narrowing.narrowed("candidate", asked),
     )
 
 
-def _member(choices: type[Choice], name: str) -> Any:
+def _member(choices: type[Choice], name: str, asked: MultiDict[str, str]) -> Any:
     """The member of ``choices`` named in the address, if it is one."""
-    return {member.value: member for member in choices}.get(request.args.get(name, ""))
+    return {member.value: member for member in choices}.get(asked.get(name, ""))
 
 
-def _number(name: str) -> int | None:
-    given = request.args.get(name, "")
+def _number(name: str, asked: MultiDict[str, str]) -> int | None:
+    given = asked.get(name, "")
     number = int(given) if given.isascii() and given.isdecimal() and len(given) < 11 else 0
     return number if 0 < number <= LARGEST_ID else None
 
 
-def _region() -> str | None:
-    given = request.args.get("kecamatan", "")
+def _region(asked: MultiDict[str, str]) -> str | None:
+    given = asked.get("kecamatan", "")
     return given if given in {district.code for district in settings.districts()} else None
 
 
@@ -163,6 +184,7 @@ def _choices() -> list[dict[str, Any]]:
         ("trade", _("Trade"), [(str(one.id), one.name) for one in settings.trades(with_inactive=True)]),
         ("year", _("Year of training"), [(str(year), year) for year in queries.years(current_user)]),
         ("bnsp", "BNSP", [("yes", _("Certified by BNSP")), ("no", _("Without BNSP certificate"))]),
+        ("tag", _("Tag"), [(name, name) for name in queries.tag_names(current_user)]),
         ("kecamatan", _("Kecamatan"), [(one.code, one.name) for one in settings.districts()]),
     ]
     known = [{"name": name, "label": label, "options": options} for name, label, options in offered]
@@ -177,6 +199,7 @@ def _chosen(filters: queries.Filters) -> dict[str, str]:
         "trade": filters.trade_id,
         "year": filters.year,
         "bnsp": None if filters.has_bnsp is None else "yes" if filters.has_bnsp else "no",
+        "tag": filters.tag,
         "kecamatan": filters.region_code,
     } | {one.attribute: one.value for one in filters.own}
     return {name: str(value) for name, value in chosen.items() if value is not None}
@@ -216,6 +239,7 @@ def _offered_columns() -> list[dict[str, Any]]:
         "training": (_("Latest training"), None),
         "availability": (_("Availability"), None),
         "phones": (_("Telephone"), None),
+        "tags": (_("Tags"), None),
         "place": (_("Place"), None),
         "ak1": (_("AK1 valid to"), "ak1"),
         "consent": (_("Consent"), None),

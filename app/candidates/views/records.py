@@ -47,6 +47,7 @@ def page_of(
         else "",
         alike=queries.alike(current_user, candidate.name, candidate.birth_on, besides=candidate.id),
         history=queries.history_of(candidate),
+        tags=queries.tags_of([candidate.id])[candidate.id],
         may_change=may(current_user, Action.CHANGE, candidate) and not candidate.is_trashed,
         may_reveal=current_user.can(Permission.CANDIDATE_REVEAL) and not candidate.is_trashed,
     )
