@@ -2,14 +2,14 @@
 
 Words the office sorts candidates by, and what is done to many of them at once, so that it can be taken back.
 
-Revises: 20261126_1521
+Revises: 20261126_1541
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1525"
-down_revision = "20261126_1521"
+revision = "20261126_1552"
+down_revision = "20261126_1541"
 branch_labels = None
 depends_on = None
 
