@@ -8,28 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.audit import Audited
 from app.core.db import Base, Key, Recorded, Versioned, code
 from app.dashboards.enums import TargetKind
-from app.outreach.enums import VisitOutcome
 from app.pipeline.models import Partnership, StageMove
 from app.settings.models import Named
-
-
-class VisitTally(Base):
-    """So many visits of a day with this outcome more, or fewer: all rows added up are what a count would say.
-
-    ``user_id`` is one of those who made them; without one it is the visits themselves, each once however many went.
-    Written by the database alone, and added up every night.
-    """
-
-    __tablename__ = "visit_tallies"
-
-    id: Mapped[Key]
-    visited_on: Mapped[date]
-    user_id: Mapped[int | None]
-    outcome: Mapped[VisitOutcome] = code(VisitOutcome)
-    visits: Mapped[int]
-
-    # A period is added up within this index.
-    __table_args__ = (Index("ix_visit_tallies_sum", "visited_on", "user_id", "outcome", "visits"),)
 
 
 class ReachTally(Base):

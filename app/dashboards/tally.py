@@ -25,8 +25,8 @@ from sqlalchemy import (
 from app.companies.enums import SIZES
 from app.companies.models import Company
 from app.core.db import db, is_postgresql
-from app.dashboards.models import ReachTally, StageStay, VisitTally
-from app.outreach.models import Visit, visit_officers
+from app.dashboards.models import ReachTally, StageStay
+from app.outreach.models import Visit, VisitTally, visit_officers
 from app.pipeline.models import Partnership, StageMove
 from app.settings.models import KbliCode
 

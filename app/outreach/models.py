@@ -253,3 +253,22 @@ class VisitHabit(Audited, Versioned, Recorded, Base):
     due_on: Mapped[date | None] = mapped_column(index=True)
 
     __table_args__ = (CheckConstraint("every_months > 0", name="some_months"),)
+
+
+class VisitTally(Base):
+    """So many visits of a day with this outcome more, or fewer: all rows added up are what a count would say.
+
+    ``user_id`` is one of those who made them; without one it is the visits themselves, each once however many went.
+    Written by the database alone, and added up every night.
+    """
+
+    __tablename__ = "visit_tallies"
+
+    id: Mapped[Key]
+    visited_on: Mapped[date]
+    user_id: Mapped[int | None]
+    outcome: Mapped[VisitOutcome] = code(VisitOutcome)
+    visits: Mapped[int]
+
+    # A period is added up within this index.
+    __table_args__ = (Index("ix_visit_tallies_sum", "visited_on", "user_id", "outcome", "visits"),)

@@ -12,9 +12,9 @@ from sqlalchemy import delete, insert, select, update
 from app.core.clock import utcnow
 from app.core.db import db
 from app.dashboards import tally
-from app.dashboards.models import StageStay, VisitTally
+from app.dashboards.models import StageStay
 from app.outreach.enums import VisitOutcome
-from app.outreach.models import Visit, visit_officers
+from app.outreach.models import Visit, VisitTally, visit_officers
 from app.pipeline.models import Partnership, StageMove
 from app.settings import queries as reference
 from tests.dashboards.support import moved

@@ -16,9 +16,9 @@ from app.core.db import db
 from app.core.permissions import Actor, scope
 from app.dashboards.enums import Happening, TargetKind
 from app.dashboards.figures import Asked, Figure, Link, Part, Row, Table, share
-from app.dashboards.models import Target, TargetBand, VisitTally
+from app.dashboards.models import Target, TargetBand
 from app.dashboards.queries import placements
-from app.outreach.models import Visit
+from app.outreach.models import Visit, VisitTally
 from app.placements.queries.figures import by_officer
 from app.settings import queries as settings
 

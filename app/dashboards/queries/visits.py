@@ -12,11 +12,10 @@ from app.core import formats
 from app.core.db import db
 from app.core.permissions import scope
 from app.dashboards.figures import Asked, Figure, Link, Part, Row, Table, Trend, share
-from app.dashboards.models import VisitTally
 from app.dashboards.queries import stops
 from app.outreach import queries as outreach
 from app.outreach.enums import VisitOutcome
-from app.outreach.models import Visit
+from app.outreach.models import Visit, VisitTally
 
 COLOURS = {
     VisitOutcome.INTERESTED: "green",

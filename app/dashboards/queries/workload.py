@@ -17,10 +17,9 @@ from app.core.paging import Order, Page, key_after, page
 from app.core.permissions import Actor, scope
 from app.dashboards.enums import TaskState
 from app.dashboards.figures import Link
-from app.dashboards.models import VisitTally
 from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
-from app.outreach.models import Visit
+from app.outreach.models import Visit, VisitTally
 
 WEEKS_BEFORE, WEEKS_AFTER = 2, 3
 CARDS = 25

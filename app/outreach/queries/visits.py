@@ -18,7 +18,7 @@ from app.core.permissions import Action, Actor, Permission, is_everything, may, 
 from app.core.search import holds
 from app.core.statements import put_together_once
 from app.outreach.enums import PhotoRole, RoadShowState, StopState, VisitMode, VisitOutcome, VisitPurpose
-from app.outreach.models import RoadShow, Stop, Visit, VisitHabit, VisitPhoto, visit_officers
+from app.outreach.models import RoadShow, Stop, Visit, VisitHabit, VisitPhoto, VisitTally, visit_officers
 from app.outreach.queries.habits import habits_of
 from app.outreach.queries.loading import VISIT, VISIT_LINE
 from app.outreach.queries.road_shows import goes_to
@@ -90,12 +90,24 @@ def count_visits(actor: Actor, chosen: VisitFilter) -> int:
 
 def _total(actor: Actor, chosen: VisitFilter) -> int:
     people = {chosen.officer_id, actor.id if chosen.is_mine else None} - {None}
-    only_people = replace(chosen, officer_id=None, is_mine=False) == VisitFilter()
-    if only_people and len(people) == 1 and is_everything(scope(actor, Visit)):
-        # All visits of one officer are counted within the index of officers.
-        return paging.count(select(visit_officers.c.visit_id).where(visit_officers.c.user_id.in_(people)))
+    counted = VisitFilter(outcome=chosen.outcome, from_on=chosen.from_on, to_on=chosen.to_on)
+    is_counted = replace(chosen, officer_id=None, is_mine=False) == counted and len(people) <= 1
+    if is_counted and is_everything(scope(actor, Visit)):
+        return _noted(counted, next(iter(people), None))
     # What else is asked narrows by an index of its own, so each visit it leaves is asked for its officers.
     return paging.count(narrowed_visits(actor, chosen, is_walked=True).with_only_columns(Visit.id))
+
+
+def _noted(chosen: VisitFilter, officer_id: int | None) -> int:
+    """How many visits of an officer, or of all, the database has noted by day and outcome, instead of counting them."""
+    statement = select(func.sum(VisitTally.visits)).where(VisitTally.user_id.is_not_distinct_from(officer_id))
+    if chosen.outcome is not None:
+        statement = statement.where(VisitTally.outcome == chosen.outcome)
+    if chosen.from_on is not None:
+        statement = statement.where(VisitTally.visited_on >= chosen.from_on)
+    if chosen.to_on is not None:
+        statement = statement.where(VisitTally.visited_on <= chosen.to_on)
+    return db.session.scalar(statement) or 0
 
 
 def visit_or_404(actor: Actor, visit_id: int) -> Visit:
