@@ -126,6 +126,10 @@ def _forms() -> dict[str, str]:
         "not_kept": _("The phone could not keep what you typed. Leave this page open and copy your text."),
         "photo_full": _("There is no room left for the photo {name}. The text is kept."),
         "photo_unreadable": _("The photo {name} cannot be read. The text is kept."),
+        "photo_none": _(
+            "No photo was taken. If the camera is not allowed, allow it in the settings of the browser, "
+            "or choose a photo. The text is kept."
+        ),
         "photos_most": _("At most {n} photos with one visit."),
         "photo_alt": _("Photo {n}"),
         "caption_of": _("Caption of photo {n}"),

@@ -53,6 +53,13 @@ FULL = """(name) => {
     window.makeRoom = () => { IDBObjectStore.prototype.put = put; };
 }"""
 
+KEYBOARD = """() => {
+    const view = Object.assign(new EventTarget(), { height: innerHeight, width: innerWidth, offsetTop: 0, scale: 1 });
+    Object.defineProperty(window, 'visualViewport', { value: view });
+    window.openKeyboard = (height) => { view.height = innerHeight - height; view.dispatchEvent(new Event('resize')); };
+}"""
+"""A phone whose keyboard lies over the page (iOS): what is seen shrinks, the page does not."""
+
 LOG = f"""async ([uuid, company, day]) => {{
     const {{ flush, makeItem, store }} = await {MODULES};
     const said = {{ company, visited_on: day, outcome: 'interested', next_kind: 'call', next_when: 'tomorrow', notes: 'Lama' }};
@@ -87,7 +94,7 @@ def test_a_signed_visit_outlives_turning_a_full_store_and_a_day_without_a_signal
         page.set_viewport_size(WITH_KEYBOARD)
         notes = page.get_by_role("textbox", name="Catatan")
         notes.fill("Tanda tangan manajer HRD.")
-        _both_in_sight(page)
+        _both_in_sight(page, above=WITH_KEYBOARD["height"])
 
         page.evaluate(FULL, "drafts")
         notes.press_sequentially(" Lagi")
@@ -108,6 +115,37 @@ def test_a_signed_visit_outlives_turning_a_full_store_and_a_day_without_a_signal
     with live_server.app.app_context():
         assert db.session.scalars(select(Visit)).one().notes == "Tanda tangan manajer HRD. Lagi"
         assert db.session.scalars(select(VisitPhoto)).one().role is PhotoRole.SIGNATURE
+
+
+def test_a_camera_and_a_position_refused_are_said_and_the_text_is_kept_above_the_keyboard(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    with live_server.app.app_context():
+        _rina, _stop, cookie = officer_with_a_stop(live_server)
+    with phone(browser, live_server, cookie) as context:
+        context.add_init_script(f"({KEYBOARD})()")
+        page = opened(context)
+        page.get_by_role("link", name="Berminat").click()
+        page.get_by_label("Ambil foto").dispatch_event("cancel")
+        expect(page.locator(".toast")).to_contain_text("Tidak ada foto yang diambil.")
+        page.locator("summary", has_text="Tempat").click()
+        expect(page.locator("[data-locate-status]")).to_have_text("Ponsel tidak memberikan posisinya.")
+
+        notes = page.get_by_role("textbox", name="Catatan")
+        notes.fill("Butuh 4 juru las.")
+        page.evaluate("openKeyboard(300)")
+        notes.evaluate("field => field.scrollIntoView({ block: 'start' })")
+        _both_in_sight(page, above=SIZE["height"] - 300)
+        page.evaluate("openKeyboard(0)")
+        expect(page.locator("[data-kept=yes]")).to_have_count(1)
+        with page.expect_response(lambda answer: answer.request.method == "PUT"):
+            page.get_by_role("button", name="Simpan").click()
+    with live_server.app.app_context():
+        visit = db.session.scalars(select(Visit)).one()
+        assert (visit.notes, visit.no_gps_reason) == (
+            "Butuh 4 juru las.",
+            "Ponsel tidak memberikan posisinya.",
+        )
 
 
 def test_two_devices_correcting_one_visit_are_merged_by_field_or_asked(
@@ -202,12 +240,12 @@ def _sign(page: Page) -> None:
     page.mouse.up()
 
 
-def _both_in_sight(page: Page) -> None:
+def _both_in_sight(page: Page, *, above: int) -> None:
     """With the keyboard open one sees the field one writes into, and Save below it."""
     field: Any = page.get_by_role("textbox", name="Catatan").bounding_box()
     button: Any = page.get_by_role("button", name="Simpan").bounding_box()
     assert 0 <= field["y"] < field["y"] + 40 <= button["y"]
-    assert button["y"] + button["height"] <= WITH_KEYBOARD["height"]
+    assert button["y"] + button["height"] <= above
     assert page.evaluate("document.documentElement.scrollWidth") <= WITH_KEYBOARD["width"]
 
 

@@ -4,8 +4,11 @@ import { divIcon, layerGroup, marker, popup } from "leaflet/dist/leaflet-src.esm
 const WAIT = 120;
 const AROUND = 7;
 
+// A fingertip needs more to hit than the tip of a mouse's arrow.
+const ONE = window.matchMedia("(pointer: coarse)").matches ? 32 : 24;
+
 function size(count) {
-  return count === 1 ? 22 : Math.min(64, 30 + 8 * Math.log10(count));
+  return count === 1 ? ONE : Math.min(64, 30 + 8 * Math.log10(count));
 }
 
 // A ring parted by colours, each part a dash of the same circle; one company is a full disc.

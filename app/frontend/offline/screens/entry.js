@@ -184,6 +184,8 @@ export function wireEntry(screen) {
       await take(files, draft);
       await showPhotos(screen.querySelector("[data-photos]"), draft.uuid);
     });
+    // Of a camera that is not allowed the browser says no more than that nothing was taken.
+    if (input.hasAttribute("capture")) input.addEventListener("cancel", () => toast(say("photo_none"), "warn"));
   }
 }
 
