@@ -72,7 +72,13 @@ def test_several_are_added_at_once_with_a_warning_where_somebody_else_was(
     assert {(stop.on, stop.minutes, str(stop.purpose)) for stop in stops} == {
         (date(2026, 11, 25), 60, "signing")
     }
-    assert "PT Satu" not in page.open(f"/road-shows/{road_show.id}/due-companies").words
+    both = [outreach.a_company(name) for name in ("Empat", "Lima")]
+    shown = page.open(f"/road-shows/{road_show.id}/due-companies")
+    assert "PT Satu" not in shown.words
+    for company in both:
+        outreach.a_stop(other, company, on=date(2026, 11, 26))
+    after = shown.submit({"company": [one.id for one in both]}, css="form:has(.due-row)")
+    assert "2 di antaranya juga dikunjungi rekan hari-hari ini: PT" in after.words
 
 
 def test_asking_costs_as_many_statements_for_many_as_for_few(

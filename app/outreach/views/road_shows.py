@@ -289,14 +289,27 @@ def _warn(road_show: RoadShow, company_ids: list[int], on: date) -> None:
     """Say which of the companies just added somebody else visits these days, and that nobody works then."""
     met = queries.encounters(current_user, company_ids, on=on, besides=road_show)
     known = {company.id: company for company in queries.companies_by_ids(current_user, list(met)[:MOST_TOLD])}
-    for company_id, company in known.items():
-        first = met[company_id][0]
+    if len(known) == 1:
+        (company,) = known.values()
+        first = met[company.id][0]
         said = (
             _("%(who)s plans a visit, %(day)s", who=first.who, day=formats.day_relative(first.on))
             if first.is_planned
             else _("%(who)s was here %(day)s", who=first.who, day=formats.day_relative(first.on))
         )
         flash(f"{company.full_name}: {said}", "warning")
+    elif known:
+        # One message, not a heap of them over the page: who and when stands beside each stop.
+        names = ", ".join(company.full_name for company in known.values())
+        more = ", …" if len(met) > len(known) else ""
+        flash(
+            _(
+                "Colleagues visit %(count)d of them these days: %(names)s.",
+                count=len(met),
+                names=names + more,
+            ),
+            "warning",
+        )
     off = days_off([on]).get(on) if company_ids else None
     if off:
         flash(
