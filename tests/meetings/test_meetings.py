@@ -67,6 +67,9 @@ def test_a_meeting_is_about_what_is_stuck_or_forgotten_or_ends_officer_by_office
     assert list(found) == [later.id, fresh.id, late.id, resting.id]
     assert found[fresh.id] == found[resting.id] == [Topic.ALL]
     assert list(queries.agenda(filters(owner_id=rina.id), [Topic.STUCK], boss, on=TODAY)) == [late.id]
+    assert queries.agenda_counts(filters(), boss, on=TODAY) == {
+        topic: len(queries.agenda(filters(), [topic], boss, on=TODAY)) for topic in Topic
+    }
 
 
 def test_what_ends_within_three_months_or_has_no_next_step_is_talked_about_too(boss: User) -> None:

@@ -60,10 +60,13 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
 
 
 def _leading(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The leading figures of each part, in words; tables repeat them in detail."""
-    part = ""
+    """The leading figures of each part, in words, each once: the first page gathers some, tables tell them in detail."""
+    part, told = "", set()
     for block in content["blocks"]:
         if block["type"] == "heading":
             part = block["text"]
         for one in block["items"] if block["type"] == "figures" else ():
+            if one["label"] in told:
+                continue
+            told.add(one["label"])
             yield f"{part}: {one['label']}" if part else one["label"], value(one["value"], one["unit"])

@@ -1,7 +1,7 @@
 """What can be read of meetings, always within a person's scope."""
 
 from app.meetings.queries import scope
-from app.meetings.queries.agenda import agenda
+from app.meetings.queries.agenda import agenda, agenda_counts
 from app.meetings.queries.meetings import (
     Progress,
     beside,
@@ -18,6 +18,7 @@ from app.meetings.queries.meetings import (
 __all__ = [
     "Progress",
     "agenda",
+    "agenda_counts",
     "beside",
     "decision_or_404",
     "item_or_404",

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, or_, select, true
+from sqlalchemy import ColumnElement, case, func, or_, select, true
 
 from app.accounts.models import User
 from app.agreements.models import Agreement
@@ -32,18 +32,35 @@ def agenda(filters: Filters, topics: Collection[Topic], actor: Actor, *, on: dat
         select(Partnership.id, *marks)
         .join(Company, Company.id == Partnership.company_id)
         .outerjoin(User, User.id == Partnership.owner_id)
-        .where(
-            *filters.asked.conditions(actor),
-            Partnership.stage_id.in_([stage.id for stage in stages_of(Tab.STUCK)]),
-            Partnership.closed_at.is_(None),
-            or_(*conditions.values()),
-        )
+        .where(*_open(filters, actor), or_(*conditions.values()))
         .order_by(User.name.is_(None), User.name, Partnership.entered_stage_at, Partnership.id)
     )
     return {
         key: [topic for topic, mark in zip(conditions, found, strict=True) if mark]
         for key, *found in db.session.execute(statement)
     }
+
+
+def agenda_counts(filters: Filters, actor: Actor, *, on: date) -> dict[Topic, int]:
+    """How many partnerships each topic would bring, without reading which."""
+    marks = (func.sum(case((_condition(topic, actor, on), 1), else_=0)) for topic in Topic)
+    statement = (
+        select(*marks)
+        .select_from(Partnership)
+        .join(Company, Company.id == Partnership.company_id)
+        .where(*_open(filters, actor))
+    )
+    row = db.session.execute(statement).one()
+    return {topic: int(number or 0) for topic, number in zip(Topic, row, strict=True)}
+
+
+def _open(filters: Filters, actor: Actor) -> list[ColumnElement[bool]]:
+    """What is asked of every partnership that may be talked about."""
+    return [
+        *filters.asked.conditions(actor),
+        Partnership.stage_id.in_([stage.id for stage in stages_of(Tab.STUCK)]),
+        Partnership.closed_at.is_(None),
+    ]
 
 
 def _condition(topic: Topic, actor: Actor, on: date) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Meetings: begun from a list of the pipeline, looked at, closed with minutes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from urllib.parse import parse_qsl, urlencode
 
 from flask import abort, flash, redirect, request, url_for
@@ -61,9 +61,10 @@ def new() -> ResponseReturnValue:
         held_on=today,
         topics=BY_TAB.get(arguments.get("tab", ""), USUAL),
     )
-    every = queries.agenda(filters, list(Topic), current_user, on=today)
-    form.topics.offer([(topic.value, _counted(topic, every)) for topic in Topic])
+    found = queries.agenda_counts(filters, current_user, on=today)
+    form.topics.offer([(topic.value, f"{topic.label} ({formats.number(found[topic])})") for topic in Topic])
     if form.validate_on_submit():
+        every = queries.agenda(filters, list(Topic), current_user, on=today)
         made: list[Meeting] = []
         chosen = form.topics.data or []
         if save(
@@ -151,12 +152,6 @@ def reopen(meeting_id: int) -> ResponseReturnValue:
     if done(lambda: services.reopen(meeting)):
         flash(_("The meeting goes on."), "success")
     return redirect(url_for("meetings.show", meeting_id=meeting_id), 303)
-
-
-def _counted(topic: Topic, agenda: Mapping[int, Collection[Topic]]) -> str:
-    """A topic with how many partnerships it brings."""
-    number = sum(topic in why for why in agenda.values())
-    return f"{topic.label} ({formats.number(number)})"
 
 
 def _filter(text: str) -> MultiDict[str, str]:
