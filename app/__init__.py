@@ -18,6 +18,7 @@ PACKAGES = (
     "agreements",
     "candidates",
     "placements",
+    "obligations",
     "scoring",
     "follow_ups",
     "handovers",

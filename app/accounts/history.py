@@ -49,6 +49,7 @@ SETTING_SUBJECTS = (
     "custom_fields",
     "planning_rules",
     "agreement_care",
+    "usual_obligations",
     "score_scales",
     "officials",
     "letterheads",

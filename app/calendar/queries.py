@@ -21,12 +21,14 @@ from app.core.db import db
 from app.core.permissions import Actor, scope
 from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
+from app.obligations.models import Obligation
+from app.obligations.queries import is_open, is_owed
 from app.outreach.enums import RoadShowState, StopState
 from app.outreach.models import RoadShow, Stop
 from app.outreach.queries.road_shows import goes_to
 from app.settings.models import Holiday
 
-KINDS = ("stop", "follow-up", "agreement")
+KINDS = ("stop", "follow-up", "obligation", "agreement")
 FEED_BEHIND, FEED_AHEAD = timedelta(days=60), timedelta(days=365)
 
 
@@ -76,7 +78,7 @@ def days(
     """Every day from ``first`` to ``last`` with at most ``most`` entries of each kind, and the true total."""
     length = (last - first).days + 1
     found = {on: CalendarDay(on) for on in (first + timedelta(days=passed) for passed in range(length))}
-    readers = {"stop": _stops, "follow-up": _follow_ups, "agreement": _agreements}
+    readers = {"stop": _stops, "follow-up": _follow_ups, "obligation": _obligations, "agreement": _agreements}
     for kind in kinds:
         for entry, total in readers[kind](actor, first, last, officer_id, most):
             day = found[entry.on]
@@ -196,6 +198,47 @@ def _agreements(
             people = (one.owner,) if one.owner else ()
             yield (
                 Entry("agreement", one.valid_to_on, one.company, people, None, one.title, "neutral", one.id),
+                totals[one.id],
+            )
+
+
+def _obligations(
+    actor: Actor, first: date, last: date, officer_id: int | None, most: int
+) -> Iterable[tuple[Entry, int]]:
+    wanted = (
+        select(Obligation)
+        .join(Agreement, Agreement.id == Obligation.agreement_id)
+        .where(is_open(), is_owed(), Obligation.due_on.between(first, last), scope(actor, Agreement))
+    )
+    if officer_id is not None:
+        wanted = wanted.where(Agreement.owner_id == officer_id)
+    totals = _first_of_each_day(wanted, Obligation.due_on, Obligation.id, Obligation.id, most)
+    of_agreement = joinedload(Obligation.agreement)
+    rows = (
+        select(Obligation)
+        .where(Obligation.id.in_(totals))
+        .order_by(Obligation.id)
+        .options(
+            of_agreement.joinedload(Agreement.company),
+            of_agreement.joinedload(Agreement.owner).lazyload(User.held_roles),
+        )
+    )
+    for one in db.session.scalars(rows):
+        if one.due_on is not None:
+            owner = one.agreement.owner
+            words = f"{one.party.label}: {one.title}"
+            tone = "late" if one.is_late else "brand" if one.is_monitoring else "neutral"
+            yield (
+                Entry(
+                    "obligation",
+                    one.due_on,
+                    one.agreement.company,
+                    (owner,) if owner else (),
+                    None,
+                    words,
+                    tone,
+                    one.agreement_id,
+                ),
                 totals[one.id],
             )
 

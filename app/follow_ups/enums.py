@@ -49,6 +49,8 @@ class RuleKey(Choice):
     SEATS_SOON = "seats_soon", _l("Seats about to start unfilled")
     SEATS_UNFILLED = "seats_unfilled", _l("Seats unfilled")
     OUTCOME_CHECK = "outcome_check", _l("What became of apprentices")
+    OBLIGATION_LATE = "obligation_late", _l("Obligation late")
+    MONITORING_LATE = "monitoring_late", _l("Monitoring visit late")
     MOST_A_DAY = "most_a_day", _l("At most a day")
     NUDGE = "nudge", _l("Second nudge")
     ESCALATE = "escalate", _l("Told to the supervisor")

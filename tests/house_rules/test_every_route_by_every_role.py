@@ -177,7 +177,7 @@ OPEN_TO_READERS = {
 OPEN_TO_ADMINS = {
     "accounts", "users", "audit", "settings", "demo",
     "workspace.home", "workspace.more", "workspace.shortcuts", "workspace.notices", "workspace.job", "workspace.cancel_job",
-    "workspace.palette", "notices", "follow_up_rules", "regulations", "clauses", "agreement_care", "outreach.planning_rules",
+    "workspace.palette", "notices", "follow_up_rules", "regulations", "clauses", "agreement_care", "usual_obligations", "outreach.planning_rules",
     "documents.letterhead", "documents.logo", "documents.remove_logo", "documents.new_official", "documents.edit_official",
     "documents.register", "documents.templates", "documents.start_template", "documents.template_sample", "documents.use_template",
     "sync.phones",

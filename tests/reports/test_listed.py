@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +12,12 @@ from python_calamine import CalamineWorkbook
 
 from app.accounts.models import User
 from app.companies.models import Contact
+from app.core import clock
 from app.core.db import db
 from app.outreach.enums import VisitMode, VisitOutcome
 from app.reports.listed import LISTS
 from tests.factories import accounts, agreements, follow_ups, outreach
+from tests.factories.obligations import an_obligation
 from tests.reports.support import company
 
 
@@ -79,7 +81,7 @@ def test_an_officer_takes_out_no_line_of_others(take: Any, boss: User, key: str)
     for owner, name in ((mine, "Punyaku"), (other, "Punyanya")):
         firm = company(name, owner=owner)
         db.session.add(Contact(company_id=firm.id, name=f"Orang {name}"))
-        agreements.agreement("active", of=firm, owner=owner)
+        an_obligation(agreements.agreement("active", of=firm, owner=owner), on=clock.today())
         outreach.a_visit(owner, firm)
         follow_ups.a_follow_up(owner, firm)
     db.session.commit()
@@ -166,6 +168,7 @@ def test_a_list_offers_only_its_own_forms(sign_in: Any, boss: User) -> None:
         ("/visits?mode=phone", "visits"),
         ("/agreements?tab=past", "agreements"),
         ("/follow-ups?owner=all", "follow_ups"),
+        ("/obligations?when=late", "obligations"),
     ],
 )
 def test_each_list_leads_to_its_file_as_it_is_narrowed(
@@ -173,7 +176,7 @@ def test_each_list_leads_to_its_file_as_it_is_narrowed(
 ) -> None:
     page, firm = page_as(boss), company("Satu")
     outreach.a_visit(boss, firm, mode=VisitMode.PHONE)
-    agreements.agreement("ended", of=firm)
+    an_obligation(agreements.agreement("ended", of=firm), on=clock.today() - timedelta(days=1))
     (link,) = [one for one in page.open(address).select("a") if "/exports/new" in one.get("href", "")]
     shown = page.open(link["href"])
     assert "1 baris" in shown.words

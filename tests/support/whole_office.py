@@ -29,6 +29,7 @@ from app.documents import services as document_services
 from app.follow_ups.models import FollowUpRule, MessageTemplate
 from app.meetings import queries as meeting_queries
 from app.meetings import services as meeting_services
+from app.obligations.models import UsualObligation
 from app.outreach import services as outreach_services
 from app.outreach.models import Visit
 from app.pipeline import services as pipeline_services
@@ -58,6 +59,7 @@ from tests.factories.agreements import agreement as an_agreement
 from tests.factories.custom_fields import a_field
 from tests.factories.notes import a_note, a_watch
 from tests.factories.notices import a_notice
+from tests.factories.obligations import a_done_obligation, an_obligation
 from tests.support.owned import (
     delivery_of,
     hand_over_of,
@@ -95,6 +97,8 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "link_id": "company link",
     "approach_id": "approach",
     "agreement_id": {"": "agreement", "participants": "participant agreement"},
+    "obligation_id": {"": "obligation", "obligations.proof": "done obligation"},
+    "usual_id": "usual obligation",
     "line_id": "seat line",
     "placement_id": "placement",
     "regulation_id": "regulation",
@@ -247,6 +251,7 @@ def rows_of(owner: User) -> Rows:
         "stage": db.session.scalars(select(Stage).where(Stage.key == "contacted")).one(),
         "trade": db.session.scalars(select(Trade)).first(),
         "clause": db.session.scalars(select(Clause)).first(),
+        "usual obligation": db.session.scalars(select(UsualObligation)).first(),
         "regulation": db.session.scalars(select(RegulationRule)).first(),
         "holiday": db.session.scalars(select(Holiday)).first(),
         "minimum wage": wage_of(1900 + owner.id),
@@ -394,6 +399,8 @@ def _agreement_of(owner: User, company: Company, partnership: Partnership) -> Ro
         "file": paper,
         "placement": placement,
         **applications.rows_of(agreement.id),
+        "obligation": an_obligation(agreement, on=clock.today()),
+        "done obligation": a_done_obligation(agreement, by=owner),
         "agreement in review": an_agreement("in_review", of=company, owner=owner),
         "exemption": approvals.an_exemption(agreement, by=owner),
         "approval": approvals.a_decision(agreement, by=owner),

@@ -34,6 +34,8 @@ from app.core import clock
 from app.core.permissions import Permission
 from app.follow_ups.enums import FollowUpState, RuleKey
 from app.follow_ups.models import FollowUp, RuleMaking
+from app.obligations.models import Obligation
+from app.obligations.queries import is_open, is_owed
 from app.pipeline.models import Partnership, StageMove
 from app.pipeline.queries.lists import is_stuck
 from app.placements.enums import PlacementState
@@ -76,6 +78,8 @@ def facts(key: RuleKey, days: Days, row: Any) -> dict[str, Any]:
         return {"title": row.title, "ends": row.ends_on.isoformat()}
     if key is RuleKey.OUTCOME_CHECK:
         return {"position": row.position, "since": row.since.isoformat(), "hired": row.hired_on is not None}
+    if key in (RuleKey.OBLIGATION_LATE, RuleKey.MONITORING_LATE):
+        return {"what": row.what, "party": row.party.value, "due": row.due_on.isoformat()}
     told = {"title": row.title, "seats": row.seats, "filled": row.filled}
     return told | {"begins": row.begins_on.isoformat()} if key is RuleKey.SEATS_SOON else told
 
@@ -245,6 +249,34 @@ def _outcome_check(days: Days, on: date) -> Any:
     )
 
 
+def _obligation_late(days: Days, on: date) -> Any:
+    return _of_obligations(days, on).where(Obligation.is_monitoring.is_(False))
+
+
+def _monitoring_late(days: Days, on: date) -> Any:
+    return _of_obligations(days, on).where(Obligation.is_monitoring)
+
+
+def _of_obligations(days: Days, on: date) -> Any:
+    """By obligation: what is late by so many days; one whose day was changed is found anew."""
+    return (
+        select(
+            Obligation.id.label("record_id"),
+            Agreement.company_id,
+            Agreement.partnership_id,
+            Agreement.id.label("agreement_id"),
+            func.coalesce(Agreement.owner_id, Company.owner_id).label("owner_id"),
+            cast(Obligation.due_on, String).label("episode"),
+            Obligation.what,
+            Obligation.party,
+            Obligation.due_on,
+        )
+        .join(Agreement, Agreement.id == Obligation.agreement_id)
+        .join(Company, Company.id == Agreement.company_id)
+        .where(is_open(), is_owed(), Obligation.due_on < on - timedelta(days=days[0]), *_can_be_visited())
+    )
+
+
 DAYS_A_MONTH = 30.4
 
 
@@ -270,6 +302,8 @@ FINDERS: Mapping[RuleKey, Callable[[Days, date], Any]] = {
     RuleKey.SEATS_SOON: _seats_soon,
     RuleKey.SEATS_UNFILLED: _seats_unfilled,
     RuleKey.OUTCOME_CHECK: _outcome_check,
+    RuleKey.OBLIGATION_LATE: _obligation_late,
+    RuleKey.MONITORING_LATE: _monitoring_late,
 }
 
 

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core import formats
 from app.follow_ups.enums import RuleKey
+from app.obligations.enums import Party
 from app.settings import queries as settings
 from app.settings.enums import FollowUpKind
 
@@ -83,6 +84,14 @@ def _outcome_check(facts: Facts) -> str:
     return _("%(position)s: completed on %(day)s, no job noted yet.", position=facts["position"], day=since)
 
 
+def _obligation(facts: Facts) -> str:
+    due = formats.day(date.fromisoformat(facts["due"]))
+    if not facts["what"]:
+        return _("The apprentices were to be visited by %(day)s.", day=due)
+    party = next(one.label for one in Party if one.value == facts["party"])
+    return _("%(party)s: %(what)s, due %(day)s.", party=party, what=facts["what"], day=due)
+
+
 RULES: dict[RuleKey, Rule] = {
     RuleKey.AGREEMENT_ENDING: Rule(
         text=_l("An agreement ends soon and nothing signed renews it."),
@@ -113,6 +122,22 @@ RULES: dict[RuleKey, Rule] = {
         subject=_l("Ask whether the apprentice still works there"),
         why=_outcome_check,
         many=True,
+    ),
+    RuleKey.MONITORING_LATE: Rule(
+        text=_l("A monitoring visit to apprentices is late."),
+        days_hint=_l("How many days after its day; 0: at once."),
+        kind=FollowUpKind.VISIT,
+        subject=_l("Visit the apprentices"),
+        why=_obligation,
+        least=0,
+    ),
+    RuleKey.OBLIGATION_LATE: Rule(
+        text=_l("Something that the office or the company owes under an agreement is late."),
+        days_hint=_l("How many days after its day; 0: at once."),
+        kind=FollowUpKind.CALL,
+        subject=_l("See to what is owed under the agreement"),
+        why=_obligation,
+        least=0,
     ),
     RuleKey.STAGE_OVER_LIMIT: Rule(
         text=_l("A partnership stands at its stage longer than the limit of the stage."),

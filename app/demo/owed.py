@@ -1,0 +1,36 @@
+"""What is owed under the agreements of the demo office: most of it done in time, some of it late."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.models import User
+from app.agreements import reminding
+from app.agreements.enums import AgreementState
+from app.agreements.models import Agreement
+from app.obligations import services
+from app.obligations.models import Obligation
+
+REMARKS = ("Diterima melalui surat.", "Disampaikan lewat surel.", None)
+EVERY_FOURTH_IS_LATE = 4
+
+
+def owe(session: Session, *, by: User, on: date) -> None:
+    """Copy what is usual to what was signed, do most of what has passed, and tell which agreements end."""
+    signed = session.scalars(
+        select(Agreement).where(Agreement.state == AgreementState.ACTIVE).order_by(Agreement.id)
+    ).all()
+    for agreement in signed:
+        services.copy_usual(agreement)
+    passed = session.scalars(
+        select(Obligation)
+        .where(Obligation.due_on < on, Obligation.done_on.is_(None), Obligation.is_monitoring.is_(False))
+        .options(joinedload(Obligation.agreement))
+        .order_by(Obligation.id)
+    ).all()
+    for number, one in enumerate(passed, start=1):
+        if number % EVERY_FOURTH_IS_LATE and one.due_on is not None:
+            day = min(on, one.due_on + timedelta(days=number % 3))
+            services.complete(one, by=by, on=day, remark=REMARKS[number % len(REMARKS)])
+    reminding.remind(on)
