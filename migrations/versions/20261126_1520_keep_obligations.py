@@ -3,7 +3,7 @@
 What office and company owe each other under an agreement has a day and is late or done; what is usual is copied when an
 agreement is signed; monitoring visits plan themselves; rules ask about what is late.
 
-Revises: 20261126_1450
+Revises: 20261126_1512
 """
 
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_1520"
-down_revision = "20261126_1450"
+down_revision = "20261126_1512"
 branch_labels = None
 depends_on = None
 
