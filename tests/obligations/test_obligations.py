@@ -110,6 +110,13 @@ def test_a_signature_brings_what_is_usual_once(rina: User, joko: User) -> None:
     assert len(open_of(agreement)) == len(copied) - 1
 
 
+def test_a_short_agreement_owes_nothing_from_before_it_began(rina: User) -> None:
+    agreement = make.agreement("active", owner=rina, valid_from_on=ON, ends_in=30)
+    services.copy_usual(agreement)
+    assert "Evaluasi bersama dan pembahasan perpanjangan" not in [one.what for one in open_of(agreement)]
+    assert open_of(agreement)
+
+
 def test_the_lists_count_what_is_owed_under_what_was_signed(rina: User, joko: User) -> None:
     agreement = make.agreement("active", owner=rina)
     for passed in (-3, 0, 5, 20, 60):

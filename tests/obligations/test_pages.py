@@ -104,8 +104,8 @@ def test_admins_keep_what_is_usual_and_an_agreement_takes_it_over(page_as: Any, 
     (usual,) = queries.usual(AgreementKind.MOU)
     wrong = admin.open(f"/settings/obligations/{usual.id}").submit({"anchor": "end"})
     assert wrong.status == 422
-    admin.open(f"/settings/obligations/{usual.id}").submit({"offset_days": "-7"})
-    assert "7 hari sebelum mulai" in admin.open("/settings/obligations?kind=mou").words
+    admin.open(f"/settings/obligations/{usual.id}").submit({"offset_days": "7"})
+    assert "7 hari setelah mulai" in admin.open("/settings/obligations?kind=mou").words
     agreement = make.agreement("active", owner=rina, kind=AgreementKind.MOU)
     page_as(rina).post(f"/agreements/{agreement.id}/obligations/usual")
     assert [one.what for one in open_of(agreement)] == ["Rapat tahunan"]

@@ -23,28 +23,32 @@ def copy_usual(agreement: Agreement) -> int:
     known = set(
         db.session.scalars(select(Obligation.usual_id).where(Obligation.agreement_id == agreement.id))
     )
-    new = [one for one in offered if one.id not in known]
-    for one in new:
-        db.session.add(
-            Obligation(
-                agreement_id=agreement.id,
-                party=one.party,
-                what=one.what,
-                anchor=one.anchor,
-                offset_days=one.offset_days,
-                every_months=one.every_months,
-                number=1,
-                due_on=days.due_on(
-                    agreement,
-                    anchor=one.anchor,
-                    offset_days=one.offset_days,
-                    every_months=one.every_months,
-                ),
-                usual_id=one.id,
-            )
-        )
+    new = [_copied(one, agreement) for one in offered if one.id not in known]
+    begins_on = agreement.valid_from_on or agreement.signed_on
+    # What a short agreement would have asked for before it began is not late: nobody could have done it.
+    kept = [one for one in new if not (one.due_on and begins_on and one.due_on < begins_on)]
+    db.session.add_all(kept)
     db.session.flush()
-    return len(new)
+    return len(kept)
+
+
+def _copied(usual: UsualObligation, agreement: Agreement) -> Obligation:
+    return Obligation(
+        agreement_id=agreement.id,
+        party=usual.party,
+        what=usual.what,
+        anchor=usual.anchor,
+        offset_days=usual.offset_days,
+        every_months=usual.every_months,
+        number=1,
+        due_on=days.due_on(
+            agreement,
+            anchor=usual.anchor,
+            offset_days=usual.offset_days,
+            every_months=usual.every_months,
+        ),
+        usual_id=usual.id,
+    )
 
 
 def note_signed(agreement: Agreement, **_rest: Any) -> None:
