@@ -3,7 +3,7 @@
 What office and company owe each other under an agreement has a day and is late or done; what is usual is copied when an
 agreement is signed; monitoring visits plan themselves; rules ask about what is late.
 
-Revises: 20261126_1521
+Revises: 20261126_1552
 """
 
 from datetime import UTC, datetime
@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1548"
-down_revision = "20261126_1521"
+revision = "20261126_1556"
+down_revision = "20261126_1552"
 branch_labels = None
 depends_on = None
 
