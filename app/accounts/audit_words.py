@@ -123,7 +123,7 @@ FIELDS: dict[str, LazyString] = {
     "usual_id": _l("Usual obligation"),
     "done_on": _l("Done on"),
     "done_by_id": _l("Done by"),
-    "remark": _l("Remark"),
+    "obligations.remark": _l("Remark"),
     "prolonged_from_on": _l("Last day before the amendment"),
     "prolonged_to_on": _l("Last day by the amendment"),
     "inactive_months": _l("Inactive after (months)"),
