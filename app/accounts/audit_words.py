@@ -66,8 +66,6 @@ SUBJECTS: dict[str, LazyString] = {
     "scheduled_runs": _l("Daily task"),
     "planning_rules": _l("Days on the road"),
     "agreement_care": _l("Care of agreements"),
-    "obligations": _l("Obligation"),
-    "usual_obligations": _l("Usual obligation"),
     "visit_habits": _l("How it is visited"),
     "targets": _l("Target"),
     "target_bands": _l("Band of targets"),
@@ -111,19 +109,6 @@ ACTIONS: dict[str, LazyString] = {
 """What was done."""
 
 FIELDS: dict[str, LazyString] = {
-    "party": _l("Who owes it"),
-    "obligations.what": _l("What is owed"),
-    "obligations.starts_on": _l("Day"),
-    "obligations.number": _l("Which time"),
-    "obligations.follows_id": _l("Follows on"),
-    "usual_obligations.what": _l("What is owed"),
-    "anchor": _l("Reckoned"),
-    "offset_days": _l("Days after"),
-    "is_monitoring": _l("Monitoring visit"),
-    "usual_id": _l("Usual obligation"),
-    "done_on": _l("Done on"),
-    "done_by_id": _l("Done by"),
-    "obligations.remark": _l("Remark"),
     "prolonged_from_on": _l("Last day before the amendment"),
     "prolonged_to_on": _l("Last day by the amendment"),
     "inactive_months": _l("Inactive after (months)"),

@@ -9,13 +9,13 @@ def init_app(app: Flask) -> None:
 
     from flask_babel import lazy_gettext as _l
 
-    from app.accounts import history
+    from app.accounts import audit_words, history
     from app.agreements import events as agreement_events
     from app.core import schedule
     from app.core.panels import add_panel
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
-    from app.obligations import due, panels, services
+    from app.obligations import due, panels, services, words
     from app.obligations.views import blueprint, usual
     from app.outreach import events as outreach_events
     from app.outreach.due import add_ground
@@ -27,6 +27,8 @@ def init_app(app: Flask) -> None:
     agreement_events.agreement_moved.connect(services.note_signed)
     outreach_events.visit_logged.connect(services.note_visit)
     add_ground(due.MONITORING)
+    audit_words.SUBJECTS.update(words.SUBJECTS)
+    audit_words.FIELDS.update(words.FIELDS)
     add_panel("agreement", panels.agreement_panel, order=110)
     history.add_page("obligations", "obligations.edit", "obligation_id")
     history.add_page("usual_obligations", "usual_obligations.edit", "usual_id")
