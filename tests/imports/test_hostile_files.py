@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.accounts.roles import Role
 from app.companies.models import Company
 from app.core.db import db
+from app.imports.batches import BATCH
 from app.imports.commands import companies as command
 from app.imports.enums import ImportState
 from app.imports.models import ImportRow, ImportRun
@@ -147,6 +148,7 @@ def test_a_page_of_text_in_a_cell_is_left_out_at_once_and_told(visitor, heading)
     assert count(Company) == run.counts["new"]
 
 
-def test_thousands_of_rows_are_poured_in_and_asked_for_no_more_often(visitor):
-    run = imported(visitor, list_csv(invented_row(number) for number in range(1, 2_001)))
-    assert (run.state, run.counts["new"], count(Company)) == (ImportState.DONE, 2_000, 2_000)
+def test_a_list_of_several_batches_is_poured_in_to_its_last_row(visitor):
+    rows = 3 * BATCH + 1
+    run = imported(visitor, list_csv(invented_row(number) for number in range(1, rows + 1)))
+    assert (run.state, run.counts["new"], count(Company)) == (ImportState.DONE, rows, rows)
