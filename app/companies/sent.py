@@ -16,10 +16,14 @@ ALWAYS = {"name", "is_branch", "is_distinct"}
 """What a new company is asked for in any case; a branch is told by its name only where no form asks."""
 
 
+OF_THE_FORM = {"version", "before", "csrf_token"}
+"""What a form says of itself."""
+
+
 def filled(kind: type[CompanyForm]) -> set[str]:
     """The fields of a new company that somebody filled in, and those that have to be."""
     names = told.filled(request.form) | ALWAYS | _demanded()
-    return told.with_companions(names, kind.checked_together)
+    return told.with_companions(names, kind.checked_together) - OF_THE_FORM
 
 
 def changes(company: Company, *, hidden: frozenset[str]) -> dict[str, Any] | None:
@@ -36,7 +40,7 @@ def changes(company: Company, *, hidden: frozenset[str]) -> dict[str, Any] | Non
     if not all(_is_ticked(kind, name) for name in unsent):
         return None
     names = told.changed(request.form, opened) | unsent | (_demanded() - opened.keys())
-    names = told.with_companions(names, kind.checked_together) - hidden
+    names = told.with_companions(names, kind.checked_together) - hidden - OF_THE_FORM
     form = kind(only=names)
     if not form.validate():
         return None

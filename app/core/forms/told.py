@@ -10,6 +10,9 @@ Opened = Mapping[str, list[str]]
 """The values a form was opened with, as the browser sends them, by field; fields without one are left out."""
 
 
+_BLANK = [""]
+
+
 def filled(sent: MultiDict[str, str]) -> set[str]:
     """The names under which something other than blanks was sent."""
     return {name for name, values in sent.lists() if any(value.strip() for value in values)}
@@ -20,7 +23,12 @@ def changed(sent: MultiDict[str, str], opened: Opened) -> set[str]:
 
     What was not sent at all is no change: ask :func:`unsent` for ticks that were taken away.
     """
-    return {name for name, values in sent.lists() if _plain(values) != opened.get(name, [])}
+    return {
+        name
+        for name, values in sent.lists()
+        # Most was left as it was, letter by letter.
+        if values != opened.get(name, _BLANK) and _plain(values) != opened.get(name, [])
+    }
 
 
 def unsent(sent: MultiDict[str, str], opened: Opened) -> set[str]:
