@@ -12,7 +12,7 @@ from app.core.errors import AppError
 from app.core.forms import attach
 from app.core.permissions import LARGEST_ID, Permission, require
 from app.core.rendering import render
-from app.placements import queries, services
+from app.placements import approvals, queries, services
 from app.placements.forms import ProposeForm
 from app.placements.queries import Wanted
 from app.placements.views.blueprint import blueprint, failed, row_id, words
@@ -71,6 +71,7 @@ def _page(found: SeatLine, form: ProposeForm, *, chosen: list[int] | None = None
         ledger=queries.history_of_line(current_user, found, agreements.entries_of(found)),
         form=form,
         may_propose=may_propose,
+        approval=approvals.of([found.agreement_id]).get(found.agreement_id),
         wanted=wanted,
         offer=queries.candidates_for(current_user, found, wanted) if may_propose else None,
         chosen=chosen or [],
