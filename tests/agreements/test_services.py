@@ -105,6 +105,7 @@ def test_seats_and_papers_count_as_a_change_of_the_agreement(joko: User) -> None
         services.edit_seats(line, by=joko, version=seen, **TERMS)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("terms", "field"),
     [
@@ -153,6 +154,7 @@ def test_papers_are_numbered_by_kind_and_never_kept_twice(joko: User) -> None:
     assert attach(make.PDF).version_number == 3
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("content", "name"),
     [
@@ -182,6 +184,7 @@ def test_a_paper_larger_than_this_installation_takes_is_refused(
         )  # fmt: skip
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("given", "kept"),
     [

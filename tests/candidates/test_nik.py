@@ -40,6 +40,7 @@ def test_a_nik_is_read_in_any_punctuation_and_masked(typed: str) -> None:
     assert parse_nik(typed).masked == "9901**********01"
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "typed",
     ["", "9901", "９９０１０１１７０８０４０００１", "9901013213040001", "9901010013040001", "9901011708040000",

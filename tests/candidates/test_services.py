@@ -53,6 +53,7 @@ def test_a_nik_taken_by_somebody_else_is_refused_also_from_the_trash(app: Flask)
         services.restore(first)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

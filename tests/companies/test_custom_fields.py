@@ -75,6 +75,7 @@ def names(condition: Any) -> set[str]:
     return set(db.session.scalars(select(Company.name).where(condition)))
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("kind", TYPED, ids=str)
 def test_each_type_takes_what_people_write(kind: FieldType) -> None:
     field = a_field(type=kind)

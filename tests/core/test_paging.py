@@ -91,6 +91,7 @@ def test_empty_values_come_last_in_either_direction(session, descending):
     assert [row.code for row in back.rows] == walked[2:4]
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "key", ["x", "bm9uc2Vuc2U", "W10", "WyJuIiwxLFsxXV0", "é", "WyJuIiwieCIsW11d", "a" * 5000]
 )
@@ -109,6 +110,7 @@ def test_a_row_added_before_the_page_does_not_shift_the_next(seven, session):
     ] == expected
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "values",
     [

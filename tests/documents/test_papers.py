@@ -139,6 +139,7 @@ def test_the_assignment_letter_tells_the_road_show_its_number(session):
     assert (road_show.assignment_number, road_show.assigned_on) == ("800.1.11.1/001/Disnaker/2026", TODAY)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "pattern",
     ["{n}/{code}", "{year}", "{n/{year}", "{n!r}{year}", "{n.real}{year}", "{n:>99}{year}", "{0}{n}{year}"],

@@ -31,6 +31,7 @@ def officer() -> User:
     return UserFactory(roles=[Role.OFFICER], name="Rina & Co")
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -168,6 +168,7 @@ def test_one_officers_day_is_never_overfull_and_the_rest_follows(officer: User) 
     assert making.make_all(days[-1]) == "0 tindak lanjut dibuat."
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize("typed", ["", "x", "0", "-3", "99999", "1, 2", "3.5", "9" * 40])
 def test_days_that_are_none_are_refused(app: Any, typed: str) -> None:
     with pytest.raises(Invalid) as refused:

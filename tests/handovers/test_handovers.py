@@ -183,6 +183,7 @@ def test_after_thirty_days_it_stays(
         services.undo(hand_over)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("wanted", "field"),
     [

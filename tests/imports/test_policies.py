@@ -38,6 +38,7 @@ def said(session):
     return company.address, company.email, company.website, "".join(numbers)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("settings", "left"),
     [

@@ -190,6 +190,7 @@ def test_a_meeting_is_begun_from_the_list_left_and_gone_on_with(
     assert "1 dari 1" in overview.words
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "case",
     [

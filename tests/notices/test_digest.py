@@ -64,6 +64,7 @@ def test_what_was_read_or_only_rings_the_bell_is_not_mailed(
     assert sent(postbox) == 0
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("moment", "goes"),
     [

@@ -32,6 +32,7 @@ def sent(postbox: Postbox) -> list[Any]:
     return postbox.sent
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("rhythm", "nth", "days"),
     [

@@ -77,6 +77,7 @@ def test_a_day_changed_meanwhile_is_not_overwritten(rina: User, road_show: RoadS
         planning.arrange(road_show, TOMORROW, wanted, seen=problem.seen)
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "written", ["", "x", "1-2", "1--2500-0", "1--0900-0,", "9" * 12 + "--0900-0", "1--0900-0\0"]
 )

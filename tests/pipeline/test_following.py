@@ -64,6 +64,7 @@ def test_looking_after_a_finished_partner_opens_nothing(purpose: VisitPurpose) -
     assert _open(completed.company) == []
 
 
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     ("before", "outcome", "after"),
     [
