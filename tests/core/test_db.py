@@ -3,10 +3,10 @@ from datetime import datetime
 
 import pytest
 from flask import g
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import StatementError
 
-from app.core.db import contains, db, intends_to_write, only_reading
+from app.core.db import contains, db, intends_to_write, is_postgresql, only_reading
 from app.settings.models import Office, Trade
 from tests.support.databases import make_app
 
@@ -70,3 +70,8 @@ def test_wildcards_in_words_are_taken_literally(session):
     assert found(["a_b"]) == {"a_b"}
     assert found(["las", "100"]) == {"100% las", "100 las"}
     assert found([]) == {"100% las", "100 las", "a_b", "axb"}
+
+
+def test_postgresql_compiles_no_statement(app):
+    if is_postgresql():
+        assert db.session.scalar(text("SHOW jit")) == "off"
