@@ -21,7 +21,7 @@ from app.companies.enums import HeadcountSource, LegalForm, Potential
 from app.companies.models import Company, Contact, Tag
 from app.core import files
 from app.core.clock import office_zone, today, utcnow
-from app.demo import aims, alumni, applied, names, owed, own_fields, papers, placed, sheets, told
+from app.demo import agreed, aims, alumni, applied, names, owed, own_fields, papers, placed, sheets, told
 from app.follow_ups.enums import FollowUpSource, FollowUpState
 from app.follow_ups.models import FollowUp
 from app.outreach.enums import RoadShowState, StopState, VisitMode, VisitOutcome, VisitPurpose
@@ -171,6 +171,8 @@ class DemoOffice:
         placed.place(self.session, by=self.supervisor, on=self.day, random=Random(SEED))  # noqa: S311 - invented
         owed.owe(self.session, by=self.supervisor, on=self.day)
         papers.write(self.session, self.officers, self.supervisor, on=self.day)
+        agreed.agree(self.session, by=self.supervisor, on=self.day)
+        agreed.open_window(self.session, by=self.supervisor)
         aims.set_aims(self.session, self.officers, on=self.day)
         aims.keep_promises(self.session, self.random, on=self.day)
         told.tell(self.officers, by=self.supervisor, on=self.day)
