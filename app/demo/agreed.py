@@ -30,6 +30,7 @@ def agree(session: Session, *, by: User, on: date) -> None:
         .options(*SHOWN)
         .order_by(Placement.state.desc(), Placement.id)
         .limit(MOST)
+        .execution_options(populate_existing=True)
     ).all()
     for number, placement in enumerate(people):
         agreement = services.draft(placement, by=by)

@@ -61,6 +61,13 @@ def sample_of(kind: DocumentKind) -> dict[str, Any]:
     return KINDS[kind].sample or SAMPLE
 
 
+def places_of(kind: DocumentKind) -> dict[str, list[str]]:
+    """Every name that a template for papers of a kind may use; of those that are lists, the names within."""
+    return {
+        name: list(value[0]) if isinstance(value, list) else [] for name, value in sample_of(kind).items()
+    }
+
+
 def values_of(document: Document) -> dict[str, Any]:
     """The values of a paper, by the names of its sample."""
     own = KINDS[document.kind].values

@@ -10,7 +10,7 @@ def init_app(app: Flask) -> None:
     from app.accounts import history
     from app.core.panels import add_panel
     from app.core.permissions import Permission
-    from app.core.rendering import NavItem, add_navigation
+    from app.core.rendering import NavItem, add_navigation, places
     from app.documents.enums import DocumentKind, Subject
     from app.documents.papers import KINDS
     from app.documents.queries import SUBJECTS
@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
     SUBJECTS[Subject.PARTICIPANT] = ParticipantAgreement
     PAGES[Subject.PARTICIPANT] = ("participants.show", "agreement_id")
     KINDS[DocumentKind.PARTICIPANT] = papers.kind(issued=stepping.issued, cancelled=stepping.cancelled)
+    places["paper_stack"] = "participants.stack"
     events.placement_moved.connect(stepping.follow)
     events.step_taken_back.connect(stepping.retreat)
     add_panel("placement", panels.of_placement, order=10)

@@ -31,4 +31,9 @@ def of_agreement(agreement: Agreement) -> str:
     found = queries.of_agreement(current_user, agreement.id)
     if not found:
         return ""
-    return render_template("participants/_agreement_panel.html", agreement=agreement, found=found)
+    return render_template(
+        "participants/_agreement_panel.html",
+        agreement=agreement,
+        found=found,
+        may_stack=current_user.can(Permission.EXPORT),
+    )

@@ -26,12 +26,10 @@ def an_official(name: str = "Dra. Uji Pimpinan, M.Si.", **values: Any) -> Offici
     return services.save_official(None, name=name, **given)
 
 
-def a_template(*, by: User) -> DocumentTemplate:
+def a_template(*, by: User, kind: DocumentKind = DocumentKind.PKS) -> DocumentTemplate:
     """A template that names every place."""
-    content = BytesIO(services.start_template())
-    return services.add_template(
-        content, kind=DocumentKind.PKS, name="Naskah uji", filename="uji.docx", by=by
-    )
+    content = BytesIO(services.start_template(kind))
+    return services.add_template(content, kind=kind, name="Naskah uji", filename="uji.docx", by=by)
 
 
 def a_report(visit: Visit, *, by: User, kind: DocumentKind = DocumentKind.VISIT_REPORT) -> Document:

@@ -174,7 +174,7 @@ OPEN_TO_READERS = {
     "activity",
     "accounts", "calendar", "notices", "workspace.cancel_job", "reports.create_export", "reports.save_recipe",
     "reports.run_recipe", "reports.remove_recipe", "reports.restore_recipe", "candidates.export",
-    "saved_views", "office_reports",
+    "saved_views", "office_reports", "participants.stack",
 }  # fmt: skip
 """Beginnings of the endpoints a reader may post to: their own account and work, and what they take along."""
 

@@ -171,6 +171,7 @@ FIXED = {
     "approval_kind": "agreement",
     "note_about": "company",
     "position": 1,
+    "stack": "participants",
     "paper": "pdf",
     "kind": "contacts",
     "register_kind": "minutes",

@@ -45,6 +45,7 @@ def index() -> ResponseReturnValue:
         cleared=url_for("agreements.index", tab=request.args.get("tab")),
         kept={name: request.args.get(name) for name in KEPT if request.args.get(name)},
         may_draft=current_user.can(Permission.AGREEMENT_EDIT),
+        may_stack=current_user.can(Permission.EXPORT),
     )
 
 

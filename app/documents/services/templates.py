@@ -44,9 +44,9 @@ def add_template(
     return template
 
 
-def start_template() -> bytes:
-    """A Word file with every place that a template may name."""
-    return own.starter(filling.SAMPLE)
+def start_template(kind: DocumentKind = DocumentKind.PKS) -> bytes:
+    """A Word file with every place that a template for papers of a kind may name."""
+    return own.starter(filling.sample_of(kind))
 
 
 def use_template(template: DocumentTemplate, *, is_active: bool) -> None:

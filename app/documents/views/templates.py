@@ -49,16 +49,16 @@ def templates() -> ResponseReturnValue:
         "documents/templates.html",
         form=form,
         templates=queries.templates(),
-        names=[name for name in filling.SAMPLE if name not in ("pasal", "formasi")],
-        lists={name: list(filling.SAMPLE[name][0]) for name in ("pasal", "formasi")},
+        places_of={kind: filling.places_of(kind) for kind in (DocumentKind.PKS, DocumentKind.PARTICIPANT)},
     ), 422 if form.errors else 200
 
 
 @blueprint.get("/settings/templates/start.docx")
 @require(Permission.SETTING_MANAGE)
 def start_template() -> ResponseReturnValue:
-    """A Word file that holds every place, to begin with."""
-    content = services.start_template()
+    """A Word file that holds every place of papers of a ``kind``, to begin with."""
+    kind = next((one for one in DocumentKind if one == request.args.get("kind")), DocumentKind.PKS)
+    content = services.start_template(kind)
     return send_file(BytesIO(content), mimetype=DOCX, as_attachment=True, download_name="awal.docx")
 
 

@@ -14,6 +14,7 @@ from app.participants.queries.records import (
     paper_of,
     source,
 )
+from app.participants.queries.stacks import of_companies, of_participants, papers_in_force
 
 __all__ = [
     "Filters",
@@ -29,7 +30,10 @@ __all__ = [
     "list_page",
     "many",
     "of_agreement",
+    "of_companies",
+    "of_participants",
     "paper_of",
+    "papers_in_force",
     "rows_of",
     "source",
 ]

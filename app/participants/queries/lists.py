@@ -110,7 +110,7 @@ def list_page(filters: Filters, tab: Tab, actor: Actor, *, total: int, key: str 
     line = contains_eager(Placement.seat_line)
     statement = (
         _joined(select(Placement), is_outer=is_lacking)
-        .where(*filters.conditions(actor), *_condition(tab))
+        .where(*filters.conditions(actor), *condition(tab))
         .options(
             contains_eager(Placement.candidate),
             line.contains_eager(SeatLine.agreement).contains_eager(Agreement.company),
@@ -156,7 +156,8 @@ def lacking_endorsement() -> ColumnElement[bool]:
     )
 
 
-def _condition(tab: Tab) -> list[ColumnElement[bool]]:
+def condition(tab: Tab) -> list[ColumnElement[bool]]:
+    """What stands behind a tab."""
     if tab is Tab.LACKING:
         return [lacking_endorsement()]
     if tab is Tab.ALL:

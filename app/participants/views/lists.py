@@ -34,6 +34,7 @@ def index() -> ResponseReturnValue:
         tab=tab,
         tabs=[_tab(one, counts[one], is_active=one is tab) for one in Tab],
         filters=filters,
+        may_stack=current_user.can(Permission.EXPORT),
         chips=_chips(filters),
         cleared=url_for("participants.index", tab=tab.value),
     )
