@@ -12,7 +12,7 @@ from app.documents import queries as documents
 from app.participants import queries, services
 from app.placements.enums import PlacementState as S
 from app.placements.models import Placement
-from app.placements.queries import SHOWN
+from app.placements.queries import held
 from app.window import queries as window_known
 from app.window import services as window
 from app.window.enums import Interest, Purpose
@@ -24,15 +24,14 @@ MOST = 8
 def agree(session: Session, *, by: User, on: date) -> None:
     """Draft, sign and endorse agreements of participants, as far as their placements have come."""
     wanted = (S.ACCEPTED, S.SIGNED, S.STARTED)
-    people = session.scalars(
-        select(Placement)
+    chosen = session.scalars(
+        select(Placement.id)
         .where(Placement.state.in_(wanted))
-        .options(*SHOWN)
         .order_by(Placement.state.desc(), Placement.id)
         .limit(MOST)
-        .execution_options(populate_existing=True)
     ).all()
-    for number, placement in enumerate(people):
+    for number, placement_id in enumerate(chosen):
+        placement = held(placement_id)
         agreement = services.draft(placement, by=by)
         session.flush()
         if placement.state is S.ACCEPTED or placement.candidate.birth_on is None:

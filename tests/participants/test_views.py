@@ -9,7 +9,7 @@ import pytest
 from app.accounts.models import User
 from app.core import inspection
 from app.core.db import db
-from app.core.jobs import Job, Progress
+from app.core.jobs import Job
 from app.documents import rendering
 from app.documents import services as documents
 from app.documents.enums import DocumentKind
