@@ -45,6 +45,7 @@ def agree(session: Session, *, by: User, on: date) -> None:
             participant_signed_on=on,
             company_signed_on=on,
             company_signatory=agreement.company_signatory or "Pimpinan perusahaan",
+            company_signatory_title=agreement.company_signatory_title,
             scan=BytesIO(services.as_file(services.said(agreement), "pdf")),
         )
         # One of those at work waits for the office still.

@@ -30,7 +30,7 @@ class ParticipantAgreement(Audited, Versioned, Recorded, Base):
 
     __tablename__ = "participant_agreements"
 
-    unaudited: ClassVar[frozenset[str]] = frozenset({"terms"})
+    unaudited: ClassVar[frozenset[str]] = frozenset({"articles", "terms"})
     sealed_in_log: ClassVar[frozenset[str]] = frozenset({"guardian_name", "guardian_relation"})
 
     id: Mapped[Key]

@@ -249,13 +249,13 @@ def _articles(agreement: ParticipantAgreement, said: Mapping[str, Any]) -> list[
 
 
 def _signers(agreement: ParticipantAgreement, said: Mapping[str, Any]) -> Block:
-    theirs = {
-        "name": agreement.company_signatory or "",
-        "title": agreement.company_signatory_title or "",
-        "nip": "",
-    }
-    own = {"name": agreement.placement.candidate.name, "title": "Peserta pemagangan", "nip": ""}
-    return signers((f"PIHAK KESATU,\n{said['company']}", [theirs]), ("PIHAK KEDUA,\n", [own]))
+    # As many lines above both names, and none below, so that they are level.
+    theirs = {"name": agreement.company_signatory or "", "title": "", "nip": ""}
+    own = {"name": agreement.placement.candidate.name, "title": "", "nip": ""}
+    title = agreement.company_signatory_title
+    left = ["PIHAK KESATU,", said["company"], *([title] if title else [])]
+    right = ["PIHAK KEDUA,", "peserta pemagangan", *([""] if title else [])]
+    return signers(("\n".join(left), [theirs]), ("\n".join(right), [own]))
 
 
 def _guardian(agreement: ParticipantAgreement) -> list[Block]:
