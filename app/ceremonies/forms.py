@@ -18,7 +18,7 @@ class CeremonyForm(VersionedForm):
     """When, where and what it is."""
 
     title = StringField(_l("Title"), [InputRequired(), Length(max=200)])
-    held_on = DayField(_l("Held on"), [InputRequired()])
+    held_on = DayField(_l("Day of the ceremony"), [InputRequired()])
     starts_at = ClockField(_l("Begins at"), [Optional()])
     place = StringField(_l("Place"), [InputRequired(), Length(max=200)])
     notes = TextAreaField(_l("Notes"), [Optional(), Length(max=4000)], render_kw={"rows": 3})
