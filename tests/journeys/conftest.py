@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, ViewportSize
 from playwright.sync_api import Page as BrowserPage
 from sqlalchemy import select
 
@@ -24,6 +24,7 @@ from tests.support.demo import ADDRESSES, person
 from tests.support.servers import LiveServer
 from tests.support.sign_in import browser_cookie
 
+DESKTOP: ViewportSize = {"width": 1920, "height": 800}
 READER_ORDER = (Role.SUPERVISOR, Role.ADMIN, Role.CLERK, Role.OFFICER)
 RICH = {"company": Company, "partnership": Partnership, "agreement": Agreement, "road show": RoadShow}
 """Of these the demo office has fuller ones than the single row of each that tests make."""
@@ -90,6 +91,18 @@ class House:
         self.tabs.pop(screen.role).page.close()
         return None
 
+    def first_load(self, screen: Screen) -> int:
+        """All bytes that come over the wire for a page, nothing of it being there before."""
+        page = self.window(screen.role).new_page()
+        wire = page.context.new_cdp_session(page)
+        received: list[int] = []
+        wire.on("Network.loadingFinished", lambda event: received.append(int(event["encodedDataLength"])))
+        wire.send("Network.enable")
+        wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        page.goto(screen.address, wait_until="networkidle")
+        page.close()
+        return sum(received)
+
     def window(self, role: Role | None) -> BrowserContext:
         """The browser of somebody in this role, of a stranger without one."""
         if role not in self.windows:
@@ -99,6 +112,8 @@ class House:
                 locale="id-ID",
                 timezone_id="Asia/Makassar",
                 service_workers="block",
+                viewport=DESKTOP,
+                reduced_motion="reduce",
             )
             opened.set_default_timeout(15_000)
             # Half a megabyte, sent once to a window instead of once to every page.

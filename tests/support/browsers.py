@@ -83,8 +83,11 @@ class AxeCheck:
         "label",
     )
     """What may be wrong on a phone or in the dark, although all is well in light on a desk."""
+    COLOURS = ("color-contrast", "link-in-text-block")
+    """What differs between light and dark on one screen: no style sheet moves or names anything for a scheme."""
 
-    RUN = "([within, options]) => axe.run(within || document, options)"
+    RUN = """([within, options, kinds]) => axe.run(
+        kinds ? { include: kinds.map(kind => firstOfKind.get(kind)) } : within || document, options)"""
     COUNT = f"(given) => ({RUN})(given).then((answer) => answer.violations.length)"
 
     @staticmethod
@@ -92,28 +95,61 @@ class AxeCheck:
         """What makes `axe` known in a page; a window may be given it for all its pages."""
         return str(Axe().axe_script)
 
+    KINDS = """(within) => {
+        const own = one => one ? [one.localName, one.getAttribute('class') ?? ''].join('.') : '';
+        const says = one => [one.textContent, one.getAttribute('aria-label')].map(words => words?.trim() ? 'x' : '');
+        window.firstOfKind = new Map();
+        for (const one of document.querySelectorAll(within ? within + ' *' : 'body *')) {
+            if (!one.checkVisibility()) continue;
+            const attributes = [...one.attributes].map(each => each.name)
+                .filter(name => !name.startsWith('data-') && !name.startsWith('hx-')).sort();
+            const kind = [own(one.parentElement?.parentElement), own(one.parentElement), own(one), attributes, one.type, one.getAttribute('role'), one.labels?.length, says(one)].join();
+            if (!firstOfKind.has(kind)) firstOfKind.set(kind, one);
+        }
+        return [...firstOfKind.keys()];
+    }"""
+    """What elements a page shows: each kind has one name, classes and attributes, within such a parent in such a one."""
+
+    def new_to(self, seen: set[str], page: BrowserPage, *, within: str | None = None) -> list[str]:
+        """The kinds of elements which a page shows and others, that were asked before, did not."""
+        shown = page.evaluate(self.KINDS, within)
+        found = [kind for kind in shown if kind not in seen]
+        seen.update(found)
+        return found
+
     def __call__(
         self,
         page: BrowserPage,
         *,
         schemes: tuple[Scheme, ...] = ("light", "dark"),
         only: tuple[str, ...] | None = None,
-        within: str | None = None,
     ) -> None:
-        """`only` names single rules, for a second look at what a scheme or a width can change, `within` a part."""
-        asked = (
-            {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": list(self.RULES)}
-        )
+        """`only` names single rules, for a second look at what a width can change; after the first scheme it is colours."""
         found = []
         for scheme in schemes:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            # Half a megabyte, which a page needs once.
-            if not page.evaluate("'axe' in window"):
-                page.evaluate(self.script())
-            options = {"runOnly": asked, "resultTypes": ["violations"], "preload": False}
-            # To name the places takes its time, which only a page with faults is worth.
-            if page.evaluate(self.COUNT, [within, {**options, "selectors": False}]):
-                results = AxeResults(page.evaluate(self.RUN, [within, options]))
-                found.append(f"{page.url} ({scheme}):\n{results.generate_report()}")
+            rules = only or (None if scheme == schemes[0] else self.COLOURS)
+            found += [f"{page.url} ({scheme}):\n{fault}" for fault in self.faults(page, only=rules)]
         page.emulate_media(color_scheme=None, reduced_motion=None)
         assert not found, "\n".join(found)
+
+    def faults(
+        self,
+        page: BrowserPage,
+        *,
+        only: tuple[str, ...] | None = None,
+        within: str | None = None,
+        kinds: list[str] | None = None,
+    ) -> list[str]:
+        """A report of what breaks a rule on the page as it stands: `within` a part of it, or in elements of these kinds."""
+        # Half a megabyte, which a page needs once.
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(self.script())
+        asked = (
+            {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": list(self.RULES)}
+        )
+        options = {"runOnly": asked, "resultTypes": ["violations"], "preload": False}
+        # To name the places takes its time, which only a page with faults is worth.
+        if not page.evaluate(self.COUNT, [within, {**options, "selectors": False}, kinds]):
+            return []
+        return [str(AxeResults(page.evaluate(self.RUN, [within, options, kinds])).generate_report())]

@@ -44,14 +44,36 @@ def test_a_fault_of_the_page_is_noticed(live_server: LiveServer, context) -> Non
     assert {"a script failed", "refused by the policy"} <= kinds
 
 
+NAMELESS = "() => document.querySelector('main').append(document.createElement('button'))"
+PALE = """() => {
+    const one = document.createElement('p');
+    one.textContent = 'pale';
+    one.style.color = '#eee';
+    document.querySelector('main').append(one);
+}"""
+
+
 def test_a_page_that_shuts_somebody_out_is_noticed(live_server: LiveServer, context, axe: AxeCheck) -> None:
     page = context.new_page()
     page.goto("/no-such-page")
-    page.evaluate("() => document.querySelector('main').append(document.createElement('button'))")
+    page.evaluate(NAMELESS)
     with pytest.raises(AssertionError, match="button-name"):
         axe(page)
-    with pytest.raises(AssertionError, match="button-name"):
-        axe(page, schemes=("dark",), only=AxeCheck.DARK_PHONE, within="main")
+
+
+def test_what_is_new_on_a_page_is_looked_at_once(live_server: LiveServer, context, axe: AxeCheck) -> None:
+    page = context.new_page()
+    page.goto("/no-such-page")
+    seen: set[str] = set()
+    assert not axe.faults(page, kinds=axe.new_to(seen, page, within="main"))
+    assert not axe.new_to(seen, page, within="main")
+    for what, rule in ((NAMELESS, "button-name"), (PALE, "color-contrast")):
+        page.evaluate(what)
+        new = axe.new_to(seen, page, within="main")
+        assert len(new) == 1
+        assert any(rule in report for report in axe.faults(page, kinds=new, only=AxeCheck.DARK_PHONE))
+    page.goto("/no-such-page")
+    assert not axe.new_to(seen, page, within="main")
 
 
 def test_a_missing_browser_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
