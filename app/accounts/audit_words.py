@@ -505,6 +505,7 @@ FIELDS: dict[str, LazyString] = {
     "recipients": _l("Recipients"),
     "stopped_because": _l("Why it was stopped"),
     "rhythm": _l("How often"),
+    "waits_for_approval": _l("Send it only once it is approved"),
     "nth": _l("On which working day or weekday"),
     "recipe_id": _l("Export recipe"),
     "papers": _l("Files"),
