@@ -28,9 +28,15 @@ def value_of(agreement: Agreement) -> Value | None:
     if not agreement.seat_lines or not agreement.kind.is_binding:
         return None
     year = (agreement.valid_from_on or clock.today()).year
+    region = settings.office().region_code
+    wage = settings.minimum_wage(year, region)
+    if wage is None:
+        # The wage of a year is set in the last weeks before it: until then the latest one tells most.
+        earlier = settings.minimum_wage(year - 1, region)
+        year, wage = (year - 1, earlier) if earlier is not None else (year, None)
     return Value(
         total_idr=sum(line.seats * line.months * line.stipend_idr for line in agreement.seat_lines),
         least_idr=min(line.stipend_idr for line in agreement.seat_lines),
-        wage_idr=settings.minimum_wage(year, settings.office().region_code),
+        wage_idr=wage,
         wage_year=year,
     )
