@@ -218,13 +218,10 @@ def ask(app: Flask, office: WholeOffice, monkeypatch: pytest.MonkeyPatch) -> Cal
     """`ask(person, method, address)`; whatever the request did, also to the cookie, is undone at once."""
     # Thousands are refused, and to draw the page that says so was half of the work; each is drawn the first time.
     drawn: dict[str, str] = {}
-
-    def once(template: str, **values: Any) -> str:
-        if template not in drawn:
-            drawn[template] = render_template(template, **values)
-        return drawn[template]
-
-    monkeypatch.setattr("app.core.web.render_template", once)
+    monkeypatch.setattr(
+        "app.core.web.render_template",
+        lambda name, **values: drawn.get(name) or drawn.setdefault(name, render_template(name, **values)),
+    )
     visitors: dict[str | None, Visitor] = {}
 
     def request(
