@@ -86,7 +86,7 @@ class _Talk(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self._say("220 surat.example ESMTP")
         while line := self.rfile.readline():
-            verb, _blank, rest = line.decode().strip().partition(" ")
+            verb, _blank, rest = line.decode(errors="replace").strip().partition(" ")
             answer = getattr(self, f"do_{verb.lower()}", None)
             if answer is None:
                 self._say("502 5.5.1 Command not implemented")
