@@ -159,7 +159,9 @@ def test_two_devices_correcting_one_visit_are_merged_by_field_or_asked(
         one, other = devices
         _correct(other, "Kuota yang ditawarkan", "4")
         _correct(one, "Catatan", "Dari ponsel pertama")
-        expect_badge(one, SENT)
+        # Its first answer may be that somebody else changed the visit; what is merged is sent again.
+        one.goto("/phone#/outbox")
+        expect(one.locator("[data-items] > *")).to_have_count(0)
         with live_server.app.app_context():
             visit = db.session.scalars(select(Visit)).one()
             assert (visit.notes, visit.seats_offered) == ("Dari ponsel pertama", 4)
@@ -260,7 +262,8 @@ def _with_the_visit(context: BrowserContext, logged: list[str]) -> Page:
 def _correct(page: Page, field: str, value: str) -> None:
     """Open the visit among what was sent, change one field and let it be sent."""
     page.goto("/phone#/outbox")
-    page.locator("[data-sent]").get_by_role("link", name="Ubah").click()
+    # By its address: the list is drawn anew while things are sent, and a click between two drawings is lost.
+    page.goto(f"/phone{page.locator('[data-sent]').get_by_role('link', name='Ubah').get_attribute('href')}")
     page.evaluate("document.querySelectorAll('details.fold').forEach((one) => { one.open = true; })")
     page.get_by_label(field, exact=True).fill(value)
     # The badge may still say that all is sent before it learns of this.
