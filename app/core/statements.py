@@ -63,6 +63,13 @@ class _Together:
         connection = db.session.connection()
         if sent := self._sent.get(connection.dialect.name):
             return connection.exec_driver_sql(*sent).one()
+        if connection.dialect.name == "sqlite":
+            # Of values that come after the words SQLite does not know whether a partial index holds them.
+            words = self._statement.compile(
+                dialect=connection.dialect, compile_kwargs={"literal_binds": True}
+            )
+            self._sent["sqlite"] = str(words), ()
+            return self.row()
         result = connection.execute(self._statement)
         context: Any = result.context
         self._sent[connection.dialect.name] = context.statement, context.parameters[0]
