@@ -151,21 +151,23 @@ def visit_panel(actor: Actor, company: Company, *, on: date, limit: int = 5) -> 
 
     The panel shows five; a page that needs more of them asks for them here, and not again.
     """
-    latest = visits_of(actor, company, limit=limit)
-    total = (
-        len(latest)
-        if len(latest) < limit
-        else paging.count(select(Visit.id).where(Visit.company_id == company.id, scope(actor, Visit)))
-    )
+    rows = db.session.execute(_visits_and_total(actor, limit), {"company_id": company.id}).all()
+    latest = [visit for visit, _total in rows]
     return VisitPanel(
         company=company,
         visits=latest,
-        total=total,
+        total=rows[0][1] if rows else 0,
         photos=photo_counts(latest),
         can_log=actor.can(Permission.OUTREACH_EDIT) and not company.is_trashed,
         encounters=_encounters_here(actor, company, latest, on=on, are_all=len(latest) < limit),
         habit=habits_of([company.id]).get(company.id),
     )
+
+
+@put_together_once
+def _visits_and_total(actor: Actor, limit: int) -> Select[Visit, int]:
+    all_of_them = select(func.count()).where(Visit.company_id == bindparam("company_id"), scope(actor, Visit))
+    return _visits_of(actor, limit).add_columns(all_of_them.correlate(None).scalar_subquery())
 
 
 def photo_counts(visits: Iterable[Visit]) -> dict[int, int]:
