@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -57,7 +58,8 @@ def officers_pages(page: Page, home: str) -> list[str]:
 
 def measure(address: str, cookie: str) -> dict[str, int]:
     """What Lighthouse gives the page: three scores of 100, and milliseconds until the first paint and of blocking."""
-    for left in reversed(range(TRIES)):
+    why = ""
+    for _try in range(TRIES):
         with tempfile.TemporaryDirectory() as folder:
             said = Path(folder) / "said.json"
             done = subprocess.run(
@@ -73,10 +75,12 @@ def measure(address: str, cookie: str) -> dict[str, int]:
                 env={**os.environ, "CHROME_PATH": str(browsers.find_chromium())},
             )
             if done.returncode == 0:
-                found = json.loads(said.read_text())
-                break
-        if not left:
-            raise SystemExit(f"Lighthouse could not measure {address}:\n{done.stderr}")
+                return _scores(json.loads(said.read_text()))
+            why = done.stderr
+    raise SystemExit(f"Lighthouse could not measure {address}:\n{why}")
+
+
+def _scores(found: dict[str, Any]) -> dict[str, int]:
     scores = {name: round(100 * (found["categories"][name]["score"] or 0)) for name in CATEGORIES}
     return scores | {
         name: round(found["audits"][audit].get("numericValue", 0)) for name, audit in SAID.items()

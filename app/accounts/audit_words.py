@@ -109,7 +109,6 @@ ACTIONS: dict[str, LazyString] = {
 """What was done."""
 
 FIELDS: dict[str, LazyString] = {
-    "waits_for_approval": _l("Waits for approval"),
     "prolonged_from_on": _l("Last day before the amendment"),
     "prolonged_to_on": _l("Last day by the amendment"),
     "inactive_months": _l("Inactive after (months)"),
