@@ -18,6 +18,7 @@ from app.core.search import folded
 from app.core.text_index import plain
 from app.participants.enums import ParticipantState, Tab
 from app.participants.models import ParticipantAgreement
+from app.placements import queries as placements
 from app.placements.enums import PlacementState
 from app.placements.models import Placement, PlacementStep
 
@@ -166,11 +167,6 @@ def condition(tab: Tab) -> list[ColumnElement[bool]]:
 
 
 def _joined(statement: Any, *, is_outer: bool) -> Any:
-    return (
-        statement.select_from(Placement)
-        .join(Candidate, Candidate.id == Placement.candidate_id)
-        .join(SeatLine, SeatLine.id == Placement.seat_line_id)
-        .join(Agreement, Agreement.id == SeatLine.agreement_id)
-        .join(Company, Company.id == Agreement.company_id)
-        .join(ParticipantAgreement, ParticipantAgreement.placement_id == Placement.id, isouter=is_outer)
+    return placements.joined(statement).join(
+        ParticipantAgreement, ParticipantAgreement.placement_id == Placement.id, isouter=is_outer
     )

@@ -51,7 +51,7 @@ class Filters:
 def overview(filters: Filters, actor: Actor) -> dict[Tab, int]:
     """How many stand behind each tab under the same filters, by one statement."""
     columns = [func.sum(case((_condition(tab), 1), else_=0)).label(tab.name) for tab in Tab]
-    row = db.session.execute(_joined(select(*columns)).where(*filters.conditions(actor))).one()
+    row = db.session.execute(joined(select(*columns)).where(*filters.conditions(actor))).one()
     return {tab: int(getattr(row, tab.name) or 0) for tab in Tab}
 
 
@@ -61,7 +61,7 @@ def list_page(
     """One page with candidates, seat lines, agreements and companies, the latest step first."""
     line = contains_eager(Placement.seat_line)
     statement = (
-        _joined(select(Placement))
+        joined(select(Placement))
         .where(*filters.conditions(actor), _condition(tab))
         .options(
             contains_eager(Placement.candidate),
@@ -73,7 +73,8 @@ def list_page(
     return page(statement, ORDER, key=key, total=total)
 
 
-def _joined(statement: Any) -> Any:
+def joined(statement: Any) -> Any:
+    """``statement`` over placements with the person, the seat line, the agreement and the company of each."""
     return (
         statement.select_from(Placement)
         .join(Candidate, Candidate.id == Placement.candidate_id)
