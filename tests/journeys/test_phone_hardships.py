@@ -44,6 +44,12 @@ INK = """(canvas) => {
 }"""
 """How much of the sheet is written on."""
 
+FORM_AT_ONCE = """(address) => new Promise((done) => {
+    addEventListener('hashchange', () => done(document.querySelector('[data-screen=visit] form').checkVisibility()), { once: true });
+    location.hash = address;
+})"""
+"""Whether there is something to type in as soon as the screen of a visit has come."""
+
 FULL = """(name) => {
     const put = IDBObjectStore.prototype.put;
     IDBObjectStore.prototype.put = function (...row) {
@@ -183,6 +189,24 @@ def test_two_devices_correcting_one_visit_are_merged_by_field_or_asked(
         assert (visit.notes, visit.seats_offered) == ("Dari ponsel kedua", 4)
 
 
+def test_a_form_offers_nothing_to_type_in_before_it_holds_what_is_known(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    with live_server.app.app_context():
+        _rina, _stop, cookie = officer_with_a_stop(live_server)
+    with phone(browser, live_server, cookie) as context:
+        page = opened(context)
+        page.get_by_role("link", name="Berminat").click()
+        notes = page.get_by_role("textbox", name="Catatan")
+        notes.fill("Lama")
+        expect(page.locator("[data-kept=yes]")).to_have_count(1)
+        begun = page.evaluate("location.hash")
+        page.locator("[data-tab=today]").click()
+        expect(page.locator("[data-screen=today]")).to_be_visible()
+        assert not page.evaluate(FORM_AT_ONCE, begun)
+        expect(notes).to_have_value("Lama")
+
+
 def test_a_missed_stop_and_a_promise_kept_need_no_visit_and_no_signal(
     live_server: LiveServer, browser: Browser, axe: AxeCheck
 ) -> None:
@@ -264,6 +288,7 @@ def _correct(page: Page, field: str, value: str) -> None:
     page.goto("/phone#/outbox")
     # By its address: the list is drawn anew while things are sent, and a click between two drawings is lost.
     page.goto(f"/phone{page.locator('[data-sent]').get_by_role('link', name='Ubah').get_attribute('href')}")
+    expect(page.locator('[data-screen="visit"] form')).to_be_visible()
     page.evaluate("document.querySelectorAll('details.fold').forEach((one) => { one.open = true; })")
     page.get_by_label(field, exact=True).fill(value)
     # The badge may still say that all is sent before it learns of this.

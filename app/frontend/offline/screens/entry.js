@@ -30,8 +30,10 @@ export function leaveEntry() {
 // `given` is what the address says of a new one: company, stop, outcome, name.
 export async function showEntry(screen, kind, asked, given) {
   let uuid = asked;
-  await loadPack();
   const form = screen.querySelector("form");
+  // What is typed before the form holds what is known would be overwritten, so there is nothing to type in until then.
+  form.hidden = true;
+  await loadPack();
   forms.clear(form);
   forms.offer(form, forms.lists(LISTS[kind] ?? []));
   if (kind === "visit") forms.offer(form, { "needs-trade": choices("trade") });
@@ -58,6 +60,7 @@ export async function showEntry(screen, kind, asked, given) {
   if (known) forms.put(form, known.fields);
   if (begun) window.history.replaceState(null, "", `#/${kind}/${uuid}`);
   if (kind === "visit" && (begun || !known)) choose(form, given.get("outcome"));
+  form.hidden = false;
   forms.showErrors(form, known?.errors ?? {});
 }
 

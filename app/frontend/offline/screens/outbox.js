@@ -174,6 +174,9 @@ function wordsOf(kind, name, value) {
 
 // Two changed the same: for each field, mine or theirs; then it is sent again on top of what is stored.
 export async function showConflict(screen, uuid) {
+  const form = screen.querySelector("form");
+  // Its cards are still those of the conflict before.
+  form.hidden = true;
   const one = await store.item(uuid);
   if (!one?.conflict) {
     window.location.replace("#/outbox");
@@ -186,12 +189,13 @@ export async function showConflict(screen, uuid) {
     card.querySelectorAll("input").forEach((input) => (input.name = `choice-${name}`));
     return card;
   }));
-  screen.querySelector("form").onsubmit = async (event) => {
+  form.onsubmit = async (event) => {
     event.preventDefault();
     await resolve(one, new FormData(event.target));
     window.location.hash = "#/outbox";
     flush({ now: true });
   };
+  form.hidden = false;
 }
 
 const words = (value) => (value == null || value === "" ? "–" : String(value));
