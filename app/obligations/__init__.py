@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
     services.listen()
     agreement_events.agreement_moved.connect(services.note_signed)
     outreach_events.visit_logged.connect(services.note_visit)
+    outreach_events.visit_edited.connect(services.note_edited)
     add_ground(due.MONITORING)
     audit_words.SUBJECTS.update(words.SUBJECTS)
     audit_words.FIELDS.update(words.FIELDS)

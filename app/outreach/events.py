@@ -17,6 +17,9 @@ visit_logged = _events.signal("visit-logged")
 """Sent with the ``Visit`` and ``next_step: NextStep | None``, after the visit is flushed; with ``is_past=True`` for one
 that an old list tells of."""
 
+visit_edited = _events.signal("visit-edited")
+"""Sent with the ``Visit`` that somebody corrected, after it is flushed."""
+
 stop_planned = _events.signal("stop-planned")
 """Sent with the ``Stop``, after it is flushed."""
 

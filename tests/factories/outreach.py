@@ -81,6 +81,11 @@ def a_visit(by: User, company: Company | None = None, **values: Any) -> Visit:
     return services.log_visit(company or a_company(), by=by, **given)
 
 
+def edited(visit: Visit, **changed: Any) -> Visit:
+    """The visit after somebody corrected it; the outcome stays."""
+    return services.edit_visit(visit, version=visit.version, outcome=visit.outcome, **changed)
+
+
 def a_window(first: int, last: int) -> dict[str, time]:
     return {"window_from": time(first), "window_to": time(last)}
 

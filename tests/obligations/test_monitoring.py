@@ -74,6 +74,29 @@ def test_a_visit_for_monitoring_ticks_the_plan(
     assert loaded(before).visit_id == (visit.id if ticks else None)
 
 
+def test_a_visit_corrected_to_monitoring_ticks_the_plan_and_back_again_unticks_it(joko: User) -> None:
+    placement = apprentice(joko)
+    company = placements.loaded(placement.seat_line).agreement.company
+    visit = outreach.a_visit(joko, company, purpose=VisitPurpose.EXPLORATION, visited_on=ON)
+    visit = outreach.edited(visit, visited_on=ON - timedelta(days=1), purpose=VisitPurpose.MONITORING)
+    assert planned(placement) == [FIRST], "nobody sat there yet on that day"
+    for _time in range(2):
+        visit = outreach.edited(visit, visited_on=ON, purpose=VisitPurpose.MONITORING)
+        assert planned(placement) == [date(2027, 2, 24)], "saving it again counts nothing twice"
+    visit = outreach.edited(visit, visited_on=ON, purpose=VisitPurpose.EXPLORATION)
+    assert planned(placement) == [FIRST]
+
+
+def test_what_a_visit_did_stays_once_the_next_one_was_made(joko: User) -> None:
+    placement = apprentice(joko)
+    company = placements.loaded(placement.seat_line).agreement.company
+    visit = outreach.a_visit(joko, company, purpose=VisitPurpose.MONITORING, visited_on=ON)
+    services.complete(the_visit(placement), by=joko, on=ON)
+    assert planned(placement) == [date(2027, 2, 24)]
+    outreach.edited(visit, visited_on=ON, purpose=VisitPurpose.EXPLORATION)
+    assert planned(placement) == [date(2027, 2, 24)]
+
+
 def test_the_night_plans_what_came_past_the_pages(joko: User) -> None:
     placement = apprentice(joko)
     db.session.delete(the_visit(placement))

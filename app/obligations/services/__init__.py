@@ -1,9 +1,10 @@
 """What can be done with obligations: write down, change, do, take back, copy, and plan the monitoring."""
 
 from app.obligations.services.doing import complete, reopen
-from app.obligations.services.monitoring import note_visit, plan, plan_all
+from app.obligations.services.monitoring import plan, plan_all
 from app.obligations.services.reckoning import listen, reckon
 from app.obligations.services.usual import copy_usual, note_signed, save_usual
+from app.obligations.services.visited import note_edited, note_visit
 from app.obligations.services.writing import add, edit, remove, restore
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "copy_usual",
     "edit",
     "listen",
+    "note_edited",
     "note_signed",
     "note_visit",
     "plan",

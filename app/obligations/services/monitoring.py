@@ -1,11 +1,9 @@
 """Planning visits to apprentices: the first some weeks after they began, the next some months after the last."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from flask_babel import ngettext
 from sqlalchemy import ColumnElement, and_, exists, func, select, true
-from sqlalchemy.orm import joinedload
 
 from app.agreements import queries as agreements
 from app.agreements import states
@@ -14,8 +12,6 @@ from app.core.clock import later_by, utcnow
 from app.core.db import db
 from app.obligations.enums import Anchor, Party
 from app.obligations.models import Obligation
-from app.outreach.enums import VisitPurpose
-from app.outreach.models import Visit
 from app.placements.enums import PlacementState
 from app.placements.models import Placement
 
@@ -39,7 +35,7 @@ def plan(lines: ColumnElement[bool] | None = None) -> int:
     for one in db.session.scalars(
         select(Obligation)
         .join(Agreement, Agreement.id == Obligation.agreement_id)
-        .where(concerned, _is_planned(), ~exists().where(*_sits()))
+        .where(concerned, is_planned(), ~exists().where(*sits()))
     ).all():
         one.removed_at = utcnow()
     began_on = func.min(Placement.started_on)
@@ -51,11 +47,11 @@ def plan(lines: ColumnElement[bool] | None = None) -> int:
             concerned,
             Placement.state == PlacementState.STARTED,
             Agreement.state.in_(states.LIVE),
-            ~exists().where(Obligation.agreement_id == Agreement.id, _is_planned()),
+            ~exists().where(Obligation.agreement_id == Agreement.id, is_planned()),
         )
         .group_by(Agreement.id, Agreement.valid_to_on)
     ).all()
-    last = _last_visits([row.id for row in rows])
+    last = last_visits([row.id for row in rows])
     planned = 0
     for row in rows:
         due = _due_on(row.began_on, last.get(row.id))
@@ -74,30 +70,12 @@ def next_visit(done: Obligation) -> Obligation | None:
     return _visit(done.agreement_id, due, follows=done.id) if last is None or due <= last else None
 
 
-def note_visit(visit: Visit, *, is_past: bool = False, **_rest: Any) -> None:
-    """A visit for monitoring at which somebody was met does what was planned; one that an old list tells of does not."""
-    if visit.purpose is not VisitPurpose.MONITORING or not visit.outcome.is_met or is_past:
-        return
-    planned = db.session.scalars(
-        select(Obligation)
-        .join(Agreement, Agreement.id == Obligation.agreement_id)
-        .where(Agreement.company_id == visit.company_id, _is_planned())
-        .options(joinedload(Obligation.agreement))
-        .order_by(Obligation.id)
-    ).all()
-    for one in planned:
-        one.done_on, one.done_by_id, one.visit_id = visit.visited_on, visit.created_by_id, visit.id
-        after = next_visit(one)
-        if after is not None:
-            db.session.add(after)
-    db.session.flush()
-
-
-def _is_planned() -> ColumnElement[bool]:
+def is_planned() -> ColumnElement[bool]:
+    """Whether it is a monitoring visit that nobody made yet."""
     return and_(Obligation.is_monitoring, Obligation.done_on.is_(None), Obligation.removed_at.is_(None))
 
 
-def _sits() -> tuple[ColumnElement[bool], ...]:
+def sits() -> tuple[ColumnElement[bool], ...]:
     return (
         SeatLine.agreement_id == Agreement.id,
         Placement.seat_line_id == SeatLine.id,
@@ -105,7 +83,7 @@ def _sits() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _last_visits(agreement_ids: list[int]) -> dict[int, date]:
+def last_visits(agreement_ids: list[int]) -> dict[int, date]:
     """When apprentices of these agreements were last visited."""
     found: dict[int, date] = {}
     for start in range(0, len(agreement_ids), CHUNK):
@@ -118,6 +96,17 @@ def _last_visits(agreement_ids: list[int]) -> dict[int, date]:
         )
         found |= {agreement_id: on for agreement_id, on in rows if on is not None}
     return found
+
+
+def first_days(agreement_ids: list[int]) -> dict[int, date]:
+    """Since when the apprentices of these agreements sit there, the first of them."""
+    rows = db.session.execute(
+        select(SeatLine.agreement_id, func.min(Placement.started_on))
+        .join(Placement, Placement.seat_line_id == SeatLine.id)
+        .where(SeatLine.agreement_id.in_(agreement_ids), Placement.state == PlacementState.STARTED)
+        .group_by(SeatLine.agreement_id)
+    )
+    return {agreement_id: on for agreement_id, on in rows if on is not None}
 
 
 def _due_on(began_on: date, last: date | None) -> date:

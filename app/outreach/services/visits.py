@@ -20,7 +20,7 @@ from app.core.clock import local, today, utcnow
 from app.core.db import db
 from app.core.errors import AppError, Conflict, Invalid
 from app.outreach.enums import StopState, VisitMode, VisitOutcome, VisitPurpose
-from app.outreach.events import NextStep, visit_logged
+from app.outreach.events import NextStep, visit_edited, visit_logged
 from app.outreach.models import RoadShow, Stop, Visit, VisitNeed, stop_officers
 from app.outreach.models import road_show_officers as team
 from app.outreach.services.rows import CLOCK_TOLERANCE, held, refuse_stale, refuse_unfit_officers, touch
@@ -159,7 +159,7 @@ def edit_visit(
     officers: Iterable[User] = (),
     **details: Unpack[Details],
 ) -> Visit:
-    """Correct a visit; what was agreed as next step stays. Raises ``Stale`` or ``Invalid``."""
+    """Correct a visit and announce ``visit_edited``; what was agreed as next step stays. Raises ``Stale`` or ``Invalid``."""
     company = held(Company, visit.company_id)
     visit = held(Visit, visit.id, Visit.officers, Visit.needs)
     refuse_stale(visit, version)
@@ -181,6 +181,7 @@ def edit_visit(
         recount_last_visit(company)
     _bring_forward(company, visit, corrected=(learned_before, before))
     db.session.flush()
+    visit_edited.send(visit)
     return visit
 
 
