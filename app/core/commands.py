@@ -37,13 +37,6 @@ def worker(threads: int) -> None:
     current_app.extensions["jobs"].create_consumer(**settings.values).run()
 
 
-@click.command("upgrade")
-@with_appcontext
-def upgrade() -> None:
-    """Bring the database's tables up to this version of the program."""
-    migrating.upgrade(current_app._get_current_object())  # type: ignore[attr-defined]
-
-
 @dataclass(frozen=True)
 class Finding:
     """One thing looked at: what, whether it is well, and a sentence."""
@@ -170,4 +163,4 @@ CHECKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (_settings, _databas
 CHECKS_OF_RECORDS: tuple[Callable[[Config], Iterator[Finding]], ...] = (_jobs, _clock)
 CHECKS_THAT_TAKE_LONG: tuple[Callable[[Config], Iterator[Finding]], ...] = (_search,)
 
-COMMANDS = (worker, upgrade, doctor, search)
+COMMANDS = (worker, doctor, search)

@@ -1,15 +1,27 @@
-"""Commands of the settings: loading what a new office starts with."""
+"""Commands of the settings: what an office starts with, and what a newer version of the program adds to it."""
 
 import json
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
+from app.core import migrating
 from app.core.db import db
 from app.core.errors import AppError
 from app.settings import outlines as region_outlines
 from app.settings import reference as reference_data
+
+
+@click.command("upgrade")
+@with_appcontext
+def upgrade() -> None:
+    """Bring the database up to this version of the program: its tables, and the reference data that came with it."""
+    migrating.upgrade(current_app._get_current_object())  # type: ignore[attr-defined]
+    added = reference_data.catch_up(db.session())
+    db.session.commit()
+    _say(added)
 
 
 @click.group()
@@ -34,8 +46,7 @@ def load(provinces: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(added))
         return
-    for table, count in added.items():
-        click.echo(f"{table:<15} {count:>7} added")
+    _say(added)
 
 
 @reference.command()
@@ -57,4 +68,9 @@ def outlines(file: Path, code_property: str, source: str) -> None:
         click.echo(f"{len(unknown)} not among the regions on file: {', '.join(unknown[:10])}")
 
 
-COMMANDS = (reference,)
+def _say(added: dict[str, int]) -> None:
+    for table, count in added.items():
+        click.echo(f"{table:<16} {count:>7} added")
+
+
+COMMANDS = (upgrade, reference)

@@ -12,8 +12,19 @@ from app.core.audit import AuditEntry
 from app.core.db import db
 from app.settings import reference
 from app.settings.commands import reference as command
-from app.settings.enums import Evidence, ReasonKind
-from app.settings.models import Holiday, KbliCode, MinimumWage, Office, Reason, Region, Scheme, Stage, Trade
+from app.settings.enums import Evidence, ReasonKind, Severity
+from app.settings.models import (
+    Holiday,
+    KbliCode,
+    MinimumWage,
+    Office,
+    Reason,
+    Region,
+    RegulationRule,
+    Scheme,
+    Stage,
+    Trade,
+)
 from tests.support.statements import Statements
 
 EAST_KALIMANTAN = frozenset({"64"})
@@ -69,6 +80,29 @@ def test_what_was_removed_by_mistake_is_added_again(session: Session) -> None:
     session.flush()
 
     assert reference.load(session, provinces=frozenset())["trades"] == 1
+
+
+def test_an_upgrade_brings_a_new_rule_to_an_office_at_work_and_leaves_what_it_changed(
+    session: Session,
+) -> None:
+    reference.load(session, provinces=EAST_KALIMANTAN)
+    rules = {rule.key: rule for rule in session.scalars(select(RegulationRule))}
+    for row in (rules["approval_first"], session.scalars(select(MinimumWage)).first()):
+        session.delete(row)
+    rules["quota_share"].value, rules["quota_share"].severity = Decimal(15), Severity.WARN
+    session.flush()
+
+    added = reference.catch_up(session)
+
+    assert {name: count for name, count in added.items() if count} == {"regulation_rules": 1}
+    fresh = {rule.key: rule for rule in session.scalars(select(RegulationRule))}
+    assert fresh["approval_first"].severity is Severity.BLOCK
+    assert (fresh["quota_share"].value, fresh["quota_share"].severity) == (Decimal(15), Severity.WARN)
+
+
+def test_an_upgrade_leaves_an_office_alone_that_was_not_set_up(session: Session) -> None:
+    assert reference.catch_up(session) == {}
+    assert session.scalar(select(func.count()).select_from(Region)) == 0
 
 
 def test_every_stage_has_an_order_a_colour_and_the_evidence_it_needs(new_office: Session) -> None:

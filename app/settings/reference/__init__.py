@@ -46,8 +46,9 @@ Row = dict[str, Any]
 def load(session: Session, *, provinces: frozenset[str] | None = None) -> dict[str, int]:
     """Add what is missing of the reference data and say how many rows each table gained.
 
-    Rows on file stay as the office made them. A year's holidays are added only where the year has none, so that
-    loading again never brings back a day that was removed. ``provinces`` limits the regions to these provinces.
+    Rows on file stay as the office made them. A year's holidays are added only where the year has none, and its minimum
+    wages where its province has none, so that loading again never brings back what was removed. ``provinces`` limits the
+    regions to these provinces.
     """
     added = {
         "regions": _add(session, Region, ("code",), _regions(provinces)),
@@ -55,7 +56,10 @@ def load(session: Session, *, provinces: frozenset[str] | None = None) -> dict[s
         "kbli_codes": _add(session, KbliCode, ("version", "code"), _kbli()),
         "holidays": _add(session, Holiday, ("on", "name"), _holidays(_years_with_holidays(session))),
         "minimum_wages": _add(
-            session, MinimumWage, ("year", "region_code", "kind", "sector"), _minimum_wages(provinces)
+            session,
+            MinimumWage,
+            ("year", "region_code", "kind", "sector"),
+            _minimum_wages(provinces, _years_with_wages(session)),
         ),
         "stages": _add(session, Stage, ("key",), _stages()),
         "schemes": _add(session, Scheme, ("key",), _numbered("schemes")),
@@ -72,6 +76,18 @@ def load(session: Session, *, provinces: frozenset[str] | None = None) -> dict[s
         )
     session.flush()
     return added
+
+
+def catch_up(session: Session) -> dict[str, int]:
+    """Add what a newer version of the program brings along to an office that was set up, in the provinces it has.
+
+    An office that was not set up yet chooses its provinces first (``load``).
+    """
+    if session.get(Office, 1) is None:
+        return {}
+    return load(
+        session, provinces=frozenset(session.scalars(select(Region.code).where(Region.parent_code.is_(None))))
+    )
 
 
 def _add(session: Session, model: type[Base], identity: tuple[str, ...], rows: Iterable[Row]) -> int:
@@ -151,10 +167,17 @@ def _holidays(years_on_file: set[int]) -> Iterator[Row]:
             yield {**row, "on": day, "is_estimated": bool(row["is_estimated"])}
 
 
-def _minimum_wages(provinces: frozenset[str] | None) -> Iterator[Row]:
+def _years_with_wages(session: Session) -> set[tuple[int, str]]:
+    """The years, each with the provinces whose wages it has."""
+    rows = session.execute(select(MinimumWage.year, MinimumWage.region_code).distinct())
+    return {(row.year, row.region_code[:2]) for row in rows}
+
+
+def _minimum_wages(provinces: frozenset[str] | None, on_file: set[tuple[int, str]]) -> Iterator[Row]:
     for row in _read("minimum_wages"):
-        if provinces is None or row["region_code"][:2] in provinces:
-            yield {**row, "year": int(row["year"]), "monthly_idr": Decimal(row["monthly_idr"])}
+        year, province = int(row["year"]), row["region_code"][:2]
+        if (provinces is None or province in provinces) and (year, province) not in on_file:
+            yield {**row, "year": year, "monthly_idr": Decimal(row["monthly_idr"])}
 
 
 def _stages() -> Iterator[Row]:
