@@ -286,8 +286,7 @@ def _with_the_visit(context: BrowserContext, logged: list[str]) -> Page:
 def _correct(page: Page, field: str, value: str) -> None:
     """Open the visit among what was sent, change one field and let it be sent."""
     page.goto("/phone#/outbox")
-    # By its address: the list is drawn anew while things are sent, and a click between two drawings is lost.
-    page.goto(f"/phone{page.locator('[data-sent]').get_by_role('link', name='Ubah').get_attribute('href')}")
+    page.locator("[data-sent]").get_by_role("link", name="Ubah").click()
     expect(page.locator('[data-screen="visit"] form')).to_be_visible()
     page.evaluate("document.querySelectorAll('details.fold').forEach((one) => { one.open = true; })")
     page.get_by_label(field, exact=True).fill(value)

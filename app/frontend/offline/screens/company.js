@@ -1,10 +1,10 @@
 // One company as the pack knows it: where, whom to call, what comes next, what was said at the last visits.
 import { head } from "../head.js";
 import { companyOf, loadPack, nameOf, stopsAt } from "../pack.js";
-import { fill, piece, replace } from "../pieces.js";
+import { fill, keepRows, piece } from "../pieces.js";
 import { dayWords, say, today } from "../words.js";
 import { reach } from "./reach.js";
-import { keptSteps, plannedRow, stepRow } from "./steps.js";
+import { drawSteps, keptSteps } from "./steps.js";
 import { isOpenStop, kept, missedAddress } from "./today.js";
 
 export async function showCompany(screen, id) {
@@ -14,7 +14,7 @@ export async function showCompany(screen, id) {
   const company = known ?? { id, name: await nameOf(id), kecamatan: mine?.[2] ?? "" };
   const done = await keptSteps();
   const mySteps = (pack?.steps ?? []).filter((one) => String(one.company_id) === String(id));
-  const steps = [...mySteps.map((one) => stepRow(one, done)), ...done.planned.filter((one) => String(one.company) === String(id)).map(plannedRow)];
+  const steps = [...mySteps, ...done.planned.filter((one) => String(one.company) === String(id))];
   // What is mine stands below with its tick; the line above tells what others promised.
   const next = mySteps.length ? null : company.next_step;
   const local = await kept();
@@ -36,14 +36,19 @@ export async function showCompany(screen, id) {
     people: Boolean(company.contacts?.length),
     visits: Boolean(company.last_visits?.length),
   });
-  replace(screen.querySelector("[data-steps]"), steps);
+  drawSteps(screen.querySelector("[data-steps]"), steps, done);
   reach(screen.querySelector("[data-reach-company]"), company);
-  replace(screen.querySelector("[data-contacts]"), (company.contacts ?? []).map((one) => {
-    const row = piece("contact", { name: one.name, position: one.position ?? "" });
-    reach(row.querySelector("[data-reach]"), { name: one.name, phone: one.phone, whatsapp: one.whatsapp });
-    return row;
-  }));
-  replace(screen.querySelector("[data-visits]"), (company.last_visits ?? []).map((one) =>
-    piece("last-visit", { head: [dayWords(one.on), one.label ?? one.outcome].filter(Boolean).join(" · "), officer: one.by ?? "", note: one.note ?? "" }),
-  ));
+  keepRows(screen.querySelector("[data-contacts]"), company.contacts ?? [], {
+    key: (one) => one.id,
+    make: () => piece("contact"),
+    draw: (row, one) => {
+      fill(row, { name: one.name, position: one.position ?? "" });
+      reach(row.querySelector("[data-reach]"), { name: one.name, phone: one.phone, whatsapp: one.whatsapp });
+    },
+  });
+  keepRows(screen.querySelector("[data-visits]"), company.last_visits ?? [], {
+    key: (_one, index) => index,
+    make: () => piece("last-visit"),
+    draw: (row, one) => fill(row, { head: [dayWords(one.on), one.label ?? one.outcome].filter(Boolean).join(" · "), officer: one.by ?? "", note: one.note ?? "" }),
+  });
 }

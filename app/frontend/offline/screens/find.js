@@ -1,6 +1,6 @@
 // Finding a company among one's own and those of the pack, as one types; each with a button to log a visit.
 import { loadPack } from "../pack.js";
-import { fill, piece, replace } from "../pieces.js";
+import { fill, keepRows, piece } from "../pieces.js";
 import * as store from "../store.js";
 import { say } from "../words.js";
 
@@ -29,14 +29,18 @@ export async function showFind(screen) {
     const words = plain(input.value).split(/\s+/).filter(Boolean);
     const found = rows.filter((row) => words.every((word) => row.text.includes(word)));
     found.sort((a, b) => rank(b, words) - rank(a, words) || a.name.localeCompare(b.name));
-    replace(list, found.slice(0, MOST).map((row) => piece("found", { ...row, company: `#/company/${row.id}`, log: `#/visit/new?company=${row.id}` })));
-    for (const link of list.querySelectorAll("[data-log]")) link.title = say("log_at", { name: link.dataset.name ?? "" });
+    keepRows(list, found.slice(0, MOST), { key: (row) => row.id, make: () => piece("found"), draw: drawFound });
     const text = found.length > MOST ? say("more_found", { n: found.length, shown: MOST }) : "";
     fill(screen, { more: text, none: found.length === 0 });
     screen.querySelector("[data-new-company]").href = `#/company/new${input.value.trim() ? `?name=${encodeURIComponent(input.value.trim())}` : ""}`;
   };
   input.oninput = draw;
   draw();
+}
+
+function drawFound(line, { id, name, place }) {
+  fill(line, { name, place, company: `#/company/${id}`, log: `#/visit/new?company=${id}` });
+  line.querySelector("[data-log]").title = say("log_at", { name });
 }
 
 const rank = (row, words) => (words.length && plain(row.name).startsWith(words[0]) ? 1 : 0);

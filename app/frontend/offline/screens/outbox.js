@@ -2,7 +2,7 @@
 import { exportOutbox, loadOutbox } from "../files.js";
 import { head } from "../head.js";
 import { isMissed, makeItem } from "../items.js";
-import { fill, piece, replace, toast } from "../pieces.js";
+import { fill, keepRows, piece, replace, shownBy, toast } from "../pieces.js";
 import { flush, line } from "../send.js";
 import * as store from "../store.js";
 import { clock, moment, say, size, span } from "../words.js";
@@ -28,12 +28,9 @@ export async function showOutbox(screen) {
   const known = new Set([...drafts, ...items].map((one) => one.uuid));
   const orphans = photos.filter((one) => !known.has(one.item));
   const picturesOf = (uuid) => photos.filter((one) => one.item === uuid && one.role === "photo").length;
-  replace(screen.querySelector("[data-drafts]"), drafts.map((one) => draftRow(one, picturesOf(one.uuid))));
-  replace(screen.querySelector("[data-items]"), [
-    ...items.map((one) => itemRow(one, picturesOf(one.uuid))),
-    ...orphans.map((one) => photoRow(one, sent)),
-  ]);
-  replace(screen.querySelector("[data-sent]"), sent.map(sentRow));
+  rows(screen.querySelector("[data-drafts]"), drafts, (one) => draftWords(one, picturesOf(one.uuid)));
+  rows(screen.querySelector("[data-items]"), [...items, ...orphans], (one) => (one.item ? photoWords(one, sent) : itemWords(one, picturesOf(one.uuid))));
+  rows(screen.querySelector("[data-sent]"), sent, sentWords);
   head({ title: screen.dataset.title, subtitle: lineWords(items.length + orphans.length) });
   fill(screen, {
     no_drafts: !drafts.length,
@@ -62,31 +59,39 @@ async function keptWords(photos) {
 
 const kindOf = (one) => say(isMissed(one) ? "kind_missed" : `kind_${one.kind}`);
 
-function row(one, values) {
-  const shown = piece("item", { kind: kindOf(one), title: one.title || say("unnamed"), edit: "", conflict: "", page: "", ...values });
-  const copy = shown.querySelector("[data-copy-item]");
-  copy.addEventListener("click", () => copyText(one));
-  shown.querySelector("[data-delete]").addEventListener("click", (event) => askThenDelete(event.currentTarget, one));
-  return shown;
+function rows(list, wanted, wordsFor) {
+  keepRows(list, wanted, {
+    key: (one) => one.uuid,
+    make: newRow,
+    draw: (row, one) => {
+      const isPhoto = Boolean(one.item);
+      fill(row, { kind: isPhoto ? "" : kindOf(one), title: one.title || say("unnamed"), sentence: "", edit: "", conflict: "", page: "", copied: !isPhoto, ...wordsFor(one) });
+      row.classList.toggle("outbox-item--late", ["refused", "conflict", "foreign"].includes(one.state));
+    },
+  });
+}
+
+function newRow() {
+  const row = piece("item");
+  row.querySelector("[data-copy-item]").addEventListener("click", () => copyText(shownBy(row)));
+  row.querySelector("[data-delete]").addEventListener("click", (event) => askThenDelete(event.currentTarget, shownBy(row)));
+  return row;
 }
 
 const withPhotos = (words, photos) => (photos ? `${words} · ${say("with_photos", { n: photos })}` : words);
 
-function draftRow(one, photos) {
-  return row(one, { state: withPhotos(say("draft_since", { span: span(Date.now() - one.updated_at) }), photos), edit: `#/${one.kind}/${one.uuid}`, deletable: true });
+function draftWords(one, photos) {
+  return { state: withPhotos(say("draft_since", { span: span(Date.now() - one.updated_at) }), photos), edit: `#/${one.kind}/${one.uuid}`, deletable: true };
 }
 
-function itemRow(one, photos) {
-  const isBad = ["refused", "conflict", "foreign"].includes(one.state);
-  const shown = row(one, {
+function itemWords(one, photos) {
+  return {
     state: withPhotos(`${stateWords(one)} · ${say("since", { span: span(Date.now() - one.queued_at) })}`, photos),
     sentence: sentenceOf(one),
     edit: isArrival(one) || one.state === "conflict" ? "" : `#/${one.kind}/${one.uuid}`,
     conflict: one.state === "conflict" ? `#/conflict/${one.uuid}` : "",
     deletable: true,
-  });
-  shown.classList.toggle("outbox-item--late", isBad);
-  return shown;
+  };
 }
 
 const isArrival = (one) => one.kind === "stop" && !isMissed(one);
@@ -103,37 +108,32 @@ function sentenceOf(one) {
   return one.state === "failed" ? say("failed", { status: one.status }) : "";
 }
 
-function photoRow(one, sent) {
+function photoWords(one, sent) {
   const visit = sent.find((other) => other.uuid === one.item);
-  const shown = piece("item", {
+  return {
     kind: say(one.role === "signature" ? "kind_signature" : "kind_photo"),
     title: [visit?.title, one.caption].filter(Boolean).join(" · ") || say("kind_photo"),
     state: `${stateWords(one)} · ${size(one.size)}`,
     sentence: sentenceOf(one),
-    edit: "",
-    conflict: "",
-    page: "",
     deletable: true,
-  });
-  shown.querySelector("[data-copy-item]").hidden = true;
-  shown.querySelector("[data-delete]").addEventListener("click", (event) => askThenDelete(event.currentTarget, one, () => store.dropPhoto(one.uuid)));
-  return shown;
+  };
 }
 
-function sentRow(one) {
-  return row(one, {
+function sentWords(one) {
+  return {
     state: say("sent_at", { hour: moment(one.sent_at) }),
     sentence: (one.notices ?? []).join(" "),
     edit: one.kind === "visit" ? `#/visit/${one.uuid}` : "",
     page: one.url,
     deletable: false,
-  });
+  };
 }
 
 // A second tap on the same button deletes: nothing of the outbox can be brought back.
-function askThenDelete(button, one, remove = () => store.discard(one.uuid)) {
+function askThenDelete(button, one) {
   if (button.dataset.asked) {
-    remove();
+    if (one.item) store.dropPhoto(one.uuid);
+    else store.discard(one.uuid);
     return;
   }
   button.dataset.asked = "1";

@@ -1,6 +1,6 @@
 // Call, write, find on the map: what one does with a company or a person of it.
 import { mapAddress } from "../apple.js";
-import { piece, replace } from "../pieces.js";
+import { keepRows, piece } from "../pieces.js";
 import { say } from "../words.js";
 
 const digits = (number) => String(number).replace(/\D/g, "");
@@ -15,11 +15,13 @@ export function reach(list, { name, phone, whatsapp, contacts, latitude, longitu
     write && ["whatsapp", `https://wa.me/${digits(write)}`, say("write", { name: who })],
     latitude != null && longitude != null && ["map", mapAddress(latitude, longitude), say("map", { name })],
   ].filter(Boolean);
-  replace(list, links.map(([kind, href, label]) => {
-    const link = piece(`reach-${kind}`);
-    link.href = href;
-    link.title = label;
-    link.querySelector(".visually-hidden").textContent = label;
-    return link;
-  }));
+  keepRows(list, links, {
+    key: ([kind]) => kind,
+    make: ([kind]) => piece(`reach-${kind}`),
+    draw: (link, [, href, label]) => {
+      link.href = href;
+      link.title = label;
+      link.querySelector(".visually-hidden").textContent = label;
+    },
+  });
 }

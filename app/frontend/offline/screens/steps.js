@@ -1,7 +1,7 @@
 // Next steps without a visit: what the officer owes by today, what was done or planned here and has yet to be sent.
 import { fieldsOf, valueOf } from "../items.js";
 import { stepOf } from "../pack.js";
-import { piece, replace } from "../pieces.js";
+import { fill, keepRows, piece } from "../pieces.js";
 import * as store from "../store.js";
 import { dayWords, say, today } from "../words.js";
 import { formOf } from "./later.js";
@@ -24,11 +24,19 @@ export const stepWords = (id) => wordsOf(stepOf(id) ?? {});
 
 const wordsOf = (step) => [step.label, step.what].filter(Boolean).join(": ");
 
-// One step of the pack; `company` names it where the screen is not that company's own.
-export function stepRow(step, kept, { company = "" } = {}) {
+// Steps of the pack and those planned here; they name their company where the screen is not that company's own.
+export function drawSteps(list, steps, kept, { named = false } = {}) {
+  keepRows(list, steps, {
+    key: (one) => one.uuid ?? one.id,
+    make: () => piece("step"),
+    draw: (row, one) => (one.uuid ? drawPlanned(row, one) : drawStep(row, one, kept, named ? one.company : "")),
+  });
+}
+
+function drawStep(row, step, kept, company) {
   const done = kept.done.get(String(step.id));
   const isLate = step.on && step.on < today();
-  const row = piece("step", {
+  fill(row, {
     company,
     page: company ? `#/company/${step.company_id}` : "",
     what: wordsOf(step),
@@ -39,15 +47,15 @@ export function stepRow(step, kept, { company = "" } = {}) {
   row.classList.toggle("step--late", Boolean(isLate && !done));
   row.classList.toggle("step--done", Boolean(done));
   const [first] = step.contacts ?? [];
-  if (!done && company) reach(row.querySelector("[data-reach]"), { name: step.company, phone: step.phone, contacts: first ? [first] : [] });
-  return row;
+  const isReached = !done && company;
+  reach(row.querySelector("[data-reach]"), isReached ? { name: step.company, phone: step.phone, contacts: first ? [first] : [] } : {});
 }
 
 // A step planned here that waits to be sent.
-export function plannedRow(one) {
+function drawPlanned(row, one) {
   const fields = fieldsOf(one);
   const kind = optionWords("kind", valueOf(fields, "kind"));
-  return piece("step", {
+  fill(row, {
     company: "",
     page: "",
     what: [kind, valueOf(fields, "subject")].filter(Boolean).join(": "),
@@ -64,6 +72,6 @@ function optionWords(name, value) {
 export async function showSteps(card, pack) {
   const kept = await keptSteps();
   const due = (pack?.steps ?? []).filter((one) => one.on && one.on <= today());
-  replace(card.querySelector("[data-steps]"), due.slice(0, MOST).map((one) => stepRow(one, kept, { company: one.company })));
+  drawSteps(card.querySelector("[data-steps]"), due.slice(0, MOST), kept, { named: true });
   return { steps: due.length > 0, more_steps: due.length > MOST ? say("more_steps", { n: due.length, shown: MOST }) : "" };
 }

@@ -2,7 +2,7 @@
 import { head } from "../head.js";
 import { isMissed, makeItem } from "../items.js";
 import { companyOf, isSettled, loadPack } from "../pack.js";
-import { fill, piece, replace, toast } from "../pieces.js";
+import { fill, keepRows, piece, shownBy, toast } from "../pieces.js";
 import { flush, line } from "../send.js";
 import * as store from "../store.js";
 import { clock, dayWords, laterDay, moment, say, span, today } from "../words.js";
@@ -14,11 +14,11 @@ export async function showToday(screen) {
   const here = today();
   head({ title: dayWords(here) });
   const local = await kept();
-  const days = [here, laterDay(here, 1)].map((on) => day(on, pack, local)).filter(Boolean);
+  const days = [here, laterDay(here, 1)].map((on) => ({ on, stops: stopsOf(pack, on) })).filter(({ stops }) => stops.length);
   const got = (await store.fact("pack"))?.got_at;
   const isReady = isSettled() || ["offline", "signed_out"].includes(line.state);
   fill(screen, { ready: isReady, packed: got ? say("pack_of", { moment: moment(got) }) : "", none: days.length === 0 && got, unpacked: !got && isReady, signed_out: line.state === "signed_out" });
-  replace(screen.querySelector("[data-days]"), days);
+  keepRows(screen.querySelector("[data-days]"), days, { key: ({ on }) => on, make: () => piece("day"), draw: (card, one) => drawDay(card, one, local) });
   fill(screen, await showSteps(screen, pack));
   await showDoors(screen.querySelector("[data-doors]"));
 }
@@ -31,28 +31,33 @@ export async function kept() {
   return { drafts: by(drafts), logged: new Map([...by(sent), ...by(items)]), missed, arrivals: arrivals ?? {} };
 }
 
-function day(on, pack, local) {
+function stopsOf(pack, on) {
   const stops = (pack?.stops ?? []).filter((one) => one.on === on && one.state !== "moved");
-  if (!stops.length) return null;
-  stops.sort((a, b) => a.position - b.position);
+  return stops.sort((a, b) => a.position - b.position);
+}
+
+function drawDay(card, { on, stops }, local) {
   const isOpen = (one) => isOpenStop(one, local);
   const next = on === today() ? stops.find(isOpen) : null;
   const done = stops.filter((one) => !isOpen(one)).length;
   const words = on === today() ? say("stops_today", { n: stops.length, done }) : say("stops_tomorrow", { day: dayWords(on), n: stops.length });
-  const card = piece("day", { title: words });
-  replace(card.querySelector("ol"), stops.map((one, index) => stopRow(one, index, { isNext: one === next, isToday: on === today(), isOpen: isOpen(one), local })));
-  return card;
+  fill(card, { title: words });
+  keepRows(card.querySelector("ol"), stops, {
+    key: (one) => one.id,
+    make: () => piece("stop"),
+    draw: (row, one, index) => drawStop(row, one, index, { isNext: one === next, isToday: on === today(), isOpen: isOpen(one), local }),
+  });
 }
 
 export const isOpenStop = (one, local) => one.state === "planned" && !local.logged.has(String(one.id)) && !local.missed.has(String(one.id));
 
 export const missedAddress = (stop) => `#/stop/new?stop=${stop.id}&company=${stop.company_id}`;
 
-function stopRow(stop, index, { isNext, isToday, isOpen, local }) {
+function drawStop(row, stop, index, { isNext, isToday, isOpen, local }) {
   const company = companyOf(stop.company_id) ?? { id: stop.company_id, name: "–" };
   const arrived = local.arrivals[stop.id]?.at ?? stop.arrived_at;
   const ended = local.arrivals[stop.id]?.left;
-  const row = piece("stop", {
+  fill(row, {
     time: stop.window_from ? stop.window_from.slice(0, 5).replace(":", ".") : `${index + 1}.`,
     name: company.name,
     company: `#/company/${company.id}`,
@@ -61,20 +66,25 @@ function stopRow(stop, index, { isNext, isToday, isOpen, local }) {
     state: stateOf(stop, arrived, ended, isOpen, local),
     log: isToday && !isNext && (isOpen || isMissedStop(stop, local)) ? visitAddress(stop) : "",
     instead: isToday && isMissedStop(stop, local) && company.latitude != null ? `/stops/${stop.id}/instead` : "",
-    start: isNext && !arrived,
-    stop: isNext && arrived && !ended,
   });
   row.classList.toggle("route__stop--next", isNext);
   row.classList.toggle("route__stop--done", !isOpen);
-  if (!isNext) row.querySelector(".route__now").remove();
-  else {
-    reach(row.querySelector("[data-reach]"), company);
-    for (const link of row.querySelectorAll("[data-outcome]")) link.href = visitAddress(stop, link.dataset.outcome);
-    row.querySelector("[data-missed]").href = missedAddress(stop);
-    row.querySelector("[data-start]").addEventListener("click", () => stamp(stop, company, "at"));
-    row.querySelector("[data-stop]").addEventListener("click", () => stamp(stop, company, "left"));
-  }
-  return row;
+  keepRows(row.querySelector("[data-now]"), isNext ? [stop] : [], { key: (one) => one.id, make: newNow, draw: (box) => drawNow(box, stop, company, { arrived, ended }) });
+}
+
+// What one does at the next stop.
+function newNow() {
+  const box = piece("now");
+  box.querySelector("[data-start]").addEventListener("click", () => stamp(shownBy(box), "at"));
+  box.querySelector("[data-stop]").addEventListener("click", () => stamp(shownBy(box), "left"));
+  return box;
+}
+
+function drawNow(box, stop, company, { arrived, ended }) {
+  fill(box, { start: !arrived, stop: arrived && !ended });
+  reach(box.querySelector("[data-reach]"), company);
+  for (const link of box.querySelectorAll("[data-outcome]")) link.href = visitAddress(stop, link.dataset.outcome);
+  box.querySelector("[data-missed]").href = missedAddress(stop);
 }
 
 // Whoever was there after all logs the visit; that counts more.
@@ -94,14 +104,14 @@ function stateOf(stop, arrived, ended, isOpen, local) {
 }
 
 // Start stamps the arrival, here and on its way to the office; Stop the end, which goes along with the visit.
-async function stamp(stop, company, which) {
+async function stamp(stop, which) {
   const arrivals = (await store.fact("arrivals")) ?? {};
   const at = new Date().toISOString();
   arrivals[stop.id] = { ...arrivals[stop.id], [which]: at };
   await store.keepFact("arrivals", arrivals);
   if (which === "at") {
     const fields = [["stop", String(stop.id)], ["state", "arrived"], ["at", at]];
-    const title = say("arrival_at", { name: company.name });
+    const title = say("arrival_at", { name: companyOf(stop.company_id)?.name ?? "–" });
     await store.queue(await makeItem({ uuid: crypto.randomUUID(), kind: "stop", user: store.ownerKey(), title, fields, stop: stop.id }));
     flush();
   }
