@@ -61,7 +61,8 @@ def test_a_meeting_is_about_what_is_stuck_or_forgotten_or_ends_officer_by_office
     late = make.partnership("visited", days=20, owner_id=rina.id)
     later = make.partnership("visited", days=30, owner_id=agus.id)
     fresh = make.partnership("visited", days=1, owner_id=agus.id)
-    make.partnership("declined", days=90)
+    for gone in ("declined", "completed"):
+        make.partnership(gone, days=90)
     resting = make.partnership("visited", days=40, snoozed_until_on=TODAY + timedelta(days=3))
     found = queries.agenda(filters(), [Topic.STUCK, Topic.ALL], boss, on=TODAY)
     assert list(found) == [later.id, fresh.id, late.id, resting.id]
@@ -80,6 +81,8 @@ def test_what_ends_within_three_months_or_has_no_next_step_is_talked_about_too(b
     forgotten = make.partnership("visited", days=1)
     found = queries.agenda(filters(), [Topic.EXPIRING, Topic.NO_NEXT_STEP], boss, on=TODAY)
     assert found == {ends.id: [Topic.EXPIRING], forgotten.id: [Topic.NO_NEXT_STEP]}
+    counted = queries.agenda_counts(filters(), boss, on=TODAY)
+    assert (counted[Topic.EXPIRING], counted[Topic.NO_NEXT_STEP], counted[Topic.ALL]) == (1, 1, 3)
 
 
 def test_a_meeting_about_nothing_or_about_too_much_is_not_begun(boss: User, partnership: Partnership) -> None:

@@ -1,6 +1,8 @@
 """The blueprint of this package, and what its views read of a request."""
 
-from flask import Blueprint, abort, request, url_for
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, g, request, url_for
 from flask_login import current_user
 
 from app.accounts.models import User
@@ -19,8 +21,11 @@ MONTHS = (3, 6, 12)
 
 @blueprint.app_template_global()
 def figure_url(link: Link) -> str:
-    """The address of the list that a figure opens."""
-    return url_for(link.endpoint, **link.values)
+    """The address of the list that a figure opens: a page has hundreds, of few lists, so each path is put together once."""
+    paths: dict[str, str] = g.setdefault("paths_of_figures", {})
+    path = paths.get(link.endpoint) or paths.setdefault(link.endpoint, url_for(link.endpoint))
+    given = {name: value for name, value in link.values.items() if value is not None}
+    return f"{path}?{urlencode(given, doseq=True)}" if given else path
 
 
 def row_id(name: str) -> int | None:

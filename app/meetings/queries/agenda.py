@@ -16,10 +16,14 @@ from app.pipeline.enums import Tab
 from app.pipeline.models import Partnership
 from app.pipeline.queries import Filters, stages_of
 from app.pipeline.queries.lists import condition_of, is_stuck
+from app.pipeline.queries.totals import NONE, sums_by_tab
 from app.settings import queries as settings
 
 AHEAD = 90
 """From how many days before its end an agreement is talked about."""
+
+TABS = {Topic.STUCK: Tab.STUCK, Topic.NO_NEXT_STEP: Tab.NO_NEXT_STEP, Topic.ALL: Tab.ALL}
+"""Which tab of the pipeline holds the partnerships of a topic."""
 
 
 def agenda(filters: Filters, topics: Collection[Topic], actor: Actor, *, on: date) -> dict[int, list[Topic]]:
@@ -42,16 +46,20 @@ def agenda(filters: Filters, topics: Collection[Topic], actor: Actor, *, on: dat
 
 
 def agenda_counts(filters: Filters, actor: Actor, *, on: date) -> dict[Topic, int]:
-    """How many partnerships each topic would bring, without reading which."""
-    marks = (func.sum(case((_condition(topic, actor, on), 1), else_=0)) for topic in Topic)
-    statement = (
-        select(*marks)
+    """How many partnerships each topic would bring, without reading which: as the board counts them where it can."""
+    sums = sums_by_tab(filters, Tab.ALL, actor, on=on)
+    expiring = (
+        select(func.count())
         .select_from(Partnership)
         .join(Company, Company.id == Partnership.company_id)
-        .where(*_open(filters, actor))
+        .where(*_open(filters, actor), _condition(Topic.EXPIRING, actor, on))
     )
-    row = db.session.execute(statement).one()
-    return {topic: int(number or 0) for topic, number in zip(Topic, row, strict=True)}
+    # Whoever came to an end is at a stage that closes.
+    stages = [stage for stage in stages_of(Tab.STUCK) if not stage.is_closing]
+    counted = {
+        topic: sum(sums[tab].get(stage.id, NONE).total for stage in stages) for topic, tab in TABS.items()
+    }
+    return {**counted, Topic.EXPIRING: db.session.scalar(expiring) or 0}
 
 
 def _open(filters: Filters, actor: Actor) -> list[ColumnElement[bool]]:

@@ -53,7 +53,7 @@ NONE = Sum()
 
 def overview(filters: Filters, tab: Tab, actor: Actor, *, on: date) -> Overview:
     """All totals by two statements, however many tabs and stages there are."""
-    sums = _by_tab(filters, tab, actor, on)
+    sums = sums_by_tab(filters, tab, actor, on=on)
     tabs = {one: sum(sums[one].get(stage.id, NONE).total for stage in stages_of(one)) for one in sums}
     columns = [_column(stage, sums[tab]) for stage in stages_of(tab)]
     shown = {column.stage.id for column in columns}
@@ -70,8 +70,8 @@ def _column(stage: Stage, sums: Sums) -> Column:
     return Column(stage, found.total, found.seats)
 
 
-def _by_tab(filters: Filters, tab: Tab, actor: Actor, on: date) -> dict[Tab, Sums]:
-    """The sums of each tab that is offered; the seats only of the chosen one."""
+def sums_by_tab(filters: Filters, tab: Tab, actor: Actor, *, on: date) -> dict[Tab, Sums]:
+    """The sums of each tab that is offered, stage by stage; the seats only of the chosen one."""
     every: tuple[Tab, ...] = (Tab.ALL, Tab.POSTPONED, Tab.DECLINED)
     asked: list[Tab] = [one for one in tabs_offered() if one not in every and one is not Tab.STUCK]
     sums: dict[Tab, dict[int, Sum]] = {one: {} for one in tabs_offered()}
