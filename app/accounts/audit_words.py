@@ -94,6 +94,7 @@ ACTIONS: dict[str, LazyString] = {
     "override": _l("Let pass"),
     "from_company": _l("From the company"),
     "approve": _l("Approved"),
+    "decide_alone": _l("Decided about their own, since nobody else may"),
     "send_back": _l("Sent back"),
     "reveal": _l("Personal data revealed"),
     "merge": _l("Merged"),

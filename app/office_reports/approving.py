@@ -2,10 +2,13 @@
 
 from flask_babel import gettext as _
 
+from app.accounts import second_person
 from app.accounts.models import User
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict
+from app.core.permissions import Permission
+from app.office_reports import queries
 from app.office_reports.enums import Review
 from app.office_reports.events import report_asked
 from app.office_reports.models import OfficeReport
@@ -29,9 +32,16 @@ def withdraw(report: OfficeReport) -> None:
     db.session.flush()
 
 
-def approve(report: OfficeReport) -> None:
-    """Approve what waits."""
+def approve(report: OfficeReport, *, by: User) -> None:
+    """Approve what waits; raises ``NotAllowed`` for who made or asked for it while others might approve."""
     _check(report, Review.ASKED)
+    second_person.check(
+        by,
+        queries.makers_of(report),
+        Permission.DOCUMENT_SIGN,
+        subject="office_reports",
+        subject_id=report.id,
+    )
     report.review = Review.APPROVED
     db.session.flush()
 

@@ -118,3 +118,8 @@ def visits_of(actor: Actor, show: RoadShow) -> list[Visit]:
         .options(joinedload(Visit.company), selectinload(Visit.needs))
     )
     return list(db.session.scalars(statement).unique())
+
+
+def makers_of(report: OfficeReport) -> set[int | None]:
+    """Who made a report and who asked for its approval, by their ids: they do not approve it."""
+    return {report.made_by_id, report.asked_by_id}

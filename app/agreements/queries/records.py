@@ -50,6 +50,21 @@ def may_change(actor: Actor, agreement: Agreement) -> bool:
     return may(actor, Action.CHANGE, agreement)
 
 
+def makers_of(agreement: Agreement) -> set[int | None]:
+    """Who drafted an agreement and who sent it for review last (as the log has it), by their ids: they do not approve it."""
+    sent = (
+        select(AuditEntry.actor_id)
+        .where(
+            AuditEntry.subject == "agreements",
+            AuditEntry.subject_id == agreement.id,
+            AuditEntry.changes["state", 1].as_string() == AgreementState.IN_REVIEW.value,
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    return {agreement.created_by_id, db.session.scalar(sent)}
+
+
 def find_company(actor: Actor, company_id: int | None) -> Company | None:
     """A company that ``actor`` may see and with which an agreement may be made."""
     if company_id is None:

@@ -6,6 +6,7 @@ from typing import IO, Any
 
 from flask_babel import gettext as _
 
+from app.accounts import second_person
 from app.accounts.models import User
 from app.agreements import events, queries, states
 from app.agreements.enums import AgreementState, FileKind, RuleEvent
@@ -29,7 +30,7 @@ def move(agreement: Agreement, to: AgreementState, *, by: User, version: int | N
     """Move an agreement on or back, as the table of ``states`` allows.
 
     Raises ``Stale`` where somebody changed it since ``version``, ``Conflict`` where the table knows no such step,
-    ``NotAllowed`` where only who approves may take it, ``Invalid`` where something lacks for the signature.
+    ``NotAllowed`` where only who approves may take it and not about their own, ``Invalid`` where something lacks for the signature.
     """
     check_version(agreement, version)
     step = states.step(agreement.shown_state, to)
@@ -41,8 +42,8 @@ def move(agreement: Agreement, to: AgreementState, *, by: User, version: int | N
                 state=to.label,
             )
         )
-    if step.needs_approval and not by.can(Permission.AGREEMENT_APPROVE):
-        raise NotAllowed(_("Only who approves agreements may do this."))
+    if step.needs_approval:
+        _check_approver(agreement, to, by=by)
     if to is AgreementState.SIGNED:
         given = {name: getattr(agreement, name) for name in DETAILS}
         lacking = lacking_for_signature(agreement, given, has_scan=queries.has_scan(agreement))
@@ -72,6 +73,16 @@ def move(agreement: Agreement, to: AgreementState, *, by: User, version: int | N
         pull_partnership(agreement, by=by)
     events.agreement_moved.send(agreement, from_state=from_state, by=by)
     return agreement
+
+
+def _check_approver(agreement: Agreement, to: AgreementState, *, by: User) -> None:
+    if not by.can(Permission.AGREEMENT_APPROVE):
+        raise NotAllowed(_("Only who approves agreements may do this."))
+    if to is AgreementState.APPROVED:
+        makers = queries.makers_of(agreement)
+        second_person.check(
+            by, makers, Permission.AGREEMENT_APPROVE, subject="agreements", subject_id=agreement.id
+        )
 
 
 def sign(

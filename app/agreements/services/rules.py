@@ -6,6 +6,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import insert
 
+from app.accounts import second_person
 from app.accounts.models import User
 from app.agreements import queries
 from app.agreements.enums import RuleEvent, RuleOutcome
@@ -94,13 +95,20 @@ def refuse(standings: Sequence[Standing]) -> None:
 def let_pass(agreement: Agreement, rule: RuleCode, *, by: User, reason: str | None) -> None:
     """Let what a rule refuses pass as it stands today: another figure or value is refused anew.
 
-    Raises ``NotAllowed`` for who does not approve, ``Invalid`` without a reason, ``Conflict`` where nothing is refused.
+    Raises ``NotAllowed`` for who does not approve or made it while others might let it pass, ``Invalid`` without a reason, ``Conflict`` where nothing is refused.
     """
     why = check_reason(reason, by=by)
     standings = queries.standings_of(agreement, on=clock.today())
     found = [one.verdict for one in standings if one.verdict.rule.key is rule and one.is_open]
     if not found:
         raise Conflict(_("This rule refuses nothing here at present."))
+    second_person.check(
+        by,
+        {agreement.created_by_id},
+        Permission.AGREEMENT_APPROVE,
+        subject="agreements",
+        subject_id=agreement.id,
+    )
     keep(
         "agreements",
         agreement.id,

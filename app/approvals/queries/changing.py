@@ -29,6 +29,7 @@ class Look:
     """How an agreement comes before a supervisor: who sent it when, and what is new since the last time."""
 
     asked_by: str | None
+    asked_by_id: int | None
     asked_at: datetime | None
     changes: Sequence[Change] = field(default_factory=tuple)
     remarks: Sequence[str] = field(default_factory=tuple)
@@ -66,6 +67,7 @@ def agreements_since_last_look(rows: Sequence[Agreement]) -> dict[int, Look]:
             told += [(prefix, change) for change in events[entry.id].changes]
         looks[row.id] = Look(
             asked_by=asked.actor_name if asked else None,
+            asked_by_id=asked.actor_id if asked else None,
             asked_at=asked.at if asked else None,
             changes=_folded(told),
             remarks=remarks.get(row.id, ()),

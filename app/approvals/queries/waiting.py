@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload, unde
 
 from app.accounts.history import Change
 from app.accounts.models import User
+from app.accounts.queries import who_may
 from app.agreements import wording
 from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement
@@ -21,8 +22,9 @@ from app.companies.models import Company, LikelyPair
 from app.companies.queries import FULL
 from app.core.db import db
 from app.core.paging import Order, Page, page
-from app.core.permissions import LARGEST_ID, Action, Actor, scope
+from app.core.permissions import LARGEST_ID, Action, Actor, Permission, scope
 from app.core.statements import ask_together, put_together_once
+from app.documents import queries as papers
 from app.documents.models import Document
 from app.documents.queries.scope import to_countersign
 from app.office_reports import queries as reports
@@ -47,6 +49,12 @@ class Item:
     reworded: Sequence[wording.Change] = field(default_factory=tuple)
     before: Ruling | None = None
     """What was decided last time."""
+    makers: frozenset[int | None] = frozenset()
+    """Who made or asked for it."""
+    left_to: Sequence[str] = ()
+    """Who decides instead of a reader who made or asked for it."""
+    is_alone: bool = False
+    """Whether the reader decides about their own, since nobody else may."""
 
     @property
     def id(self) -> int:
@@ -176,7 +184,20 @@ def waiting(actor: Actor, kind: Kind, *, key: str | None = None, size: int = SHO
         column, conditions = CONDITIONS[kind]
         statement = select(column.class_).where(and_(*conditions(actor))).options(*LOADS[kind])
         found = page(statement, ORDERS[kind], key=key, size=size)
-    return replace(found, rows=ITEMS[kind](found.rows))
+    return replace(found, rows=_own_left_to_others(ITEMS[kind](found.rows), actor, NEEDS[kind]))
+
+
+def _own_left_to_others(items: list[Item], actor: Actor, needs: Permission) -> list[Item]:
+    """Nobody decides what they made or asked for, unless nobody else may: each of those with who does."""
+    if not any(actor.id in item.makers for item in items):
+        return items
+    people = who_may(needs)
+    told = []
+    for item in items:
+        others = [one.name for one in people if one.id not in item.makers]
+        is_own = actor.id in item.makers
+        told.append(replace(item, left_to=others, is_alone=not others) if is_own else item)
+    return told
 
 
 def _agreement_items(rows: list[Agreement]) -> list[Item]:
@@ -192,6 +213,7 @@ def _agreement_items(rows: list[Agreement]) -> list[Item]:
             remarks=looks[row.id].remarks,
             before=looks[row.id].before,
             reworded=looks[row.id].reworded,
+            makers=frozenset({row.created_by_id, looks[row.id].asked_by_id}),
         )
         for row in rows
     ]
@@ -208,6 +230,7 @@ def _paper_items(rows: list[Document]) -> list[Item]:
             asked_at=row.issued_at,
             changes=replaced.get(row.id, ()),
             is_first=row.replaces_id is None,
+            makers=frozenset(papers.makers_of(row)),
         )
         for row in rows
     ]
@@ -224,6 +247,7 @@ def _report_items(rows: list[OfficeReport]) -> list[Item]:
             changes=against[row.id][1] if row.id in against else (),
             is_first=row.id not in against,
             remarks=[against[row.id][0]] if row.id in against else (),
+            makers=frozenset(reports.makers_of(row)),
         )
         for row in rows
     ]
@@ -231,7 +255,13 @@ def _report_items(rows: list[OfficeReport]) -> list[Item]:
 
 def _exemption_items(rows: list[ExemptionRequest]) -> list[Item]:
     return [
-        Item(kind=Kind.EXEMPTION, row=row, asked_by=row.asked_by.name, asked_at=row.created_at)
+        Item(
+            kind=Kind.EXEMPTION,
+            row=row,
+            asked_by=row.asked_by.name,
+            asked_at=row.created_at,
+            makers=frozenset({row.asked_by_id}),
+        )
         for row in rows
     ]
 

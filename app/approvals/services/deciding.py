@@ -7,11 +7,13 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from app.accounts import second_person
 from app.accounts.models import Delegation, User
 from app.agreements import services as agreements
 from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement
 from app.agreements.queries import SHOWN, latest_wording, standings_of
+from app.agreements.queries import makers_of as makers_of_agreement
 from app.approvals import telling
 from app.approvals.enums import NEEDS, ExemptionState, Kind, Verdict
 from app.approvals.models import ExemptionRequest, Ruling
@@ -26,7 +28,9 @@ from app.core.errors import Conflict, Invalid, Stale
 from app.documents import services as documents
 from app.documents.enums import DocumentState
 from app.documents.models import Document
+from app.documents.queries import makers_of as makers_of_paper
 from app.office_reports import approving, schedules
+from app.office_reports import queries as reports
 from app.office_reports.enums import Review
 from app.office_reports.models import OfficeReport
 
@@ -56,7 +60,8 @@ def decide(
     """Approve one thing that waits, or send it back with a sentence; whoever asked is told.
 
     With ``in_place`` it is done for the supervisor in whose place ``by`` stands today; where the right is only lent, always.
-    Raises ``Invalid`` where it is sent back without a sentence, ``Stale`` where it was changed since ``version``, and
+    Raises ``Invalid`` where it is sent back without a sentence, ``NotAllowed`` where somebody would approve what they made
+    or asked for while others might, ``Stale`` where it was changed since ``version``, and
     whatever the services of its owner refuse.
     """
     said = (comment or "").strip()
@@ -68,6 +73,8 @@ def decide(
     title = way.title(row)
     subject_id = way.subject(row)
     standing = by.stands_in if in_place else by.in_place_of(NEEDS[kind])
+    # Sending back what one made oneself harms nobody.
+    alone = verdict is Verdict.APPROVED and second_person.is_alone(by, way.makers(row), NEEDS[kind])
     name = f"{by.name} ({standing.words})" if standing else None
     with audit.named(name):
         facts = (way.approve if verdict is Verdict.APPROVED else way.send_back)(
@@ -76,6 +83,8 @@ def decide(
         db.session.flush()
     if standing is not None:
         facts |= {"in_place": standing.words}
+    if alone:
+        facts |= {"alone": True}
     decision = Ruling(
         kind=kind,
         subject_id=subject_id,
@@ -173,7 +182,7 @@ def _check_version(row: Any, version: int | None) -> None:
 
 
 def _approve_report(row: OfficeReport, who: By, comment: str, version: int | None) -> Facts:
-    approving.approve(row)
+    approving.approve(row, by=who.user)
     return _note(row, "approve", comment) | {"sent": schedules.send_approved(row)}
 
 
@@ -196,6 +205,13 @@ def _undo_report(decision: Ruling, by: User) -> None:
 
 def _grant(row: ExemptionRequest, who: By, comment: str, version: int | None) -> Facts:
     _check_version(row, version)
+    second_person.check(
+        who.user,
+        {row.asked_by_id},
+        NEEDS[Kind.EXEMPTION],
+        subject="exemption_requests",
+        subject_id=row.id,
+    )
     why = f"{row.reason} – {comment}" if comment else row.reason
     standings = standings_of(row.agreement, on=clock.today())
     verdict = next(
@@ -268,6 +284,8 @@ class Way:
     send_back: Callable[[Any, By, str, int | None], Facts]
     undo: Callable[[Ruling, User], None]
     askers: Callable[[Any], set[int | None]] = lambda _row: set()
+    makers: Callable[[Any], set[int | None]] = lambda _row: set()
+    """Who made or asked for it: they decide only where nobody else may."""
     subject: Callable[[Any], int] = lambda row: int(row.id)
 
 
@@ -277,6 +295,7 @@ WAYS: dict[Kind, Way] = {
         approve=_approve_agreement,
         send_back=_return_agreement,
         undo=_undo_agreement,
+        makers=makers_of_agreement,
         askers=lambda row: {row.owner_id, row.created_by_id},
     ),
     Kind.PAPER: Way(
@@ -284,6 +303,7 @@ WAYS: dict[Kind, Way] = {
         approve=_approve_paper,
         send_back=_return_paper,
         undo=_undo_paper,
+        makers=makers_of_paper,
         # Of a signature the papers themselves tell.
         askers=lambda row: {row.made_by_id, row.issued_by_id} if row.state is DocumentState.ISSUED else set(),
     ),
@@ -292,6 +312,7 @@ WAYS: dict[Kind, Way] = {
         approve=_approve_report,
         send_back=_return_report,
         undo=_undo_report,
+        makers=reports.makers_of,
         askers=lambda row: {row.asked_by_id, row.made_by_id},
     ),
     Kind.EXEMPTION: Way(
@@ -299,6 +320,7 @@ WAYS: dict[Kind, Way] = {
         approve=_grant,
         send_back=_refuse,
         undo=_undo_exemption,
+        makers=lambda row: {row.asked_by_id},
         askers=lambda row: {row.asked_by_id},
     ),
     Kind.MERGE: Way(

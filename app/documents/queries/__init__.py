@@ -25,6 +25,7 @@ from app.documents.queries.records import (
     document_or_404,
     find_successor,
     issued_with,
+    makers_of,
     may_change,
     subject_or_404,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "latest_of_company",
     "letterhead",
     "letterhead_for_change",
+    "makers_of",
     "may_change",
     "next_number",
     "of_subject",

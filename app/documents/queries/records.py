@@ -40,6 +40,11 @@ def may_change(actor: Actor, document: Document) -> bool:
     return may(actor, Action.CHANGE, document)
 
 
+def makers_of(document: Document) -> set[int | None]:
+    """Who wrote and who issued a paper, by their ids: they do not countersign it."""
+    return {document.made_by_id, document.issued_by_id}
+
+
 def find_successor(actor: Actor, document: Document) -> Document | None:
     """The newer version of a paper, where there is one."""
     return db.session.scalar(select(Document).where(Document.replaces_id == document.id))

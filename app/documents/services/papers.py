@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
+from app.accounts import second_person
 from app.accounts.models import Delegation, User
 from app.core import clock, files, mail
 from app.core.db import db
@@ -141,13 +142,19 @@ def enter_number(document: Document, number: str, *, by: User) -> None:
 
 
 def countersign(document: Document, *, by: User, standing: Delegation | None = None) -> None:
-    """Sign a paper as supervisor, or in the place of one who is away; a copy with the signature is kept."""
+    """Sign a paper as supervisor, or in the place of one who is away; a copy with the signature is kept.
+
+    Raises ``Conflict`` where none is due, ``NotAllowed`` for who made or issued it while others might sign.
+    """
     if not document.kind.is_countersigned:
         raise Conflict(_("This kind of paper is not countersigned."))
     if document.state is DocumentState.COUNTERSIGNED:
         raise Conflict(_("This paper is countersigned already."))
     if document.state is not DocumentState.ISSUED:
         raise Conflict(_("Only an issued paper can be countersigned."))
+    second_person.check(
+        by, queries.makers_of(document), Permission.DOCUMENT_SIGN, subject="documents", subject_id=document.id
+    )
     document.state = DocumentState.COUNTERSIGNED
     document.countersigned_by_id, document.countersigned_at = by.id, clock.utcnow()
     document.countersigned_by = by
