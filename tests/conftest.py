@@ -12,11 +12,12 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 from playwright.sync_api import Page as BrowserPage
 from sqlalchemy.orm import Session, scoped_session
 
 from app.core import clock as app_clock
+from app.core import remembered
 from app.core.db import db
 from tests.support import browsers, cases, compiled, guards, hashing, servers
 from tests.support import postbox as postbox_of
@@ -70,6 +71,9 @@ def pytest_configure(config: pytest.Config) -> None:
         translations.compile_all()
     compiled.keep_in(config.stash[run].folder / "templates")
     browsers.use_packaged_node()
+    expect.set_options(timeout=browsers.PATIENCE)
+    # How long a test takes decides nothing of what its pages remember.
+    remembered.LONGEST_SECONDS = 24 * 60 * 60
     guards.install()
     hashing.install()
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
@@ -259,7 +263,7 @@ def browser_context_args(live_server: servers.LiveServer) -> dict[str, Any]:
 def browser_page(context: BrowserContext, live_server: servers.LiveServer) -> Iterator[BrowserPage]:
     """A tab of a real Chromium at `live_server`; fails on script errors, refusals and anything from other hosts."""
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(browsers.PATIENCE)
     watch = browsers.Watch(page, live_server.url)
     yield page
     assert not watch.faults, "\n".join(dict.fromkeys(watch.faults))

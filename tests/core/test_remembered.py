@@ -112,6 +112,7 @@ def test_no_page_asks_for_what_all_of_them_remember(
     sign_in: Callable[..., Visitor], statements: Statements
 ) -> None:
     visitor = sign_in(officer())
+    remembered.forget()
     visitor.get("/help")
     with statements.counted() as asked:
         visitor.get("/help")

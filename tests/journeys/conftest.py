@@ -18,7 +18,7 @@ from app.core.db import db
 from app.outreach.models import RoadShow
 from app.pipeline.models import Partnership
 from tests.support import servers, whole_office
-from tests.support.browsers import AxeCheck, Watch
+from tests.support.browsers import PATIENCE, AxeCheck, Watch
 from tests.support.databases import Databases
 from tests.support.demo import ADDRESSES, person
 from tests.support.servers import LiveServer
@@ -115,7 +115,7 @@ class House:
                 viewport=DESKTOP,
                 reduced_motion="reduce",
             )
-            opened.set_default_timeout(15_000)
+            opened.set_default_timeout(PATIENCE)
             # Half a megabyte, sent once to a window instead of once to every page.
             opened.add_init_script(AxeCheck.script())
             if role is not None:

@@ -9,6 +9,7 @@ from app.core.db import db
 from tests.factories.accounts import supervisor
 from tests.factories.companies import make_company
 from tests.factories.imports import list_csv
+from tests.support.browsers import PATIENCE
 from tests.support.servers import LiveServer
 from tests.support.sign_in import browser_cookie
 
@@ -33,7 +34,7 @@ def test_people_come_from_a_list_and_go_again(
     path = tmp_path / "orang.csv"
     path.write_bytes(LIST)
     context = browser.new_context(base_url=live_server.url, locale="id-ID")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     context.add_cookies([cookie])
     page = context.new_page()
     page.goto("/imports")
@@ -45,7 +46,7 @@ def test_people_come_from_a_list_and_go_again(
     page.get_by_role("button", name="Tampilkan hasilnya dahulu").click()
     expect(page.get_by_text("Perusahaannya ikut dicatat.")).to_be_visible()
     page.get_by_role("button", name="Impor 2 baris").click()
-    page.get_by_role("link", name="Lihat hasilnya").click(timeout=30_000)
+    page.get_by_role("link", name="Lihat hasilnya").click()
     expect(page.get_by_role("cell", name="PT Belum Tercatat Samasekali", exact=True)).to_be_visible()
     page.get_by_role("link", name="PT Contoh Bahari Jaya", exact=True).click()
     expect(page.get_by_text("Dewi Lestari").first).to_be_visible()

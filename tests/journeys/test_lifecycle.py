@@ -31,7 +31,7 @@ def test_an_agreement_passes_through_every_state(
         db.session.commit()
         cookie = browser_cookie(live_server, arif)
     context = browser.new_context(base_url=live_server.url, locale="id-ID", timezone_id="Asia/Makassar")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(browsers.PATIENCE)
     context.add_cookies([cookie])
     page = context.new_page()
     watch = browsers.Watch(page, live_server.url)

@@ -63,7 +63,7 @@ def _window(browser: Browser, server: LiveServer, cookie: Any, *, on_phone: bool
     context = browser.new_context(
         base_url=server.url, locale="id-ID", timezone_id="Asia/Makassar", **of_phone
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(browsers.PATIENCE)
     context.add_cookies([cookie])
     page = context.new_page()
     watch = browsers.Watch(page, server.url)
@@ -87,7 +87,7 @@ def import_the_list(page: Page, folder: Path) -> None:
     page.get_by_role("button", name="Tampilkan hasilnya dahulu").click()
     expect(page.locator("h1")).to_have_text("Yang akan terjadi")
     page.get_by_role("button", name="Impor 2 baris").click()
-    page.get_by_role("link", name="Lihat hasilnya").click(timeout=30_000)
+    page.get_by_role("link", name="Lihat hasilnya").click()
     expect(page.get_by_role("link", name=COMPANY)).to_be_visible()
 
 
@@ -108,6 +108,7 @@ def plan_a_road_show(page: Page) -> None:
     page.get_by_label("Rina Nurhayati").check()
     page.get_by_role("button", name="Rencanakan").click()
     page.get_by_role("link", name="Tambah perusahaan").first.click()
+    page.wait_for_load_state()
     page.get_by_label("Cari perusahaan: nama, nomor, atau alamat").fill("Samudra Uji")
     page.get_by_role("button", name=f"Tambah {COMPANY}").click()
     expect(page.get_by_text(f"1. {COMPANY}")).to_be_visible()

@@ -42,22 +42,22 @@ def test_a_meeting_is_walked_by_keys_left_gone_on_with_and_ends_in_minutes(
     page.goto("/pipeline?tab=stuck")
     page.get_by_role("link", name="Rapat tinjauan", exact=True).last.click()
     page.get_by_label("Peserta rapat").fill(f"{boss}\nJoko Kurnia")
-    page.keyboard.press("Control+Enter")
+    _press(page, "Control+Enter")
     expect(heading).to_have_text("PT Uji Pertama")
     axe(page)
 
     page.get_by_role("link", name="Jeda").click()
     page.get_by_label("Dijeda sampai").fill((today() + timedelta(days=20)).isoformat())
     page.get_by_label("Penjelasan").fill("Anggaran baru ada bulan depan")
-    page.keyboard.press("Control+Enter")
+    _press(page, "Control+Enter")
     expect(page.get_by_text("Dijeda: Anggaran baru ada bulan depan").first).to_be_visible()
 
     page.locator("main").focus()
-    page.keyboard.press("n")
+    _press(page, "n")
     expect(heading).to_have_text("PT Uji Kedua")
-    page.keyboard.press("p")
+    _press(page, "p")
     expect(heading).to_have_text("PT Uji Pertama")
-    page.keyboard.press("d")
+    _press(page, "d")
     expect(heading).to_have_text("PT Uji Kedua")
 
     # Left, and gone on with where it stood.
@@ -74,3 +74,9 @@ def test_a_meeting_is_walked_by_keys_left_gone_on_with_and_ends_in_minutes(
     expect(heading).to_contain_text("Notula Rapat tinjauan kemitraan")
     expect(page.get_by_text("Tanya jadwal tanda tangan").first).to_be_visible()
     axe(page)
+
+
+def _press(page: Page, keys: str) -> None:
+    """Press keys that scripts listen to, once the page that just came has its scripts."""
+    page.wait_for_load_state()
+    page.keyboard.press(keys)

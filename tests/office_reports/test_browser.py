@@ -31,7 +31,7 @@ def test_a_report_is_made_taken_along_approved_and_sent_regularly(
     page.get_by_role("link", name="Laporan baru").first.click()
     page.get_by_role("radio", name="Jangkauan").check()
     page.get_by_role("button", name="Buat laporan").click()
-    page.get_by_role("link", name="Lihat hasil").click(timeout=30_000)
+    page.get_by_role("link", name="Lihat hasil").click()
     expect(page.locator("h1")).to_contain_text("Jangkauan perusahaan")
     for name, ending in (("PDF", ".pdf"), ("Word (DOCX)", ".docx"), ("Excel (XLSX)", ".xlsx")):
         with page.expect_download() as taken:

@@ -77,6 +77,7 @@ def test_an_officer_logs_a_visit_with_a_photo_from_a_stop(
     assert fits_the_screen(browser_page)
     browser_page.get_by_role("button", name="Mulai").tap()
     expect(browser_page.locator("h1")).to_have_text("PT Kariangau Sejahtera")
+    browser_page.wait_for_load_state()
     browser_page.get_by_role("radio", name="Berminat").tap()
     browser_page.get_by_role("radio", name="WhatsApp").tap()
     browser_page.locator("[name=next_when][value=tomorrow]").tap()
@@ -92,9 +93,9 @@ def test_an_officer_logs_a_visit_with_a_photo_from_a_stop(
 
     expect(browser_page.get_by_text("Kirim draf PKS ke Ibu Dewi").first).to_be_visible()
     expect(browser_page.locator(".gallery img")).to_have_count(1)
-    shown = browser_page.locator(".gallery img").evaluate(
-        "image => [image.naturalWidth, image.naturalHeight]"
-    )
+    picture_shown = browser_page.locator(".gallery img")
+    expect(picture_shown).to_have_js_property("complete", value=True)
+    shown = picture_shown.evaluate("image => [image.naturalWidth, image.naturalHeight]")
     assert shown[0] < shown[1], "the photo lies on its side"
 
     browser_page.goto("/visits?tab=mine")
@@ -107,7 +108,8 @@ def test_an_officer_logs_a_visit_with_a_photo_from_a_stop(
         photo = db.session.query(VisitPhoto).one()
         assert logged.stop_id is not None
         assert (logged.latitude, logged.longitude) == (-1.2379, 116.8529)
-        assert not Image.open(files.path_of(photo.sha256)).getexif()
+        with Image.open(files.path_of(photo.sha256)) as kept:
+            assert not kept.getexif()
 
 
 @dataclass

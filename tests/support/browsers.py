@@ -13,6 +13,9 @@ from playwright.sync_api import Page as BrowserPage
 
 Scheme = Literal["light", "dark"]
 
+PATIENCE = 30_000
+"""Milliseconds for what a page should show: on a busy machine all takes long, and only a test that fails waits for all of it."""
+
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FLAGS = [
     "--disable-background-networking",

@@ -20,8 +20,7 @@ from tests.support.sign_in import browser_cookie
 COMPANY = "PT Kariangau Sejahtera Uji"
 SIZE = {"width": 320, "height": 640}
 SENT, WAITING, SIGNED_OUT, OFFLINE = "all_sent", "waiting", "signed_out", "offline"
-PATIENCE = 20_000
-"""A phone waits for a network, a worker and a database of its own; on a busy machine longer than five seconds."""
+PATIENCE = browsers.PATIENCE
 
 MODULES = "import(document.querySelector('script[type=module]').src)"
 """In the page: the very modules of the app, to fill and look into its outbox."""
@@ -69,4 +68,4 @@ def opened(context: BrowserContext) -> Page:
 
 
 def expect_badge(page: Page, state: str) -> None:
-    expect(page.locator("[data-badge]")).to_have_attribute("data-state", state, timeout=30_000)
+    expect(page.locator("[data-badge]")).to_have_attribute("data-state", state)

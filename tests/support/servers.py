@@ -19,7 +19,7 @@ from config import ROOT
 from tests.support import compiled, serving
 from tests.support.databases import make_app
 
-START_SECONDS = 60
+START_SECONDS = 120
 STOP_SECONDS = 15
 
 NURSERY = multiprocessing.get_context("forkserver")

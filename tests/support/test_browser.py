@@ -35,11 +35,12 @@ def test_a_fault_of_the_page_is_noticed(live_server: LiveServer, context) -> Non
     watch = Watch(page, live_server.url)
     page.goto("/no-such-page")
     assert watch.faults == []
-    page.evaluate(
-        "() => { const i = new Image(); i.src = 'http://127.0.0.2:9/x.png'; document.body.append(i) }"
-    )
-    page.evaluate("() => { setTimeout(() => { throw new Error('broken') }) }")
-    page.wait_for_timeout(300)
+    with page.expect_console_message(lambda message: "Content Security Policy" in message.text):
+        page.evaluate(
+            "() => { const i = new Image(); i.src = 'http://127.0.0.2:9/x.png'; document.body.append(i) }"
+        )
+    with page.expect_event("pageerror"):
+        page.evaluate("() => { setTimeout(() => { throw new Error('broken') }) }")
     kinds = {fault.split(":")[0] for fault in watch.faults}
     assert {"a script failed", "refused by the policy"} <= kinds
 

@@ -1,6 +1,7 @@
 """The door that everybody uses first: it starts both programs, says where, and stops them together."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -21,9 +22,9 @@ from tools import prepare, serve
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    # Not one of those that the machine gives to whoever asks for any, for it might before the server is up.
+    some = random.sample(range(20_000, 32_000), 100)
+    return next(number for number in some if serve.is_free(number))
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,7 @@ def _served(port: int, instance: Path, *words: str) -> Iterator[subprocess.Popen
             text=True,
         )
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while "Ctrl-C stops it" not in (instance / "said").read_text() and time.monotonic() < deadline:
             assert process.poll() is None, (instance / "said").read_text()
             time.sleep(0.1)
@@ -113,8 +114,8 @@ def test_it_serves_until_told_to_stop_and_stops_both(port: int, instance: Path) 
         programs = _children(process)
         assert len(programs) == 2
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=30) == 0
-        assert _end_within(1, programs)
+        assert process.wait(timeout=120) == 0
+        assert _end_within(20, programs)
         assert serve.is_free(port)
 
 
@@ -122,8 +123,8 @@ def test_a_ctrl_c_stops_both_too(port: int, tmp_path: Path) -> None:
     with _served(port, tmp_path, "-c", STAND_INS, str(port)) as process:
         programs = _children(process)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 0
-        assert _end_within(1, programs)
+        assert process.wait(timeout=120) == 0
+        assert _end_within(20, programs)
         assert serve.is_free(port)
 
 
@@ -131,9 +132,9 @@ def test_when_one_program_ends_the_other_is_stopped(port: int, tmp_path: Path) -
     with _served(port, tmp_path, "-c", STAND_INS, str(port)) as process:
         programs = _children(process)
         os.kill(programs[1], signal.SIGKILL)
-        assert process.wait(timeout=30) == 1
+        assert process.wait(timeout=120) == 1
         assert "The job worker ended by itself" in (tmp_path / "said").read_text()
-        assert _end_within(1, programs)
+        assert _end_within(20, programs)
 
 
 def test_the_programs_end_when_the_door_is_killed(port: int, instance: Path) -> None:
@@ -161,7 +162,7 @@ def test_without_a_secret_key_the_web_server_ends_at_once_and_says_why(port: int
         env=environment,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
     assert done.returncode != 0

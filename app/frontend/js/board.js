@@ -5,9 +5,12 @@ import { refresh } from "./live.js";
 import { csrfToken } from "./requests.js";
 import { showToast } from "./toast.js";
 
+const begun = new WeakSet();
+
+// Cards offer to be dragged from the moment on when they can be.
 async function setUp(board) {
-  if (board.dataset.ready) return;
-  board.dataset.ready = "1";
+  if (begun.has(board)) return;
+  begun.add(board);
   const { default: Sortable } = await import("sortablejs");
   for (const column of board.querySelectorAll("[data-board-cards]")) {
     Sortable.create(column, {
@@ -27,6 +30,7 @@ async function setUp(board) {
       },
     });
   }
+  board.dataset.ready = "1";
 }
 
 async function moved(board, item, to, putBack) {

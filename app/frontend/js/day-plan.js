@@ -5,8 +5,7 @@ import { showToast } from "./toast.js";
 
 async function setUp(plan) {
   const lists = plan.querySelectorAll("[data-stop-list]");
-  if (plan.dataset.ready || !plan.querySelector("[data-stop]")) return;
-  plan.dataset.ready = "1";
+  if (!plan.querySelector("[data-stop]")) return;
   const { default: Sortable } = await import("sortablejs");
   for (const list of lists) {
     Sortable.create(list, {
@@ -21,6 +20,8 @@ async function setUp(plan) {
       onEnd: (event) => placed(plan, event),
     });
   }
+  // The grips are shown from now on.
+  plan.dataset.ready = "1";
 }
 
 async function placed(plan, { item, from, to, oldIndex, newIndex }) {

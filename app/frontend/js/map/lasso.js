@@ -78,6 +78,7 @@ export function letDraw(world, frame) {
   const placeOf = (event) => world.mouseEventToContainerPoint(event);
 
   button.addEventListener("click", () => setDrawing(!isDrawing()));
+  button.disabled = false;
   frame.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && isDrawing()) setDrawing(false);
   });

@@ -113,8 +113,10 @@ export function drawMarkers(world, frame) {
     }
   }
 
-  document.querySelector("[data-around-middle]")?.addEventListener("click", () => around(world.getCenter().wrap(), "1000", "map"));
-  document.querySelector("[data-around-me]")?.addEventListener("click", (event) => {
+  const [middle, me] = [document.querySelector("[data-around-middle]"), document.querySelector("[data-around-me]")];
+  for (const button of [middle, me]) if (button) button.disabled = false;
+  middle?.addEventListener("click", () => around(world.getCenter().wrap(), "1000", "map"));
+  me?.addEventListener("click", (event) => {
     const words = event.currentTarget.dataset;
     status.textContent = words.asking;
     navigator.geolocation.getCurrentPosition(

@@ -58,6 +58,7 @@ export function letPick(world, form) {
     here?.remove();
     return;
   }
+  here.disabled = false;
   const status = form.querySelector("[data-place-status]");
   here.addEventListener("click", () => {
     here.disabled = true;
