@@ -12,7 +12,7 @@ def init_app(app: Flask) -> None:
     from flask_login import current_user
 
     from app.accounts import history
-    from app.agreements import due, panels, proofs, queries, reminding, sums
+    from app.agreements import due, idle, panels, proofs, queries, reminding, sums
     from app.agreements.models import Agreement
     from app.agreements.rules import headcount
     from app.agreements.views import blueprint, care, clauses, regulations
@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     headcount.listen()
     text_index.derives(sums.AgreementSums())
     reminding.register()
+    idle.register()
     schedule.daily("agreements.remind", _l("Tell which agreements end"), reminding.remind, at=time(5, 30))
     panels_of_pages.add_panel("agreement rules", panels.rules_panel, order=10)
     panels_of_pages.add_panel("agreement rules", panels.value_panel, order=20)

@@ -328,6 +328,18 @@ class AgreementReminder(Base):
     __table_args__ = (Index("uq_agreement_reminders_once", "agreement_id", "step", "ends_on", unique=True),)
 
 
+class InactiveReminder(Base):
+    """That people were told of an agreement under which nobody was placed since a day; once somebody was, it begins anew."""
+
+    __tablename__ = "inactive_reminders"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreements.id", ondelete="CASCADE"))
+    since_on: Mapped[date]
+
+    __table_args__ = (Index("uq_inactive_reminders_once", "agreement_id", "since_on", unique=True),)
+
+
 class AgreementCare(Audited, Versioned, Recorded, Base):
     """By which numbers the office looks after agreements in force (row 1)."""
 

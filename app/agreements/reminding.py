@@ -55,7 +55,7 @@ def remind(on: date | None = None) -> str:
             officers[own, row.step].append(row)
         if own is None or row.step == LAST_STEP:
             office[row.step].append(row)
-    names = _names([*officers.values(), *office.values()])
+    names = names_of([*officers.values(), *office.values()])
     told = tell(
         "agreements_ending",
         [
@@ -120,8 +120,8 @@ def _noted(on: date) -> list[Any]:
     return list(rows)
 
 
-def _names(groups: list[list[Any]]) -> dict[int, str]:
-    """The names of the companies that notices name."""
+def names_of(groups: list[list[Any]]) -> dict[int, str]:
+    """The names of the companies that notices about these groups of rows name."""
     wanted = {row.company_id for rows in groups for row in rows[:NAMED]}
     companies = db.session.scalars(select(Company).where(Company.id.in_(wanted)))
     return {company.id: company.full_name for company in companies}
@@ -143,7 +143,8 @@ def _words(facts: Facts) -> str:
     )
 
 
-def _lines(facts: Facts) -> list[str]:
+def lines(facts: Facts) -> list[str]:
+    """The companies a notice names, and how many more there are."""
     names = [str(name) for name in facts.get("companies", [])]
     rest = int(facts["number"]) - len(names)
     return [*names, _("and %(number)s more", number=rest)] if rest > 0 else names
@@ -164,7 +165,7 @@ def register() -> None:
                 name=name,
                 title=title,
                 words=_words,
-                lines=_lines,
+                lines=lines,
                 icon="file-earmark-text",
                 channel=Channel.MAIL,
                 needs=needs,

@@ -1,4 +1,4 @@
-"""One person's days as iCalendar. Nothing of contacts stands in it, and of follow-ups only what kind they are."""
+"""One person's days as iCalendar. Nothing of contacts stands in it; of follow-ups and obligations only of what kind they are."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from app.calendar.models import RemovedStop
+from app.companies.models import Company
 from app.follow_ups.models import FollowUp
+from app.obligations.enums import Party
+from app.obligations.models import Obligation
 from app.outreach.enums import RoadShowState, StopState
 from app.outreach.models import RoadShow, Stop
 
@@ -27,6 +30,7 @@ class Day:
 
     stops: list[Stop]
     follow_ups: list[FollowUp]
+    obligations: list[Obligation]
     removed: list[RemovedStop]
 
 
@@ -63,7 +67,7 @@ def _events(day: Day, zone: ZoneInfo, link: str, at: datetime) -> Iterable["Even
     for stop in day.stops:
         event = _event(uid_of(stop), sequence_of(stop, stop.road_show), stop.updated_at)
         event.add("summary", _("Visit: %(name)s", name=stop.company.full_name))
-        _place(event, stop)
+        _place(event, stop.company)
         starts = stop.planned_at or stop.window_from
         if starts is None:
             _all_day(event, stop.on)
@@ -83,6 +87,19 @@ def _events(day: Day, zone: ZoneInfo, link: str, at: datetime) -> Iterable["Even
         if one.due_on is not None:
             _all_day(event, one.due_on)
         event.add("status", "CONFIRMED" if one.is_open else "CANCELLED")
+        event.add("transp", "TRANSPARENT")
+        yield event
+    for owed in day.obligations:
+        uid = f"obligation-{owed.id}-{owed.created_at:%Y%m%d%H%M%S}@jajak"
+        event = _event(uid, owed.version - 1, owed.updated_at)
+        company = owed.agreement.company
+        event.add("summary", f"{_what(owed)}: {company.full_name}")
+        event.add("description", f"{link}/agreements/{owed.agreement_id}#obligations")
+        if owed.is_monitoring:
+            _place(event, company)
+        if owed.due_on is not None:
+            _all_day(event, owed.due_on)
+        event.add("status", "CONFIRMED" if owed.is_open else "CANCELLED")
         event.add("transp", "TRANSPARENT")
         yield event
     for gone in day.removed:
@@ -109,10 +126,16 @@ def _all_day(event: "Event", on: date) -> None:
     event.add("dtend", on + timedelta(days=1))
 
 
-def _place(event: "Event", stop: Stop) -> None:
+def _what(owed: Obligation) -> str:
+    """Of what kind an obligation is; what exactly is owed may speak of people."""
+    if owed.is_monitoring:
+        return owed.title
+    return _("Obligation of the office") if owed.party is Party.OFFICE else _("Obligation of the company")
+
+
+def _place(event: "Event", company: Company) -> None:
     from icalendar import vGeo  # noqa: PLC0415 - as above
 
-    company = stop.company
     where = ", ".join(filter(None, [company.address, company.region.name if company.region else None]))
     if where:
         event.add("location", where)

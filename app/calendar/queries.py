@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
 from app.agreements.models import Agreement
@@ -272,6 +272,23 @@ def feed_days(user: User) -> FeedDay:
         .order_by(FollowUp.due_on, FollowUp.id)
         .options(joinedload(FollowUp.company))
     )
+    obligations = (
+        select(Obligation)
+        .join(Agreement, Agreement.id == Obligation.agreement_id)
+        .join(Company, Company.id == Agreement.company_id)
+        .where(
+            Obligation.due_on.between(first, last),
+            Obligation.done_on.is_(None),
+            is_owed(),
+            func.coalesce(Agreement.owner_id, Company.owner_id) == user.id,
+            Company.trashed_at.is_(None),
+            scope(user, Agreement),
+        )
+        .order_by(Obligation.due_on, Obligation.id)
+        .options(
+            contains_eager(Obligation.agreement).contains_eager(Agreement.company).joinedload(Company.region)
+        )
+    )
     removed = (
         select(RemovedStop)
         .where(RemovedStop.user_id == user.id, RemovedStop.on.between(first, last))
@@ -284,5 +301,6 @@ def feed_days(user: User) -> FeedDay:
     return FeedDay(
         sorted(shown, key=lambda stop: (stop.on, starts_of(stop), stop.id)),
         list(db.session.scalars(follow_ups)),
+        list(db.session.scalars(obligations)),
         list(gone.values()),
     )

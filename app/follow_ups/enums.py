@@ -51,6 +51,8 @@ class RuleKey(Choice):
     OUTCOME_CHECK = "outcome_check", _l("What became of apprentices")
     OBLIGATION_LATE = "obligation_late", _l("Obligation late")
     MONITORING_LATE = "monitoring_late", _l("Monitoring visit late")
+    AGREEMENT_INACTIVE = "agreement_inactive", _l("Agreement inactive")
+    ENDORSEMENT_LATE = "endorsement_late", _l("Endorsement missing")
     MOST_A_DAY = "most_a_day", _l("At most a day")
     NUDGE = "nudge", _l("Second nudge")
     ESCALATE = "escalate", _l("Told to the supervisor")

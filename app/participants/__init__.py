@@ -5,9 +5,12 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
+    from datetime import time
+
     from flask_babel import lazy_gettext as _l
 
     from app.accounts import history
+    from app.core import schedule
     from app.core.panels import add_panel
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation, places
@@ -15,7 +18,9 @@ def init_app(app: Flask) -> None:
     from app.documents.papers import KINDS
     from app.documents.queries import SUBJECTS
     from app.documents.views.blueprint import PAGES
-    from app.participants import panels, papers
+    from app.follow_ups.enums import RuleKey
+    from app.follow_ups.rules.finding import FINDERS
+    from app.participants import panels, papers, reminding
     from app.participants.models import ParticipantAgreement
     from app.participants.services import stepping
     from app.participants.views import blueprint
@@ -28,6 +33,11 @@ def init_app(app: Flask) -> None:
     places["paper_stack"] = "participants.stack"
     events.placement_moved.connect(stepping.follow)
     events.step_taken_back.connect(stepping.retreat)
+    FINDERS[RuleKey.ENDORSEMENT_LATE] = reminding.late
+    reminding.register()
+    schedule.daily(
+        "participants.remind", _l("Tell who lacks an endorsed agreement"), reminding.remind, at=time(5, 40)
+    )
     add_panel("placement", panels.of_placement, order=10)
     add_panel("agreement", panels.of_agreement, order=120)
     history.add_page("participant_agreements", "participants.show", "agreement_id")

@@ -106,3 +106,18 @@ class ParticipantFile(Audited, Recorded, Base):
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
 
     uploaded_by: Mapped[User | None] = relationship(lazy="raise")
+
+
+class EndorsementReminder(Base):
+    """That people were told of a placement without endorsement, once before the day it is due and once after it."""
+
+    __tablename__ = "endorsement_reminders"
+
+    id: Mapped[Key]
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placements.id", ondelete="CASCADE"))
+    due_on: Mapped[date]
+    is_late: Mapped[bool]
+
+    __table_args__ = (
+        Index("uq_endorsement_reminders_once", "placement_id", "due_on", "is_late", unique=True),
+    )

@@ -14,7 +14,7 @@ from app.outreach.models import Stop
 from app.outreach.services import planning
 from app.outreach.services import road_shows as services
 from app.outreach.services.rows import held
-from tests.factories import accounts, follow_ups, outreach
+from tests.factories import accounts, agreements, follow_ups, obligations, outreach
 from tests.factories.outreach import TODAY
 from tests.support.clock import StoppedClock
 from tests.support.pages import PageOpener
@@ -129,6 +129,23 @@ def test_a_feed_tells_days_and_hours_but_nothing_of_people(
     later = the_feed(page, address)
     assert uid in later
     assert "SEQUENCE:1" in later
+
+
+def test_a_feed_tells_what_is_owed_under_the_reader_s_agreements(
+    rina: User, page: PageOpener, sign_in: Any
+) -> None:
+    own = agreements.agreement("active", owner=rina)
+    for of in (own, agreements.agreement("active", owner=accounts.officer(name="Joko Pranoto"))):
+        obligations.an_obligation(of, on=TODAY + timedelta(days=3), what="Menelepon Sari")
+    obligations.a_done_obligation(own, by=rina)
+    name, number = own.company.full_name, own.id
+    sign_in(rina)
+    feed = the_feed(page, an_address(page))
+    (event,) = re.findall(r"BEGIN:VEVENT.*?END:VEVENT", feed, re.DOTALL)
+    assert "DTSTART;VALUE=DATE:20261127" in event
+    assert name in event
+    assert f"/agreements/{number}#obligations" in event
+    assert "Sari" not in event
 
 
 def test_a_stop_taken_off_the_plan_is_called_cancelled(rina: User, page: PageOpener, sign_in: Any) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, Date, and_, exists, func, select
 
 from app.agreements import ledger
 from app.agreements.enums import AgreementKind, SeatEvent
@@ -25,10 +25,25 @@ def usual_care() -> AgreementCare:
     return AgreementCare(id=CARE_ID, inactive_months=6, monitoring_months=3, monitoring_weeks=4)
 
 
+_BEGAN_ON = func.coalesce(Agreement.valid_from_on, Agreement.office_signed_on, Agreement.company_signed_on)
+_PLACED = and_(SeatEntry.event == SeatEvent.PLACED, SeatEntry.seats > 0)
+
+
+def idle_since() -> ColumnElement[date]:
+    """Since when nobody was placed under an agreement: the last day somebody was, or its first."""
+    last = (
+        select(func.max(SeatEntry.on))
+        .join(SeatLine, SeatLine.id == SeatEntry.seat_line_id)
+        .where(SeatLine.agreement_id == Agreement.id, _PLACED)
+        .correlate(Agreement)
+        .scalar_subquery()
+    )
+    return func.coalesce(last, _BEGAN_ON, type_=Date)
+
+
 def is_inactive(on: date) -> ColumnElement[bool]:
     """Whether an agreement in force promises seats, but nobody was placed for as long as the office sets, nor sits there."""
     since = later_by(on, -care().inactive_months)
-    began_on = func.coalesce(Agreement.valid_from_on, Agreement.office_signed_on, Agreement.company_signed_on)
     entries = exists().where(SeatEntry.seat_line_id == SeatLine.id, SeatLine.agreement_id == Agreement.id)
     sitting = (
         select(ledger.sitting())
@@ -40,8 +55,8 @@ def is_inactive(on: date) -> ColumnElement[bool]:
     return and_(
         is_live(on),
         Agreement.kind != AgreementKind.LETTER_OF_INTEREST,
-        began_on <= since,
+        since >= _BEGAN_ON,
         exists().where(SeatLine.agreement_id == Agreement.id),
-        ~entries.where(SeatEntry.event == SeatEvent.PLACED, SeatEntry.seats > 0, SeatEntry.on > since),
+        ~entries.where(_PLACED, SeatEntry.on > since),
         sitting == 0,
     )

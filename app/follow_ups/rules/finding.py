@@ -4,7 +4,7 @@ An episode is what one follow-up is made for: the same stage entered once, the s
 a rule stays silent about it, also where the follow-up was cancelled.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -28,6 +28,7 @@ from app.accounts.roles import GRANTS
 from app.agreements import ledger
 from app.agreements.enums import AgreementKind
 from app.agreements.models import Agreement, SeatEntry, SeatLine
+from app.agreements.queries.care import idle_since, is_inactive
 from app.agreements.queries.standing import is_expiring, is_live
 from app.companies.models import Company
 from app.core import clock
@@ -80,6 +81,10 @@ def facts(key: RuleKey, days: Days, row: Any) -> dict[str, Any]:
         return {"position": row.position, "since": row.since.isoformat(), "hired": row.hired_on is not None}
     if key in (RuleKey.OBLIGATION_LATE, RuleKey.MONITORING_LATE):
         return {"what": row.what, "party": row.party.value, "due": row.due_on.isoformat()}
+    if key is RuleKey.AGREEMENT_INACTIVE:
+        return {"title": row.title, "since": row.since.isoformat()}
+    if key is RuleKey.ENDORSEMENT_LATE:
+        return {"position": row.position, "due": row.due_on.isoformat()}
     told = {"title": row.title, "seats": row.seats, "filled": row.filled}
     return told | {"begins": row.begins_on.isoformat()} if key is RuleKey.SEATS_SOON else told
 
@@ -277,6 +282,23 @@ def _of_obligations(days: Days, on: date) -> Any:
     )
 
 
+def _agreement_inactive(days: Days, on: date) -> Any:
+    """Inactive for so many days already; what is asked about its free seats asks the same."""
+    asked, follow_up = aliased(RuleMaking), aliased(FollowUp)
+    is_asked = exists().where(
+        asked.rule == RuleKey.SEATS_UNFILLED,
+        asked.record_id == Agreement.id,
+        asked.follow_up_id == follow_up.id,
+        follow_up.state == FollowUpState.OPEN,
+    )
+    since = idle_since()
+    return (
+        _of_agreements()
+        .add_columns(cast(since, String).label("episode"), since.label("since"))
+        .where(is_inactive(on - timedelta(days=days[0])), is_live(on), ~is_asked)
+    )
+
+
 DAYS_A_MONTH = 30.4
 
 
@@ -295,7 +317,7 @@ def _of_agreements() -> Any:
     )
 
 
-FINDERS: Mapping[RuleKey, Callable[[Days, date], Any]] = {
+FINDERS: dict[RuleKey, Callable[[Days, date], Any]] = {
     RuleKey.NO_NEXT_STEP: _no_next_step,
     RuleKey.STAGE_OVER_LIMIT: _stage_over_limit,
     RuleKey.AGREEMENT_ENDING: _agreement_ending,
@@ -304,7 +326,9 @@ FINDERS: Mapping[RuleKey, Callable[[Days, date], Any]] = {
     RuleKey.OUTCOME_CHECK: _outcome_check,
     RuleKey.OBLIGATION_LATE: _obligation_late,
     RuleKey.MONITORING_LATE: _monitoring_late,
+    RuleKey.AGREEMENT_INACTIVE: _agreement_inactive,
 }
+"""Later packages add theirs."""
 
 
 def _can_be_visited() -> tuple[Any, ...]:

@@ -92,6 +92,20 @@ def _obligation(facts: Facts) -> str:
     return _("%(party)s: %(what)s, due %(day)s.", party=party, what=facts["what"], day=due)
 
 
+def _agreement_inactive(facts: Facts) -> str:
+    since = formats.day(date.fromisoformat(facts["since"]))
+    return _("Under %(title)s nobody was placed since %(day)s.", title=facts["title"], day=since)
+
+
+def _endorsement_late(facts: Facts) -> str:
+    due = formats.day(date.fromisoformat(facts["due"]))
+    return _(
+        "%(position)s: the agreement of the participant was to be endorsed by %(day)s.",
+        position=facts["position"],
+        day=due,
+    )
+
+
 RULES: dict[RuleKey, Rule] = {
     RuleKey.AGREEMENT_ENDING: Rule(
         text=_l("An agreement ends soon and nothing signed renews it."),
@@ -137,6 +151,24 @@ RULES: dict[RuleKey, Rule] = {
         kind=FollowUpKind.CALL,
         subject=_l("See to what is owed under the agreement"),
         why=_obligation,
+        least=0,
+    ),
+    RuleKey.ENDORSEMENT_LATE: Rule(
+        text=_l("The agreement of somebody accepted or placed is not endorsed, though its day has passed."),
+        days_hint=_l("How many days after its day; 0: at once."),
+        kind=FollowUpKind.WAIT_DOCUMENT,
+        subject=_l("Get the agreement of the participant signed and endorsed"),
+        why=_endorsement_late,
+        least=0,
+    ),
+    RuleKey.AGREEMENT_INACTIVE: Rule(
+        text=_l(
+            "Under an agreement in force nobody was placed for so many months as the office sets, nor sits there."
+        ),
+        days_hint=_l("How many days after it became inactive; 0: at once."),
+        kind=FollowUpKind.CALL,
+        subject=_l("Ask whether the company still takes apprentices"),
+        why=_agreement_inactive,
         least=0,
     ),
     RuleKey.STAGE_OVER_LIMIT: Rule(

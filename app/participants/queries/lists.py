@@ -90,13 +90,13 @@ def counts(filters: Filters, actor: Actor) -> dict[Tab, int]:
     by_state = {
         state: int(number)
         for state, number in db.session.execute(
-            _joined(select(ParticipantAgreement.state, func.count()), is_outer=False)
+            joined(select(ParticipantAgreement.state, func.count()), is_outer=False)
             .where(*filters.conditions(actor))
             .group_by(ParticipantAgreement.state)
         )
     }
     lacking = db.session.scalar(
-        _joined(select(func.count()), is_outer=True).where(*filters.conditions(actor), lacking_endorsement())
+        joined(select(func.count()), is_outer=True).where(*filters.conditions(actor), lacking_endorsement())
     )
     return {
         Tab.LACKING: int(lacking or 0),
@@ -110,7 +110,7 @@ def list_page(filters: Filters, tab: Tab, actor: Actor, *, total: int, key: str 
     is_lacking = tab is Tab.LACKING
     line = contains_eager(Placement.seat_line)
     statement = (
-        _joined(select(Placement), is_outer=is_lacking)
+        joined(select(Placement), is_outer=is_lacking)
         .where(*filters.conditions(actor), *condition(tab))
         .options(
             contains_eager(Placement.candidate),
@@ -127,7 +127,7 @@ def list_page(filters: Filters, tab: Tab, actor: Actor, *, total: int, key: str 
 def _due_of(placement: Placement) -> date:
     """The day of the first or last row of a page, from which the next one goes on."""
     found: date = db.session.scalars(
-        _joined(select(DUE), is_outer=True).where(Placement.id == placement.id)
+        joined(select(DUE), is_outer=True).where(Placement.id == placement.id)
     ).one()
     return found
 
@@ -135,7 +135,7 @@ def _due_of(placement: Placement) -> date:
 def rows_of(placements: Sequence[Placement]) -> list[Row]:
     """The placements of a page with their agreements and due days, by one statement."""
     found = db.session.execute(
-        _joined(select(Placement.id, ParticipantAgreement, DUE), is_outer=True).where(
+        joined(select(Placement.id, ParticipantAgreement, DUE), is_outer=True).where(
             Placement.id.in_([one.id for one in placements])
         )
     )
@@ -166,7 +166,8 @@ def condition(tab: Tab) -> list[ColumnElement[bool]]:
     return [ParticipantAgreement.state.in_((_STATES[tab],))]
 
 
-def _joined(statement: Any, *, is_outer: bool) -> Any:
+def joined(statement: Any, *, is_outer: bool) -> Any:
+    """``statement`` over placements with all that belongs to them, and the agreement of each (or none)."""
     return placements.joined(statement).join(
         ParticipantAgreement, ParticipantAgreement.placement_id == Placement.id, isouter=is_outer
     )
