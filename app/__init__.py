@@ -12,6 +12,7 @@ PACKAGES = (
     "settings",
     "notices",
     "saved_views",
+    "deeds",
     "companies",
     "outreach",
     "pipeline",

@@ -8,7 +8,7 @@ def init_app(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
 
     from app.accounts import history
-    from app.candidates import text, views
+    from app.candidates import deeds, text, views
     from app.candidates.models import Candidate, CandidateFieldValue
     from app.candidates.saved import CANDIDATES
     from app.core.permissions import Permission

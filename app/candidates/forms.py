@@ -15,7 +15,9 @@ from app.candidates.enums import Availability, Deed, Education, LegalBasis, Sex
 from app.candidates.models import Candidate, Refusal, Training
 from app.candidates.services.records import LONGEST_REASON
 from app.companies.forms import Checkable, CodeField, typed_phones
+from app.core.enums import Choice
 from app.core.forms import BaseForm, ChoiceField, DayField, OptionalSelect, RadioChoice, VersionedForm
+from app.deeds.forms import AddTagForm, DeedForm, RemoveTagForm
 from app.settings.custom.values import form_values
 
 
@@ -138,17 +140,6 @@ TRAINING_FIELDS = (
 REFUSAL_FIELDS = ("refused_on", "offer", "reason")
 
 
-class DeedForm(BaseForm):
-    """What is done to many candidates at once; one that needs no more to be said."""
-
-    def offer_tags(self, names: Sequence[str]) -> None:
-        """Offer the tags in use, where one is chosen."""
-
-    def value(self) -> Any:
-        """What each of them gets."""
-        return None
-
-
 class AvailabilityForm(DeedForm):
     """Whether they could begin an apprenticeship."""
 
@@ -159,31 +150,7 @@ class AvailabilityForm(DeedForm):
         return self.availability.data
 
 
-class AddTagForm(DeedForm):
-    """A tag they get beside those they have."""
-
-    tag = StringField(_l("Tag"), [InputRequired(), Length(max=40)])
-
-    def value(self) -> Any:
-        """The tag as it was typed."""
-        return self.tag.data
-
-
-class RemoveTagForm(DeedForm):
-    """A tag that is taken off them."""
-
-    tag = ChoiceField(_l("Tag"), blank=_l("Choose…"))
-
-    def offer_tags(self, names: Sequence[str]) -> None:
-        """Offer the tags in use."""
-        self.tag.offer([(name, name) for name in names])
-
-    def value(self) -> Any:
-        """The tag, one of those in use."""
-        return self.tag.data
-
-
-DEED_FORMS: dict[Deed, type[DeedForm]] = {
+DEED_FORMS: dict[Choice, type[DeedForm]] = {
     Deed.AVAILABILITY: AvailabilityForm,
     Deed.ADD_TAG: AddTagForm,
     Deed.REMOVE_TAG: RemoveTagForm,

@@ -1,12 +1,12 @@
 """Candidates: alumni of the office's training, and what must be known before a company is offered one."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from app.candidates.enums import Availability, Deed, Education, LegalBasis, Sex
+from app.candidates.enums import Availability, Education, LegalBasis, Sex
 from app.candidates.nik import age_on
 from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Trashable, Versioned, code
@@ -134,22 +134,6 @@ class CandidateTag(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
 
     __table_args__ = (Index("ix_candidate_tags_name", "name", "candidate_id"),)
-
-
-class CandidateChange(Recorded, Base):
-    """One deed done to many candidates at once, kept so that it can be taken back.
-
-    ``value`` is what each of them got, as text; ``before`` what each had, by its id: only those that really changed.
-    """
-
-    __tablename__ = "candidate_changes"
-
-    id: Mapped[Key]
-    actor_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    deed: Mapped[Deed] = code(Deed)
-    value: Mapped[str | None]
-    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    undone_at: Mapped[datetime | None]
 
 
 class CandidateFieldValue(FieldValue, Base):

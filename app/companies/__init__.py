@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
 
     from app.accounts import history
     from app.companies import (
+        deeds,
         merge_views,
         merging,
         place_views,

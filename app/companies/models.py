@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.accounts.models import User
-from app.companies.enums import Deed, HeadcountSource, KeyKind, LegalForm, Potential
+from app.companies.enums import HeadcountSource, KeyKind, LegalForm, Potential
 from app.companies.identity.names import full_name, split_name
 from app.core.audit import Audited
 from app.core.clock import utcnow
@@ -297,23 +297,6 @@ def named_with_titles(person: Any) -> str:
     """The name of a contact, or of a row with its columns, between its titles."""
     name = f"{person.title_before} {person.name}" if person.title_before else str(person.name)
     return f"{name}, {person.title_after}" if person.title_after else name
-
-
-class BulkChange(Recorded, Base):
-    """One deed done to many companies at once, kept so that it can be taken back.
-
-    ``value`` is what each of them got (an officer's id, a tag, a potential, an instant), as text;
-    ``before`` what each had, by its id: only those that really changed are in it.
-    """
-
-    __tablename__ = "bulk_changes"
-
-    id: Mapped[Key]
-    actor_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    deed: Mapped[Deed] = code(Deed)
-    value: Mapped[str | None]
-    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    undone_at: Mapped[datetime | None]
 
 
 class CompanyMerge(Base):

@@ -12,7 +12,7 @@ from app.accounts.queries import active_with_role
 from app.accounts.roles import Role
 from app.companies import recognition
 from app.companies.identity.matching import Facts, Match
-from app.companies.models import HEAD_OFFICES_ON_FILE, BulkChange, Company, CompanyMerge, Contact
+from app.companies.models import HEAD_OFFICES_ON_FILE, Company, CompanyMerge, Contact
 from app.core.db import db, intends_to_write
 from app.core.paging import Order, Page, page
 from app.core.permissions import (
@@ -66,12 +66,6 @@ def _contacts(actor: Actor, action: Action) -> ColumnElement[bool]:
     own = exists().where(Company.id == Contact.company_id, scope(actor, Company, action))
     # Also where the statement reads the companies themselves.
     return own.correlate(Contact)
-
-
-@scope_rule(BulkChange)
-def _bulk_changes(actor: Actor, action: Action) -> ColumnElement[bool]:
-    """What somebody did to many companies is theirs to take back; the history tells everybody else."""
-    return BulkChange.actor_id == actor.id if actor.can(Permission.COMPANY_EDIT) else false()
 
 
 def company_or_404(actor: Actor, company_id: int, *, options: tuple[ExecutableOption, ...] = ()) -> Company:

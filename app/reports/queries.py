@@ -103,9 +103,9 @@ def chosen(
     return companies(actor, CompanyFilter(), action=action).where(Company.id.in_(ids))
 
 
-def ids_of(statement: Companies, *, limit: int) -> list[int]:
-    """The ids of at most ``limit`` of these companies."""
-    return list(db.session.scalars(statement.with_only_columns(Company.id).limit(limit)))
+def ids_of(statement: Companies) -> list[int]:
+    """The ids of these companies."""
+    return list(db.session.scalars(statement.with_only_columns(Company.id)))
 
 
 def names_of(statement: Companies, *, limit: int) -> list[str]:

@@ -5,11 +5,14 @@ from typing import Any
 import pytest
 
 from app.candidates import queries, services
+from app.candidates.deeds import CANDIDATE_DEEDS
 from app.candidates.enums import Availability, Deed
-from app.candidates.models import Candidate, CandidateChange
+from app.candidates.models import Candidate
 from app.candidates.saved import CANDIDATES
 from app.core.db import db
 from app.core.errors import Conflict
+from app.deeds import services as deeds
+from app.deeds.models import BulkDeed
 from tests.factories.accounts import officer, supervisor
 from tests.factories.candidates import a_candidate
 
@@ -30,9 +33,9 @@ def test_the_ticked_ones_are_tagged_found_by_the_tag_and_given_back(page_as: Any
     assert names(page, "/candidates?tag=siap+las&columns=tags") == ["Ani Uji", "Budi Uji"]
     again = page.open(f"/candidates/bulk?do=add_tag&candidate={first.id}&candidate={other.id}")
     assert "1 sudah demikian" in again.submit({"tag": "siap las"}).words
-    latest = db.session.query(CandidateChange).order_by(CandidateChange.id.desc()).first()
+    latest = db.session.query(BulkDeed).order_by(BulkDeed.id.desc()).first()
     assert latest is not None
-    page.post(f"/candidates/bulk/{latest.id}/undo")
+    page.post(f"/bulk-deeds/{latest.id}/undo")
     assert names(page, "/candidates?tag=siap+las") == ["Ani Uji", "Budi Uji"]
     assert page.open(f"/candidates/{first.id}").link("siap las") == "/candidates?tag=siap+las"
 
@@ -48,7 +51,7 @@ def test_all_that_fit_the_filter_are_meant_and_an_odd_choice_means_nobody(page_a
         "Budi Uji": Availability.WORKING,
     }
     for odd in ("candidate=0", "candidate=99999999999", "candidate=x%00", "candidate=-1", "filter=%00"):
-        assert "Tidak ada calon peserta yang dicentang" in page.open(f"/candidates/bulk?do=trash&{odd}").words
+        assert "Belum ada yang dicentang" in page.open(f"/candidates/bulk?do=trash&{odd}").words
     assert page.client.get("/candidates/bulk?do=burn").status_code == 400
 
 
@@ -59,22 +62,22 @@ def test_undo_gives_back_what_was_but_leaves_what_was_changed_since(app: Any, de
     value = {Deed.AVAILABILITY: Availability.WORKING, Deed.TRASH: None}.get(deed, "las")
     ids = [kept.id, moved.id]
     if deed is Deed.REMOVE_TAG:
-        services.change_at_once(ids, Deed.ADD_TAG, by=by, value="las")
+        deeds.change(CANDIDATE_DEEDS, ids, Deed.ADD_TAG, by=by, value="las")
     before = state(ids)
-    change = services.change_at_once(ids, deed, by=by, value=value)
+    change = deeds.change(CANDIDATE_DEEDS, ids, deed, by=by, value=value)
     assert state(ids)[kept.id] != before[kept.id]
     back = {Deed.ADD_TAG: Deed.REMOVE_TAG, Deed.REMOVE_TAG: Deed.ADD_TAG}.get(deed)
     if back:
-        services.change_at_once([moved.id], back, by=by, value="las")
+        deeds.change(CANDIDATE_DEEDS, [moved.id], back, by=by, value="las")
     elif deed is Deed.AVAILABILITY:
-        services.change_at_once([moved.id], deed, by=by, value=Availability.STUDYING)
+        deeds.change(CANDIDATE_DEEDS, [moved.id], deed, by=by, value=Availability.STUDYING)
     else:
         services.restore(db.session.get_one(Candidate, moved.id))
     since = state(ids)[moved.id]
-    assert services.undo_at_once(change, by=by) == 1
+    assert deeds.undo(change, by=by) == deeds.Undone(1, ["Budi Uji"])
     assert state(ids) == {kept.id: before[kept.id], moved.id: since}
     with pytest.raises(Conflict):
-        services.undo_at_once(change, by=by)
+        deeds.undo(change, by=by)
 
 
 def state(ids: list[int]) -> dict[int, Any]:

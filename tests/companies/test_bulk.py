@@ -8,14 +8,17 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.accounts.roles import Role
 from app.companies import services
+from app.companies.deeds import COMPANY_DEEDS
 from app.companies.enums import Deed, Potential
 from app.companies.models import Company
 from app.core import audit
 from app.core.audit import AuditEntry
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
+from app.deeds import services as deeds
 from tests.factories import accounts
 from tests.factories.companies import make_company
+from tests.factories.deeds import changed_by
 from tests.support.statements import Statements
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -46,50 +49,54 @@ def test_many_are_assigned_and_each_gets_its_own_officer_back(supervisor: User, 
     other = accounts.officer()
     theirs, free, already = make_company(by=other), make_company(), make_company(by=officer)
     version = free.version
-    change = services.change_many(ids(theirs, free, already), Deed.ASSIGN, by=supervisor, value=officer)
-    assert set(change.before) == {str(theirs.id), str(free.id)}
+    change = deeds.change(
+        COMPANY_DEEDS, ids(theirs, free, already), Deed.ASSIGN, by=supervisor, value=officer
+    )
+    assert set(changed_by(change)) == {str(theirs.id), str(free.id)}
     assert {stored(one).owner_id for one in (theirs, free, already)} == {officer.id}
     assert free.version == version + 1
-    assert services.undo_many(change, by=supervisor) == services.Undone(2, [])
+    assert deeds.undo(change, by=supervisor) == deeds.Undone(2, [])
     assert [stored(one).owner_id for one in (theirs, free, already)] == [other.id, None, officer.id]
 
 
 def test_only_what_the_person_may_change_is_changed(officer: User) -> None:
     mine, theirs, binned = make_company(by=officer), make_company(), make_company(by=officer)
     services.trash(binned)
-    change = services.change_many(ids(mine, theirs, binned), Deed.POTENTIAL, by=officer, value=Potential.A)
-    assert set(change.before) == {str(mine.id)}
+    change = deeds.change(
+        COMPANY_DEEDS, ids(mine, theirs, binned), Deed.POTENTIAL, by=officer, value=Potential.A
+    )
+    assert set(changed_by(change)) == {str(mine.id)}
     assert (stored(mine).potential, stored(theirs).potential) == (Potential.A, None)
 
 
 def test_what_was_changed_since_keeps_its_new_value_and_is_named(supervisor: User) -> None:
     first, second = make_company(potential="B"), make_company(potential="C")
-    change = services.change_many(ids(first, second), Deed.POTENTIAL, by=supervisor, value=Potential.A)
+    change = deeds.change(COMPANY_DEEDS, ids(first, second), Deed.POTENTIAL, by=supervisor, value=Potential.A)
     services.edit(stored(second), {"potential": Potential.B})
-    assert services.undo_many(change, by=supervisor) == services.Undone(1, [second.full_name])
+    assert deeds.undo(change, by=supervisor) == deeds.Undone(1, [second.full_name])
     assert (stored(first).potential, stored(second).potential) == (Potential.B, Potential.B)
 
 
 def test_who_may_no_longer_change_a_company_takes_nothing_back(officer: User) -> None:
     company = make_company(by=officer)
-    change = services.change_many(ids(company), Deed.POTENTIAL, by=officer, value=Potential.A)
+    change = deeds.change(COMPANY_DEEDS, ids(company), Deed.POTENTIAL, by=officer, value=Potential.A)
     services.assign([stored(company)], None)
-    assert services.undo_many(change, by=officer).kept == [company.full_name]
+    assert deeds.undo(change, by=officer).kept == [company.full_name]
     assert stored(company).potential is Potential.A
 
 
 def test_a_tag_is_hung_found_by_and_taken_off_again(supervisor: User) -> None:
     tagged, bare = make_company(tags="pelabuhan"), make_company(tags="logistik")
-    change = services.change_many(ids(tagged, bare), Deed.ADD_TAG, by=supervisor, value=" Pelabuhan ")
-    assert set(change.before) == {str(bare.id)}
+    change = deeds.change(COMPANY_DEEDS, ids(tagged, bare), Deed.ADD_TAG, by=supervisor, value=" Pelabuhan ")
+    assert set(changed_by(change)) == {str(bare.id)}
     assert "pelabuhan" in stored(bare).search_text
-    assert services.undo_many(change, by=supervisor).restored == 1
+    assert deeds.undo(change, by=supervisor).restored == 1
     assert "pelabuhan" not in stored(bare).search_text
     assert "pelabuhan" in stored(tagged).search_text
-    taken = services.change_many(ids(tagged, bare), Deed.REMOVE_TAG, by=supervisor, value="pelabuhan")
-    assert set(taken.before) == {str(tagged.id)}
+    taken = deeds.change(COMPANY_DEEDS, ids(tagged, bare), Deed.REMOVE_TAG, by=supervisor, value="pelabuhan")
+    assert set(changed_by(taken)) == {str(tagged.id)}
     assert "pelabuhan" not in stored(tagged).search_text
-    services.undo_many(taken, by=supervisor)
+    deeds.undo(taken, by=supervisor)
     assert "pelabuhan" in stored(tagged).search_text
 
 
@@ -97,17 +104,17 @@ def test_a_tag_is_hung_found_by_and_taken_off_again(supervisor: User) -> None:
 @pytest.mark.parametrize("tag", ["", "  ", "a" * 41, "satu, dua", None])
 def test_what_is_no_tag_is_refused(supervisor: User, tag: str | None) -> None:
     with pytest.raises(Invalid) as refused:
-        services.change_many([], Deed.ADD_TAG, by=supervisor, value=tag)
+        deeds.change(COMPANY_DEEDS, [], Deed.ADD_TAG, by=supervisor, value=tag)
     assert refused.value.field == "tag"
 
 
 def test_the_trash_gives_back_all_but_whose_number_was_filed_again(supervisor: User) -> None:
     first, second = make_company(nib=NIB), make_company()
-    change = services.change_many(ids(first, second), Deed.TRASH, by=supervisor)
+    change = deeds.change(COMPANY_DEEDS, ids(first, second), Deed.TRASH, by=supervisor)
     assert stored(first).is_trashed
     assert stored(second).is_trashed
     make_company(nib=NIB)
-    assert services.undo_many(change, by=supervisor) == services.Undone(1, [first.full_name])
+    assert deeds.undo(change, by=supervisor) == deeds.Undone(1, [first.full_name])
     assert stored(first).is_trashed
     assert not stored(second).is_trashed
 
@@ -115,40 +122,35 @@ def test_the_trash_gives_back_all_but_whose_number_was_filed_again(supervisor: U
 def test_who_was_in_the_trash_before_stays_there(supervisor: User) -> None:
     before, now = make_company(), make_company()
     services.trash(before)
-    change = services.change_many(ids(before, now), Deed.TRASH, by=supervisor)
-    services.undo_many(change, by=supervisor)
+    change = deeds.change(COMPANY_DEEDS, ids(before, now), Deed.TRASH, by=supervisor)
+    deeds.undo(change, by=supervisor)
     assert stored(before).is_trashed
     assert not stored(now).is_trashed
 
 
 def test_it_is_taken_back_once(supervisor: User) -> None:
-    change = services.change_many(ids(make_company()), Deed.TRASH, by=supervisor)
-    services.undo_many(change, by=supervisor)
+    change = deeds.change(COMPANY_DEEDS, ids(make_company()), Deed.TRASH, by=supervisor)
+    deeds.undo(change, by=supervisor)
     with pytest.raises(Conflict):
-        services.undo_many(change, by=supervisor)
+        deeds.undo(change, by=supervisor)
 
 
 def test_nobody_who_may_not_work_with_companies_is_given_them(supervisor: User) -> None:
     head = accounts.UserFactory(roles=[Role.HEAD])
     with pytest.raises(Invalid):
-        services.change_many(ids(make_company()), Deed.ASSIGN, by=supervisor, value=head)
-
-
-def test_too_many_are_refused(supervisor: User) -> None:
-    with pytest.raises(Invalid):
-        services.change_many(range(1, services.MOST_AT_ONCE + 2), Deed.TRASH, by=supervisor)
+        deeds.change(COMPANY_DEEDS, ids(make_company()), Deed.ASSIGN, by=supervisor, value=head)
 
 
 def test_the_history_of_each_company_tells_of_it(supervisor: User, officer: User) -> None:
     company = make_company()
-    change = services.change_many(ids(company), Deed.ASSIGN, by=supervisor, value=officer)
-    services.undo_many(change, by=supervisor)
+    change = deeds.change(COMPANY_DEEDS, ids(company), Deed.ASSIGN, by=supervisor, value=officer)
+    deeds.undo(change, by=supervisor)
     told = [entry.changes for entry in audit.entries_of("companies", company.id)[:2]]
     assert told == [{"owner_id": [officer.id, None]}, {"owner_id": [None, officer.id]}]
-    deeds = db.session.scalars(
+    told_of = db.session.scalars(
         select(AuditEntry.action).where(AuditEntry.subject_id.is_(None)).order_by(AuditEntry.id)
     ).all()
-    assert deeds[-2:] == ["bulk", "bulk_undo"]
+    assert told_of[-2:] == ["bulk", "bulk_undo"]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +163,7 @@ def test_many_need_no_more_statements_than_two(
     db.session.scalar(select(func.count(Company.id)))
 
     def there_and_back(some: list[int]) -> None:
-        services.undo_many(services.change_many(some, deed, by=supervisor, value=value), by=supervisor)
+        deeds.undo(deeds.change(COMPANY_DEEDS, some, deed, by=supervisor, value=value), by=supervisor)
 
     there_and_back(rows[:1])
     statements.same_for(lambda: there_and_back(rows[:2]), lambda: there_and_back(rows[2:]))

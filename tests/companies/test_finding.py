@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, text, update
 from app.accounts.roles import Role
 from app.companies import comparing, finding, services
 from app.companies.asked import read
+from app.companies.deeds import COMPANY_DEEDS
 from app.companies.enums import Deed, LegalForm
 from app.companies.models import Company, Contact
 from app.core import permissions, text_index
@@ -17,6 +18,7 @@ from app.core.clock import utcnow
 from app.core.commands import look
 from app.core.db import db, is_postgresql
 from app.core.permissions import OPERATOR
+from app.deeds import services as deeds
 from tests.factories import accounts, outreach
 from tests.factories.companies import make_company, make_contact
 
@@ -160,9 +162,9 @@ def test_the_indexes_follow_every_way_of_writing() -> None:
     services.trash(first)
     assert names("lamaru") == []
     services.restore(first)
-    change = services.change_many([second.id], Deed.TRASH, by=supervisor)
+    change = deeds.change(COMPANY_DEEDS, [second.id], Deed.TRASH, by=supervisor)
     assert names("dewi lestari", find=finding.find_contacts) == []
-    services.undo_many(change, by=supervisor)
+    deeds.undo(change, by=supervisor)
     merged = services.merge(first, second, values=comparing.values(first, second, {}), by=None)
     assert names("manggar") == []
     assert names("dewi lestari") == ["Lamaru"]

@@ -91,8 +91,7 @@ RIGHTS: dict[str, Rights] = {
     "saved view": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "deleted view": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "team view": Rights(see=WORKING, change=TEAM, export=TEAM),
-    "bulk change": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
-    "candidate change": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
+    "bulk deed": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "follow-up rule": A_SETTING,
     "message template": A_REFERENCE,
     "hand-over": Rights(

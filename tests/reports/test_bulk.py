@@ -58,7 +58,7 @@ def test_ticked_rows_are_changed_and_what_is_not_ones_own_is_said(opener: Any, t
     answer = opener.client.post("/companies/bulk", data=form)
     assert answer.headers["Location"] == "/companies?q=manggar"
     assert potentials(three) == ["A", "A", None]
-    assert "2 perusahaan kembali seperti semula" in undo(opener)
+    assert "Kembali seperti semula: 2 perusahaan." in undo(opener)
     assert potentials(three) == [None, "C", None]
 
 
@@ -69,7 +69,7 @@ def test_all_that_fit_the_filter_are_meant_with_their_true_total(
     db.session.commit()
     form = {"do": "add_tag", "filter": "q=manggar", "all": "1", "tag": "Pelabuhan", "company": "999999"}
     opener.client.post("/companies/bulk", data=form)
-    assert "2 perusahaan kini berlabel “pelabuhan”." in opener.open("/companies").words
+    assert "Tambah label “pelabuhan”: selesai untuk 2 perusahaan." in opener.open("/companies").words
     listed = opener.open("/companies?tag=pelabuhan")
     assert len(listed.select("tbody tr")) == 2
 
@@ -87,7 +87,7 @@ def test_a_supervisor_assigns_and_an_officer_may_not(page_as: Any, opener: Any, 
     form = {"do": "assign", "company": [three[2].id], "owner_id": three[0].owner_id}
     assert opener.client.post("/companies/bulk", data=form).status_code == 403
     boss = page_as(accounts.UserFactory(roles=[Role.SUPERVISOR]))
-    assert boss.client.post("/companies/bulk", data=form).status_code == 302
+    assert boss.client.post("/companies/bulk", data=form).status_code == 303
     db.session.expire_all()
     assert three[2].owner_id == three[0].owner_id
 
@@ -101,8 +101,12 @@ def test_readers_see_no_boxes(page_as: Any, three: list[Company]) -> None:
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [
-        ("", 200, "Belum ada perusahaan yang dicentang"),
-        ("?company=999999&company=x&company=-1&company=99999999999999999999", 200, "Belum ada perusahaan"),
+        ("", 200, "Belum ada yang dicentang"),
+        (
+            "?company=999999&company=x&company=-1&company=99999999999999999999",
+            200,
+            "Belum ada yang dicentang",
+        ),
         ("?do=burn", 400, ""),
         ("?all=1&filter=" + quote("a=" + "x" * 5000), 400, ""),
         ("?all=1&filter=" + quote("a&" * 900), 400, ""),

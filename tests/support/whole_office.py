@@ -17,13 +17,14 @@ from app.agreements.models import Agreement, AgreementFile, Clause, SeatLine
 from app.calendar.models import CalendarFeed
 from app.calendar.tokens import hashed
 from app.candidates import services as candidate_services
-from app.candidates.enums import Deed as CandidateDeed
 from app.companies import services as company_services
+from app.companies.deeds import COMPANY_DEEDS
 from app.companies.enums import Deed
 from app.companies.models import Company
 from app.core import clock, files
 from app.core.db import db
 from app.dashboards.models import TargetBand
+from app.deeds import services as deeds
 from app.documents import queries as document_queries
 from app.documents import services as document_services
 from app.follow_ups.models import FollowUpRule, MessageTemplate
@@ -149,7 +150,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "wage_id": "minimum wage",
     "stage_key": "stage",
     "record_id": "company",
-    "change_id": {"": "bulk change", "candidates": "candidate change"},
+    "bulk_id": "bulk deed",
     "field_id": "custom field",
     "mapping_id": "import mapping",
     "item_id": "delivery",
@@ -257,7 +258,7 @@ def rows_of(owner: User) -> Rows:
         "holiday": db.session.scalars(select(Holiday)).first(),
         "minimum wage": wage_of(1900 + owner.id),
         "custom field": a_field(f"Jam kunjungan {owner.id}", FieldType.ONE),
-        "bulk change": company_services.change_many([company.id], Deed.ADD_TAG, by=owner, value="uji coba"),
+        "bulk deed": deeds.change(COMPANY_DEEDS, [company.id], Deed.ADD_TAG, by=owner, value="uji coba"),
     }
     rows |= views_of(owner) | _pipeline_of(owner, company)
     rows |= _meeting_of(owner, rows["partnership"])
@@ -316,9 +317,6 @@ def _candidates_of(owner: User) -> Rows:
         "refusal": candidates.a_refusal(candidate),
         "removed refusal": candidates.a_refusal(candidate),
     }
-    rows["candidate change"] = candidate_services.change_at_once(
-        [candidate.id], CandidateDeed.ADD_TAG, by=owner, value="uji"
-    )
     candidate_services.trash(rows["trashed candidate"])
     candidate_services.remove(rows["removed training"])
     candidate_services.remove(rows["removed refusal"])

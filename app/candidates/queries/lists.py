@@ -137,16 +137,15 @@ def list_page(
 
 
 def chosen(
-    filters: Filters, tab: Tab, actor: Actor, *, on: date, ids: Collection[int] | None, limit: int
+    filters: Filters, tab: Tab, actor: Actor, *, on: date, ids: Collection[int] | None
 ) -> list[tuple[int, str]]:
-    """Id and name of the candidates on file ticked by their ``ids``, or (None) of all that fit, at most ``limit``."""
+    """Id and name of the candidates on file ticked by their ``ids``, or (None) of all that fit."""
     asked = [Candidate.id.in_(ids)] if ids is not None else [_condition(tab, on)]
     narrowed = (filters if ids is None else Filters()).conditions(actor)
     found = db.session.execute(
         select(Candidate.id, Candidate.name)
         .where(*narrowed, *asked, scope(actor, Candidate, Action.CHANGE))
         .order_by(Candidate.name_key, Candidate.id)
-        .limit(limit)
     )
     return [(row.id, row.name) for row in found]
 

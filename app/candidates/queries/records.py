@@ -9,7 +9,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from app.accounts import history
 from app.accounts.history import Event
-from app.candidates.models import Candidate, CandidateChange, Refusal, Training
+from app.candidates.models import Candidate, Refusal, Training
 from app.core.audit import AuditEntry
 from app.core.db import db, intends_to_write
 from app.core.paging import Order, Page, page
@@ -56,13 +56,6 @@ def _trainings(actor: Actor, action: Action) -> ColumnElement[bool]:
 def _refusals(actor: Actor, action: Action) -> ColumnElement[bool]:
     """A refusal is as open as its candidate."""
     return exists().where(Candidate.id == Refusal.candidate_id, scope(actor, Candidate, action))
-
-
-@scope_rule(CandidateChange)
-def _changes(actor: Actor, _action: Action) -> ColumnElement[bool]:
-    """What was done to many at once is taken back by whoever did it."""
-    own: ColumnElement[bool] = CandidateChange.actor_id == actor.id
-    return own
 
 
 def candidate_or_404(actor: Actor, candidate_id: int) -> Candidate:

@@ -3,7 +3,6 @@
 A value goes through :func:`validate` first; ``Checked.values`` is what :func:`create` and :func:`edit` take.
 """
 
-from app.candidates.services.bulk import MOST_AT_ONCE, change_at_once, undo_at_once
 from app.candidates.services.many import change_many, create_many, remove_many, remove_trainings
 from app.candidates.services.past import (
     add_refusal,
@@ -19,6 +18,6 @@ from app.candidates.services.records import create, edit, restore, reveal_nik, s
 from app.candidates.services.validation import validate
 
 __all__ = [
-    "MOST_AT_ONCE", "add_refusal", "add_training", "change_at_once", "change_many", "create", "create_many", "edit", "edit_refusal", "edit_training", "remove", "remove_many", "remove_trainings", "restore",
-    "restore_part", "reveal_nik", "set_values", "trash", "undo_at_once", "validate", "validate_refusal", "validate_training",
+    "add_refusal", "add_training", "change_many", "create", "create_many", "edit", "edit_refusal", "edit_training", "remove", "remove_many", "remove_trainings", "restore",
+    "restore_part", "reveal_nik", "set_values", "trash", "validate", "validate_refusal", "validate_training",
 ]  # fmt: skip

@@ -9,7 +9,8 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from app.candidates import queries
-from app.candidates.enums import Availability, Deed, Education, Tab
+from app.candidates.deeds import CANDIDATE_DEEDS
+from app.candidates.enums import Availability, Education, Tab
 from app.candidates.saved import CANDIDATES
 from app.candidates.views.blueprint import blueprint
 from app.core import clock
@@ -41,12 +42,6 @@ COLUMNS = (
     "retention",
     "updated",
 )
-ICONS = {
-    Deed.AVAILABILITY: "person-check",
-    Deed.ADD_TAG: "tag",
-    Deed.REMOVE_TAG: "tags",
-    Deed.TRASH: "trash",
-}
 FIRST_COLUMNS = ("age", "education", "training", "availability", "phones")
 """What the list shows until somebody chooses."""
 
@@ -89,7 +84,7 @@ def index() -> ResponseReturnValue:
         look=look,
         address=request.query_string.decode(),
         tags=queries.tags_of([one.id for one in page.rows]) if "tags" in columns else {},
-        deeds=[(deed, ICONS[deed]) for deed in Deed] if may_change else [],
+        deeds=list(CANDIDATE_DEEDS.icons.items()) if may_change else [],
         all_columns=_offered_columns(),
         today_on=today,
         cleared=url_with(q=None, **dict.fromkeys(one["name"] for one in choices)),

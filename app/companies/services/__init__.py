@@ -3,7 +3,6 @@
 A value goes through :func:`validate` first; ``Checked.values`` is what :func:`create` and :func:`edit` take.
 """
 
-from app.companies.services.bulk import MOST_AT_ONCE, Undone, change_many, undo_many
 from app.companies.services.contacts import (
     add_contact,
     edit_contact,
@@ -42,16 +41,13 @@ from app.companies.services.validation import (
 )
 
 __all__ = [
-    "MOST_AT_ONCE",
     "UNDO_WINDOW",
     "Checked",
     "Problem",
     "References",
-    "Undone",
     "add_contact",
     "assign",
     "change_contacts",
-    "change_many",
     "create",
     "create_many",
     "differs",
@@ -73,7 +69,6 @@ __all__ = [
     "trash",
     "trash_contact",
     "undo",
-    "undo_many",
     "validate",
     "validate_contact",
 ]

@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
+from app.companies.deeds import COMPANY_DEEDS
 from app.companies.enums import Deed
+from app.core.enums import Choice
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_without, wants_partial
 from app.reports import addresses, choices, conditions, counting, near, queries
@@ -20,14 +22,6 @@ from app.reports.views import blueprint, rows
 from app.reports.views.on_map import companies_on_map
 from app.saved_views import queries as saved_views
 from app.saved_views.lists import view_url
-
-ICONS = {
-    Deed.ASSIGN: "person-check",
-    Deed.ADD_TAG: "tag",
-    Deed.REMOVE_TAG: "tags",
-    Deed.POTENTIAL: "star",
-    Deed.TRASH: "trash",
-}
 
 
 @blueprint.get("/companies")
@@ -87,12 +81,14 @@ def _rows(wanted: CompanyFilter, *, total: int) -> dict[str, Any]:
     }
 
 
-def _deeds() -> list[tuple[Deed, str]]:
+def _deeds() -> list[tuple[Choice, str]]:
     """What the reader may do to many companies at once, each with its icon."""
     if not current_user.can(Permission.COMPANY_EDIT):
         return []
     may_assign = current_user.can(Permission.COMPANY_ASSIGN)
-    return [(deed, icon) for deed, icon in ICONS.items() if may_assign or deed is not Deed.ASSIGN]
+    return [
+        (deed, icon) for deed, icon in COMPANY_DEEDS.icons.items() if may_assign or deed is not Deed.ASSIGN
+    ]
 
 
 def _without(arguments: MultiDict[str, str], name: str) -> MultiDict[str, str]:
