@@ -3,14 +3,14 @@
 What was done to many companies and to many candidates stood in a table each, whole in one row. Both stand in one
 table now, their records in parts, so that a deed can be a job that is stopped, gone on with and taken back.
 
-Revises: 20261126_1556
+Revises: 20261126_1757
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_1758"
-down_revision = "20261126_1556"
+down_revision = "20261126_1757"
 branch_labels = None
 depends_on = None
 
