@@ -29,11 +29,11 @@ from app.dashboards import tally as visits_tally
 from app.demo import names
 from app.follow_ups.enums import FollowUpSource, FollowUpState
 from app.follow_ups.models import FollowUp
-from app.outreach.enums import VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.enums import VisitMode, VisitOutcome
 from app.outreach.models import Visit, visit_officers
 from app.pipeline import tally as pipeline_tally
 from app.pipeline.models import Partnership, StageMove
-from app.settings.enums import FollowUpKind
+from app.settings.enums import FollowUpKind, VisitPurpose
 from app.settings.models import KbliCode, Office, Region, Scheme, Stage
 
 BATCH = 5_000

@@ -24,11 +24,11 @@ from app.core.clock import office_zone, today, utcnow
 from app.demo import agreed, aims, alumni, applied, names, owed, own_fields, papers, placed, sheets, told
 from app.follow_ups.enums import FollowUpSource, FollowUpState
 from app.follow_ups.models import FollowUp
-from app.outreach.enums import RoadShowState, StopState, VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.enums import RoadShowState, StopState, VisitMode, VisitOutcome
 from app.outreach.models import RoadShow, Stop, Visit, VisitNeed
 from app.pipeline.models import Partnership, StageMove
 from app.settings import places
-from app.settings.enums import FollowUpKind, ReasonKind
+from app.settings.enums import FollowUpKind, ReasonKind, VisitPurpose
 from app.settings.models import KbliCode, Office, Reason, Region, Scheme, Stage, Trade
 
 COMPANIES = 72

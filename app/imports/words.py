@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from flask_babel import force_locale
 
@@ -33,6 +33,7 @@ def _phrases(members: type[Choice], others: tuple[tuple[Choice, str], ...]) -> d
 
 
 C = TypeVar("C", bound=Choice)
+T = TypeVar("T")
 
 
 def choice_in(members: type[C], text: str, others: Mapping[C, str]) -> tuple[C | None, bool]:
@@ -41,12 +42,24 @@ def choice_in(members: type[C], text: str, others: Mapping[C, str]) -> tuple[C |
     ``others`` holds further words of each member, ``berminat|mau``. A longer phrase counts before those within it, so that
     ``tidak tertarik`` is not taken for ``tertarik``.
     """
+    return named_in(cast("dict[str, C]", _phrases(members, tuple(others.items()))), text)
+
+
+def phrases(named: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """What each phrase names, the longest first; of two that share one, the first keeps it."""
+    known: dict[str, T] = {}
+    for phrase, thing in named:
+        known.setdefault(fold(phrase), thing)
+    return {phrase: known[phrase] for phrase in sorted(known, key=len, reverse=True) if phrase}
+
+
+def named_in(known: Mapping[str, T], text: str) -> tuple[T | None, bool]:
+    """What of ``known`` (phrases, the longest first) the text names, and whether it says no more; as ``choice_in``."""
     told = fold(text)
-    known: dict[str, C] = _phrases(members, tuple(others.items()))  # type: ignore[assignment]
     if told in known:
         return known[told], True
     left = f" {told} "
-    met: list[C] = []
+    met: list[T] = []
     for phrase, member in known.items():
         if f" {phrase} " in left:
             left = left.replace(f" {phrase} ", " | ")

@@ -25,25 +25,26 @@ VISIT_PAGES = ("outreach.visit", "outreach.new_visit", "outreach.edit_visit")
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
     from app.companies import merging
-    from app.core import schedule
+    from app.core import panels, schedule
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
-    from app.outreach import events, queries, services
-    from app.outreach.enums import VisitPurpose
+    from app.outreach import events, queries, services, trying
     from app.outreach.models import Stop, Visit, VisitFieldValue, VisitHabit
     from app.outreach.services import habits
     from app.outreach.views import blueprint
     from app.settings.custom.kinds import Cases, Kind, register
     from app.settings.links import Link, add_link
+    from app.settings.purposes import purposes as every_purpose
 
     app.register_blueprint(blueprint)
     purposes = Cases(
         _l("Only for visits of this purpose"),
-        known=lambda: [(one.value, str(one.label)) for one in VisitPurpose],
+        known=lambda: [(one.value, one.label) for one in every_purpose(with_inactive=True)],
         of=lambda visit: visit.purpose.value,
         chosen_in="purpose",
     )
     register(Kind("visit", Visit, VisitFieldValue, _l("Visit"), icon="geo-alt", cases=purposes))
+    panels.add_panel("settings purposes", trying.purpose_panel)
     merging.moves(Visit.company_id, lambda number: ngettext("%(num)d visit", "%(num)d visits", number))
     merging.moves(Stop.company_id, lambda number: ngettext("%(num)d stop", "%(num)d stops", number))
     merging.moves(VisitHabit.company_id, None)

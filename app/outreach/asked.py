@@ -3,9 +3,10 @@
 from werkzeug.datastructures import MultiDict
 
 from app.core import asked
-from app.outreach.enums import VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.enums import VisitMode, VisitOutcome
 from app.outreach.queries import VisitFilter
 from app.settings.custom import narrowing
+from app.settings.purposes import find_purpose
 
 
 def visit_filter(arguments: MultiDict[str, str]) -> VisitFilter:
@@ -15,7 +16,7 @@ def visit_filter(arguments: MultiDict[str, str]) -> VisitFilter:
         officer_id=asked.row_id(arguments, "officer"),
         outcome=asked.member(arguments, "outcome", VisitOutcome),
         mode=asked.member(arguments, "mode", VisitMode),
-        purpose=asked.member(arguments, "purpose", VisitPurpose),
+        purpose=find_purpose(arguments.get("purpose")),
         from_on=asked.day(arguments, "from"),
         to_on=asked.day(arguments, "to"),
         own=narrowing.narrowed("visit", arguments),

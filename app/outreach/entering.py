@@ -14,7 +14,7 @@ from app.core.clock import local, office_zone, today, utcnow
 from app.core.errors import AppError
 from app.core.forms import BaseForm, attach
 from app.outreach import queries, services
-from app.outreach.enums import VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.enums import VisitMode, VisitOutcome
 from app.outreach.events import NextStep
 from app.outreach.forms import EditVisitForm, NewVisitForm
 from app.outreach.forms.people import chosen_people, offer_people
@@ -22,8 +22,9 @@ from app.outreach.forms.visits import SUGGESTED, When
 from app.outreach.models import Stop, Visit
 from app.settings.custom.forms import custom_values, with_custom_fields
 from app.settings.custom.values import form_values
-from app.settings.enums import ReasonKind
+from app.settings.enums import ReasonKind, VisitPurpose
 from app.settings.models import Reason
+from app.settings.purposes import PurposeKey, purposes, usual
 from app.settings.queries import reasons, trades
 
 PRESETS = {
@@ -39,6 +40,7 @@ class Offered:
 
     people: list[User]
     refusals: list[Reason]
+    purposes: list[PurposeKey]
     contacts: list[Contact] = field(default_factory=list)
 
 
@@ -47,6 +49,7 @@ def offered_for(company: Company, *, by: User) -> Offered:
     return Offered(
         people=_colleagues((), without=by.id),
         refusals=reasons(ReasonKind.REFUSAL),
+        purposes=purposes(),
         contacts=queries.contacts_of(company),
     )
 
@@ -56,6 +59,7 @@ def offered_again(visit: Visit) -> Offered:
     return Offered(
         people=_colleagues(visit.officers, without=visit.created_by_id),
         refusals=reasons(ReasonKind.REFUSAL, with_inactive=True),
+        purposes=purposes(with_inactive=True),
         contacts=queries.contacts_of(visit.company),
     )
 
@@ -84,9 +88,9 @@ def new_form(
             "next_owner_id": by.id,
             "visited_on": on,
             "started": arrived.time() if arrived and arrived.date() == on else None,
-            "purpose": VisitPurpose.SOCIALISATION
-            if queries.is_first_visit(company)
-            else VisitPurpose.EXPLORATION,
+            "purpose": usual(
+                VisitPurpose.SOCIALISATION if queries.is_first_visit(company) else VisitPurpose.EXPLORATION
+            ),
         },
         **options,
     )
@@ -222,6 +226,7 @@ def _next_step(form: NewVisitForm, by: User, on: date) -> NextStep | None:
 def _offer(form: Any, offered: Offered) -> None:
     offer_people(form.officers, offered.people)
     form.refusal_reason_id.offer([(reason.id, reason.name) for reason in offered.refusals])
+    form.purpose.offer([(one.value, one.label) for one in offered.purposes])
     form.needs.offer([(trade.id, trade.name) for trade in trades()])
 
 

@@ -33,17 +33,6 @@ class VisitMode(Choice):
     EVENT = "event", _l("At an event")
 
 
-class VisitPurpose(Choice):
-    """Why the officer went."""
-
-    SOCIALISATION = "socialisation", _l("Explaining the programme")
-    EXPLORATION = "exploration", _l("Exploring a partnership")
-    NEGOTIATION = "negotiation", _l("Negotiation")
-    SIGNING = "signing", _l("Signing")
-    MONITORING = "monitoring", _l("Monitoring")
-    COMPLAINT = "complaint", _l("Complaint")
-
-
 class PhotoRole(Choice):
     """What a picture of a visit is."""
 

@@ -12,10 +12,11 @@ from app.companies.enums import HeadcountSource
 from app.companies.models import Company
 from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Versioned, code
-from app.outreach.enums import PhotoRole, RoadShowState, StopState, VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.enums import PhotoRole, RoadShowState, StopState, VisitMode, VisitOutcome
 from app.settings.custom.models import FieldValue, HasCustomFields
-from app.settings.enums import FollowUpKind
+from app.settings.enums import FollowUpKind, VisitPurpose
 from app.settings.models import Reason, Trade
+from app.settings.purposes import HasPurpose, PurposeCode, PurposeKey
 
 
 def _officers(table: str, column: str, target: str) -> Table:
@@ -58,7 +59,7 @@ class RoadShow(Audited, Versioned, Recorded, Base):
     __table_args__ = (CheckConstraint("ends_on >= starts_on", name="ends_after_start"),)
 
 
-class Stop(Audited, Versioned, Recorded, Base):
+class Stop(HasPurpose, Audited, Versioned, Recorded, Base):
     """One company to be visited on one day of a road show, in its place in the order of that day.
 
     ``planned_at`` is the hour an accepted order gives it; locked, it keeps that hour and its officers. ``follows_id`` is
@@ -80,7 +81,7 @@ class Stop(Audited, Versioned, Recorded, Base):
     moved_to_on: Mapped[date | None]
     arrived_at: Mapped[datetime | None]
     note: Mapped[str | None]
-    purpose: Mapped[VisitPurpose | None] = code(VisitPurpose, nullable=True)
+    purpose: Mapped[PurposeKey | None] = mapped_column(PurposeCode)
     planned_at: Mapped[time | None]
     is_locked: Mapped[Flag]
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("stops.id"), index=True)
@@ -93,7 +94,7 @@ class Stop(Audited, Versioned, Recorded, Base):
     __table_args__ = (Index("ix_stops_on_road_show_id_position", "on", "road_show_id", "position"),)
 
 
-class Visit(HasCustomFields, Audited, Versioned, Recorded, Base):
+class Visit(HasCustomFields, HasPurpose, Audited, Versioned, Recorded, Base):
     """A meeting, or an attempt at one; an event that happened, never planned.
 
     ``next_step_…`` is what was agreed at the visit and stays as it was said; the follow-up made of it lives on.
@@ -111,7 +112,7 @@ class Visit(HasCustomFields, Audited, Versioned, Recorded, Base):
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     mode: Mapped[VisitMode] = code(VisitMode, default=VisitMode.ON_SITE)
-    purpose: Mapped[VisitPurpose] = code(VisitPurpose, default=VisitPurpose.SOCIALISATION)
+    purpose: Mapped[PurposeKey] = mapped_column(PurposeCode, default=PurposeKey(VisitPurpose.SOCIALISATION))
     outcome: Mapped[VisitOutcome] = code(VisitOutcome)
     refusal_reason_id: Mapped[int | None] = mapped_column(ForeignKey("reasons.id"))
     return_on: Mapped[date | None]
@@ -236,7 +237,7 @@ class PlanningRules(Audited, Versioned, Recorded, Base):
     )
 
 
-class VisitHabit(Audited, Versioned, Recorded, Base):
+class VisitHabit(HasPurpose, Audited, Versioned, Recorded, Base):
     """In which hours a company receives people, and every how many months it is to be visited.
 
     ``due_on`` is when it is next; each visit puts it off anew.
@@ -249,7 +250,7 @@ class VisitHabit(Audited, Versioned, Recorded, Base):
     receives_from: Mapped[time | None]
     receives_until: Mapped[time | None]
     every_months: Mapped[int | None]
-    purpose: Mapped[VisitPurpose | None] = code(VisitPurpose, nullable=True)
+    purpose: Mapped[PurposeKey | None] = mapped_column(PurposeCode)
     due_on: Mapped[date | None] = mapped_column(index=True)
 
     __table_args__ = (CheckConstraint("every_months > 0", name="some_months"),)

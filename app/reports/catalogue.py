@@ -20,7 +20,7 @@ from app.core.db import db
 from app.core.enums import Choice
 from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
-from app.outreach.enums import VisitOutcome, VisitPurpose
+from app.outreach.enums import VisitOutcome
 from app.outreach.models import Visit, visit_officers
 from app.pipeline.models import Partnership
 from app.reports.conditions import Kind
@@ -28,6 +28,7 @@ from app.reports.fields import Field, Options, Section, among, beside, counted
 from app.scoring.models import CompanyScore
 from app.settings import queries as settings
 from app.settings.models import KbliCode, Scheme, Stage
+from app.settings.purposes import purposes
 
 KECAMATAN_LENGTH = len("64.71.01")
 
@@ -232,7 +233,7 @@ VISITS = (
         among=beside(_visits),
         is_several=True,
         may_lack=False,
-        options=_members(VisitPurpose),
+        options=lambda: [(one.value, one.label) for one in purposes(with_inactive=True)],
     ),
     Field(
         "visitor",

@@ -14,12 +14,15 @@ def init_app(app: Flask) -> None:
     from app.settings import lists, queries, views
     from app.settings.custom import showing
     from app.settings.custom.forms import cases_of, custom_fields_of, plain_custom_fields_of
+    from app.settings.purposes import PurposeKey
 
     set_zone_source(queries.zone)
     set_office_name_source(app, queries.short_name)
     app.register_blueprint(views.settings)
     history.add_mask("offices", "zone", queries.zone_label)
     history.add_mask("offices", "region_code", queries.region_label)
+    for table in ("visits", "stops", "visit_habits"):
+        history.add_mask(table, "purpose", lambda key: PurposeKey(key).label)
     for one in lists.LISTS:
         history.add_page(one.slug, f"settings.{one.slug}_edit", "row_id")
     history.add_reader("custom_", history.Reader(showing.label_in_log, showing.words_in_log))

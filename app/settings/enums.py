@@ -18,6 +18,17 @@ class ReasonKind(Choice):
     LEFT_EARLY = "left_early", _l("Apprenticeship left early")
 
 
+class VisitPurpose(Choice):
+    """What the rules take a visit for; the office's own purposes each count as one of these."""
+
+    SOCIALISATION = "socialisation", _l("Explaining the programme")
+    EXPLORATION = "exploration", _l("Exploring a partnership")
+    NEGOTIATION = "negotiation", _l("Negotiation")
+    SIGNING = "signing", _l("Signing")
+    MONITORING = "monitoring", _l("Monitoring")
+    COMPLAINT = "complaint", _l("Complaint")
+
+
 class FollowUpKind(Choice):
     """What is to be done next for a company."""
 

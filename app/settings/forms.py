@@ -18,7 +18,7 @@ from app.core.forms import (
     PhoneField,
     VersionedForm,
 )
-from app.settings.enums import Colour, Evidence, HolidayKind, WageKind, Zone
+from app.settings.enums import Colour, Evidence, HolidayKind, VisitPurpose, WageKind, Zone
 
 
 class OfficeForm(VersionedForm):
@@ -80,6 +80,18 @@ class SchemeForm(EntryForm):
     """A scheme and the law it stands on."""
 
     legal_basis = StringField(_l("Legal basis"), [Length(max=200)])
+
+
+class PurposeForm(EntryForm):
+    """A purpose of visits, and what the rules take it for: the first six are what they are."""
+
+    counts_as = ChoiceField(_l("Counts as"), choices=VisitPurpose, blank=_l("Choose…"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        purpose = kwargs.get("obj")
+        if purpose is not None and not purpose.is_own:
+            del self.counts_as
 
 
 class HolidayForm(BaseForm):

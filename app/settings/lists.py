@@ -1,4 +1,4 @@
-"""The four lists an office keeps alike: stages, schemes, reasons and trades."""
+"""The lists an office keeps alike: stages, schemes, purposes of visits, reasons and trades."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.core.permissions import Permission
-from app.settings import queries, services
+from app.settings import purposes, queries, services
 from app.settings.enums import ReasonKind
-from app.settings.forms import EntryForm, SchemeForm, StageForm
-from app.settings.models import Reason, Scheme, Stage, Trade
+from app.settings.forms import EntryForm, PurposeForm, SchemeForm, StageForm
+from app.settings.models import Purpose, Reason, Scheme, Stage, Trade
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,9 @@ class EntryList:
     change: Callable[..., None]
     add: Callable[..., Any] | None
     rows: Callable[..., list[Any]]
+    uses: Callable[..., int] = queries.uses_of
+    is_tried: bool = False
+    """Whether the page of an entry shows what typed values would do, before they are saved."""
 
     @property
     def has_kinds(self) -> bool:
@@ -51,6 +54,10 @@ def _stages(kind: ReasonKind | None) -> list[Stage]:
 
 def _schemes(kind: ReasonKind | None) -> list[Scheme]:
     return queries.schemes(with_inactive=True)
+
+
+def _purposes(kind: ReasonKind | None) -> list[Purpose]:
+    return queries.purpose_rows()
 
 
 def _reasons(kind: ReasonKind | None) -> list[Reason]:
@@ -75,6 +82,7 @@ STAGES = EntryList(
     change=services.change_stage,
     add=None,
     rows=_stages,
+    is_tried=True,
 )
 SCHEMES = EntryList(
     slug="schemes",
@@ -88,6 +96,21 @@ SCHEMES = EntryList(
     change=services.change_scheme,
     add=services.add_scheme,
     rows=_schemes,
+)
+PURPOSES = EntryList(
+    slug="purposes",
+    model=Purpose,
+    title=_l("Purposes of visits"),
+    text=_l("What officers go out for. Each counts as one of six kinds that the rules know."),
+    new_label=_l("New purpose"),
+    icon="bullseye",
+    permission=Permission.SETTING_MANAGE,
+    form=PurposeForm,
+    change=services.change_purpose,
+    add=services.add_purpose,
+    rows=_purposes,
+    uses=purposes.uses_of,
+    is_tried=True,
 )
 REASONS = EntryList(
     slug="reasons",
@@ -116,4 +139,4 @@ TRADES = EntryList(
     rows=_trades,
 )
 
-LISTS = (STAGES, SCHEMES, REASONS, TRADES)
+LISTS = (STAGES, SCHEMES, PURPOSES, REASONS, TRADES)

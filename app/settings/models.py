@@ -4,13 +4,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import languages
 from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Versioned, code
-from app.settings.enums import Evidence, ReasonKind, RuleCode, RuleUnit, Severity
+from app.settings.enums import Evidence, ReasonKind, RuleCode, RuleUnit, Severity, VisitPurpose
 
 
 def reads_english() -> bool:
@@ -151,6 +151,26 @@ class Reason(Named, Audited, Versioned, Base):
     is_active: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (Index("uq_reasons_kind_key", "kind", "key", unique=True),)
+
+
+class Purpose(Named, Audited, Versioned, Base):
+    """What a visit is for. Visits, stops and habits hold the key (``settings.purposes``).
+
+    The first six are those the rules know: each counts as itself. One of the office's own counts as one of them.
+    """
+
+    __tablename__ = "purposes"
+
+    id: Mapped[Key]
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    position: Mapped[int] = mapped_column(default=0)
+    counts_as: Mapped[VisitPurpose] = code(VisitPurpose)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the office added it."""
+        return self.key != self.counts_as.value
 
 
 class Trade(Named, Audited, Versioned, Base):

@@ -18,7 +18,18 @@ from app.core.clock import DEFAULT_ZONE
 from app.core.db import Base, contains, db
 from app.core.remembered import remember
 from app.settings.enums import ReasonKind, Zone
-from app.settings.models import Holiday, KbliCode, MinimumWage, Office, Reason, Region, Scheme, Stage, Trade
+from app.settings.models import (
+    Holiday,
+    KbliCode,
+    MinimumWage,
+    Office,
+    Purpose,
+    Reason,
+    Region,
+    Scheme,
+    Stage,
+    Trade,
+)
 
 T = TypeVar("T")
 Row = TypeVar("Row", bound=Base)
@@ -222,6 +233,11 @@ def scheme(key: str) -> Scheme:
         if found.key == key:
             return found
     raise LookupError(f"no scheme {key!r}")
+
+
+def purpose_rows() -> list[Purpose]:
+    """The purposes of visits in the office's order, in use or not; ``purposes`` gives them as records hold them."""
+    return list(db.session.scalars(select(Purpose).order_by(Purpose.position, Purpose.id)))
 
 
 def reasons(kind: ReasonKind, *, with_inactive: bool = False) -> list[Reason]:

@@ -13,15 +13,21 @@ from sqlalchemy.exc import IntegrityError
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, Stale
 from app.settings import queries
-from app.settings.enums import Colour, Evidence, HolidayKind, ReasonKind, WageKind, Zone
-from app.settings.models import Holiday, MinimumWage, Office, Reason, Scheme, Stage, Trade
+from app.settings.enums import Colour, Evidence, HolidayKind, ReasonKind, VisitPurpose, WageKind, Zone
+from app.settings.models import Holiday, MinimumWage, Office, Purpose, Reason, Scheme, Stage, Trade
 from app.settings.places import tile_origin
 
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 WEBSITE = re.compile(r"(?:https?://)?[^\s/:@.]+(?:\.[^\s/:@.]+)+(?:/\S*)?", re.IGNORECASE)
 
-ListRow = Stage | Scheme | Reason | Trade
-Entry = TypeVar("Entry", Scheme, Reason, Trade)
+ListRow = Stage | Scheme | Purpose | Reason | Trade
+Entry = TypeVar("Entry", Scheme, Purpose, Reason, Trade)
+
+NEEDED = (VisitPurpose.SOCIALISATION, VisitPurpose.MONITORING)
+"""What the rules look for: the first talk that the form of a visit begins with, and the visits that agreements ask for."""
+
+MOST_OWN_PURPOSES = 20
+"""The style sheet shows what is asked at one purpose only, and knows so many (``visit-form.scss``)."""
 
 
 def change_office(
@@ -81,7 +87,7 @@ def change_office(
     _flush()
 
 
-# ---- stages, schemes, reasons, trades
+# ---- stages, schemes, purposes, reasons, trades
 
 
 def change_stage(
@@ -135,6 +141,46 @@ def change_entry(
     _change_names(row, name_id, name_en, is_active)
 
 
+def change_purpose(
+    row: Purpose,
+    *,
+    version: int | None,
+    name_id: str,
+    name_en: str,
+    is_active: bool,
+    counts_as: VisitPurpose | None = None,
+) -> None:
+    """Rename a purpose of visits, take it in or out of use, say what the rules take it for (the first six: as themselves).
+
+    Raises NotAllowed where no purpose would be left that counts as what the rules look for.
+    """
+    _refuse_stale(row, version)
+    kind = counts_as if row.is_own and counts_as else row.counts_as
+    left = {one.counts_as for one in _siblings(row) if one.is_active and one is not row}
+    left |= {kind} if is_active else set()
+    for needed in NEEDED:
+        if needed not in left:
+            raise NotAllowed(
+                _("One purpose in use has to count as “%(kind)s”; this is the last.", kind=needed.label),
+                field="counts_as" if is_active else "is_active",
+            )
+    row.counts_as = kind
+    _change_names(row, name_id, name_en, is_active)
+
+
+def add_purpose(*, name_id: str, name_en: str, counts_as: VisitPurpose) -> Purpose:
+    """A further purpose of visits, at the end of the list; raises NotAllowed beyond the most an office may add."""
+    own = db.session.scalar(select(func.count()).where(Purpose.key.startswith("own_", autoescape=True))) or 0
+    if own >= MOST_OWN_PURPOSES:
+        raise NotAllowed(
+            _(
+                "An office may add %(most)s purposes. Rename one that is no longer in use.",
+                most=MOST_OWN_PURPOSES,
+            )
+        )
+    return _add(Purpose(counts_as=counts_as, key=f"own_{own + 1}"), name_id, name_en)
+
+
 def add_scheme(*, name_id: str, name_en: str, legal_basis: str) -> Scheme:
     """A further scheme, at the end of the list."""
     return _add(Scheme(legal_basis=legal_basis), name_id, name_en)
@@ -185,7 +231,7 @@ def _add(row: Entry, name_id: str, name_en: str) -> Entry:
     with db.session.no_autoflush:
         siblings = _siblings(row)
     row.name_id, row.name_en = _checked_names(siblings, name_id, name_en)
-    row.key = _free_key(row.name_en, {one.key for one in siblings})
+    row.key = row.key or _free_key(row.name_en, {one.key for one in siblings})
     row.position = max((one.position for one in siblings), default=0) + 1
     row.is_active = True
     db.session.add(row)

@@ -18,12 +18,13 @@ from app.core.enums import Choice
 from app.core.permissions import Action, scope
 from app.follow_ups import queries as follow_ups
 from app.outreach import queries as outreach
-from app.outreach.enums import VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.enums import VisitMode, VisitOutcome
 from app.outreach.forms.visits import NEXT_KINDS, SUGGESTED, When
 from app.outreach.models import Stop, Visit, visit_officers
 from app.pipeline.models import Partnership
-from app.settings.enums import ReasonKind
+from app.settings.enums import ReasonKind, VisitPurpose
 from app.settings.models import Region, Stage
+from app.settings.purposes import offered, purposes, usual
 from app.settings.queries import is_working_day, reasons, region_names, trades, villages
 
 FORMAT = 1
@@ -51,6 +52,7 @@ def pack_for(user: User, *, on: date | None = None) -> dict[str, Any]:
         "steps": _steps(user, first),
         "mine": _own(user),
         "choices": _choices(user),
+        "purposes": _purposes(),
         "days_off": [
             day.isoformat()
             for day in (first + timedelta(days=offset) for offset in range(DAYS_AHEAD))
@@ -253,7 +255,7 @@ def _choices(user: User) -> dict[str, list[list[str]]]:
     people = [[str(one.id), one.name] for one in outreach.officers()]
     return {
         "outcome": _of(VisitOutcome),
-        "purpose": _of(VisitPurpose),
+        "purpose": [[value, label] for value, label in offered()],
         "mode": _of(VisitMode),
         "refusal_reason_id": [[str(one.id), one.name] for one in reasons(ReasonKind.REFUSAL)],
         "reason_id": [[str(one.id), one.name] for one in reasons(ReasonKind.MISSED_STOP)],
@@ -265,6 +267,16 @@ def _choices(user: User) -> dict[str, list[list[str]]]:
         "trade": [[str(one.id), one.name] for one in trades()],
         "legal_form": _of(LegalForm),
         "region_code": [[village.code, village.name] for village in villages()],
+    }
+
+
+def _purposes() -> dict[str, Any]:
+    """What a first and a later visit are usually for, and what is no longer offered but may stand in a draft."""
+    in_use = purposes()
+    return {
+        "first": usual(VisitPurpose.SOCIALISATION),
+        "later": usual(VisitPurpose.EXPLORATION),
+        "retired": [[one, one.label] for one in purposes(with_inactive=True) if one not in in_use],
     }
 
 

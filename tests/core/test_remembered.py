@@ -15,7 +15,7 @@ from app.companies.models import Tag
 from app.core import remembered
 from app.core.db import Base, db
 from app.settings.custom.models import CustomField
-from app.settings.models import KbliCode, Office, Region, RegulationRule, Scheme, Stage
+from app.settings.models import KbliCode, Office, Purpose, Region, RegulationRule, Scheme, Stage
 from tests.factories.accounts import officer
 from tests.factories.companies import make_company
 from tests.support.client import Visitor
@@ -31,6 +31,7 @@ WATCHED: dict[type[Base], dict[str, Any]] = {
     User: {"name": "Uji", "email": "uji@example.com", "password_hash": "x"},
     UserRole: {"role": Role.ADMIN},
     Tag: {"name": "uji"},
+    Purpose: {"key": "own_9", "counts_as": "complaint", **NAMED},
     RegulationRule: {
         "key": "min_age",
         "article": "Uji",

@@ -8,10 +8,11 @@ from app.companies.enums import LegalForm
 from app.companies.models import Company
 from app.core import clock
 from app.core.db import db
-from app.outreach.enums import VisitOutcome, VisitPurpose
+from app.outreach.enums import VisitOutcome
 from app.outreach.models import RoadShow, Stop, Visit
 from app.pipeline.models import Partnership, StageMove
 from app.settings import queries as settings
+from app.settings.enums import VisitPurpose
 
 _numbers = count(1)
 

@@ -13,12 +13,13 @@ from app.core.db import db
 from app.follow_ups.models import FollowUp
 from app.imports.days import day_in, is_day
 from app.imports.enums import Verdict
-from app.outreach.enums import VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.enums import VisitMode, VisitOutcome
 from app.outreach.models import Visit
 from app.pipeline import queries as pipeline
 from app.pipeline import services as partnerships
 from app.pipeline.models import Partnership
 from app.settings import queries as settings
+from app.settings.enums import VisitPurpose
 from tests.factories import documents
 from tests.factories.accounts import UserFactory
 from tests.factories.companies import make_company

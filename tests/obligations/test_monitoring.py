@@ -12,9 +12,10 @@ from app.follow_ups.rules import finding
 from app.obligations import due, services
 from app.obligations.models import Obligation
 from app.outreach.due import Asked
-from app.outreach.enums import VisitOutcome, VisitPurpose
+from app.outreach.enums import VisitOutcome
 from app.placements.enums import PlacementState
 from app.placements.models import Placement
+from app.settings.enums import VisitPurpose
 from tests.factories import outreach, placements
 from tests.factories.obligations import an_obligation, loaded, open_of
 

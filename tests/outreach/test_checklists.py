@@ -5,10 +5,10 @@ from typing import Any
 from app.accounts.models import User
 from app.core.db import db
 from app.documents.papers import visit_report
-from app.outreach.enums import VisitPurpose
 from app.outreach.models import Visit
 from app.settings import queries as settings
 from app.settings.custom.models import CustomField, FieldType
+from app.settings.enums import VisitPurpose
 from tests.factories import accounts, outreach, pipeline
 from tests.factories.custom_fields import a_field
 

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from app.accounts.models import User
-from app.outreach.enums import VisitOutcome, VisitPurpose
+from app.outreach.enums import VisitOutcome
 from app.outreach.models import VisitHabit
 from app.outreach.queries import day_plans
 from app.outreach.queries.picking import Wanted, due_companies
 from app.outreach.services.habits import keep_habit, later_by
+from app.settings.enums import VisitPurpose
 from tests.factories import outreach
 from tests.factories.outreach import TODAY
 from tests.support.pages import PageOpener

@@ -10,8 +10,9 @@ from app.accounts.models import User
 from app.companies.models import Company
 from app.core.db import db
 from app.outreach import queries, services
-from app.outreach.enums import VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.enums import VisitMode, VisitOutcome
 from app.outreach.queries import VisitFilter
+from app.settings.enums import VisitPurpose
 from tests.factories import accounts, outreach
 from tests.factories.outreach import TODAY
 from tests.support.statements import Statements

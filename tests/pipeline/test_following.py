@@ -8,12 +8,12 @@ from app.companies.models import Company
 from app.core import clock as office_clock
 from app.core.db import db
 from app.outreach import events
-from app.outreach.enums import VisitOutcome, VisitPurpose
+from app.outreach.enums import VisitOutcome
 from app.outreach.models import Visit
 from app.pipeline import queries, services
 from app.pipeline.models import Partnership
 from app.settings import queries as settings
-from app.settings.enums import ReasonKind
+from app.settings.enums import ReasonKind, VisitPurpose
 from tests.factories import pipeline as make
 
 

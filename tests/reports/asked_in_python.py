@@ -18,13 +18,14 @@ from app.core import clock
 from app.core.db import db
 from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
-from app.outreach.enums import VisitOutcome, VisitPurpose
+from app.outreach.enums import VisitOutcome
 from app.outreach.models import Visit
 from app.pipeline.models import Partnership
 from app.reports.conditions import Kind
 from app.reports.fields import Meant
 from app.reports.questions import Understood
 from app.scoring.models import CompanyScore
+from app.settings.enums import VisitPurpose
 from app.settings.models import KbliCode, Scheme, Stage
 from tests.factories import accounts, pipeline
 from tests.factories import agreements as papers

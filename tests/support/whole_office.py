@@ -36,9 +36,9 @@ from app.outreach.models import Visit
 from app.pipeline import services as pipeline_services
 from app.pipeline.models import Partnership
 from app.settings.custom.models import FieldType
-from app.settings.models import Holiday, Reason, RegulationRule, Scheme, Stage, Trade
+from app.settings.models import Holiday, Purpose, Reason, RegulationRule, Scheme, Stage, Trade
 from app.window import queries as window_queries
-from app.window.enums import Purpose
+from app.window.enums import Purpose as AskedFor
 from tests.factories import (
     accounts,
     applications,
@@ -127,6 +127,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     },
     "row_id": {
         "imports": "import row",
+        "settings.purposes": "purpose",
         "settings.reasons": "reason",
         "settings.schemes": "scheme",
         "settings.stages": "stage",
@@ -248,6 +249,7 @@ def rows_of(owner: User) -> Rows:
         "follow-up": follow_ups.a_follow_up(owner, company, due_on=soon),
         "user": owner,
         "session": session_of(owner),
+        "purpose": db.session.scalars(select(Purpose)).first(),
         "reason": db.session.scalars(select(Reason)).first(),
         "scheme": db.session.scalars(select(Scheme)).first(),
         "stage": db.session.scalars(select(Stage).where(Stage.key == "contacted")).one(),
@@ -299,7 +301,7 @@ def _meeting_of(owner: User, partnership: Partnership) -> Rows:
 
 
 def _window_of(owner: User, company: Company, draft: Agreement) -> Rows:
-    link, _token = window.a_link(company, by=owner, purposes=list(Purpose), agreement=draft)
+    link, _token = window.a_link(company, by=owner, purposes=list(AskedFor), agreement=draft)
     window.a_scan(link)
     # The first person's link answers to the token that the addresses carry.
     if window_queries.find_link(str(FIXED["token"])) is None:

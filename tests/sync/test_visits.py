@@ -11,6 +11,7 @@ from app.accounts.models import User
 from app.core.db import db
 from app.outreach.enums import VisitOutcome
 from app.outreach.models import Visit, VisitNeed
+from app.settings.models import Purpose
 from app.sync.models import SyncItem
 from app.sync.wire import hash_of
 from tests.factories import outreach
@@ -40,6 +41,15 @@ def test_a_visit_is_stored_and_its_very_bytes_are_confirmed(phone: Phone, rina: 
     assert visit.outcome is VisitOutcome.INTERESTED
     assert (visit.created_by_id, visit.notes) == (rina.id, "Menerima kami dengan baik")
     assert visit.received_at is not None
+
+
+def test_a_visit_written_while_its_purpose_was_in_use_keeps_it(phone: Phone) -> None:
+    row = db.session.query(Purpose).filter_by(key="signing").one()
+    row.is_active = False
+    db.session.commit()
+    uuid = uuid4()
+    assert phone.send(uuid, phone.visit(outreach.a_company(), purpose="signing")).status_code == 201
+    assert the_visit(uuid).purpose == "signing"
 
 
 def test_the_same_bytes_again_change_nothing(phone: Phone) -> None:

@@ -51,6 +51,9 @@ export const stopOf = (id) => pack?.stops?.find((one) => String(one.id) === Stri
 export const stepOf = (id) => pack?.steps?.find((one) => String(one.id) === String(id)) ?? null;
 export const stopsAt = (company, on) => (pack?.stops ?? []).filter((one) => one.on === on && String(one.company_id) === String(company));
 export const choices = (name) => pack?.choices?.[name] ?? [];
+// What a visit is for: those in use, and the one that a draft was begun with.
+export const purposesWith = (kept) => [...choices("purpose"), ...(pack?.purposes?.retired ?? []).filter(([key]) => key === kept)];
+export const purposeOf = (isFirst) => (isFirst ? (pack?.purposes?.first ?? "socialisation") : (pack?.purposes?.later ?? "exploration"));
 export const daysOff = () => new Set(pack?.days_off ?? []);
 
 // The little that is known of a company: from the pack, from one's own list, or from one made on this phone.

@@ -32,17 +32,18 @@ from app.imports.officers import Officers
 from app.imports.records.books import Book, Entry
 from app.imports.records.reading import Reader, RecordDraft
 from app.imports.undoing import hung_on
-from app.imports.words import choice_in, labels_of
+from app.imports.words import choice_in, labels_of, named_in, phrases
 from app.outreach import services as outreach
-from app.outreach.enums import VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.enums import VisitMode, VisitOutcome
 from app.outreach.models import Visit, visit_officers
 from app.pipeline import services as pipeline
 from app.pipeline.models import Partnership
 from app.settings import queries as settings
 from app.settings.custom.models import by_attribute, is_custom
 from app.settings.custom.values import clean
-from app.settings.enums import ReasonKind
+from app.settings.enums import ReasonKind, VisitPurpose
 from app.settings.models import Reason
+from app.settings.purposes import PurposeKey, purposes
 
 MODES = {
     VisitMode.ON_SITE: "di tempat|langsung|kunjungan|tatap muka|lapangan|visit|di lokasi|luring|offline",
@@ -51,7 +52,7 @@ MODES = {
     VisitMode.OUR_OFFICE: "di kantor kami|kantor dinas|di dinas|di kantor dinas|di disnaker",
     VisitMode.EVENT: "acara|kegiatan|event|job fair|bursa kerja|sosialisasi massal",
 }
-PURPOSES = {
+PURPOSES: dict[str, str] = {
     VisitPurpose.SOCIALISATION: "sosialisasi|sosialisasi program|penjelasan program|pengenalan|road show|roadshow",
     VisitPurpose.EXPLORATION: "penjajakan|penjajakan kerja sama|penjajakan kemitraan|eksplorasi",
     VisitPurpose.NEGOTIATION: "negosiasi|pembahasan|pembahasan draf|pembahasan perjanjian",
@@ -82,6 +83,12 @@ class VisitReader(Reader):
             for word in (reason.name_id, reason.name_en, reason.key.replace("_", " ")):
                 self.reasons.setdefault(fold(word), reason)
 
+        self.purposes = phrases(
+            (word, one)
+            for one in purposes(with_inactive=True)
+            for word in (*one.names, one.replace("_", " "), *PURPOSES.get(one, "").split("|"))
+        )
+
     def read(self, row: Row, draft: RecordDraft) -> None:
         values = draft.values
         typed = self.short(row, draft, ("officers", "outcome", "reason", "mode", "purpose", "people_met"))
@@ -95,7 +102,7 @@ class VisitReader(Reader):
         if "mode" in typed:
             values["mode"] = _noted("mode", typed["mode"], choice_in(VisitMode, typed["mode"], MODES), notes)
         if "purpose" in typed:
-            told = choice_in(VisitPurpose, typed["purpose"], PURPOSES)
+            told = named_in(self.purposes, typed["purpose"])
             values["purpose"] = _noted("purpose", typed["purpose"], told, notes)
         if "people_met" in typed:
             values["people_met"] = " ".join(typed["people_met"].split())[: LONGEST["people_met"]]
@@ -353,7 +360,7 @@ def _typed(key: str, value: Any) -> Any:
         return date.fromisoformat(value)
     if key in ("started_at", "ended_at"):
         return datetime.fromisoformat(value)
-    members: dict[str, Any] = {"outcome": VisitOutcome, "mode": VisitMode, "purpose": VisitPurpose}
+    members: dict[str, Any] = {"outcome": VisitOutcome, "mode": VisitMode, "purpose": PurposeKey}
     return members[key](value) if key in members else value
 
 

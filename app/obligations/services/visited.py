@@ -11,8 +11,9 @@ from app.obligations import queries
 from app.obligations.models import Obligation
 from app.obligations.services.doing import reopen
 from app.obligations.services.monitoring import first_days, is_planned, last_visits, next_visit
-from app.outreach.enums import VisitPurpose
 from app.outreach.models import Visit
+from app.settings.enums import VisitPurpose
+from app.settings.purposes import counts_as
 
 
 def note_visit(visit: Visit, *, is_past: bool = False, **_rest: Any) -> None:
@@ -60,4 +61,4 @@ def note_edited(visit: Visit) -> None:
 
 
 def _is_monitoring(visit: Visit) -> bool:
-    return visit.purpose is VisitPurpose.MONITORING and visit.outcome.is_met
+    return counts_as(visit.purpose) is VisitPurpose.MONITORING and visit.outcome.is_met

@@ -5,16 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, Field, StringField
 from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.forms import ClockField, IntegerField, NumberField, VersionedForm
-from app.outreach.enums import VisitPurpose
 from app.outreach.models import PlanningRules
+from app.outreach.queries.day_plans import minutes_for
 from app.outreach.services.stops import LONGEST, SHORTEST
+from app.settings.purposes import purposes
 
 WEEKDAYS = [str(weekday) for weekday in range(7)]
+MINUTES = "minutes_"
 BREAKS = ("lunch", "friday", "prayer")
 Span = tuple[time | None, time | None]
 
@@ -49,10 +51,8 @@ class PlanningRulesForm(VersionedForm):
             if weekday in stored.hours
             for index, side in enumerate(("from", "until"))
         }
-        minutes = {
-            f"minutes_{purpose.value}": stored.visit_minutes.get(purpose.value) for purpose in VisitPurpose
-        }
-        return cls(data={**plain, **spans, **minutes, "version": stored.version or 1}, **options)
+        minutes = {f"{MINUTES}{purpose}": minutes_for(purpose) for purpose in purposes()}
+        return with_purposes()(data={**plain, **spans, **minutes, "version": stored.version or 1}, **options)
 
     def rules(self) -> dict[str, Any]:
         """What ``services.change_rules`` takes."""
@@ -65,12 +65,16 @@ class PlanningRulesForm(VersionedForm):
             "hours": {day: self._span(f"from_{day}", f"until_{day}") for day in WEEKDAYS},
             "breaks": {name: self._span(f"{name}_from", f"{name}_until") for name in BREAKS},
             "visit_minutes": {
-                purpose.value: self[f"minutes_{purpose.value}"].data for purpose in VisitPurpose
+                field.name.removeprefix(MINUTES): field.data for field in self.minutes_by_purpose()
             },
             "is_round_trip": self.is_round_trip.data,
             "speed_kmh": self.speed_kmh.data,
             "road_service": self.road_service.data or "",
         }
+
+    def minutes_by_purpose(self) -> list[Field]:
+        """How long a visit takes, by purpose, in the office's order."""
+        return [field for field in self if field.name.startswith(MINUTES)]
 
     def _span(self, first: str, last: str) -> Span:
         return self[first].data, self[last].data
@@ -86,9 +90,12 @@ _PLAIN = [name for name, field in vars(PlanningRulesForm).items() if isinstance(
 for _weekday in WEEKDAYS:
     setattr(PlanningRulesForm, f"from_{_weekday}", ClockField(_l("From")))
     setattr(PlanningRulesForm, f"until_{_weekday}", ClockField(_l("Until")))
-for _purpose in VisitPurpose:
-    setattr(
-        PlanningRulesForm,
-        f"minutes_{_purpose.value}",
-        IntegerField(_purpose.label, [InputRequired()], minimum=SHORTEST, maximum=LONGEST),
-    )
+
+
+def with_purposes() -> type[PlanningRulesForm]:
+    """The form with a length for each purpose in use."""
+    lengths = {
+        f"{MINUTES}{one}": IntegerField(one.label, [InputRequired()], minimum=SHORTEST, maximum=LONGEST)
+        for one in purposes()
+    }
+    return type("PlanningRulesForm", (PlanningRulesForm,), lengths)

@@ -15,8 +15,8 @@ from app.core.forms import (
     RadioChoice,
     VersionedForm,
 )
-from app.outreach.enums import VisitPurpose
 from app.outreach.services.stops import LONGEST, SHORTEST
+from app.settings.purposes import PurposeKey, offered
 
 
 class RoadShowForm(VersionedForm):
@@ -37,7 +37,7 @@ class StopForm(VersionedForm):
 
     window_from = ClockField(_l("From"))
     window_to = ClockField(_l("Until"))
-    purpose = OptionalSelect(_l("Purpose"), choices=VisitPurpose, blank=_l("Not said yet"))
+    purpose = OptionalSelect(_l("Purpose"), choices=offered, coerce=PurposeKey, blank=_l("Not said yet"))
     minutes = IntegerField(_l("Length of the visit"), [InputRequired()], minimum=SHORTEST, maximum=LONGEST)
     officers = ManyChoices(_l("Officers"), coerce=int)
     note = StringField(_l("Note"), [Length(max=500)])

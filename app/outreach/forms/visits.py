@@ -29,10 +29,11 @@ from app.core.forms import (
     VersionedForm,
 )
 from app.core.forms.base import tidy
-from app.outreach.enums import VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.enums import VisitMode, VisitOutcome
 from app.outreach.services.photos import LARGEST_PHOTO_MB, LONGEST_CAPTION, MOST_PHOTOS
 from app.outreach.services.visits import MOST_NEEDS, MOST_SEATS, MOST_WORKERS, Need
 from app.settings.enums import FollowUpKind
+from app.settings.purposes import PurposeKey, offered
 from app.settings.queries import add_working_days, is_working_day
 
 LONGEST_POSITION = 120
@@ -208,7 +209,7 @@ class _Visit:
     started = ClockField(_l("Begin"))
     ended = ClockField(_l("End"))
     mode = ChoiceField(_l("How you met"), [Optional()], choices=VisitMode)
-    purpose = ChoiceField(_l("Purpose"), [Optional()], choices=VisitPurpose)
+    purpose = ChoiceField(_l("Purpose"), [Optional()], choices=offered, coerce=PurposeKey)
     officers = ManyChoices(_l("Together with"), coerce=int)
     people_met = TextAreaField(_l("People met"), [Length(max=1000)])
     needs = NeedsField(_l("Positions they need"))

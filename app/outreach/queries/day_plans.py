@@ -17,14 +17,16 @@ from app.core.clock import local, today, utcnow
 from app.core.db import db
 from app.core.geo import Point
 from app.core.permissions import Actor, scope
-from app.outreach.enums import StopState, VisitPurpose
+from app.outreach.enums import StopState
 from app.outreach.models import PlanningRules, RoadShow, Stop, VisitHabit, stop_officers
 from app.outreach.planning import Call, Hours, Leg, Plan, Problem, Task, leg, propose
 from app.outreach.planning.roads import NoRoads, Ways, as_the_crow_flies, by_road
 from app.outreach.queries.habits import habits_of
 from app.outreach.queries.loading import STOP
 from app.settings import queries as settings
+from app.settings.enums import VisitPurpose
 from app.settings.models import Holiday
+from app.settings.purposes import counts_as, usual
 
 RULES_ID = 1
 USUAL_HOURS = ("08:00", "16:00")
@@ -154,10 +156,11 @@ def usual_rules() -> PlanningRules:
     )
 
 
-def minutes_for(purpose: VisitPurpose | None) -> int:
-    """How long a visit is planned for."""
-    purpose = purpose or VisitPurpose.SOCIALISATION
-    return int(rules().visit_minutes.get(purpose.value) or USUAL_MINUTES[purpose])
+def minutes_for(purpose: str | None) -> int:
+    """How long a visit is planned for: as the office says of its purpose, else of what the purpose counts as."""
+    purpose = purpose or usual(VisitPurpose.SOCIALISATION)
+    said, kind = rules().visit_minutes, counts_as(purpose)
+    return int(said.get(purpose) or said.get(kind.value) or USUAL_MINUTES[kind])
 
 
 def hours_on(on: date) -> Hours:

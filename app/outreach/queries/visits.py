@@ -17,12 +17,13 @@ from app.core.db import db
 from app.core.permissions import Action, Actor, Permission, is_everything, may, scope, visible_or_404
 from app.core.search import holds
 from app.core.statements import put_together_once
-from app.outreach.enums import PhotoRole, RoadShowState, StopState, VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.enums import PhotoRole, RoadShowState, StopState, VisitMode, VisitOutcome
 from app.outreach.models import RoadShow, Stop, Visit, VisitHabit, VisitPhoto, VisitTally, visit_officers
 from app.outreach.queries.habits import habits_of
 from app.outreach.queries.loading import VISIT, VISIT_LINE
 from app.outreach.queries.road_shows import goes_to
 from app.settings.custom.narrowing import Narrowed
+from app.settings.purposes import PurposeKey
 
 FEW = 10_000
 """So many visits are sorted sooner than found along the days."""
@@ -39,7 +40,7 @@ class VisitFilter:
     officer_id: int | None = None
     outcome: VisitOutcome | None = None
     mode: VisitMode | None = None
-    purpose: VisitPurpose | None = None
+    purpose: PurposeKey | None = None
     from_on: date | None = None
     to_on: date | None = None
     own: tuple[Narrowed, ...] = ()

@@ -10,9 +10,10 @@ from app.companies.models import Company
 from app.core.clock import later_by, today
 from app.core.db import db
 from app.core.errors import Invalid
-from app.outreach.enums import VisitPurpose
 from app.outreach.models import Visit, VisitHabit
 from app.outreach.services.rows import refuse_stale
+from app.settings.enums import VisitPurpose
+from app.settings.purposes import purpose_key, usual
 
 MOST_MONTHS = 36
 
@@ -24,7 +25,7 @@ def keep_habit(
     receives_from: time | None,
     receives_until: time | None,
     every_months: int | None,
-    purpose: VisitPurpose | None,
+    purpose: str | None,
     due_on: date | None,
 ) -> VisitHabit:
     """Say when ``company`` receives people and every how many months it is to be visited, from ``due_on`` on.
@@ -50,7 +51,7 @@ def keep_habit(
         raise Invalid(_("The end lies before the beginning."), field="receives_until")
     habit.receives_from, habit.receives_until = receives_from, receives_until
     habit.every_months = every_months
-    habit.purpose = (purpose or VisitPurpose.MONITORING) if every_months else None
+    habit.purpose = purpose_key(purpose or usual(VisitPurpose.MONITORING)) if every_months else None
     first = due_on or later_by(company.last_visit_on or today(), every_months or 0)
     habit.due_on = first if every_months else None
     db.session.flush()

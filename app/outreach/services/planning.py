@@ -14,7 +14,7 @@ from sqlalchemy.orm import selectinload
 from app.accounts.models import User
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
-from app.outreach.enums import StopState, VisitPurpose
+from app.outreach.enums import StopState
 from app.outreach.models import PlanningRules, RoadShow, Stop
 from app.outreach.queries.day_plans import RULES_ID, mark_of, usual_rules
 from app.outreach.services.goers import telling_who_leaves
@@ -194,7 +194,7 @@ def change_rules(
     if road_service and urlsplit(road_service).scheme not in ("http", "https"):
         raise Invalid(_("Enter an address such as https://osrm.example.org."), field="road_service")
     stored.hours = week
-    stored.visit_minutes = {purpose.value: visit_minutes[purpose.value] for purpose in VisitPurpose}
+    stored.visit_minutes = {**stored.visit_minutes, **visit_minutes}
     stored.latitude, stored.longitude = latitude, longitude
     stored.is_round_trip, stored.road_factor, stored.speed_kmh = is_round_trip, road_factor, speed_kmh
     stored.road_service = road_service

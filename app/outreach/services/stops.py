@@ -14,7 +14,7 @@ from app.core import formats
 from app.core.clock import today, utcnow
 from app.core.db import db
 from app.core.errors import AppError, Conflict, Invalid
-from app.outreach.enums import StopState, VisitPurpose
+from app.outreach.enums import StopState
 from app.outreach.events import stop_planned, stop_removed
 from app.outreach.models import RoadShow, Stop, Visit
 from app.outreach.queries.day_plans import minutes_for
@@ -23,6 +23,7 @@ from app.outreach.services.road_shows import mark_running, still_open
 from app.outreach.services.rows import held, refuse_stale, refuse_unfit_officers, touch
 from app.settings.enums import ReasonKind
 from app.settings.models import Reason
+from app.settings.purposes import purpose_key
 
 SHORTEST, LONGEST = 5, 600
 """How long a stop may be planned for, in minutes."""
@@ -36,7 +37,7 @@ class Slot(TypedDict, total=False):
     minutes: int
     officers: Sequence[User]
     note: NotRequired[str | None]
-    purpose: NotRequired[VisitPurpose | None]
+    purpose: NotRequired[str | None]
 
 
 @dataclass
@@ -69,7 +70,7 @@ def add_stop(road_show: RoadShow, company: Company, *, on: date, **slot: Unpack[
         window_from=slot.get("window_from"),
         window_to=slot.get("window_to"),
         minutes=slot.get("minutes") or minutes_for(slot.get("purpose")),
-        purpose=slot.get("purpose"),
+        purpose=purpose_key(slot.get("purpose")),
         note=slot.get("note") or None,
         state=StopState.PLANNED,
         officers=list(slot.get("officers", ())),
@@ -81,7 +82,7 @@ def add_stop(road_show: RoadShow, company: Company, *, on: date, **slot: Unpack[
 
 
 def add_stops(
-    road_show: RoadShow, companies: Iterable[Company], *, on: date, purpose: VisitPurpose | None = None
+    road_show: RoadShow, companies: Iterable[Company], *, on: date, purpose: str | None = None
 ) -> Added:
     """Plan several companies for one day; those that a rule refuses are named, the others are kept."""
     added = Added()
@@ -103,7 +104,7 @@ def edit_stop(stop: Stop, *, version: int | None, **slot: Unpack[Slot]) -> Stop:
         stop.window_to = slot.get("window_to")
         stop.minutes = slot.get("minutes") or stop.minutes
         stop.note = slot.get("note") or None
-        stop.purpose = slot.get("purpose", stop.purpose)
+        stop.purpose = purpose_key(slot.get("purpose", stop.purpose))
         stop.officers = list(slot.get("officers", ()))
         touch(stop)
     return stop

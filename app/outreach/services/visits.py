@@ -19,15 +19,16 @@ from app.core import formats
 from app.core.clock import local, today, utcnow
 from app.core.db import db
 from app.core.errors import AppError, Conflict, Invalid
-from app.outreach.enums import StopState, VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.enums import StopState, VisitMode, VisitOutcome
 from app.outreach.events import NextStep, visit_edited, visit_logged
 from app.outreach.models import RoadShow, Stop, Visit, VisitNeed, stop_officers
 from app.outreach.models import road_show_officers as team
 from app.outreach.services.rows import CLOCK_TOLERANCE, held, refuse_stale, refuse_unfit_officers, touch
 from app.outreach.services.stops import mark_done
 from app.settings.custom.values import put
-from app.settings.enums import FollowUpKind, ReasonKind
+from app.settings.enums import FollowUpKind, ReasonKind, VisitPurpose
 from app.settings.models import Reason
+from app.settings.purposes import usual
 
 MOST_NEEDS = 20
 MOST_SEATS = 10_000
@@ -56,7 +57,7 @@ class Details(TypedDict, total=False):
     started_at: datetime | None
     ended_at: datetime | None
     mode: VisitMode | None
-    purpose: VisitPurpose | None
+    purpose: str | None
     refusal_reason: Reason | None
     return_on: date | None
     people_met: str | None
@@ -307,7 +308,7 @@ def visit_columns(outcome: VisitOutcome, details: Details) -> dict[str, Any]:
         "started_at": details.get("started_at"),
         "ended_at": details.get("ended_at"),
         "mode": details.get("mode") or VisitMode.ON_SITE,
-        "purpose": details.get("purpose") or VisitPurpose.SOCIALISATION,
+        "purpose": details.get("purpose") or usual(VisitPurpose.SOCIALISATION),
         "refusal_reason_id": reason.id if reason and outcome is VisitOutcome.REFUSED else None,
         "return_on": details.get("return_on") if outcome is VisitOutcome.ASKS_RETURN else None,
         "people_met": details.get("people_met") or None,

@@ -15,6 +15,7 @@ from app.outreach.models import VisitHabit
 from app.outreach.queries.habits import habits_of
 from app.outreach.services.habits import keep_habit
 from app.outreach.views.blueprint import blueprint
+from app.settings.purposes import offered
 
 
 @blueprint.route("/companies/<int:company_id>/visiting", methods=["GET", "POST"])
@@ -24,6 +25,7 @@ def visiting(company_id: int) -> ResponseReturnValue:
     company = changeable_or_403(current_user, Company, company_id)
     stored = habits_of([company_id]).get(company_id) or VisitHabit(version=1)
     form = HabitForm(obj=stored)
+    form.purpose.offer(offered(stored.purpose))
     if form.validate_on_submit():
         outcome = save(form, lambda: keep_habit(company, version=form.version.data, **form.values()))
         if outcome.saved:

@@ -19,7 +19,6 @@ from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import render, url_with, url_without
 from app.outreach import queries
 from app.outreach.due import grounds
-from app.outreach.enums import VisitPurpose
 from app.outreach.models import RoadShow
 from app.outreach.queries.day_plans import days_off
 from app.outreach.queries.loading import ROAD_SHOW
@@ -27,6 +26,7 @@ from app.outreach.queries.picking import SHOWN, Wanted, due, due_companies
 from app.outreach.views.blueprint import blueprint, day_of, first_open_day, words_of
 from app.settings import queries as settings
 from app.settings.background import background
+from app.settings.purposes import purposes
 
 MONTHS = (1, 3, 6, 12, 24)
 USUAL_MONTHS = 6
@@ -61,7 +61,7 @@ def pick_companies(road_show_id: int) -> ResponseReturnValue:
         is_all_ticked=request.args.get("ticked", "all" if wanted.drawn else "none") == "all",
         on_map=_map() if request.args.get("layout") == "map" else None,
         potentials=list(Potential),
-        purposes=list(VisitPurpose),
+        purposes=purposes(),
         chips=_chips(wanted, places),
         day_off=days_off([on]).get(on),
         encounters=queries.encounters(

@@ -167,7 +167,7 @@ def planning_rules() -> ResponseReturnValue:
         conflict=conflict,
         weekdays=list(zip(WEEKDAYS, formats.weekday_names(), strict=True)),
         breaks=BREAKS,
-        minutes=[field for field in form if field.name.startswith("minutes_")],
+        minutes=form.minutes_by_purpose(),
         background=background(),
         history=history.of("planning_rules", day_plans.RULES_ID),
     ), status

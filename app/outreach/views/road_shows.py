@@ -18,7 +18,6 @@ from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import flash_undo, render, wants_partial
 from app.core.saving import done
 from app.outreach import queries, services
-from app.outreach.enums import VisitPurpose
 from app.outreach.forms import AddCompaniesForm, RoadShowForm
 from app.outreach.forms.people import chosen_people, offer_people
 from app.outreach.models import RoadShow
@@ -34,6 +33,7 @@ from app.outreach.views.blueprint import (
     row_ids,
     words_of,
 )
+from app.settings.purposes import find_purpose
 
 MOST_TOLD = 5
 """Of how many companies at once it is told who else goes there."""
@@ -269,7 +269,9 @@ def _labelled(road_show: RoadShow) -> str:
 
 
 def _add(road_show: RoadShow, companies: list[Company], on: date) -> None:
-    added = services.add_stops(road_show, companies, on=on, purpose=_purpose())
+    added = services.add_stops(
+        road_show, companies, on=on, purpose=find_purpose(request.values.get("purpose"))
+    )
     db.session.commit()
     _warn(road_show, [stop.company_id for stop in added.stops], on)
     if added.stops:
@@ -277,12 +279,6 @@ def _add(road_show: RoadShow, companies: list[Company], on: date) -> None:
         flash(ngettext("%(num)d company added.", "%(num)d companies added.", number), "success")
     for _company, sentence in added.refused:
         flash(sentence, "warning")
-
-
-def _purpose() -> VisitPurpose | None:
-    """What the companies being added are gone to for, where it was said."""
-    said = request.values.get("purpose")
-    return next((purpose for purpose in VisitPurpose if purpose.value == said), None)
 
 
 def _warn(road_show: RoadShow, company_ids: list[int], on: date) -> None:

@@ -26,6 +26,7 @@ from app.outreach.views.blueprint import (
     stop_url,
 )
 from app.settings.enums import ReasonKind
+from app.settings.purposes import offered
 from app.settings.queries import reasons
 
 
@@ -207,7 +208,9 @@ def _filled_form(stop: Stop, **options: Any) -> StopForm:
         name: getattr(stop, name) for name in ("window_from", "window_to", "minutes", "note", "purpose")
     }
     officers = [officer.id for officer in stop.officers]
-    return StopForm(data={**stored, "officers": officers, "version": stop.version}, **options)
+    form = StopForm(data={**stored, "officers": officers, "version": stop.version}, **options)
+    form.purpose.offer(offered(stop.purpose))
+    return form
 
 
 def _slot(form: StopForm, people: list[Any]) -> Any:

@@ -19,7 +19,7 @@ from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import render, url_with
 from app.outreach import entering, queries, services
 from app.outreach.asked import visit_filter
-from app.outreach.enums import PhotoRole, VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.enums import PhotoRole, VisitMode, VisitOutcome
 from app.outreach.forms import NewVisitForm
 from app.outreach.forms.visits import SUGGESTED, When
 from app.outreach.models import Stop, Visit
@@ -27,6 +27,7 @@ from app.outreach.queries.loading import STOP, VISIT
 from app.outreach.views import kept_photos
 from app.outreach.views.blueprint import blueprint, row_id, words_of
 from app.settings.custom import narrowing
+from app.settings.purposes import purposes
 
 
 @blueprint.get("/visits")
@@ -53,7 +54,7 @@ def visits() -> ResponseReturnValue:
         can_log=current_user.can(Permission.OUTREACH_EDIT),
         outcomes=VisitOutcome,
         modes=VisitMode,
-        purposes=VisitPurpose,
+        purposes=purposes(with_inactive=True),
         own_filters=narrowing.offered("visit"),
     )
 

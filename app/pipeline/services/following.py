@@ -6,15 +6,16 @@ from app.accounts.models import User
 from app.companies.models import Company
 from app.core import clock
 from app.core.db import db
-from app.outreach.enums import VisitOutcome, VisitPurpose
+from app.outreach.enums import VisitOutcome
 from app.outreach.models import Stop, Visit
 from app.pipeline import evidence, queries
 from app.pipeline.models import Partnership
 from app.pipeline.services.moving import advance
 from app.pipeline.services.records import open_partnership
 from app.settings import queries as settings
-from app.settings.enums import Evidence
+from app.settings.enums import Evidence, VisitPurpose
 from app.settings.models import Scheme
+from app.settings.purposes import counts_as
 
 AFTERCARE = frozenset({VisitPurpose.MONITORING, VisitPurpose.COMPLAINT})
 """Visits to companies that are partners already: they open nothing."""
@@ -46,7 +47,7 @@ def follow_stop(stop: Stop, **rest: object) -> None:
 
 def _open(visit: Visit, scheme: Scheme, *, by: User | None) -> None:
     closed_at = queries.last_closed_at(visit.company_id, scheme.id)
-    if visit.purpose in AFTERCARE or (closed_at is not None and not _is_after(visit, closed_at)):
+    if counts_as(visit.purpose) in AFTERCARE or (closed_at is not None and not _is_after(visit, closed_at)):
         return
     company = db.session.get_one(Company, visit.company_id)
     if company.is_trashed:

@@ -17,6 +17,7 @@ from app.core.enums import Choice
 from app.core.errors import Invalid
 from app.core.permissions import Actor
 from app.settings.models import Region
+from app.settings.purposes import PurposeKey
 
 Cells = Sequence[Any]
 Arguments = MultiDict[str, str]
@@ -94,7 +95,10 @@ def lines(read: Select[*tuple[Any, ...]], chosen: Sequence[Column]) -> Iterator[
 
 
 def labelled(
-    key: str, heading: LazyString | str, column: InstrumentedAttribute[Any], choices: type[Choice]
+    key: str,
+    heading: LazyString | str,
+    column: InstrumentedAttribute[Any],
+    choices: Iterable[Choice | PurposeKey],
 ) -> Column:
     """A column of codes, each shown by its label."""
     labels = {member.value: str(member.label) for member in choices}

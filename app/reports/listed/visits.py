@@ -13,7 +13,7 @@ from app.core import formats
 from app.core.permissions import Action, Actor, scope
 from app.outreach import queries
 from app.outreach.asked import visit_filter
-from app.outreach.enums import PhotoRole, VisitMode, VisitOutcome, VisitPurpose
+from app.outreach.enums import PhotoRole, VisitMode, VisitOutcome
 from app.outreach.models import Visit, VisitNeed, VisitPhoto, visit_officers
 from app.reports.listed.base import (
     Arguments,
@@ -27,6 +27,7 @@ from app.reports.listed.base import (
 from app.settings.custom import narrowing
 from app.settings.enums import FollowUpKind
 from app.settings.models import Reason
+from app.settings.purposes import purposes
 
 
 def _columns() -> Iterator[Column]:
@@ -49,7 +50,7 @@ def _columns() -> Iterator[Column]:
     yield from company_columns()
     yield Column("officers", _("Officers"), officers.scalar_subquery())
     yield labelled("mode", _("Mode"), Visit.mode, VisitMode)
-    yield labelled("purpose", _("Purpose"), Visit.purpose, VisitPurpose)
+    yield labelled("purpose", _("Purpose"), Visit.purpose, purposes(with_inactive=True))
     yield labelled("outcome", _("Outcome"), Visit.outcome, VisitOutcome)
     yield Column("reason", _("Reason"), reason.scalar_subquery())
     yield Column("people_met", _("People met"), Visit.people_met)

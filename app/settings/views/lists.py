@@ -1,4 +1,4 @@
-"""Stages, schemes, reasons and trades: four lists with the same four screens."""
+"""Stages, schemes, purposes, reasons and trades: lists with the same four screens."""
 
 from collections.abc import Callable
 from functools import partial, update_wrapper
@@ -79,7 +79,7 @@ def edit(of: EntryList, row_id: int) -> ResponseReturnValue:
         by=by,
         back=back,
         trial=Trial(row, form.values(), is_tried),
-        uses=queries.uses_of(row),
+        uses=of.uses(row),
         most_uses=queries.MOST_USES,
         history=history.of(of.model.__tablename__, row_id),
     ), status

@@ -4,7 +4,7 @@ import * as forms from "../form.js";
 import * as gps from "../gps.js";
 import { head } from "../head.js";
 import { isMissed, makeItem, valueOf } from "../items.js";
-import { choices, companyOf, daysOff, loadPack, nameOf, stopOf } from "../pack.js";
+import { choices, companyOf, daysOff, loadPack, nameOf, purposeOf, purposesWith, stopOf } from "../pack.js";
 import { showPhotos, take } from "../photos.js";
 import { fill, toast } from "../pieces.js";
 import { flush, line } from "../send.js";
@@ -83,6 +83,8 @@ async function found(uuid) {
 
 async function openVisit(screen, form, draft, known, given) {
   const company = companyOf(draft.about.company);
+  const purposes = purposesWith(valueOf(known?.fields ?? [], "purpose"));
+  if (purposes.length) forms.offer(form, { purpose: purposes });
   forms.offer(form, { contacts: (company?.contacts ?? []).map((one) => [one.id, one.position ? `${one.name} (${one.position})` : one.name]) });
   showDays(form);
   const signature = signatureOf(screen, form);
@@ -91,7 +93,7 @@ async function openVisit(screen, form, draft, known, given) {
   if (known) return;
   form.elements.visited_on.value = today();
   form.elements.mode.value = "on_site";
-  form.elements.purpose.value = (company?.is_first_visit ?? !company?.last_visits?.length) ? "socialisation" : "exploration";
+  form.elements.purpose.value = purposeOf(company?.is_first_visit ?? !company?.last_visits?.length);
   form.querySelector('[name="next_when"][value="three_days"]').checked = true;
   await stampHours(form, draft.about.stop);
   gps.start(form, () => draft.keep());
