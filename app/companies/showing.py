@@ -9,7 +9,7 @@ from markupsafe import Markup
 from app.companies.identity.numbers import is_person, mask, mask_npwp
 from app.companies.identity.phones import format_phone
 from app.companies.models import Company
-from app.core import formats
+from app.core import formats, remembered
 from app.core.rendering import place_url
 from app.settings.queries import region_paths
 
@@ -73,7 +73,11 @@ def shown_headcount(company: Company) -> str | None:
 def shown_address(company: Company) -> str:
     """Street, RT/RW, region and postcode in one line."""
     region = company.region_code
-    path = region_paths([region]).get(region, "") if region else ""
+    path = (
+        remembered.remember(("region path", region), lambda: _region_path(region), in_all_languages=True)
+        if region
+        else ""
+    )
     parts = [
         company.address,
         f"RT/RW {company.rt}" if company.rt else None,
@@ -81,6 +85,10 @@ def shown_address(company: Company) -> str:
         company.postal_code,
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _region_path(code: str) -> str:
+    return region_paths([code]).get(code, "")
 
 
 def _website(address: str | None) -> Markup | None:

@@ -160,7 +160,7 @@ def visit_panel(actor: Actor, company: Company, *, on: date, limit: int = 5) -> 
         total=rows[0][1] if rows else 0,
         photos=photo_counts(latest),
         can_log=actor.can(Permission.OUTREACH_EDIT) and not company.is_trashed,
-        encounters=_encounters_here(actor, company, latest, on=on, are_all=len(latest) < limit),
+        encounters=_encounters_here(actor, company, latest, on=on),
         habit=habits_of([company.id]).get(company.id),
     )
 
@@ -220,12 +220,8 @@ def encounters(
     return found
 
 
-def _encounters_here(
-    actor: Actor, company: Company, latest: list[Visit], *, on: date, are_all: bool
-) -> list[Encounter]:
-    """The same of one company whose ``latest`` visits were read already, where these go back far enough."""
-    if not are_all and latest[-1].visited_on >= on - TOO_SOON:
-        return encounters(actor, [company.id], on=on)[company.id]
+def _encounters_here(actor: Actor, company: Company, latest: list[Visit], *, on: date) -> list[Encounter]:
+    """The same of one company among its ``latest`` visits, which were read already."""
     met = [
         _met_at(visit)
         for visit in latest
