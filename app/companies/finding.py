@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.companies import text
@@ -25,7 +25,8 @@ from app.core import clock
 from app.core.db import db, is_postgresql
 from app.core.found import MOST_COUNTED, Found
 from app.core.permissions import Actor, scope
-from app.core.text_index import Alternatives, TextIndex, plain
+from app.core.statements import put_together_once
+from app.core.text_index import Alternatives, Shape, TextIndex, escaped, plain, shape_of
 
 ENOUGH = MOST_COUNTED + 1
 CANDIDATES = 120
@@ -40,6 +41,7 @@ NEAR = 78
 
 RECENT = timedelta(days=30)
 LAST_LETTER = "\U0010ffff"
+ONE: Shape = (1,)
 
 EXACT_NUMBER, NUMBER_BEGINS, NUMBER_ENDS, NUMBER_HOLDS = 0.0, 1.0, 2.0, 4.0
 SAME_NAME, NAME_BEGINS, NAME_HOLDS, OTHER_NAME = 10.0, 20.0, 30.0, 35.0
@@ -79,10 +81,11 @@ def find_companies(viewer: Actor, asked: Asked, *, limit: int) -> Found:
 def _anywhere(viewer: Actor, asked: Asked) -> Iterable[Row[Any]]:
     """Companies of which any words on file hold what was typed, those of their people included."""
     telling = sorted(asked.pieces, key=lambda some: -len(some[0]))
-    statement = text.EVERYTHING.narrow(_on_file(viewer), Company.id, telling[:MOST_INDEXED])
+    indexed = telling[:MOST_INDEXED]
+    statement = _holding(viewer, text.EVERYTHING, shape_of(indexed), limit=ENOUGH)
     for some in telling[MOST_INDEXED:]:
         statement = statement.where(Company.search_text.contains(some[0], autoescape=True))
-    return db.session.execute(statement.limit(ENOUGH))
+    return db.session.execute(statement, text.EVERYTHING.values(indexed))
 
 
 def near_companies(viewer: Actor, asked: Asked, *, limit: int) -> Found:
@@ -98,7 +101,7 @@ def near_companies(viewer: Actor, asked: Asked, *, limit: int) -> Found:
         # Several slips, words left out: as duplicates are recognised.
         keys = matching.lookup_keys(matching.facts_of(name=asked.key or asked.name))
         ids = shortlist(keys, holders_of(keys))
-        _keep(scores, _like(viewer, asked, db.session.execute(_on_file(viewer).where(Company.id.in_(ids)))))
+        _keep(scores, _like(viewer, asked, _these(viewer, ids)))
     return _loaded(viewer, scores, limit, is_near=bool(scores))
 
 
@@ -112,20 +115,26 @@ def _like(viewer: Actor, asked: Asked, rows: Iterable[Row[Any]]) -> Iterable[tup
 
 def _by_number(viewer: Actor, asked: Asked) -> Iterable[tuple[int, float]]:
     favour = _favours(viewer)
-    own = text.NUMBERS.narrow(
-        _on_file(viewer, Company.npwp, Company.nib, Company.nitku, Company.phones),
-        Company.id,
-        [[asked.digits]],
-    )
-    for row in db.session.execute(own.limit(ENOUGH)):
+    for row in db.session.execute(_numbered(viewer), text.NUMBERS.values([[asked.digits]])):
         numbers = [row.npwp, row.nib, row.nitku, *(phone["e164"] for phone in row.phones or [])]
         yield row.id, _number_score(asked, numbers) - favour(row) / 10
-    of_people = text.PEOPLES_NUMBERS.narrow(
-        _people(viewer).with_only_columns(Contact.company_id), Contact.id, [[asked.digits]]
-    ).limit(ENOUGH)
-    people = list(db.session.scalars(of_people))
-    for row in db.session.execute(_on_file(viewer).where(Company.id.in_(people))):
+    people = db.session.execute(_numbered_people(viewer), text.PEOPLES_NUMBERS.values([[asked.digits]]))
+    for row in _these(viewer, [person.company_id for person in people]):
         yield row.id, CONTACT - favour(row)
+
+
+@put_together_once
+def _numbered(viewer: Actor) -> Select[Any]:
+    numbers = _on_file(viewer, Company.npwp, Company.nib, Company.nitku, Company.phones)
+    found: Select[Any] = text.NUMBERS.narrowed(numbers, Company.id, ONE).limit(ENOUGH)
+    return found
+
+
+@put_together_once
+def _numbered_people(viewer: Actor) -> Select[Any]:
+    people = _people(viewer, Contact.whatsapp, Contact.phones, Contact.company_id)
+    found: Select[Any] = text.PEOPLES_NUMBERS.narrowed(people, Contact.id, ONE).limit(ENOUGH)
+    return found
 
 
 def _number_score(asked: Asked, numbers: Iterable[str | None]) -> float:
@@ -145,15 +154,10 @@ def _by_name(viewer: Actor, asked: Asked) -> Iterable[tuple[int, float]]:
     favour = _favours(viewer)
     rows: dict[int, Row[Any]] = {}
     if len(asked.key) > 1:
-        begins = _on_file(viewer).where(_begins(Company.name_key, asked.key))
-        first = begins.order_by(Company.name_key, Company.id).limit(ENOUGH)
-        rows |= {row.id: row for row in db.session.execute(first)}
-        # Words written together or apart, of this name or a former one.
-        named = select(CompanyKey.company_id).where(
-            CompanyKey.kind == KeyKind.NAME, CompanyKey.value == asked.key.replace(" ", "")
-        )
-        alike = _on_file(viewer).where(Company.id.in_(named)).limit(ENOUGH)
-        rows |= {row.id: row for row in db.session.execute(alike)}
+        first = db.session.execute(_beginning(viewer), _beginnings(asked.key))
+        rows |= {row.id: row for row in first}
+        alike = db.session.execute(_named(viewer), {"name": asked.key.replace(" ", "")})
+        rows |= {row.id: row for row in alike}
     if asked.beginnings:
         holding = _candidates(viewer, text.NAMES, asked.beginnings, limit=CANDIDATES)
         rows |= {row.id: row for row in holding}
@@ -161,10 +165,30 @@ def _by_name(viewer: Actor, asked: Asked) -> Iterable[tuple[int, float]]:
         yield row.id, _name_score(asked, row) - favour(row)
 
 
-def _begins(column: Any, start: str) -> Any:
-    if is_postgresql():
-        return column.startswith(start, autoescape=True)
-    return (column >= start) & (column < start + LAST_LETTER)
+@put_together_once
+def _beginning(viewer: Actor) -> Select[Any]:
+    """Companies whose names begin with what was typed."""
+    begins: ColumnElement[bool] = Company.name_key.like(bindparam("start"), escape="\\")
+    if not is_postgresql():
+        begins = (Company.name_key >= bindparam("start")) & (Company.name_key < bindparam("beyond"))
+    return _on_file(viewer).where(begins).order_by(Company.name_key, Company.id).limit(ENOUGH)
+
+
+def _beginnings(start: str) -> dict[str, str]:
+    return (
+        {"start": f"{escaped(start)}%"}
+        if is_postgresql()
+        else {"start": start, "beyond": start + LAST_LETTER}
+    )
+
+
+@put_together_once
+def _named(viewer: Actor) -> Select[Any]:
+    """Companies of a name, or once of it, its words written together or apart."""
+    named = select(CompanyKey.company_id).where(
+        CompanyKey.kind == KeyKind.NAME, CompanyKey.value == bindparam("name")
+    )
+    return _on_file(viewer).where(Company.id.in_(named)).limit(ENOUGH)
 
 
 def _name_score(asked: Asked, row: Row[Any]) -> float:
@@ -209,7 +233,23 @@ def _on_file(viewer: Actor, *columns: Any) -> Select[Any]:
 
 
 def _candidates(viewer: Actor, index: TextIndex, wanted: Alternatives, *, limit: int) -> Sequence[Row[Any]]:
-    return db.session.execute(index.narrow(_on_file(viewer), Company.id, wanted).limit(limit)).all()
+    statement = _holding(viewer, index, shape_of(wanted), limit=limit)
+    return db.session.execute(statement, index.values(wanted)).all()
+
+
+@put_together_once
+def _holding(viewer: Actor, index: TextIndex, shape: Shape, *, limit: int) -> Select[Any]:
+    found: Select[Any] = index.narrowed(_on_file(viewer), Company.id, shape).limit(limit)
+    return found
+
+
+def _these(viewer: Actor, company_ids: Sequence[int]) -> Sequence[Row[Any]]:
+    return db.session.execute(_among(viewer), {"ids": company_ids}).all() if company_ids else []
+
+
+@put_together_once
+def _among(viewer: Actor) -> Select[Any]:
+    return _on_file(viewer).where(Company.id.in_(bindparam("ids", expanding=True)))
 
 
 def _keep(scores: dict[int, float], found: Iterable[tuple[int, float]]) -> None:
@@ -221,9 +261,14 @@ def _loaded(viewer: Actor, scores: dict[int, float], limit: int, *, is_near: boo
     best = sorted(scores, key=lambda key: (scores[key], -key))[:limit]
     if not best:
         return Found()
-    statement = select(Company).where(Company.id.in_(best), scope(viewer, Company))
-    rows = {row.id: row for row in db.session.scalars(statement.options(joinedload(Company.region)))}
+    rows = {row.id: row for row in db.session.scalars(_whole(viewer), {"ids": best})}
     return Found([rows[key] for key in best], len(scores), is_near, scores[best[0]])
+
+
+@put_together_once
+def _whole(viewer: Actor) -> Select[Company]:
+    these = select(Company).where(Company.id.in_(bindparam("ids", expanding=True)), scope(viewer, Company))
+    return these.options(joinedload(Company.region))
 
 
 def find_contacts(viewer: Actor, asked: Asked, *, limit: int) -> Found:
@@ -231,14 +276,13 @@ def find_contacts(viewer: Actor, asked: Asked, *, limit: int) -> Found:
     favour = _favours(viewer)
     scores: dict[int, float] = {}
     if asked.digits:
-        numbered = _people(viewer, Contact.whatsapp, Contact.phones)
-        statement = text.PEOPLES_NUMBERS.narrow(numbered, Contact.id, [[asked.digits]])
-        for row in db.session.execute(statement.limit(ENOUGH)):
+        for row in db.session.execute(
+            _numbered_people(viewer), text.PEOPLES_NUMBERS.values([[asked.digits]])
+        ):
             numbers = [row.whatsapp, *(phone["e164"] for phone in row.phones or [])]
             scores[row.id] = _number_score(asked, numbers) - favour(row) / 10
     elif asked.words:
-        statement = text.PEOPLE.narrow(_people(viewer), Contact.id, [[f" {word}"] for word in asked.words])
-        for row in db.session.execute(statement.limit(CANDIDATES)):
+        for row in _people_holding(viewer, [[f" {word}"] for word in asked.words], limit=CANDIDATES):
             scores[row.id] = _person_score(asked, row) - favour(row)
     return _people_loaded(viewer, scores, limit)
 
@@ -248,8 +292,7 @@ def near_contacts(viewer: Actor, asked: Asked, *, limit: int) -> Found:
     if asked.head or not asked.slips:
         return Found()
     scores: dict[int, float] = {}
-    statement = text.PEOPLE.narrow(_people(viewer), Contact.id, asked.slips)
-    for row in db.session.execute(statement.limit(NEAR_CANDIDATES)):
+    for row in _people_holding(viewer, asked.slips, limit=NEAR_CANDIDATES):
         likeness = _likeness(asked.name, plain(row.name))
         if likeness >= NEAR:
             scores[row.id] = 100 - likeness + (5 if row.has_left else 0)
@@ -274,18 +317,39 @@ def _people(viewer: Actor, *columns: Any) -> Select[Any]:
     )
 
 
+def _people_holding(viewer: Actor, wanted: Alternatives, *, limit: int) -> Iterable[Row[Any]]:
+    statement = _people_named(viewer, shape_of(wanted), limit=limit)
+    return db.session.execute(statement, text.PEOPLE.values(wanted))
+
+
+@put_together_once
+def _people_named(viewer: Actor, shape: Shape, *, limit: int) -> Select[Any]:
+    found: Select[Any] = text.PEOPLE.narrowed(_people(viewer), Contact.id, shape).limit(limit)
+    return found
+
+
 def people_of(viewer: Actor, company_ids: Sequence[int]) -> Sequence[Contact]:
     """The people of these companies, to say through whom one of them was found."""
-    statement = select(Contact).where(
-        scope(viewer, Contact), Contact.company_id.in_(company_ids), Contact.trashed_at.is_(None)
+    return db.session.scalars(_all_people(viewer), {"ids": company_ids}).all() if company_ids else []
+
+
+@put_together_once
+def _all_people(viewer: Actor) -> Select[Contact]:
+    here = Contact.company_id.in_(bindparam("ids", expanding=True))
+    return (
+        select(Contact).where(scope(viewer, Contact), here, Contact.trashed_at.is_(None)).order_by(Contact.id)
     )
-    return db.session.scalars(statement.order_by(Contact.id)).all() if company_ids else []
 
 
 def _people_loaded(viewer: Actor, scores: dict[int, float], limit: int, *, is_near: bool = False) -> Found:
     best = sorted(scores, key=lambda key: (scores[key], -key))[:limit]
     if not best:
         return Found()
-    statement = select(Contact).where(Contact.id.in_(best), scope(viewer, Contact))
-    rows = {row.id: row for row in db.session.scalars(statement.options(_EMPLOYER))}
+    rows = {row.id: row for row in db.session.scalars(_whole_people(viewer), {"ids": best})}
     return Found([rows[key] for key in best], len(scores), is_near, scores[best[0]])
+
+
+@put_together_once
+def _whole_people(viewer: Actor) -> Select[Contact]:
+    these = Contact.id.in_(bindparam("ids", expanding=True))
+    return select(Contact).where(these, scope(viewer, Contact)).options(_EMPLOYER)

@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Row, Select, select, true
 
-from app.core.db import db
+from app.core.db import db, is_postgresql
 from app.core.permissions import Actor, rights_of
 
 P = ParamSpec("P")
@@ -28,7 +28,7 @@ def put_together_once(build: Callable[Concatenate[Actor, P], S]) -> Callable[Con
 
     @wraps(build)
     def statement(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> S:
-        key = (actor.id, rights_of(actor), args, *kwargs.items())
+        key = (actor.id, rights_of(actor), is_postgresql(), args, *kwargs.items())
         if key not in kept:
             if len(kept) >= MOST_KEPT:
                 kept.clear()

@@ -5,7 +5,7 @@ an import, a merge or a bulk change wrote is found alike. The migrations say the
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Protocol
@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     column,
     func,
-    literal,
     literal_column,
     or_,
     select,
@@ -46,6 +45,14 @@ _PLAIN = {
 
 Alternatives = Sequence[Sequence[str]]
 """What must be held: of each inner sequence at least one."""
+
+Shape = tuple[int, ...]
+"""How many alternatives there are for each."""
+
+
+def shape_of(wanted: Alternatives) -> Shape:
+    """The shape of what is wanted, on which a statement depends."""
+    return tuple(len(some) for some in wanted)
 
 
 def plain(typed: str) -> str:
@@ -99,34 +106,66 @@ class TextIndex:
         The index is read only as far as the statement's limit needs. SQLite gives the latest filed first; PostgreSQL
         gives any: asked for an order, it may walk through all rows in that order instead of asking the index.
         """
-        if is_postgresql():
-            return statement.where(self._postgresql_condition(wanted))
-        found = table(self.fts, column("rowid"), column(self.fts))
-        statement = statement.join(found, found.c.rowid == key)
-        matches = found.c[self.fts].op("MATCH")(literal(self._match(wanted)))
-        return statement.where(matches).order_by(found.c.rowid.desc())
+        return self._narrowed(statement, key, shape_of(wanted), self.values(wanted))
+
+    def narrowed(self, statement: Any, key: Any, shape: Shape) -> Any:
+        """The same for a statement that is kept: ``values`` of what is wanted are given each time it is asked."""
+        return self._narrowed(statement, key, shape, None)
+
+    def values(self, wanted: Alternatives) -> dict[str, str]:
+        """What a statement that was ``narrowed`` is asked with."""
+        if not is_postgresql():
+            return {self._named(): _joined(wanted, _fts_term, " AND ", " OR ")}
+        if self.of_words:
+            return {self._named(): _joined(wanted, _tsquery_term, " & ", " | ")}
+        return {
+            self._named(place, other): f"%{escaped(one)}%"
+            for place, some in enumerate(wanted)
+            for other, one in enumerate(some)
+        }
 
     def condition(self, key: Any, wanted: Alternatives) -> Any:
         """The same as a condition, for a list that is put in order and counted in whole."""
+        values = self.values(wanted)
         if is_postgresql():
-            return self._postgresql_condition(wanted)
+            return self._postgresql_condition(shape_of(wanted), values)
         found = table(self.fts, column(self.fts))
-        matches = found.c[self.fts].op("MATCH")(literal(self._match(wanted)))
+        matches = found.c[self.fts].op("MATCH")(self._told(values))
         return key.in_(select(literal_column("rowid")).select_from(found).where(matches))
 
-    def _match(self, wanted: Alternatives) -> str:
-        return " AND ".join(f"({' OR '.join(_fts_term(one) for one in some)})" for some in wanted)
+    def _narrowed(self, statement: Any, key: Any, shape: Shape, values: dict[str, str] | None) -> Any:
+        if is_postgresql():
+            return statement.where(self._postgresql_condition(shape, values))
+        found = table(self.fts, column("rowid"), column(self.fts))
+        statement = statement.join(found, found.c.rowid == key)
+        matches = found.c[self.fts].op("MATCH")(self._told(values))
+        return statement.where(matches).order_by(found.c.rowid.desc())
 
-    def _postgresql_condition(self, wanted: Alternatives) -> Any:
+    def _postgresql_condition(self, shape: Shape, values: dict[str, str] | None) -> Any:
         if self.of_words:
-            asked = " & ".join(f"({' | '.join(_tsquery_term(one) for one in some)})" for some in wanted)
             # A generated column, which the models do not know.
             words: Any = literal_column(f"{self.table}.search_words")
-            return words.op("@@")(func.to_tsquery(literal_column("'simple'::regconfig"), _told(asked)))
+            return words.op("@@")(func.to_tsquery(literal_column("'simple'::regconfig"), self._told(values)))
         indexed: Any = literal_column(self.postgresql.format(r=f"{self.table}."))
         return and_(
-            *(or_(*(indexed.op("LIKE")(_told(f"%{_escaped(one)}%")) for one in some)) for some in wanted)
+            *(
+                or_(*(indexed.op("LIKE")(self._told(values, place, other)) for other in range(number)))
+                for place, number in enumerate(shape)
+            )
         )
+
+    def _told(self, values: dict[str, str] | None, *places: int) -> Any:
+        """A value, given now or each time; PostgreSQL reads it within the statement itself.
+
+        Whether the index is worth asking depends on how common the word is.
+        """
+        name = self._named(*places)
+        if values is None:
+            return bindparam(name, type_=String, literal_execute=is_postgresql())
+        return bindparam(name, values[name], String, unique=True, literal_execute=is_postgresql())
+
+    def _named(self, *places: int) -> str:
+        return "_".join(["held", self.name, *map(str, places)])
 
     def rebuild(self) -> None:
         """Write the index again from what is stored."""
@@ -168,13 +207,13 @@ class TextIndex:
         )
 
 
-def _told(value: str) -> Any:
-    """``value`` within the statement itself: whether the index is worth asking depends on how common the word is."""
-    return bindparam(None, value, String, unique=True, literal_execute=True)
-
-
-def _escaped(one: str) -> str:
+def escaped(one: str) -> str:
+    """``one`` as a pattern means it letter by letter."""
     return re.sub(r"([\\%_])", r"\\\1", one)
+
+
+def _joined(wanted: Alternatives, term: Callable[[str], str], each: str, any_of: str) -> str:
+    return each.join(f"({any_of.join(map(term, some))})" for some in wanted)
 
 
 def _fts_term(one: str) -> str:

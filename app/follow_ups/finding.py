@@ -1,6 +1,6 @@
 """Follow-ups by their words, for the search box; the latest filed come first."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
@@ -15,14 +15,27 @@ from app.follow_ups.models import FollowUp
 SAID = 65.0
 
 
+_WITH_OTHERS = (
+    joinedload(FollowUp.company).load_only(Company.legal_form, Company.name),
+    joinedload(FollowUp.owner).lazyload(User.held_roles),
+)
+
+
 def follow_ups_found(actor: Actor, asked: Asked, *, limit: int) -> Found:
     """Follow-ups that say the words, at companies on file, done or not."""
     if not asked.said or asked.digits:
         return Found()
-    open_to = select(FollowUp.id).where(scope(actor, FollowUp), is_on_file(FollowUp.company_id))
-    ids = text.FOLLOW_UPS.narrow(open_to, FollowUp.id, asked.said)
-    options = (
-        joinedload(FollowUp.company).load_only(Company.legal_form, Company.name),
-        joinedload(FollowUp.owner).lazyload(User.held_roles),
+    return newest(
+        actor,
+        FollowUp,
+        text.FOLLOW_UPS,
+        asked.said,
+        within=_on_file,
+        limit=limit,
+        options=_WITH_OTHERS,
+        best=SAID,
     )
-    return newest(ids, FollowUp.id, limit=limit, options=options, best=SAID)
+
+
+def _on_file(actor: Actor) -> Select[int]:
+    return select(FollowUp.id).where(scope(actor, FollowUp), is_on_file(FollowUp.company_id))

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.candidates import text
@@ -14,7 +15,8 @@ from app.core import sealing
 from app.core.db import contains, db
 from app.core.found import MOST_COUNTED, Found
 from app.core.permissions import Actor, scope
-from app.core.text_index import SHORTEST_PIECE, plain
+from app.core.statements import put_together_once
+from app.core.text_index import SHORTEST_PIECE, Alternatives, Shape, TextIndex, plain, shape_of
 
 MOST_ALIKE = 5
 MOST_WEIGHED = 120
@@ -74,20 +76,15 @@ def _is_numbered(wanted: Sequence[Sequence[str]]) -> ColumnElement[bool]:
 
 def candidates_found(actor: Actor, asked: Asked, *, limit: int) -> Found:
     """Candidates on file by name, by any spelling of a telephone number, or by the AK1 number."""
-    on_file = select(Candidate.id, Candidate.name_key).where(
-        scope(actor, Candidate), Candidate.trashed_at.is_(None)
-    )
     scores: dict[int, float] = {}
     if asked.digits:
-        numbered = text.NUMBERS.narrow(on_file, Candidate.id, [[asked.digits]])
-        scores = {row.id: NUMBERED for row in db.session.execute(numbered.limit(MOST_COUNTED + 1))}
+        numbered = _holding(actor, text.NUMBERS, [[asked.digits]], limit=MOST_COUNTED + 1)
+        scores = {row.id: NUMBERED for row in numbered}
     elif asked.words:
-        named = text.NAMES.narrow(on_file, Candidate.id, [[f" {word}"] for word in asked.words])
-        for row in db.session.execute(named.limit(MOST_WEIGHED)):
+        for row in _holding(actor, text.NAMES, [[f" {word}"] for word in asked.words], limit=MOST_WEIGHED):
             scores[row.id] = _score(asked.name, row.name_key)
         if any(letter.isdigit() for letter in asked.text) and asked.typed:
-            numbered = text.NUMBERS.narrow(on_file, Candidate.id, asked.typed)
-            for row in db.session.execute(numbered.limit(MOST_COUNTED + 1)):
+            for row in _holding(actor, text.NUMBERS, asked.typed, limit=MOST_COUNTED + 1):
                 scores[row.id] = NUMBERED
     best = sorted(scores, key=lambda key: (scores[key], -key))[:limit]
     if not best:
@@ -98,6 +95,20 @@ def candidates_found(actor: Actor, asked: Asked, *, limit: int) -> Found:
     )
     rows = {row.id: row for row in loaded}
     return Found([rows[key] for key in best], len(scores), best=scores[best[0]])
+
+
+def _holding(actor: Actor, index: TextIndex, wanted: Alternatives, *, limit: int) -> Sequence[Row[Any]]:
+    statement = _narrowed(actor, index, shape_of(wanted), limit=limit)
+    return db.session.execute(statement, index.values(wanted)).all()
+
+
+@put_together_once
+def _narrowed(actor: Actor, index: TextIndex, shape: Shape, *, limit: int) -> Select[Any]:
+    on_file = select(Candidate.id, Candidate.name_key).where(
+        scope(actor, Candidate), Candidate.trashed_at.is_(None)
+    )
+    found: Select[Any] = index.narrowed(on_file, Candidate.id, shape).limit(limit)
+    return found
 
 
 def _score(wanted: str, name: str) -> float:

@@ -1,13 +1,16 @@
 """Papers by what is written on them and by whom they tell of: for the search box, and for the page of a company."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 
 from app.companies.asked import Asked
 from app.core.db import db
 from app.core.found import MOST_COUNTED, Found
 from app.core.permissions import Actor
+from app.core.statements import put_together_once
+from app.core.text_index import Shape, shape_of
 from app.documents import text
 from app.documents.enums import Subject
 from app.documents.models import Document
@@ -21,22 +24,34 @@ ENOUGH = MOST_COUNTED + 1
 
 def found(actor: Actor, asked: Asked, *, limit: int, companies: Sequence[int] = ()) -> Found:
     """Papers whose number or title holds what was typed; then those of visits to ``companies``, found by name."""
-    open_to = select(Document.id, Document.number).where(listed(actor))
     scores: dict[int, float] = {}
     if asked.typed:
-        for row in db.session.execute(text.PAPERS.narrow(open_to, Document.id, asked.typed).limit(ENOUGH)):
+        holding = _holding(actor, shape_of(asked.typed))
+        for row in db.session.execute(holding, text.PAPERS.values(asked.typed)):
             number = (row.number or "").lower()
             is_numbered = all(piece in number for some in asked.typed for piece in some)
             scores[row.id] = NUMBERED if is_numbered else TITLED
     if companies:
-        of_companies = open_to.where(_of_visits(companies)).order_by(Document.id.desc())
-        for row in db.session.execute(of_companies.limit(ENOUGH)):
-            scores.setdefault(row.id, OF_COMPANY)
+        for document_id in db.session.scalars(_of_companies(actor), {"ids": companies}):
+            scores.setdefault(document_id, OF_COMPANY)
     best = sorted(scores, key=lambda key: (scores[key], -key))[:limit]
     if not best:
         return Found()
     rows = {row.id: row for row in db.session.scalars(select(Document).where(Document.id.in_(best)))}
     return Found([rows[key] for key in best], len(scores), best=scores[best[0]])
+
+
+@put_together_once
+def _holding(actor: Actor, shape: Shape) -> Select[Any]:
+    open_to = select(Document.id, Document.number).where(listed(actor))
+    found: Select[Any] = text.PAPERS.narrowed(open_to, Document.id, shape).limit(ENOUGH)
+    return found
+
+
+@put_together_once
+def _of_companies(actor: Actor) -> Select[int]:
+    of_theirs = _of_visits(bindparam("ids", expanding=True))
+    return select(Document.id).where(listed(actor), of_theirs).order_by(Document.id.desc()).limit(ENOUGH)
 
 
 def latest_of_company(actor: Actor, company_id: int, *, limit: int) -> tuple[list[Document], int]:
@@ -57,6 +72,6 @@ def of_company(company_id: int) -> ColumnElement[bool]:
     )
 
 
-def _of_visits(companies: Sequence[int]) -> ColumnElement[bool]:
+def _of_visits(companies: Sequence[int] | BindParameter[Any]) -> ColumnElement[bool]:
     visits = select(Visit.id).where(Visit.company_id.in_(companies))
     return and_(Document.subject == Subject.VISIT, Document.subject_id.in_(visits))
