@@ -68,7 +68,7 @@ def _events(day: Day, zone: ZoneInfo, link: str, at: datetime) -> Iterable["Even
         event = _event(uid_of(stop), sequence_of(stop, stop.road_show), stop.updated_at)
         event.add("summary", _("Visit: %(name)s", name=stop.company.full_name))
         _place(event, stop.company)
-        starts = stop.planned_at or stop.window_from
+        starts = stop.expected_at
         if starts is None:
             _all_day(event, stop.on)
         else:
@@ -151,4 +151,4 @@ def _is_off(stop: Stop) -> bool:
 
 def starts_of(stop: Stop) -> time:
     """When a stop begins, as far as anybody said; those of which nobody did come last."""
-    return stop.planned_at or stop.window_from or time.max
+    return stop.expected_at or time.max

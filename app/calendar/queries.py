@@ -124,7 +124,7 @@ def _stops(
         tone = {StopState.DONE: "ok", StopState.MISSED: "late"}.get(stop.state)
         if tone is None:
             tone = "late" if stop.on < today() else "brand"
-        at = stop.planned_at or stop.window_from
+        at = stop.expected_at
         yield (
             Entry(
                 "stop",

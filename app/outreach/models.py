@@ -91,6 +91,11 @@ class Stop(HasPurpose, Audited, Versioned, Recorded, Base):
     missed_reason: Mapped[Reason | None] = relationship(lazy="raise")
     officers: Mapped[list[User]] = relationship(secondary=stop_officers, order_by=User.name, lazy="raise")
 
+    @property
+    def expected_at(self) -> time | None:
+        """The hour at which somebody is to be there, as planned or as agreed with the company."""
+        return self.planned_at or self.window_from
+
     __table_args__ = (Index("ix_stops_on_road_show_id_position", "on", "road_show_id", "position"),)
 
 

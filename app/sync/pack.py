@@ -70,6 +70,7 @@ def _stop(stop: Stop) -> dict[str, Any]:
         "on": stop.on.isoformat(),
         "position": stop.position,
         "window_from": stop.window_from.isoformat("minutes") if stop.window_from else None,
+        "expected_at": stop.expected_at.isoformat("minutes") if stop.expected_at else None,
         "window_to": stop.window_to.isoformat("minutes") if stop.window_to else None,
         "minutes": stop.minutes,
         "state": stop.state.value,

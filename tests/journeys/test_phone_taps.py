@@ -1,4 +1,4 @@
-"""A finger that lies on a row of the phone app while its list is drawn anew still taps what it touched."""
+"""Taps on the phone app: none is lost while a list is drawn anew, and none more is needed than there is to say."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +40,21 @@ def test_a_tap_between_two_drawings_of_a_list_is_not_lost(live_server: LiveServe
             page.evaluate(ONE_MORE, "PT Kedua")
             expect(page.locator(".outbox-item", has_text="PT Kedua")).to_be_visible()
         expect(page.locator('[data-screen="visit"]')).to_be_visible()
+
+
+def test_a_new_company_is_called_as_it_was_looked_for(live_server: LiveServer, browser: Browser) -> None:
+    with live_server.app.app_context():
+        _rina, _stop, cookie = officer_with_a_stop(live_server)
+    with phone(browser, live_server, cookie) as context:
+        page = opened(context)
+        context.set_offline(True)
+        page.goto("/phone#/find")
+        page.get_by_role("searchbox").fill("Toko Baru Uji")
+        page.get_by_role("link", name="Perusahaan baru").click()
+        expect(page.get_by_label("Nama perusahaan")).to_have_value("Toko Baru Uji")
+        page.get_by_role("button", name="Simpan").click()
+        expect(page.locator('[data-screen="visit"] form')).to_be_visible()
+        expect(page.locator("[data-head]")).to_contain_text("Toko Baru Uji")
 
 
 @contextmanager

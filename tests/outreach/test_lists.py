@@ -1,7 +1,7 @@
 """Lists and days: in order, complete, with true totals, and as quick with many rows as with few."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +30,19 @@ def test_a_day_of_an_officer_holds_the_own_stops_in_order(rina: User, joko: User
     assert [stop.id for stop in queries.stops_for(rina, TODAY)] == [b.id, a.id]
     assert [stop.id for stop in queries.stops_for(joko, TODAY)][:2] == [a.id, jokos.id]
     assert queries.stops_for(accounts.officer(), TODAY) == []
+
+
+def test_stops_of_several_road_shows_are_one_route_by_the_hour(rina: User) -> None:
+    first, second = outreach.a_road_show(rina), outreach.a_road_show(rina)
+    at_nine, after_it, at_two = (
+        outreach.a_stop(first, **window)
+        for window in (outreach.a_window(9, 10), {}, outreach.a_window(14, 15))
+    )
+    at_ten = outreach.a_stop(second, **outreach.a_window(10, 12))
+    at_ten.planned_at = time(10, 20)
+    db.session.flush()
+    assert queries.stops_for(rina, TODAY) == [at_nine, after_it, at_ten, at_two]
+    assert at_ten.expected_at == time(10, 20)
 
 
 def test_cancelled_and_moved_stops_leave_the_day(rina: User) -> None:

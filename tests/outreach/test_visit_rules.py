@@ -91,6 +91,14 @@ def test_every_open_outcome_needs_a_next_step(rina: User) -> None:
     assert _refused(rina, next_step=None, no_next_step_because="capek").field == "next_kind"
 
 
+def test_why_a_company_refused_is_reason_enough_for_no_next_step(rina: User) -> None:
+    reason = outreach.a_reason(ReasonKind.REFUSAL, "uji-menolak", "Tidak berminat uji")
+    visit = outreach.a_visit(
+        rina, outcome=VisitOutcome.REFUSED, refusal_reason=reason, next_step=None, no_next_step_because=None
+    )
+    assert (visit.next_step_kind, visit.no_next_step_because) == (None, None)
+
+
 def test_a_closed_company_needs_a_next_step_or_why_there_is_none(rina: User) -> None:
     closed = {"outcome": VisitOutcome.CLOSED_MOVED, "next_step": None}
     assert _refused(rina, **closed).field == "no_next_step_because"

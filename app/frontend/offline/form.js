@@ -126,7 +126,7 @@ export function missing(form) {
   if (outcome === "asks_return" && !value("return_on")) errors.return_on = say("no_return_day");
   const isAgreed = value("next_kind") || (outcome === "asks_return" && value("return_on"));
   if (outcome && !isAgreed && !isEnd) errors.next_kind = say("no_next_step");
-  if (isEnd && !value("next_kind") && !value("no_next_step_because")) errors.no_next_step_because = say("no_reason_for_nothing");
+  if (outcome === "closed_moved" && !value("next_kind") && !value("no_next_step_because")) errors.no_next_step_because = say("no_reason_for_nothing");
   if (value("next_kind") && value("next_when") === "day" && !value("next_on") && outcome !== "asks_return") errors.next_on = say("no_next_day");
   return errors;
 }

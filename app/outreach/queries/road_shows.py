@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import load_only, selectinload
@@ -229,7 +230,18 @@ def stops_for(actor: Actor, on: date) -> list[Stop]:
         .order_by(Stop.road_show_id, Stop.position, Stop.id)
         .options(*STOP)
     )
-    return list(db.session.scalars(statement).unique())
+    return _by_the_hour(db.session.scalars(statement).unique())
+
+
+def _by_the_hour(stops: Iterable[Stop]) -> list[Stop]:
+    """Stops of several road shows as one route: what has no hour of its own follows the one before it."""
+    latest: dict[int, time] = {}
+    found = []
+    for stop in stops:
+        hour = max(stop.expected_at or time.min, latest.get(stop.road_show_id, time.min))
+        latest[stop.road_show_id] = hour
+        found.append((hour, stop))
+    return [stop for _hour, stop in sorted(found, key=itemgetter(0))]
 
 
 def route_for(actor: Actor, on: date) -> Route:

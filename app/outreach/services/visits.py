@@ -207,7 +207,8 @@ def next_step_problems(
             yield Invalid(_("The next step would lie before the visit."), field="next_on")
     elif outcome not in ENDINGS:
         yield Invalid(_("Say what comes next, so that the company is not forgotten."), field="next_kind")
-    elif not because:
+    elif not because and outcome is not VisitOutcome.REFUSED:
+        # Why it refused was chosen already.
         yield Invalid(_("Say what comes next, or why nothing does."), field="no_next_step_because")
 
 

@@ -68,7 +68,7 @@ def road_shows() -> ResponseReturnValue:
 def new_road_show() -> ResponseReturnValue:
     """Plan a road show; companies chosen in a list are added right after."""
     people = queries.officers()
-    start = day_of("starts_on") or today() + timedelta(days=1)
+    start = day_of("starts_on") or next_working_day(today())
     form = RoadShowForm(data={"starts_on": start, "ends_on": start, "officers": [current_user.id]})
     offer_people(form.officers, people)
     if form.validate_on_submit():

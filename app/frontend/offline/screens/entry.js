@@ -233,7 +233,8 @@ async function save() {
   }
   draft.begin();
   const { about, uuid } = draft;
-  const title = kind === "contact" ? form.elements.name.value.trim() : about.title;
+  // A name that came along from the search is nothing anybody typed here.
+  const title = ["company", "contact"].includes(kind) ? form.elements.name.value.trim() : about.title;
   try {
     if (kind === "visit") await signatures.get(form).keep(uuid);
     draft.end();

@@ -32,8 +32,7 @@ export async function kept() {
 }
 
 function stopsOf(pack, on) {
-  const stops = (pack?.stops ?? []).filter((one) => one.on === on && one.state !== "moved");
-  return stops.sort((a, b) => a.position - b.position);
+  return (pack?.stops ?? []).filter((one) => one.on === on && one.state !== "moved");
 }
 
 function drawDay(card, { on, stops }, local) {
@@ -58,7 +57,7 @@ function drawStop(row, stop, index, { isNext, isToday, isOpen, local }) {
   const arrived = local.arrivals[stop.id]?.at ?? stop.arrived_at;
   const ended = local.arrivals[stop.id]?.left;
   fill(row, {
-    time: stop.window_from ? stop.window_from.slice(0, 5).replace(":", ".") : `${index + 1}.`,
+    time: (stop.expected_at ?? stop.window_from)?.slice(0, 5).replace(":", ".") ?? `${index + 1}.`,
     name: company.name,
     company: `#/company/${company.id}`,
     place: [company.kecamatan, (stop.officers ?? []).join(", "), stop.note].filter(Boolean).join(" · "),
