@@ -483,6 +483,8 @@ FIELDS: dict[str, LazyString] = {
     "wlkp_number": _l("WLKP number"),
     "wlkp_reported_on": _l("WLKP reported on"),
     "working_days": _l("Working days"),
+    "opens_at": _l("Opens at"),
+    "closes_at": _l("Closes at"),
     "zone": _l("Time zone"),
     "year": _l("Year"),
     "friday_from": _l("On Friday from"),

@@ -8,9 +8,12 @@ from app.agreements import states
 from app.agreements.models import Agreement
 from app.applications import counting, queries
 from app.applications.models import Application
+from app.companies.models import Company
 from app.core.permissions import Permission
 from app.documents.enums import DocumentKind, Subject
 from app.documents.panels import of_record
+
+MOST_SHOWN = 5
 
 
 def of_agreement(agreement: Agreement) -> str:
@@ -30,6 +33,21 @@ def of_agreement(agreement: Agreement) -> str:
         application=latest,
         deadline=counting.deadline_of(latest.complete_on) if latest else None,
         may_open=may_open,
+    )
+
+
+def of_company(company: Company) -> str:
+    """The applications of a company, those in progress first."""
+    if not current_user.can(Permission.AGREEMENT_VIEW):
+        return ""
+    found = queries.of_company(current_user, company.id, limit=MOST_SHOWN + 1)
+    if not found:
+        return ""
+    return render_template(
+        "applications/_company_panel.html",
+        company=company,
+        applications=[(one, counting.deadline_of(one.complete_on)) for one in found[:MOST_SHOWN]],
+        has_more=len(found) > MOST_SHOWN,
     )
 
 

@@ -1,4 +1,4 @@
-"""What waits for somebody's decision, in one place: agreements, papers, reports, exemptions, companies that may be one."""
+"""What waits for somebody's decision, in one place: agreements, applications, papers, reports, exemptions, companies that may be one."""
 
 from flask import Flask
 

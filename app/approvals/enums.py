@@ -10,6 +10,7 @@ class Kind(Choice):
     """What is decided; the values are stored."""
 
     AGREEMENT = "agreement", _l("Agreements")
+    APPLICATION = "application", _l("Applications")
     PAPER = "paper", _l("Documents")
     REPORT = "report", _l("Reports")
     EXEMPTION = "exemption", _l("Exemptions")
@@ -34,6 +35,7 @@ class ExemptionState(Choice):
 
 NEEDS: dict[Kind, Permission] = {
     Kind.AGREEMENT: Permission.AGREEMENT_APPROVE,
+    Kind.APPLICATION: Permission.AGREEMENT_APPROVE,
     Kind.PAPER: Permission.DOCUMENT_SIGN,
     Kind.REPORT: Permission.DOCUMENT_SIGN,
     Kind.EXEMPTION: Permission.AGREEMENT_APPROVE,

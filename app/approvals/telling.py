@@ -28,6 +28,7 @@ TO_DECIDE, DECIDED, STANDING_IN = "approval_waits", "approval_decided", "standin
 
 PATHS: dict[Kind, str] = {
     Kind.AGREEMENT: "/agreements/{}",
+    Kind.APPLICATION: "/applications/{}",
     Kind.PAPER: "/documents/{}",
     Kind.REPORT: "/reports/{}",
     Kind.EXEMPTION: "/approvals/exemptions/{}",

@@ -10,6 +10,7 @@ from app.core import formats
 from app.core.forms import (
     BaseForm,
     ChoiceField,
+    ClockField,
     DayField,
     IntegerField,
     ManyChoices,
@@ -38,6 +39,8 @@ class OfficeForm(VersionedForm):
     head_name = StringField(_l("Name of the head of office"), [Length(max=120)])
     head_title = StringField(_l("Title of the head of office"), [Length(max=120)])
     working_days = ManyChoices(_l("Working days"))
+    opens_at = ClockField(_l("Opens at"), [InputRequired()])
+    closes_at = ClockField(_l("Closes at"), [InputRequired()])
     tile_address = StringField(
         _l("Address of the background map"), [Length(max=300)], render_kw={"inputmode": "url"}
     )

@@ -1,6 +1,6 @@
 """What an office sets up once: itself and the tables it works with."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +30,10 @@ class Named:
         return self.name_en if reads_english() else self.name_id
 
 
+OPENS_AT, CLOSES_AT = time(8), time(16)
+"""Between which hours an office works before it says so."""
+
+
 class Office(Audited, Versioned, Recorded, Base):
     """The one office this installation serves (row 1)."""
 
@@ -50,6 +54,8 @@ class Office(Audited, Versioned, Recorded, Base):
     head_name: Mapped[str] = mapped_column(default="")
     head_title: Mapped[str] = mapped_column(default="")
     working_days: Mapped[str] = mapped_column(default="01234")
+    opens_at: Mapped[time] = mapped_column(default=OPENS_AT, server_default=OPENS_AT.isoformat())
+    closes_at: Mapped[time] = mapped_column(default=CLOSES_AT, server_default=CLOSES_AT.isoformat())
     tile_address: Mapped[str] = mapped_column(default="", server_default="")
     tile_credit: Mapped[str] = mapped_column(default="", server_default="")
     is_offline_stopped: Mapped[Flag]

@@ -5,7 +5,7 @@ worker may change it meanwhile.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ from app.core.db import Base, contains, db
 from app.core.remembered import remember
 from app.settings.enums import ReasonKind, Zone
 from app.settings.models import (
+    CLOSES_AT,
+    OPENS_AT,
     Holiday,
     KbliCode,
     MinimumWage,
@@ -95,6 +97,8 @@ def office() -> Office:
         head_name="",
         head_title="",
         working_days="01234",
+        opens_at=OPENS_AT,
+        closes_at=CLOSES_AT,
     )
 
 
@@ -185,6 +189,11 @@ def holiday_years() -> list[int]:
 
 def find_holiday(holiday_id: int) -> Holiday | None:
     return db.session.get(Holiday, holiday_id)
+
+
+def office_hours() -> tuple[time, time]:
+    """When the office opens and closes on a day on which it works."""
+    return once("office hours", lambda: (office().opens_at, office().closes_at))
 
 
 def _weekdays() -> str:

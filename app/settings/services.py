@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -48,6 +48,8 @@ def change_office(
     head_name: str,
     head_title: str,
     working_days: Sequence[str],
+    opens_at: time,
+    closes_at: time,
     tile_address: str = "",
     tile_credit: str = "",
     is_offline_stopped: bool = False,
@@ -76,10 +78,13 @@ def change_office(
     days = "".join(sorted({day for day in working_days if day in "0123456"}))
     if not days:
         raise Invalid(_("Choose at least one working day."), field="working_days")
+    if closes_at <= opens_at:
+        raise Invalid(_("The office closes after it opens."), field="closes_at")
     office.name = _required(name, "name")
     office.short_name = _required(short_name, "short_name")
     office.government, office.city, office.address = government, city, address
     office.region_code, office.zone, office.working_days = region_code, zone, days
+    office.opens_at, office.closes_at = opens_at, closes_at
     office.phone, office.email, office.website, office.area_code = phone or "", email, website, area_code
     office.head_name, office.head_title = head_name, head_title
     office.tile_address, office.tile_credit = tile_address, tile_credit

@@ -1,14 +1,17 @@
 """Three working days from complete, whatever was sent back, on whichever days the office works."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.applications.counting import Calendar, days_spent, deadline, last_day
+from app.applications.counting import Calendar, day_judged, days_spent, deadline, last_day
 
 MONDAY = date(2026, 11, 2)
+HOURS = (time(8), time(16))
+HERE = ZoneInfo("Asia/Makassar")
 DAYS = [MONDAY + timedelta(days=number) for number in range(120)]
 
 
@@ -29,7 +32,7 @@ class Office:
         return day.weekday() in self.weekdays and day not in self.holidays
 
     def calendar(self) -> Calendar:
-        return Calendar(add=self._add, between=self._between)
+        return Calendar(add=self._add, between=self._between, hours=lambda: HOURS)
 
     def _add(self, day: date, count: int) -> date:
         while count:
@@ -43,6 +46,10 @@ class Office:
 
 def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=number) for number in range(1, (last - first).days + 1)]
+
+
+def _hours(first: datetime, last: datetime) -> list[datetime]:
+    return [first + timedelta(hours=number) for number in range((last - first) // timedelta(hours=1))]
 
 
 offices = st.builds(
@@ -64,16 +71,19 @@ def test_the_last_day_is_the_working_day_before_which_the_others_lie(
 
 
 @given(offices, st.sampled_from(DAYS[:60]), st.integers(0, 40 * 24))
-def test_hours_left_run_out_with_the_last_day_of_the_office(
+def test_working_hours_left_run_out_when_the_office_closes_on_the_last_day(
     office: Office, complete_on: date, passed: int
 ) -> None:
-    midnight = datetime(complete_on.year, complete_on.month, complete_on.day, tzinfo=UTC) - timedelta(hours=8)
-    found = deadline(complete_on, 3, now=midnight + timedelta(hours=passed), calendar=office.calendar())
-    whole = ((found.on - complete_on).days + 1) * 24
-    assert found.hours_left == whole - passed
-    assert found.is_late is (passed > whole)
-    today = complete_on + timedelta(days=passed // 24)
-    assert found.days_left == sum(office.works_on(day) for day in _days(today, found.on))
+    now = datetime.combine(complete_on, time(), tzinfo=HERE) + timedelta(hours=passed)
+    found = deadline(complete_on, 3, now=now, calendar=office.calendar())
+    end = datetime.combine(found.on, HOURS[1], tzinfo=HERE)
+    between = (now, end) if now <= end else (end, now)
+    hours = [hour for hour in _hours(*between) if office.works_on(hour.date()) and 8 <= hour.hour < 16]
+    assert found.is_late is (now > end)
+    assert found.hours_left == (len(hours) if now <= end else min(-1, -len(hours)))
+    assert found.days_left == sum(office.works_on(day) for day in _days(now.date(), found.on))
+    assert found.days_late == sum(office.works_on(day) for day in _days(found.on, now.date()))
+    assert (found.on < day_judged(now, calendar=office.calendar())) is found.is_late
 
 
 @given(offices, st.lists(st.integers(0, 9), min_size=1, max_size=8))

@@ -163,3 +163,13 @@ def test_what_is_nearly_over_is_told_once_a_day_and_a_hostile_file_is_refused(ri
     told = db.session.scalars(db.select(Notice).where(Notice.kind == "application_due")).all()
     assert {one.user_id for one in told} == {rina.id, joko.id}
     assert len(told) == 2
+
+
+def test_a_company_shows_its_applications_among_its_papers(rina: User, page_as: Any) -> None:
+    complete = make.a_complete_one(by=rina)
+    company_id = complete.agreement.company_id
+    shown = page_as(rina).open(f"/companies/{company_id}/papers")
+    (panel,) = shown.select("#applications")
+    assert f"/applications/{complete.id}" in str(panel)
+    assert "jam kerja lagi" in panel.get_text(" ", strip=True)
+    assert f"/applications?company={company_id}&amp;tab=all" in str(panel)

@@ -132,6 +132,8 @@ def test_what_the_office_was_called_before_stays_in_its_history(page: Any) -> No
         ("zone", "Asia/Atlantis"),
         ("region_code", "99.99"),
         ("working_days", None),
+        ("opens_at", ""),
+        ("closes_at", "07.00"),
     ],
 )
 def test_what_no_office_can_be_is_refused_beside_its_field(page: Any, field: str, typed: str | None) -> None:

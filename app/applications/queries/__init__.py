@@ -1,6 +1,6 @@
 """What can be read of applications, always within a person's scope."""
 
-from app.applications.queries.lists import Filters, counts, due, in_tab, is_late, list_page
+from app.applications.queries.lists import Filters, counts, due, in_tab, is_late, list_page, of_company
 from app.applications.queries.records import (
     KINDS,
     SCHEME,
@@ -12,6 +12,7 @@ from app.applications.queries.records import (
     latest_of,
     letter_of,
     loaded,
+    loaded_for_change,
     may_change,
     needs_approval,
     papers_for,
@@ -36,9 +37,11 @@ __all__ = [
     "letter_of",
     "list_page",
     "loaded",
+    "loaded_for_change",
     "may_change",
     "may_decide",
     "needs_approval",
+    "of_company",
     "papers_for",
     "wordings_for",
 ]

@@ -84,6 +84,20 @@ def list_page(
     return paging.page(statement, order, key=key, total=total)
 
 
+def of_company(actor: Actor, company_id: int, *, limit: int) -> list[Application]:
+    """The applications of a company with their agreements: those in progress first, the latest first among them."""
+    return list(
+        db.session.scalars(
+            select(Application)
+            .join(Agreement, Agreement.id == Application.agreement_id)
+            .where(Agreement.company_id == company_id, scope(actor, Application))
+            .options(contains_eager(Application.agreement))
+            .order_by(Application.state.not_in(OPEN), Application.id.desc())
+            .limit(limit)
+        )
+    )
+
+
 def due(on: date) -> list[Application]:
     """Every application to be decided, with agreement, company and owner, the one with least time first."""
     return list(

@@ -58,6 +58,12 @@ def loaded(application_id: int) -> Application:
     return db.session.scalars(statement.execution_options(populate_existing=True)).unique().one()
 
 
+def loaded_for_change(application_id: int) -> Application | None:
+    """The application as it is now, held until the transaction is over."""
+    held = select(Application).where(Application.id == application_id).with_for_update(of=Application)
+    return db.session.scalars(held.options(*SHOWN).execution_options(populate_existing=True)).one_or_none()
+
+
 def may_change(actor: Actor, application: Application) -> bool:
     return may(actor, Action.CHANGE, application)
 

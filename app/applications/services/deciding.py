@@ -4,6 +4,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from app.accounts import second_person
 from app.accounts.models import User
 from app.applications import authority as authorities
 from app.applications import queries, telling
@@ -13,6 +14,7 @@ from app.applications.services.settling import anew, check_state, end_spell, sai
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed
+from app.core.permissions import Permission
 from app.documents import services as documents
 from app.documents.enums import DocumentKind, Subject
 from app.documents.models import Document
@@ -28,7 +30,7 @@ LONGEST_NUMBER = 120
 def approve(application: Application, *, by: User) -> Document:
     """Approve the programme and issue its letter, which waits for its number where an outer registry gives that.
 
-    Raises ``NotAllowed``, and ``Conflict`` where it is not complete, not all of it is accepted or somebody else decides.
+    Raises ``NotAllowed`` (also where somebody else may and ``by`` applied for it), and ``Conflict`` where it is not complete, not all of it is accepted or somebody else decides.
     """
     _check_decides(by)
     check_state(application, ApplicationState.COMPLETE)
@@ -41,6 +43,13 @@ def approve(application: Application, *, by: User) -> Document:
         )
     if not application.is_checked:
         raise Conflict(_("Accept every attachment first."))
+    second_person.check(
+        by,
+        {application.created_by_id},
+        Permission.AGREEMENT_APPROVE,
+        subject="applications",
+        subject_id=application.id,
+    )
     _decide(application, ApplicationState.APPROVED, by=by, on=clock.today())
     letter = documents.draft(DocumentKind.APPROVAL_LETTER, Subject.APPLICATION, application.id, by=by)
     documents.issue(letter, dated_on=clock.today(), by=by)

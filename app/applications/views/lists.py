@@ -13,7 +13,7 @@ from app.applications.queries import Filters
 from app.applications.saved import APPLICATIONS
 from app.applications.views.blueprint import blueprint
 from app.companies.models import Company
-from app.core import asked, clock
+from app.core import asked
 from app.core.permissions import Permission, require, visible_or_404
 from app.core.rendering import render, url_with, wants_partial
 from app.saved_views import queries as saved_views
@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
     look = saved_views.look(APPLICATIONS, current_user, request.args)
     if look.default is not None and not request.args and not wants_partial():
         return redirect(view_url(look.default))
-    today = clock.today()
+    today = counting.day_judged()
     tab = asked.member(request.args, "tab", Tab) or Tab.OPEN
     filters = Filters(
         query=asked.words(request.args),

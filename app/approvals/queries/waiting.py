@@ -14,6 +14,10 @@ from app.accounts.queries import who_may
 from app.agreements import wording
 from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement
+from app.applications import counting
+from app.applications.enums import ApplicationState, Authority
+from app.applications.models import Application
+from app.applications.queries.records import SHOWN as APPLICATION_SHOWN
 from app.approvals.enums import NEEDS, ExemptionState, Kind, Verdict
 from app.approvals.models import ExemptionRequest, Ruling
 from app.approvals.queries import changing, comparison, exemptions
@@ -53,6 +57,9 @@ class Item:
     """Who made or asked for it."""
     left_to: Sequence[str] = ()
     """Who decides instead of a reader who made or asked for it."""
+    deadline: counting.Deadline | None = None
+    is_ripe: bool = True
+    """Whether it can be approved as it stands."""
     is_alone: bool = False
     """Whether the reader decides about their own, since nobody else may."""
 
@@ -71,6 +78,19 @@ def _agreements(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     return (
         Agreement.state == AgreementState.IN_REVIEW,
         scope(actor, Agreement, Action.CHANGE),
+        on_file,
+    )
+
+
+def _applications(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    on_file = exists().where(
+        Agreement.id == Application.agreement_id,
+        Company.id == Agreement.company_id,
+        Company.trashed_at.is_(None),
+    )
+    return (
+        Application.state == ApplicationState.COMPLETE,
+        scope(actor, Application, Action.CHANGE),
         on_file,
     )
 
@@ -98,6 +118,7 @@ CONDITIONS: dict[
     Kind, tuple[InstrumentedAttribute[int], Callable[[Actor], tuple[ColumnElement[bool], ...]]]
 ] = {
     Kind.AGREEMENT: (Agreement.id, _agreements),
+    Kind.APPLICATION: (Application.id, _applications),
     Kind.PAPER: (Document.id, _papers),
     Kind.REPORT: (OfficeReport.id, _reports),
     Kind.EXEMPTION: (ExemptionRequest.id, _exemptions),
@@ -158,6 +179,7 @@ LOADS: dict[Kind, tuple[Any, ...]] = {
         joinedload(Agreement.owner).lazyload(User.held_roles),
         selectinload(Agreement.seat_lines),
     ),
+    Kind.APPLICATION: APPLICATION_SHOWN,
     Kind.PAPER: (
         joinedload(Document.made_by).lazyload(User.held_roles),
         joinedload(Document.issued_by).lazyload(User.held_roles),
@@ -169,6 +191,7 @@ LOADS: dict[Kind, tuple[Any, ...]] = {
 
 ORDERS: dict[Kind, tuple[Order, ...]] = {
     Kind.AGREEMENT: (Order(Agreement.updated_at, "updated_at"), Order(Agreement.id, "id")),
+    Kind.APPLICATION: (Order(Application.complete_on, "complete_on"), Order(Application.id, "id")),
     Kind.PAPER: (Order(Document.id, "id"),),
     Kind.REPORT: (Order(OfficeReport.id, "id"),),
     Kind.EXEMPTION: (Order(ExemptionRequest.id, "id"),),
@@ -214,6 +237,21 @@ def _agreement_items(rows: list[Agreement]) -> list[Item]:
             before=looks[row.id].before,
             reworded=looks[row.id].reworded,
             makers=frozenset({row.created_by_id, looks[row.id].asked_by_id}),
+        )
+        for row in rows
+    ]
+
+
+def _application_items(rows: list[Application]) -> list[Item]:
+    return [
+        Item(
+            kind=Kind.APPLICATION,
+            row=row,
+            asked_by=row.agreement.owner.name if row.agreement.owner else None,
+            asked_at=row.spells[-1].created_at if row.spells else row.updated_at,
+            makers=frozenset({row.created_by_id}),
+            deadline=counting.deadline_of(row.complete_on),
+            is_ripe=row.is_checked and row.authority is Authority.OFFICE,
         )
         for row in rows
     ]
@@ -289,6 +327,7 @@ def _merge_items(rows: list[LikelyPair]) -> list[Item]:
 
 ITEMS: dict[Kind, Callable[[list[Any]], list[Item]]] = {
     Kind.AGREEMENT: _agreement_items,
+    Kind.APPLICATION: _application_items,
     Kind.PAPER: _paper_items,
     Kind.REPORT: _report_items,
     Kind.EXEMPTION: _exemption_items,

@@ -14,6 +14,10 @@ from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement
 from app.agreements.queries import SHOWN, latest_wording, standings_of
 from app.agreements.queries import makers_of as makers_of_agreement
+from app.applications import queries as programmes
+from app.applications import services as applications
+from app.applications.enums import ApplicationState
+from app.applications.models import Application
 from app.approvals import telling
 from app.approvals.enums import NEEDS, ExemptionState, Kind, Verdict
 from app.approvals.models import ExemptionRequest, Ruling
@@ -133,7 +137,7 @@ def _seen_so_far(row: Agreement) -> Facts:
     }
 
 
-def _note(row: Agreement | Document | OfficeReport, action: str, comment: str) -> Facts:
+def _note(row: Agreement | Application | Document | OfficeReport, action: str, comment: str) -> Facts:
     if comment:
         audit.record(action, row.__tablename__, row.id, {"comment": [None, comment]})
     return {}
@@ -149,6 +153,29 @@ def _undo_agreement(decision: Ruling, by: User) -> None:
     for state in (AgreementState.DRAFT, AgreementState.IN_REVIEW):
         if row.state is not state:
             agreements.move(row, state, by=by)
+
+
+# ---- applications
+
+
+def _approve_application(row: Application, who: By, comment: str, version: int | None) -> Facts:
+    _check_version(row, version)
+    letter = applications.approve(row, by=who.user)
+    return _note(row, "approve", comment) | {"letter": letter.number}
+
+
+def _refuse_application(row: Application, who: By, comment: str, version: int | None) -> Facts:
+    _check_version(row, version)
+    applications.refuse(row, why=comment, by=who.user)
+    return {}
+
+
+def _undo_application(decision: Ruling, by: User) -> None:
+    row = programmes.loaded_for_change(decision.subject_id)
+    left = ApplicationState.APPROVED if decision.verdict is Verdict.APPROVED else ApplicationState.REFUSED
+    if row is None or row.state is not left:
+        raise _gone_on()
+    applications.take_back(row, by=by)
 
 
 # ---- papers
@@ -297,6 +324,14 @@ WAYS: dict[Kind, Way] = {
         undo=_undo_agreement,
         makers=makers_of_agreement,
         askers=lambda row: {row.owner_id, row.created_by_id},
+    ),
+    Kind.APPLICATION: Way(
+        title=lambda row: f"{row.agreement.title} · {row.agreement.company.full_name}",
+        approve=_approve_application,
+        send_back=_refuse_application,
+        undo=_undo_application,
+        makers=lambda row: {row.created_by_id},
+        # Of the decision the applications themselves tell.
     ),
     Kind.PAPER: Way(
         title=lambda row: f"{row.number} · {row.title}",

@@ -134,8 +134,16 @@ def _form(kind: Kind, waiting_id: int, *, seen: int | None = None) -> DecideForm
 def _tell(decision: Ruling) -> None:
     undo_url = url_for("approvals.undo", approval_id=decision.id)
     if decision.verdict is Verdict.RETURNED:
-        said = _("Told apart.") if decision.kind is Kind.MERGE else _("Sent back.")
+        said = {Kind.MERGE: _("Told apart."), Kind.APPLICATION: _("Refused.")}.get(
+            decision.kind, _("Sent back.")
+        )
         flash_undo(said, url=undo_url)
+    elif decision.kind is Kind.APPLICATION:
+        number = decision.facts.get("letter")
+        if number:
+            flash(_("The programme is approved by letter %(number)s.", number=number), "success")
+        else:
+            flash(_("The programme is approved; its letter waits for a number."), "warning")
     elif decision.kind is Kind.MERGE:
         flash_undo(_("Merged."), url=undo_url)
     elif decision.facts.get("sent"):
