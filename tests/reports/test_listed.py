@@ -9,15 +9,21 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 
 from app.accounts.models import User
+from app.candidates.models import CandidateTag
 from app.companies.models import Contact
 from app.core import clock
+from app.core.audit import AuditEntry
 from app.core.db import db
 from app.outreach.enums import VisitMode, VisitOutcome
 from app.reports.listed import LISTS
-from tests.factories import accounts, agreements, follow_ups, outreach
+from tests.factories import accounts, agreements, candidates, follow_ups, outreach, placements
+from tests.factories.applications import an_application
+from tests.factories.documents import a_report
 from tests.factories.obligations import an_obligation
+from tests.factories.participants import a_draft
 from tests.reports.support import company
 
 
@@ -64,6 +70,30 @@ def test_agreements_come_with_their_seats_and_what_they_cost(take: Any, boss: Us
     assert (line["Nomor dinas"], line["Kuota disepakati"]) == ("500/1", "4")
 
 
+def test_seats_come_with_how_they_are_filled_and_placements_with_their_days(take: Any, boss: User) -> None:
+    line = placements.a_line(of=company("Satu"), owner=boss, seats=3)
+    for state in ("started", "accepted"):
+        placements.a_placement(state, by=boss, line=line, name=f"Alumni {state}")
+    (seats,) = rows(take(boss, list="seats", filter="tab=free"))
+    assert [seats[name] for name in ("Disepakati", "Dipesan", "Terisi", "Kosong")] == ["3", "1", "1", "1"]
+    (inside,) = rows(take(boss, list="placements", filter="tab=inside"))
+    assert (inside["Nama"], inside["Mulai tanggal"]) == ("Alumni started", clock.today().isoformat())
+
+
+def test_candidates_come_with_their_tags_and_latest_training_and_a_masked_nik(take: Any, boss: User) -> None:
+    known = candidates.a_candidate(name="Umpama Lestari")
+    for year in ("2019", "2025"):
+        candidates.a_training(known, year=year, programme=f"Las {year}")
+    db.session.add(CandidateTag(candidate_id=known.id, name="siap luar kota"))
+    candidates.a_candidate(name="Contoh Wijaya")
+    db.session.commit()
+    answer = take(boss, list="candidates", filter="tag=siap luar kota&q=umpama")
+    (line,) = rows(answer)
+    assert (line["Label"], line["Program"], line["NIK"]) == ("siap luar kota", "Las 2025", known.nik_masked)
+    told = db.session.scalars(select(AuditEntry.changes).where(AuditEntry.action == "export")).one()
+    assert "umpama" not in str(told).lower()
+
+
 def test_follow_ups_are_the_open_ones_of_the_person_asked_for(take: Any, boss: User) -> None:
     rina, joko = accounts.officer(name="Rina"), accounts.officer(name="Joko")
     for owner in (rina, rina, joko):
@@ -75,21 +105,34 @@ def test_follow_ups_are_the_open_ones_of_the_person_asked_for(take: Any, boss: U
     assert len(rows(take(boss, list="follow_ups"))) == 3
 
 
-@pytest.mark.parametrize("key", sorted(LISTS))
-def test_an_officer_takes_out_no_line_of_others(take: Any, boss: User, key: str) -> None:
+OF_PEOPLE = frozenset(key for key, one in LISTS.items() if one.is_about_people)
+"""Lists of alumni, whom no officer takes along."""
+
+
+def test_an_officer_takes_out_no_line_of_others(take: Any, boss: User) -> None:
     mine, other = accounts.officer(), accounts.officer()
     for owner, name in ((mine, "Punyaku"), (other, "Punyanya")):
-        firm = company(name, owner=owner)
-        db.session.add(Contact(company_id=firm.id, name=f"Orang {name}"))
-        an_obligation(agreements.agreement("active", of=firm, owner=owner), on=clock.today())
-        outreach.a_visit(owner, firm)
-        follow_ups.a_follow_up(owner, firm)
+        _everything(owner, name)
     db.session.commit()
-    for said in ("", f"owner={other.id}", f"officer={other.id}"):
-        text = take(mine, list=key, filter=said).data.decode()
-        assert "Punyanya" not in text
-    assert "Punyaku" in take(mine, list=key).data.decode() or key == "partners"
-    assert "Punyanya" in take(boss, list=key).data.decode() or key == "partners"
+    for key in sorted(LISTS):
+        for said in ("", f"owner={other.id}", f"officer={other.id}"):
+            assert "Punyanya" not in take(mine, list=key, filter=said).data.decode(), (key, said)
+        tab = {"participants": "tab=all"}.get(key, "")
+        own = "Punyaku" in take(mine, list=key, filter=tab).data.decode()
+        assert own is (key not in OF_PEOPLE), key
+        assert "Punyanya" in take(boss, list=key, filter=tab).data.decode(), key
+
+
+def _everything(owner: User, name: str) -> None:
+    """A company of this name with one of each record that a list tells of."""
+    firm = company(name, owner=owner)
+    db.session.add(Contact(company_id=firm.id, name=f"Orang {name}"))
+    line = placements.a_line(of=firm, owner=owner)
+    an_obligation(line.agreement, on=clock.today())
+    an_application(by=owner, of=agreements.agreement(of=firm, owner=owner, seats=2))
+    a_report(outreach.a_visit(owner, firm), by=owner)
+    follow_ups.a_follow_up(owner, firm)
+    a_draft(owner, placements.a_placement("accepted", by=owner, line=line, name=f"Alumni {name}"))
 
 
 def test_only_the_columns_left_ticked_are_written_and_unknown_ones_mean_nothing(
@@ -162,6 +205,16 @@ def test_a_list_offers_only_its_own_forms(sign_in: Any, boss: User) -> None:
     assert visitor.get("/exports/new?list=users").status_code == 404
 
 
+OF_SEATS = {
+    "/fill-board": "seats",
+    "/placements?tab=all": "placements",
+    "/participant-agreements?tab=all": "participants",
+    "/applications?tab=gathering": "applications",
+    "/documents": "documents",
+    "/candidates": "candidates",
+}
+
+
 @pytest.mark.parametrize(
     ("address", "key"),
     [
@@ -169,6 +222,7 @@ def test_a_list_offers_only_its_own_forms(sign_in: Any, boss: User) -> None:
         ("/agreements?tab=past", "agreements"),
         ("/follow-ups?owner=all", "follow_ups"),
         ("/obligations?when=late", "obligations"),
+        *OF_SEATS.items(),
     ],
 )
 def test_each_list_leads_to_its_file_as_it_is_narrowed(
@@ -177,6 +231,11 @@ def test_each_list_leads_to_its_file_as_it_is_narrowed(
     page, firm = page_as(boss), company("Satu")
     outreach.a_visit(boss, firm, mode=VisitMode.PHONE)
     an_obligation(agreements.agreement("ended", of=firm), on=clock.today() - timedelta(days=1))
+    if address in OF_SEATS:
+        line = placements.a_line(of=firm, owner=boss)
+        a_draft(boss, placements.a_placement("accepted", by=boss, line=line))
+        an_application(by=boss, of=agreements.agreement(of=firm, seats=2))
+        a_report(outreach.a_visit(boss, firm), by=boss)
     (link,) = [one for one in page.open(address).select("a") if "/exports/new" in one.get("href", "")]
     shown = page.open(link["href"])
     assert "1 baris" in shown.words

@@ -1,6 +1,15 @@
 """What can be read of applications, always within a person's scope."""
 
-from app.applications.queries.lists import Filters, counts, due, in_tab, is_late, list_page, of_company
+from app.applications.queries.lists import (
+    Filters,
+    counts,
+    due,
+    found,
+    in_tab,
+    is_late,
+    list_page,
+    of_company,
+)
 from app.applications.queries.records import (
     KINDS,
     SCHEME,
@@ -30,6 +39,7 @@ __all__ = [
     "attachment_or_404",
     "counts",
     "due",
+    "found",
     "in_force",
     "in_tab",
     "is_late",

@@ -56,7 +56,7 @@ def is_late(on: date) -> ColumnElement[bool]:
 def counts(filters: Filters, actor: Actor, *, on: date) -> dict[Tab, int]:
     """How many applications stand behind each tab, by one statement."""
     columns = [func.count(case((in_tab(tab, on), 1))) for tab in Tab]
-    row = db.session.execute(_found(filters, actor).with_only_columns(*columns)).one()
+    row = db.session.execute(found(filters, actor).with_only_columns(*columns)).one()
     return dict(zip(Tab, row, strict=True))
 
 
@@ -65,7 +65,7 @@ def list_page(
 ) -> paging.Page[Application]:
     """One page: what has least time left first, then what waits for others; what is decided the latest first."""
     statement = (
-        _found(filters, actor)
+        found(filters, actor)
         .where(in_tab(tab, on))
         .options(
             contains_eager(Application.agreement).contains_eager(Agreement.company),
@@ -110,7 +110,8 @@ def due(on: date) -> list[Application]:
     )
 
 
-def _found(filters: Filters, actor: Actor) -> Select[Any]:
+def found(filters: Filters, actor: Actor) -> Select[Any]:
+    """The applications under a filter, with agreement and company of each."""
     asked: list[ColumnElement[bool]] = [scope(actor, Application), Company.trashed_at.is_(None)]
     if filters.query:
         asked.append(

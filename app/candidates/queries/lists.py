@@ -94,7 +94,7 @@ class Filters:
 
 def overview(filters: Filters, actor: Actor, *, on: date) -> dict[Tab, int]:
     """How many stand behind each tab under the same filters, by one statement."""
-    columns = [func.sum(case((_condition(tab, on), 1), else_=0)).label(tab.name) for tab in Tab]
+    columns = [func.sum(case((in_tab(tab, on), 1), else_=0)).label(tab.name) for tab in Tab]
     row = db.session.execute(select(*columns).where(*filters.conditions(actor))).one()
     return {tab: int(getattr(row, tab.name) or 0) for tab in Tab}
 
@@ -114,7 +114,7 @@ def list_page(
 
     ``own`` is a field of the office to sort by instead.
     """
-    statement = select(Candidate).where(*filters.conditions(actor), _condition(tab, on))
+    statement = select(Candidate).where(*filters.conditions(actor), in_tab(tab, on))
     falling = sort.startswith("-")
     rest: Rest | None = None
     order: tuple[Order, ...]
@@ -140,7 +140,7 @@ def chosen(
     filters: Filters, tab: Tab, actor: Actor, *, on: date, ids: Collection[int] | None
 ) -> list[tuple[int, str]]:
     """Id and name of the candidates on file ticked by their ``ids``, or (None) of all that fit."""
-    asked = [Candidate.id.in_(ids)] if ids is not None else [_condition(tab, on)]
+    asked = [Candidate.id.in_(ids)] if ids is not None else [in_tab(tab, on)]
     narrowed = (filters if ids is None else Filters()).conditions(actor)
     found = db.session.execute(
         select(Candidate.id, Candidate.name)
@@ -195,7 +195,7 @@ def export_rows(filters: Filters, tab: Tab, actor: Actor, *, on: date) -> Iterat
 
 
 def _exported(filters: Filters, tab: Tab, actor: Actor, on: date) -> list[ColumnElement[bool]]:
-    return [*filters.conditions(actor), _condition(tab, on), scope(actor, Candidate, Action.EXPORT)]
+    return [*filters.conditions(actor), in_tab(tab, on), scope(actor, Candidate, Action.EXPORT)]
 
 
 def years(actor: Actor) -> list[int]:
@@ -227,7 +227,8 @@ def _named_by_rows(found: Page[Candidate]) -> Page[Candidate]:
     )
 
 
-def _condition(tab: Tab, on: date) -> ColumnElement[bool]:
+def in_tab(tab: Tab, on: date) -> ColumnElement[bool]:
+    """What stands behind a tab on a day."""
     asked: dict[Tab, ColumnElement[bool]] = {
         Tab.ALL: true(),
         Tab.AVAILABLE: Candidate.availability == Availability.AVAILABLE,

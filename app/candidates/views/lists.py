@@ -8,15 +8,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from app.candidates import queries
+from app.candidates import asked, queries
 from app.candidates.deeds import CANDIDATE_DEEDS
 from app.candidates.enums import Availability, Education, Tab
 from app.candidates.saved import CANDIDATES
 from app.candidates.views.blueprint import blueprint
 from app.core import clock
-from app.core.enums import Choice
-from app.core.forms import tidy
-from app.core.permissions import LARGEST_ID, Permission, require
+from app.core.permissions import Permission, require
 from app.core.rendering import render, url_with, wants_partial
 from app.saved_views import queries as saved_views
 from app.saved_views.lists import view_url
@@ -98,7 +96,7 @@ def index() -> ResponseReturnValue:
 
 def tab_of(given: MultiDict[str, str] | None = None) -> Tab:
     """The part of the list that an address asks for, that of the page where none is given."""
-    return _member(Tab, "tab", request.args if given is None else given) or Tab.ALL
+    return asked.tab(request.args if given is None else given)
 
 
 def filter_words() -> str:
@@ -116,45 +114,18 @@ def filter_words() -> str:
 
 def filters_of(given: MultiDict[str, str] | None = None) -> queries.Filters:
     """What the list is narrowed to by an address, that of the page where none is given."""
-    asked = request.args if given is None else given
-    return queries.Filters(
-        query=str(tidy(asked.get("q", "")))[:LONGEST_SEARCH],
-        availability=_member(Availability, "availability", asked),
-        education=_member(Education, "education", asked),
-        trade_id=_number("trade", asked),
-        year=_number("year", asked),
-        region_code=_region(asked),
-        has_bnsp={"yes": True, "no": False}.get(asked.get("bnsp", "")),
-        tag=str(tidy(asked.get("tag", "")))[:LONGEST_SEARCH] or None,
-        own=narrowing.narrowed("candidate", asked),
-    )
-
-
-def _member(choices: type[Choice], name: str, asked: MultiDict[str, str]) -> Any:
-    """The member of ``choices`` named in the address, if it is one."""
-    return {member.value: member for member in choices}.get(asked.get(name, ""))
-
-
-def _number(name: str, asked: MultiDict[str, str]) -> int | None:
-    given = asked.get(name, "")
-    number = int(given) if given.isascii() and given.isdecimal() and len(given) < 11 else 0
-    return number if 0 < number <= LARGEST_ID else None
-
-
-def _region(asked: MultiDict[str, str]) -> str | None:
-    given = asked.get("kecamatan", "")
-    return given if given in {district.code for district in settings.districts()} else None
+    return asked.filters(request.args if given is None else given)
 
 
 def _sort(tab: Tab) -> tuple[str, CustomField | None]:
     """What was asked for: a column, or a field of the office; else what the tab is about."""
-    asked = request.args.get("sort", "")
-    bare = asked.removeprefix("-")
+    wanted = request.args.get("sort", "")
+    bare = wanted.removeprefix("-")
     if bare in queries.SORTS:
-        return asked, None
+        return wanted, None
     for field in own_fields("candidate"):
         if field.attribute == bare and conditions.is_sortable(field):
-            return asked, field
+            return wanted, field
     return ("retention" if tab is Tab.RETENTION_DUE else "name"), None
 
 
@@ -218,12 +189,12 @@ def _chips(filters: queries.Filters) -> list[dict[str, str]]:
 
 def _columns() -> list[str]:
     """The columns to show, in the order of the list of all."""
-    asked = set(request.args.getlist("columns"))
+    wanted = set(request.args.getlist("columns"))
     known = [one["name"] for one in _offered_columns()]
-    if not asked & set(known):
+    if not wanted & set(known):
         own = [name for name in known if name not in COLUMNS]
         return [*FIRST_COLUMNS, *own]
-    return [name for name in known if name in asked]
+    return [name for name in known if name in wanted]
 
 
 def _offered_columns() -> list[dict[str, Any]]:

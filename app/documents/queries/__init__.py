@@ -4,6 +4,7 @@ from app.documents.queries.finding import found, latest_of_company
 from app.documents.queries.lists import (
     Filters,
     documents,
+    in_tab,
     of_subject,
     open_draft,
     tab_counts,
@@ -40,6 +41,7 @@ __all__ = [
     "documents",
     "find_successor",
     "found",
+    "in_tab",
     "issued_with",
     "latest_of_company",
     "letterhead",

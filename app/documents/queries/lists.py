@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
-from app.companies.models import Company
 from app.core import paging
 from app.core.db import db
 from app.core.permissions import Actor, scope
@@ -30,7 +29,7 @@ class Filters:
     words: str = ""
     kind: DocumentKind | None = None
     year: int | None = None
-    company: Company | None = None
+    company_id: int | None = None
     """Of visits to this company, and of road shows that went there."""
 
     def conditions(self, actor: Actor) -> list[ColumnElement[bool]]:
@@ -47,8 +46,8 @@ class Filters:
             for word in typed
             if len(word) < SHORTEST_PIECE
         ]
-        if self.company is not None:
-            asked.append(of_company(self.company.id))
+        if self.company_id is not None:
+            asked.append(of_company(self.company_id))
         if self.kind is not None:
             asked.append(Document.kind == self.kind)
         if self.year is not None:
@@ -58,7 +57,7 @@ class Filters:
 
 def tab_counts(actor: Actor, filters: Filters) -> dict[Tab, int]:
     """How many papers stand behind each tab under the same filters, by one statement."""
-    columns = [func.count(case((_condition(tab, actor), 1))).label(tab.name) for tab in Tab]
+    columns = [func.count(case((in_tab(tab, actor), 1))).label(tab.name) for tab in Tab]
     row = db.session.execute(select(*columns).select_from(Document).where(*filters.conditions(actor))).one()
     return {tab: int(getattr(row, tab.name)) for tab in Tab}
 
@@ -68,7 +67,7 @@ def documents(
 ) -> paging.Page[Document]:
     """One page of papers, the latest first."""
     statement: Select[Document] = (
-        select(Document).where(*filters.conditions(actor), _condition(tab, actor)).options(_MADE_BY)
+        select(Document).where(*filters.conditions(actor), in_tab(tab, actor)).options(_MADE_BY)
     )
     order = [paging.Order(Document.id, "id", descending=True)]
     return paging.page(statement, order, key=key, total=total)
@@ -127,7 +126,8 @@ def years(actor: Actor) -> Sequence[int]:
     return [year for year in db.session.scalars(statement) if year is not None]
 
 
-def _condition(tab: Tab, actor: Actor) -> ColumnElement[bool]:
+def in_tab(tab: Tab, actor: Actor) -> ColumnElement[bool]:
+    """What stands behind a tab for a person."""
     conditions: dict[Tab, ColumnElement[bool]] = {
         Tab.ALL: true(),
         Tab.MINE: Document.made_by_id == actor.id,

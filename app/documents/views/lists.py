@@ -20,7 +20,10 @@ from app.outreach.queries import companies_by_ids
 def index() -> ResponseReturnValue:
     """The papers, narrowed by what the address says, with true totals."""
     years = queries.years(current_user)
-    filters = queries.Filters(words=words(), kind=_kind(), year=_year(years), company=_company())
+    company = _company()
+    filters = queries.Filters(
+        words=words(), kind=_kind(), year=_year(years), company_id=company.id if company else None
+    )
     tabs = [tab for tab in Tab if tab is not Tab.SIGNATURE or current_user.can(Permission.DOCUMENT_SIGN)]
     tab = next((one for one in tabs if one == request.args.get("tab")), Tab.ALL)
     counts = queries.tab_counts(current_user, filters)
@@ -31,13 +34,13 @@ def index() -> ResponseReturnValue:
         filters=filters,
         tab=tab,
         tabs=[_tab(one, counts[one], is_active=one is tab) for one in tabs],
-        chips=_chips(filters),
+        chips=_chips(filters, company),
         kinds=[(kind.value, kind.label) for kind in DocumentKind],
         years=[(str(year), str(year)) for year in years],
         cleared=url_for("documents.index", tab=request.args.get("tab")),
         kept={
             "tab": tab.value if tab is not Tab.ALL else "",
-            "company": str(filters.company.id) if filters.company else "",
+            "company": str(company.id) if company else "",
         },
     )
 
@@ -70,10 +73,10 @@ def _tab(tab: Tab, count: int, *, is_active: bool) -> dict[str, Any]:
     }
 
 
-def _chips(filters: queries.Filters) -> list[dict[str, str]]:
+def _chips(filters: queries.Filters, company: Company | None) -> list[dict[str, str]]:
     chips = []
-    if filters.company is not None:
-        chips.append({"label": filters.company.full_name, "remove": url_with(company=None)})
+    if company is not None:
+        chips.append({"label": company.full_name, "remove": url_with(company=None)})
     if filters.kind is not None:
         chips.append({"label": str(filters.kind.label), "remove": url_with(kind=None)})
     if filters.year is not None:

@@ -3,7 +3,7 @@
 from app.placements.queries import board as board
 from app.placements.queries import scope as scope
 from app.placements.queries.figures import Figures, by_officer, figures
-from app.placements.queries.lists import Filters, joined, list_page, overview
+from app.placements.queries.lists import Filters, in_tab, joined, list_page, overview
 from app.placements.queries.offering import Wanted, candidates_for
 from app.placements.queries.records import (
     SHOWN,
@@ -28,8 +28,33 @@ from app.placements.queries.records import (
 )
 
 __all__ = [
-    "SHOWN", "Figures", "Filters", "Wanted", "by_officer", "candidates_for", "candidates_of", "check_of", "checks_of", "earlier_lines", "figures", "held",
-    "history_of_line", "joined", "line_or_404", "list_page", "may_propose", "of_agreement", "of_candidate", "open_at", "overview",
-    "placement_for_change", "placement_or_404", "spoken_for", "steps_of", "story_of", "summary_of_company",
+    "SHOWN",
+    "Figures",
+    "Filters",
+    "Wanted",
+    "by_officer",
+    "candidates_for",
+    "candidates_of",
+    "check_of",
+    "checks_of",
+    "earlier_lines",
+    "figures",
+    "held",
+    "history_of_line",
+    "in_tab",
+    "joined",
+    "line_or_404",
+    "list_page",
+    "may_propose",
+    "of_agreement",
+    "of_candidate",
+    "open_at",
+    "overview",
+    "placement_for_change",
+    "placement_or_404",
+    "spoken_for",
+    "steps_of",
+    "story_of",
+    "summary_of_company",
     "track",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import User
@@ -24,12 +24,14 @@ from app.placements.enums import Filling
 SOON_DAYS = 30
 """Within how many days a start counts as near."""
 
-_TAKEN = (
-    select(ledger.taken()).where(SeatEntry.seat_line_id == SeatLine.id).correlate(SeatLine).scalar_subquery()
-)
-_FILLED = (
-    select(ledger.filled()).where(SeatEntry.seat_line_id == SeatLine.id).correlate(SeatLine).scalar_subquery()
-)
+
+def of_line(summed: ColumnElement[int]) -> ScalarSelect[int]:
+    """A sum of the ledger (``ledger.taken()`` and the like) for each seat line of a statement."""
+    entries = select(summed).where(SeatEntry.seat_line_id == SeatLine.id)
+    return entries.correlate(SeatLine).scalar_subquery()
+
+
+_TAKEN, _FILLED = of_line(ledger.taken()), of_line(ledger.filled())
 
 
 @dataclass(frozen=True)
@@ -82,15 +84,13 @@ class Overview:
 
 def overview(filters: Filters, actor: Actor, *, on: date) -> Overview:
     """All totals of the board by one statement."""
-    columns: list[Any] = [
-        func.sum(case((_condition(tab, on), 1), else_=0)).label(tab.name) for tab in Filling
-    ]
+    columns: list[Any] = [func.sum(case((in_tab(tab, on), 1), else_=0)).label(tab.name) for tab in Filling]
     columns += [
         func.sum(SeatLine.seats).label("seats"),
         func.sum(_TAKEN).label("taken"),
         func.sum(_FILLED).label("filled"),
     ]
-    row = db.session.execute(_joined(select(*columns)).where(*filters.conditions(actor, on=on))).one()
+    row = db.session.execute(joined(select(*columns)).where(*filters.conditions(actor, on=on))).one()
     return Overview(
         {tab: int(getattr(row, tab.name) or 0) for tab in Filling},
         int(row.seats or 0),
@@ -111,8 +111,8 @@ def board_page(
         Order(SeatLine.id, "id"),
     )
     statement = (
-        _joined(select(SeatLine))
-        .where(*filters.conditions(actor, on=on), _condition(tab, on))
+        joined(select(SeatLine))
+        .where(*filters.conditions(actor, on=on), in_tab(tab, on))
         .options(
             contains_eager(SeatLine.agreement).contains_eager(Agreement.company),
             contains_eager(SeatLine.agreement).joinedload(Agreement.owner).lazyload(User.held_roles),
@@ -148,7 +148,8 @@ def _is_soon(on: date) -> ColumnElement[bool]:
     return and_(Agreement.valid_from_on.between(on, on + timedelta(days=SOON_DAYS)), SeatLine.seats > _TAKEN)
 
 
-def _condition(tab: Filling, on: date) -> ColumnElement[bool]:
+def in_tab(tab: Filling, on: date) -> ColumnElement[bool]:
+    """What stands behind a tab on a day."""
     asked: dict[Filling, ColumnElement[bool]] = {
         Filling.SOON: _is_soon(on),
         Filling.FREE: SeatLine.seats > _TAKEN,
@@ -158,7 +159,8 @@ def _condition(tab: Filling, on: date) -> ColumnElement[bool]:
     return asked[tab]
 
 
-def _joined(statement: Select[Any]) -> Select[Any]:
+def joined(statement: Select[Any]) -> Select[Any]:
+    """``statement`` over seat lines with the agreement and the company of each."""
     return (
         statement.select_from(SeatLine)
         .join(Agreement, Agreement.id == SeatLine.agreement_id)

@@ -50,7 +50,7 @@ class Filters:
 
 def overview(filters: Filters, actor: Actor) -> dict[Tab, int]:
     """How many stand behind each tab under the same filters, by one statement."""
-    columns = [func.sum(case((_condition(tab), 1), else_=0)).label(tab.name) for tab in Tab]
+    columns = [func.sum(case((in_tab(tab), 1), else_=0)).label(tab.name) for tab in Tab]
     row = db.session.execute(joined(select(*columns)).where(*filters.conditions(actor))).one()
     return {tab: int(getattr(row, tab.name) or 0) for tab in Tab}
 
@@ -62,7 +62,7 @@ def list_page(
     line = contains_eager(Placement.seat_line)
     statement = (
         joined(select(Placement))
-        .where(*filters.conditions(actor), _condition(tab))
+        .where(*filters.conditions(actor), in_tab(tab))
         .options(
             contains_eager(Placement.candidate),
             line.contains_eager(SeatLine.agreement).contains_eager(Agreement.company),
@@ -84,7 +84,8 @@ def joined(statement: Any) -> Any:
     )
 
 
-def _condition(tab: Tab) -> ColumnElement[bool]:
+def in_tab(tab: Tab) -> ColumnElement[bool]:
+    """What stands behind a tab."""
     wanted: dict[Tab, tuple[PlacementState, ...]] = {
         Tab.SELECTION: states.SELECTION,
         Tab.INSIDE: (PlacementState.STARTED,),

@@ -1,6 +1,6 @@
 """Which placements a person may see, change and export."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from app.agreements.models import Agreement, SeatLine
 from app.candidates.models import Candidate
@@ -23,7 +23,9 @@ def _placements(actor: Actor, action: Action) -> ColumnElement[bool]:
         return true()
     if action is Action.EXPORT:
         candidates = scope(actor, Candidate, Action.EXPORT)
-        return exists().where(Candidate.id == Placement.candidate_id, candidates)
+        # Said which table is the outer one: lists join candidates besides.
+        of_placement = select(Candidate.id).where(Candidate.id == Placement.candidate_id, candidates)
+        return of_placement.correlate(Placement).exists()
     if actor.can(Permission.CANDIDATE_EDIT):
         return true()
     return exists().where(SeatLine.id == Placement.seat_line_id, lines_open_to(actor))

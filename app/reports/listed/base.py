@@ -10,12 +10,15 @@ from sqlalchemy import Select, String, func, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from werkzeug.datastructures import MultiDict
 
+from app.accounts import queries as accounts
 from app.companies.enums import LegalForm
 from app.companies.models import Company
+from app.core import formats
 from app.core.db import db
 from app.core.enums import Choice
 from app.core.errors import Invalid
 from app.core.permissions import Actor
+from app.settings import queries as settings
 from app.settings.models import Region
 from app.settings.purposes import PurposeKey
 
@@ -61,6 +64,8 @@ class Listed:
     read: Callable[[Actor, Arguments, Sequence[Column]], Select[*tuple[Any, ...]]]
     words: Callable[[Arguments], str]
     formats: tuple[str, ...] = ("xlsx", "csv", "ods", "pdf")
+    is_about_people: bool = False
+    """Whether its lines are people whom the office keeps, and not companies."""
 
     def chosen(self, only: Sequence[str] = ()) -> list[Column]:
         """All columns, or with ``only`` these in that order. Raises Invalid where there is no column of a name."""
@@ -107,10 +112,24 @@ def labelled(
     )
 
 
-def yes_or_no(key: str, heading: LazyString | str, column: InstrumentedAttribute[bool]) -> Column:
-    """A column of flags, in words."""
-    yes, no = _("yes"), _("no")
-    return Column(key, heading, column, made=lambda values: [yes if value else no for value in values])
+def yes_or_no(key: str, heading: LazyString | str, column: Any) -> Column:
+    """A column of flags, in words; nothing where nobody knows."""
+    words = {True: _("yes"), False: _("no"), None: None}
+    return Column(key, heading, column, made=lambda values: [words[value] for value in values])
+
+
+def name_of(model: Any) -> Any:
+    """The column that names what an office lists by two names, in the language of the reader."""
+    return model.name_id if formats.is_indonesian() else model.name_en
+
+
+def narrowed_words(*said: str | None, owner_id: int | None = None, trade_id: int | None = None) -> str:
+    """A filter in words: what is ``said`` of it, and the officer and the trade it asks for by their ids."""
+    owners = {user.id: user.name for user in accounts.users()} if owner_id else {}
+    trades = {one.id: one.name for one in settings.trades(with_inactive=True)} if trade_id else {}
+    people = _("Officer: %(name)s", name=owners.get(owner_id, "–")) if owner_id else None
+    trade = _("Trade: %(name)s", name=trades.get(trade_id, "–")) if trade_id else None
+    return "; ".join(filter(None, (*said, people, trade)))
 
 
 def company_columns() -> Iterator[Column]:

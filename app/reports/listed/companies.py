@@ -113,7 +113,7 @@ def _every(is_partner_list: bool) -> Iterator[Column]:
             field.name,
             cast(model.custom, String),
             ("partnership",) if of_partnership else (),
-            _own(field),
+            own_cells(field),
         )
 
 
@@ -124,7 +124,8 @@ def phones(values: Cells) -> list[str]:
     return ["; ".join([shown(phone["e164"]) for phone in phones]) if phones else "" for phones in every]
 
 
-def _own(field: CustomField) -> Made:
+def own_cells(field: CustomField) -> Made:
+    """What a column of a field of the office makes of the stored values."""
     nothing = frozenset({None, "", "{}", "null"})
 
     def made(values: Cells) -> list[Any]:
