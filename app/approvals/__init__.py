@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
     telling.listen()
     history.add_page("exemption_requests", "approvals.exemption", "exemption_id")
     add_panel("agreement rules", panels.exemptions_of, order=15)
+    add_panel("refused person", panels.refused_person)
     add_panel("document", panels.decisions_of_paper)
     add_panel("office report", panels.decisions_of_report)
     add_panel("agreement", panels.decisions_of_agreement, order=5)

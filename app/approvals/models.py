@@ -7,9 +7,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.agreements.models import Agreement
+from app.agreements.models import Agreement, SeatLine
 from app.agreements.rules import words
 from app.approvals.enums import ExemptionState, Kind, Verdict
+from app.candidates.models import Candidate
 from app.core.audit import Audited
 from app.core.clock import utcnow
 from app.core.db import Base, Key, Recorded, Versioned, code
@@ -45,7 +46,9 @@ class Ruling(Base):
 
 
 class ExemptionRequest(Audited, Versioned, Recorded, Base):
-    """An officer asks that what a rule refuses of an agreement may pass: the figure as it stood, and why.
+    """Somebody asks that what a rule refuses of an agreement may pass: the figure as it stood, and why.
+
+    With ``candidate_id`` it is refused of that person on the seat ``seat_line_id`` of the agreement.
 
     ``facts`` (plain JSON) is what the sentence of the rule is told from.
     """
@@ -56,6 +59,12 @@ class ExemptionRequest(Audited, Versioned, Recorded, Base):
 
     id: Mapped[Key]
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreements.id", ondelete="CASCADE"), index=True)
+    seat_line_id: Mapped[int | None] = mapped_column(
+        ForeignKey("seat_lines.id", ondelete="CASCADE"), index=True
+    )
+    candidate_id: Mapped[int | None] = mapped_column(
+        ForeignKey("candidates.id", ondelete="CASCADE"), index=True
+    )
     rule: Mapped[RuleCode] = code(RuleCode)
     value: Mapped[str | None]
     measured: Mapped[str | None]
@@ -65,6 +74,8 @@ class ExemptionRequest(Audited, Versioned, Recorded, Base):
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
 
     agreement: Mapped[Agreement] = relationship(lazy="raise")
+    seat_line: Mapped[SeatLine | None] = relationship(lazy="raise")
+    candidate: Mapped[Candidate | None] = relationship(lazy="raise")
     asked_by: Mapped[User] = relationship(lazy="raise")
 
     __table_args__ = (
@@ -74,8 +85,17 @@ class ExemptionRequest(Audited, Versioned, Recorded, Base):
             "agreement_id",
             "rule",
             unique=True,
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
+            sqlite_where=text("state = 'open' AND candidate_id IS NULL"),
+            postgresql_where=text("state = 'open' AND candidate_id IS NULL"),
+        ),
+        Index(
+            "uq_exemption_requests_open_person",
+            "candidate_id",
+            "seat_line_id",
+            "rule",
+            unique=True,
+            sqlite_where=text("state = 'open' AND candidate_id IS NOT NULL"),
+            postgresql_where=text("state = 'open' AND candidate_id IS NOT NULL"),
         ),
         Index(
             "ix_exemption_requests_waiting",
@@ -84,12 +104,21 @@ class ExemptionRequest(Audited, Versioned, Recorded, Base):
             postgresql_where=text("state = 'open'"),
         ),
         CheckConstraint("length(reason) > 0", name="has_reason"),
+        CheckConstraint("(candidate_id IS NULL) = (seat_line_id IS NULL)", name="person_on_seat"),
     )
 
     @property
     def sentence(self) -> str:
         """What the rule said when it was asked."""
         return words.sentence(self.rule, self.facts)
+
+    @property
+    def about(self) -> str:
+        """Whom or what it is about, in a line."""
+        company = self.agreement.company.full_name
+        if self.candidate is None or self.seat_line is None:
+            return company
+        return f"{self.candidate.full_name} · {self.seat_line.position} · {company}"
 
     @property
     def is_open(self) -> bool:

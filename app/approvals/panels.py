@@ -6,12 +6,14 @@ from flask_login import current_user
 from app.agreements import queries as agreements
 from app.agreements import states
 from app.agreements.models import Agreement
+from app.agreements.rules import words
 from app.approvals import queries
 from app.approvals.enums import Kind
 from app.core import clock
 from app.core.permissions import Permission
 from app.documents.models import Document
 from app.office_reports.models import OfficeReport
+from app.placements.views.refused import RefusedPerson
 
 
 def exemptions_of(agreement: Agreement) -> str:
@@ -33,6 +35,14 @@ def exemptions_of(agreement: Agreement) -> str:
     if not asked and not rules:
         return ""
     return render_template("approvals/_exemptions.html", agreement=agreement, asked=asked, rules=rules)
+
+
+def refused_person(refused: RefusedPerson) -> str:
+    """What rules refuse of a person on a seat, with a way to ask for an exemption."""
+    asked = queries.rules_asked_for(refused.line.id, refused.candidate.id)
+    return render_template(
+        "approvals/_refused_person.html", refused=refused, asked=asked, sentence=words.sentence
+    )
 
 
 def decisions_of_agreement(agreement: Agreement) -> str:

@@ -9,6 +9,7 @@ from app.approvals.queries.exemptions import (
     exemption_or_404,
     exemptions_of,
     own_in_review,
+    rules_asked_for,
 )
 from app.approvals.queries.waiting import (
     Item,
@@ -22,5 +23,5 @@ from app.approvals.queries.waiting import (
 
 __all__ = [
     "Item", "asked_by", "counted_in_rail", "counts", "decided", "decision_for_undo", "delegation_for_change", "delegations", "exemption_for_change", "exemption_or_404",
-    "exemptions_of", "find_waiting", "is_on_file", "kinds_of", "latest_of", "of_subject", "overlapping", "own_in_review", "scope", "waiting",
+    "exemptions_of", "find_waiting", "is_on_file", "kinds_of", "latest_of", "of_subject", "overlapping", "own_in_review", "rules_asked_for", "scope", "waiting",
 ]  # fmt: skip

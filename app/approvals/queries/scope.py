@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, exists, false, or_
 from app.agreements.models import Agreement
 from app.approvals.enums import NEEDS, Kind
 from app.approvals.models import ExemptionRequest, Ruling
+from app.candidates.models import Candidate
 from app.core.permissions import Action, Actor, Permission, scope, scope_rule
 
 
@@ -17,8 +18,11 @@ def _decisions(actor: Actor, action: Action) -> ColumnElement[bool]:
 
 @scope_rule(ExemptionRequest)
 def _exemptions(actor: Actor, action: Action) -> ColumnElement[bool]:
-    """A request is as open as its agreement; it is changed by who asked and by who approves."""
-    seen = exists().where(Agreement.id == ExemptionRequest.agreement_id, scope(actor, Agreement, Action.SEE))
+    """A request is as open as its agreement and the person it is about; it is changed by who asked and by who approves."""
+    person = exists().where(Candidate.id == ExemptionRequest.candidate_id, scope(actor, Candidate))
+    seen = exists().where(
+        Agreement.id == ExemptionRequest.agreement_id, scope(actor, Agreement, Action.SEE)
+    ) & or_(ExemptionRequest.candidate_id.is_(None), person)
     if action is Action.SEE:
         return seen
     approves = actor.can(Permission.AGREEMENT_APPROVE)

@@ -2,6 +2,6 @@
 
 from app.approvals.services.deciding import decide, take_back
 from app.approvals.services.delegating import call_off, delegate, stand_ins
-from app.approvals.services.exemptions import ask, withdraw
+from app.approvals.services.exemptions import ask, ask_for_person, withdraw
 
-__all__ = ["ask", "call_off", "decide", "delegate", "stand_ins", "take_back", "withdraw"]
+__all__ = ["ask", "ask_for_person", "call_off", "decide", "delegate", "stand_ins", "take_back", "withdraw"]

@@ -1,6 +1,6 @@
 """Deciding what waits, through the services of whoever owns it, and taking a decision back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement
 from app.agreements.queries import SHOWN, latest_wording, standings_of
 from app.agreements.queries import makers_of as makers_of_agreement
+from app.agreements.rules.judging import Verdict as RuleVerdict
 from app.applications import queries as programmes
 from app.applications import services as applications
 from app.applications.enums import ApplicationState
@@ -37,6 +38,7 @@ from app.office_reports import approving, schedules
 from app.office_reports import queries as reports
 from app.office_reports.enums import Review
 from app.office_reports.models import OfficeReport
+from app.placements import services as placements
 
 LONGEST_COMMENT = 500
 
@@ -240,19 +242,26 @@ def _grant(row: ExemptionRequest, who: By, comment: str, version: int | None) ->
         subject_id=row.id,
     )
     why = f"{row.reason} – {comment}" if comment else row.reason
-    standings = standings_of(row.agreement, on=clock.today())
-    verdict = next(
-        (one.verdict for one in standings if one.verdict.rule.key is row.rule and one.is_open), None
-    )
+    verdict = next((one for one in _refused_now(row) if one.rule.key is row.rule), None)
     # Where the rule refuses nothing any more there is nothing left to let pass.
     if verdict is not None:
         if (verdict.value, verdict.measured) != (row.value, row.measured):
             raise Conflict(
                 _("The figure is another one since this was asked. Send it back, so that it is asked anew.")
             )
-        agreements.let_pass(row.agreement, row.rule, by=who.user, reason=why[: agreements.LONGEST_REASON])
+        reason = why[: agreements.LONGEST_REASON]
+        if row.candidate is not None and row.seat_line is not None:
+            placements.let_person_pass(row.seat_line, row.candidate, row.rule, by=who.user, reason=reason)
+        else:
+            agreements.let_pass(row.agreement, row.rule, by=who.user, reason=reason)
     row.state = ExemptionState.GRANTED
     return {}
+
+
+def _refused_now(row: ExemptionRequest) -> Iterable[RuleVerdict]:
+    if row.candidate is not None and row.seat_line is not None:
+        return placements.refused(row.seat_line, row.candidate)
+    return [one.verdict for one in standings_of(row.agreement, on=clock.today()) if one.is_open]
 
 
 def _refuse(row: ExemptionRequest, who: By, comment: str, version: int | None) -> Facts:
@@ -351,7 +360,7 @@ WAYS: dict[Kind, Way] = {
         askers=lambda row: {row.asked_by_id, row.made_by_id},
     ),
     Kind.EXEMPTION: Way(
-        title=lambda row: f"{row.rule.label} · {row.agreement.company.full_name}",
+        title=lambda row: f"{row.rule.label} · {row.about}",
         approve=_grant,
         send_back=_refuse,
         undo=_undo_exemption,

@@ -8,6 +8,7 @@ from flask_login import current_user
 from app.accounts import history
 from app.agreements.models import Agreement
 from app.agreements.queries import SHOWN, standings_of
+from app.agreements.rules import words
 from app.approvals import queries, services
 from app.approvals.enums import ExemptionState, Kind
 from app.approvals.forms import AskForm
@@ -17,6 +18,8 @@ from app.core import clock
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import render
 from app.core.saving import done, save
+from app.placements import queries as placements
+from app.placements.services import refused
 from app.settings.enums import RuleCode
 
 TONES = {
@@ -51,6 +54,40 @@ def ask(agreement_id: int, rule: str) -> ResponseReturnValue:
     ), 422 if form.errors or form.form_errors else 200
 
 
+@blueprint.route("/exemptions/ask-for/<int:line_id>/<int:candidate_id>/<rule>", methods=["GET", "POST"])
+@require(Permission.AGREEMENT_EDIT, Permission.CANDIDATE_EDIT)
+def ask_for_person(line_id: int, candidate_id: int, rule: str) -> ResponseReturnValue:
+    """Ask a supervisor to let pass what a rule refuses of one person on a seat, with a reason."""
+    line = placements.line_or_404(current_user, line_id, for_change=True)
+    candidate = next(iter(placements.candidates_of(current_user, [candidate_id])), None) or abort(404)
+    key = next((one for one in RuleCode if one.value == rule), None) or abort(404)
+    form = AskForm()
+    made: list[ExemptionRequest] = []
+    reason = form.reason.data
+    if (
+        form.validate_on_submit()
+        and save(
+            form,
+            lambda: made.append(
+                services.ask_for_person(line, candidate, key, reason=reason, by=current_user)
+            ),
+        ).saved
+    ):
+        flash(_("Asked. You are told once it is decided."), "success")
+        return redirect(url_for("approvals.exemption", exemption_id=made[0].id), 303)
+    line = placements.line_or_404(current_user, line_id)
+    (candidate,) = placements.candidates_of(current_user, [candidate_id])
+    return render(
+        "approvals/ask_for_person.html",
+        line=line,
+        candidate=candidate,
+        rule=key,
+        form=form,
+        sentence=words.sentence,
+        refused=[one for one in refused(line, candidate) if one.rule.key is key],
+    ), 422 if form.errors or form.form_errors else 200
+
+
 @blueprint.get("/exemptions/<int:exemption_id>")
 @require(Permission.AGREEMENT_VIEW)
 def exemption(exemption_id: int) -> str:
@@ -68,7 +105,7 @@ def exemption(exemption_id: int) -> str:
 
 
 @blueprint.post("/exemptions/<int:exemption_id>/withdraw")
-@require(Permission.AGREEMENT_EDIT)
+@require(Permission.AGREEMENT_EDIT, Permission.CANDIDATE_EDIT)
 def withdraw(exemption_id: int) -> ResponseReturnValue:
     """Ask no longer."""
     found = queries.exemption_for_change(current_user, exemption_id)

@@ -2,6 +2,7 @@
 
 from app.placements.queries import board as board
 from app.placements.queries import scope as scope
+from app.placements.queries.exempted import find_open, key_of, let_pass_at
 from app.placements.queries.figures import Figures, by_officer, figures
 from app.placements.queries.lists import Filters, in_tab, joined, list_page, overview
 from app.placements.queries.offering import Wanted, candidates_for
@@ -39,10 +40,13 @@ __all__ = [
     "checks_of",
     "earlier_lines",
     "figures",
+    "find_open",
     "held",
     "history_of_line",
     "in_tab",
     "joined",
+    "key_of",
+    "let_pass_at",
     "line_or_404",
     "list_page",
     "may_propose",

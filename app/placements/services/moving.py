@@ -72,8 +72,15 @@ def move(
     steps = queries.steps_of(placement)
     _check_day(step, on, before=steps[-1])
     _check_step(placement, step, reason=reason, note=note, hiring=hiring)
-    said = _judged(placement, step, steps, on)
-    why = let_pass([said], by=by, reason=override_reason, field="override_reason")
+    said = judged_at(placement, step, steps, on)
+    person = placement.candidate_id
+    why = let_pass(
+        placement.seat_line_id,
+        {person: said},
+        by=by,
+        reason=override_reason,
+        makers={placement.created_by_id},
+    )[person]
     try:
         with db.session.begin_nested():
             taken = PlacementStep(
@@ -148,7 +155,8 @@ JUDGED = (PlacementState.ACCEPTED, PlacementState.STARTED)
 """Steps at which the rules look at the person anew."""
 
 
-def _judged(placement: Placement, step: Step, steps: Sequence[PlacementStep], on: date) -> list[Verdict]:
+def judged_at(placement: Placement, step: Step, steps: Sequence[PlacementStep], on: date) -> list[Verdict]:
+    """What the rules say of a person at a step, on a day."""
     if step.to not in JUDGED:
         return []
     earlier = queries.earlier_lines([placement.candidate_id]).get(placement.candidate_id, [])

@@ -1,22 +1,25 @@
 """Offering candidates for the seats of a line."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
+from app.accounts import second_person
 from app.accounts.models import User
 from app.agreements import services as agreements
 from app.agreements import states as agreement_states
 from app.agreements.enums import AgreementState, RuleEvent, RuleOutcome
-from app.agreements.models import Agreement, SeatLine
+from app.agreements.models import Agreement, RuleResult, SeatLine
 from app.agreements.rules import words
 from app.agreements.rules.judging import Verdict
 from app.candidates.models import Candidate
 from app.core import clock
 from app.core.db import db
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Invalid, NotAllowed
+from app.core.permissions import Permission
 from app.placements import approvals, queries, rules
 from app.placements.approvals import Approval
 from app.placements.enums import PlacementState
@@ -48,8 +51,8 @@ def propose(
     for candidate in candidates:
         _check(candidate, spoken_for=spoken_for, proposed_here=proposed_here)
     approval = approvals.of([line.agreement_id]).get(line.agreement_id)
-    said = [_judged(line, candidate, on, approval) for candidate in candidates]
-    why = let_pass(said, by=by, reason=override_reason, field="override_reason")
+    said = {one.id: judged_for(line, one, on, approval) for one in candidates}
+    why = let_pass(line.id, said, by=by, reason=override_reason, makers={by.id})
     try:
         with db.session.begin_nested():
             made = [_placement(line, candidate, by=by, on=on) for candidate in candidates]
@@ -59,14 +62,15 @@ def propose(
                 PlacementStep(placement_id=one.id, to_state=one.state, on=on, by_id=by.id) for one in made
             )
             db.session.flush()
-            for one, verdicts in zip(made, said, strict=True):
-                keep_verdicts(one, verdicts, on=on, by=by, why=why)
+            for one in made:
+                keep_verdicts(one, said[one.candidate_id], on=on, by=by, why=why[one.candidate_id])
     except IntegrityError as error:
         raise Conflict(_("Somebody proposed one of these people at this moment. Look again.")) from error
     return made
 
 
-def _judged(line: SeatLine, candidate: Candidate, on: date, approval: Approval | None) -> list[Verdict]:
+def judged_for(line: SeatLine, candidate: Candidate, on: date, approval: Approval | None) -> list[Verdict]:
+    """What the rules say of proposing somebody for a seat on a day."""
     earlier = queries.earlier_lines([candidate.id]).get(candidate.id, [])
     person = rules.Person(
         candidate=candidate, line=line, earlier=[one for _id, one in earlier], on=on, approval=approval
@@ -75,22 +79,61 @@ def _judged(line: SeatLine, candidate: Candidate, on: date, approval: Approval |
 
 
 def let_pass(
-    said: Sequence[Sequence[Verdict]], *, by: User, reason: str | None, field: str | None = None
-) -> str | None:
-    """The reason for which what the rules refuse may pass; None where they refuse nothing. Raises as ``check_reason``."""
-    refused = [one for verdicts in said for one in verdicts if one.outcome is RuleOutcome.BLOCK]
-    if not refused:
-        return None
+    line_id: int,
+    said: Mapping[int, Sequence[Verdict]],
+    *,
+    by: User,
+    reason: str | None,
+    makers: Collection[int | None],
+) -> dict[int, str | None]:
+    """For each candidate the reason for which what the rules refuse may pass; None where they refuse nothing.
+
+    What was let pass beforehand passes by itself; for the rest ``by`` gives a reason. Raises ``Conflict`` without one,
+    ``NotAllowed`` where ``by`` does not approve, or is of ``makers`` while others might let it pass.
+    """
+    refused = {
+        key: [one for one in verdicts if one.outcome is RuleOutcome.BLOCK] for key, verdicts in said.items()
+    }
+    if not any(refused.values()):
+        return dict.fromkeys(said)
+    passed = queries.let_pass_at(line_id, [key for key, verdicts in refused.items() if verdicts])
+    left = {
+        key: [one for one in verdicts if queries.key_of(one) not in passed.get(key, {})]
+        for key, verdicts in refused.items()
+    }
+    why: dict[int, str | None] = {
+        key: _words_of(verdicts, passed.get(key, {})) for key, verdicts in refused.items()
+    }
+    first = next((one for verdicts in left.values() for one in verdicts), None)
+    if first is None:
+        return why
     if not (reason or "").strip():
         raise Conflict(
             _(
                 "%(article)s: %(sentence)s A supervisor may let it pass with a reason.",
-                article=refused[0].rule.article,
-                sentence=words.sentence(refused[0].rule.key, refused[0].facts),
+                article=first.rule.article,
+                sentence=words.sentence(first.rule.key, first.facts),
             ),
-            field=field,
+            field="override_reason",
         )
-    return agreements.check_reason(reason, by=by)
+    given = agreements.check_reason(reason, by=by)
+    try:
+        second_person.check(
+            by, makers, Permission.AGREEMENT_APPROVE, subject="seat_lines", subject_id=line_id
+        )
+    except NotAllowed as error:
+        error.field = "override_reason"
+        raise
+    return why | {key: given for key, verdicts in left.items() if verdicts}
+
+
+def _words_of(refused: Sequence[Verdict], passed: Mapping[Any, RuleResult]) -> str | None:
+    """For what and by whom all of it was let pass beforehand."""
+    found = [passed[key] for one in refused if (key := queries.key_of(one)) in passed]
+    said = dict.fromkeys(
+        f"{one.override_reason} ({one.by.name})" if one.by else str(one.override_reason) for one in found
+    )
+    return "; ".join(said) or None
 
 
 def keep_verdicts(

@@ -20,6 +20,7 @@ from app.placements.forms import CheckForm, MoveForm
 from app.placements.models import Placement
 from app.placements.states import Step
 from app.placements.views.blueprint import blueprint, failed, placement_url
+from app.placements.views.refused import RefusedPerson, refused_people
 from app.settings import queries as settings
 
 
@@ -60,6 +61,7 @@ def move(placement_id: int) -> ResponseReturnValue:
     form = MoveForm(data={"version": placement.version, "on": clock.today(), "is_hired_by_host": True})
     reasons = settings.reasons(step.reasons) if step.reasons else []
     form.reason.offer([(one.id, one.name) for one in reasons])
+    refused: list[RefusedPerson] = []
     if form.validate_on_submit():
         try:
             _take(placement, step, form, reasons)
@@ -67,6 +69,8 @@ def move(placement_id: int) -> ResponseReturnValue:
             db.session.rollback()
             attach(form, error)
             placement = queries.placement_for_change(current_user, placement_id)
+            if form.override_reason.errors:
+                refused = refused_people(placement.seat_line, [placement.candidate])
         else:
             db.session.commit()
             flash_undo(
@@ -75,7 +79,12 @@ def move(placement_id: int) -> ResponseReturnValue:
             )
             return redirect(placement_url(placement))
     return render(
-        "placements/move.html", form=form, placement=placement, candidate=placement.candidate, step=step
+        "placements/move.html",
+        form=form,
+        placement=placement,
+        candidate=placement.candidate,
+        step=step,
+        refused=refused,
     ), 422 if failed(form) else 200
 
 

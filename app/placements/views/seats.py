@@ -1,5 +1,7 @@
 """One seat line: who is in selection or sits there, whom one could offer, and the ledger behind its numbers."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
@@ -16,6 +18,7 @@ from app.placements import approvals, queries, services
 from app.placements.forms import ProposeForm
 from app.placements.queries import Wanted
 from app.placements.views.blueprint import blueprint, failed, row_id, words
+from app.placements.views.refused import RefusedPerson, refused_people
 from app.settings import queries as settings
 
 
@@ -46,7 +49,9 @@ def propose(line_id: int) -> ResponseReturnValue:
         except AppError as error:
             db.session.rollback()
             attach(form, error)
-            return _page(queries.line_or_404(current_user, line_id), form, chosen=chosen)
+            found = queries.line_or_404(current_user, line_id)
+            people = queries.candidates_of(current_user, [one for one in chosen if one <= LARGEST_ID])
+            return _page(found, form, chosen=chosen, refused=refused_people(found, people))
         db.session.commit()
         flash(
             ngettext(
@@ -57,7 +62,13 @@ def propose(line_id: int) -> ResponseReturnValue:
     return redirect(url_for("placements.line", line_id=line_id))
 
 
-def _page(found: SeatLine, form: ProposeForm, *, chosen: list[int] | None = None) -> ResponseReturnValue:
+def _page(
+    found: SeatLine,
+    form: ProposeForm,
+    *,
+    chosen: list[int] | None = None,
+    refused: Sequence[RefusedPerson] = (),
+) -> ResponseReturnValue:
     wanted = _wanted(found)
     may_propose = queries.may_propose(current_user, found)
     page = render(
@@ -75,6 +86,7 @@ def _page(found: SeatLine, form: ProposeForm, *, chosen: list[int] | None = None
         wanted=wanted,
         offer=queries.candidates_for(current_user, found, wanted) if may_propose else None,
         chosen=chosen or [],
+        refused=refused,
         trades=[(one.id, one.name) for one in settings.trades(with_inactive=True)],
     )
     return page, 422 if failed(form) else 200
