@@ -10,7 +10,7 @@ def init_app(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
 
     from app.accounts import history
-    from app.applications import panels, papers, proofs, queries, telling
+    from app.applications import panels, papers, proofs, queries, telling, trying
     from app.applications.models import Application
     from app.applications.saved import APPLICATIONS
     from app.applications.views import blueprint
@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
     from app.documents.views.blueprint import PAGES
     from app.placements import approvals
     from app.saved_views.lists import add_list
+    from app.settings import days_off
     from app.settings import queries as settings
 
     app.register_blueprint(blueprint)
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
     KINDS[DocumentKind.APPROVAL_LETTER] = papers.APPROVAL
     approvals.add_source(queries.approvals_of)
     telling.register()
+    days_off.tell_of(trying.deadlines_moved)
     add_list(APPLICATIONS)
     add_panel("agreement", panels.of_agreement, order=7)
     add_panel("application", panels.letter)

@@ -15,11 +15,12 @@ def init_app(app: Flask) -> None:
     from app.core import schedule
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_header_counts, add_navigation
-    from app.follow_ups import due, message_views, queries, reminding, rule_views, views
+    from app.follow_ups import due, message_views, queries, reminding, rule_views, trying, views
     from app.follow_ups.models import FollowUp
     from app.follow_ups.rules import making
     from app.outreach.due import add_ground
     from app.pipeline.queries import register_next_steps
+    from app.settings import days_off
     from app.settings.links import Link, add_link
 
     app.register_blueprint(views.blueprint)
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
     schedule.daily("follow_ups.remind", _l("Remind of what is due"), reminding.remind, at=time(6))
     reminding.register()
     add_ground(due.DUE)
+    days_off.tell_of(trying.follow_ups_on)
     add_link(
         Link(
             "messages.templates",

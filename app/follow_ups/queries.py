@@ -429,3 +429,13 @@ def within(span: Bucket | Span, today: date) -> ColumnElement[bool]:
         Span.WEEK.value: and_(due >= today, due <= sunday),
     }
     return conditions[span.value]
+
+
+def open_on(days: Iterable[date]) -> dict[date, int]:
+    """How many open follow-ups are due on each of ``days`` that has any, whoever does them."""
+    statement = (
+        select(FollowUp.due_on, func.count())
+        .where(FollowUp.due_on.in_(sorted(days)), FollowUp.state == FollowUpState.OPEN)
+        .group_by(FollowUp.due_on)
+    )
+    return {on: count for on, count in db.session.execute(statement) if on is not None}

@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     from app.outreach.models import Stop, Visit, VisitFieldValue, VisitHabit
     from app.outreach.services import habits
     from app.outreach.views import blueprint
+    from app.settings import days_off
     from app.settings.custom.kinds import Cases, Kind, register
     from app.settings.links import Link, add_link
     from app.settings.purposes import purposes as every_purpose
@@ -45,6 +46,7 @@ def init_app(app: Flask) -> None:
     )
     register(Kind("visit", Visit, VisitFieldValue, _l("Visit"), icon="geo-alt", cases=purposes))
     panels.add_panel("settings purposes", trying.purpose_panel)
+    days_off.tell_of(trying.stops_on)
     merging.moves(Visit.company_id, lambda number: ngettext("%(num)d visit", "%(num)d visits", number))
     merging.moves(Stop.company_id, lambda number: ngettext("%(num)d stop", "%(num)d stops", number))
     merging.moves(VisitHabit.company_id, None)

@@ -106,6 +106,21 @@ class HolidayForm(BaseForm):
     is_estimated = BooleanField(_l("The day is an estimate"))
 
 
+class EditHolidayForm(VersionedForm, HolidayForm):
+    """A day off that is on file."""
+
+
+class HolidayListForm(BaseForm):
+    """The days off of a year, as they are copied."""
+
+    year = IntegerField(_l("Year"), [InputRequired()], minimum=2000, maximum=2100)
+    lines = TextAreaField(
+        _l("One day a line"),
+        [InputRequired(), Length(max=20_000)],
+        render_kw={"rows": 14, "spellcheck": "false"},
+    )
+
+
 class WageForm(BaseForm):
     """A minimum wage as the governor set it."""
 

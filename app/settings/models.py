@@ -98,7 +98,7 @@ class KbliCode(Base):
         return self.title_en if self.title_en and reads_english() else self.title_id
 
 
-class Holiday(Audited, Base):
+class Holiday(Audited, Versioned, Base):
     """A day on which the office does not work."""
 
     __tablename__ = "holidays"

@@ -141,11 +141,11 @@ def short_name() -> str:
 
 def is_working_day(day: date) -> bool:
     """Whether the office works on ``day``: one of its weekdays and no holiday."""
-    return str(day.weekday()) in _weekdays() and day not in _holidays_of(day.year)
+    return str(day.weekday()) in weekdays() and day not in days_off_in(day.year)
 
 
-def add_working_days(day: date, count: int) -> date:
-    """The day ``count`` working days after ``day``, which itself is not counted.
+def add_working_days(day: date, count: int, *, works: Callable[[date], bool] = is_working_day) -> date:
+    """The day ``count`` working days after ``day``, which itself is not counted; ``works`` is another calendar.
 
     Raises ValueError for a negative count, and where the office has not one working day in a year.
     """
@@ -154,7 +154,7 @@ def add_working_days(day: date, count: int) -> date:
     last_seen = day
     while count:
         day += timedelta(days=1)
-        if is_working_day(day):
+        if works(day):
             count, last_seen = count - 1, day
         elif day - last_seen > LONGEST_CLOSURE:
             raise ValueError("the office has no working day in a year")
@@ -165,10 +165,10 @@ def working_days_between(first: date, last: date) -> int:
     """How many working days lie after ``first`` up to and including ``last``."""
     if last <= first:
         return 0
-    weekdays = frozenset(map(int, _weekdays()))
+    at_work = frozenset(map(int, weekdays()))
     days = [first + timedelta(days=passed) for passed in range(1, (last - first).days + 1)]
-    closed = {year: _holidays_of(year) for year in range(days[0].year, last.year + 1)}
-    return sum(day.weekday() in weekdays and day not in closed[day.year] for day in days)
+    closed = {year: days_off_in(year) for year in range(days[0].year, last.year + 1)}
+    return sum(day.weekday() in at_work and day not in closed[day.year] for day in days)
 
 
 def holidays(year: int) -> list[Holiday]:
@@ -196,11 +196,13 @@ def office_hours() -> tuple[time, time]:
     return once("office hours", lambda: (office().opens_at, office().closes_at))
 
 
-def _weekdays() -> str:
+def weekdays() -> str:
+    """The weekdays on which the office works, as numbers from Monday (0) on."""
     return once("weekdays", lambda: office().working_days)
 
 
-def _holidays_of(year: int) -> frozenset[date]:
+def days_off_in(year: int) -> frozenset[date]:
+    """The holidays of a year, as days."""
     return once(f"holidays {year}", lambda: frozenset(holiday.on for holiday in holidays(year)))
 
 

@@ -1,7 +1,7 @@
 """What can change in the settings of an office, and which rules forbid it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, Stale
 from app.settings import queries
+from app.settings.days_off import Line
 from app.settings.enums import Colour, Evidence, HolidayKind, ReasonKind, VisitPurpose, WageKind, Zone
 from app.settings.models import Holiday, MinimumWage, Office, Purpose, Reason, Scheme, Stage, Trade
 from app.settings.places import tile_origin
@@ -286,10 +287,56 @@ def add_holiday(*, on: date, name: str, kind: HolidayKind, is_estimated: bool = 
     return holiday
 
 
+def change_holiday(
+    holiday: Holiday,
+    *,
+    version: int | None,
+    on: date,
+    name: str,
+    kind: HolidayKind,
+    is_estimated: bool = False,
+) -> None:
+    """Give a day off another day or name; raises Stale, or Conflict where the same one is on file."""
+    _refuse_stale(holiday, version)
+    name = _required(name, "name")
+    same = select(Holiday.id).where(Holiday.on == on, Holiday.name == name, Holiday.id != holiday.id)
+    if db.session.scalar(same):
+        raise Conflict(_("%(name)s is already in the list.", name=name), field="name")
+    holiday.on, holiday.name, holiday.kind, holiday.is_estimated = on, name, kind.value, is_estimated
+    _flush()
+
+
+def add_holidays(lines: Iterable[Line]) -> list[Holiday]:
+    """The days of a list that are not on file yet; one on file under the same day and name stays as it is."""
+    wanted = list(lines)
+    known = {
+        (one.on, one.name.casefold())
+        for year in {line.on.year for line in wanted}
+        for one in queries.holidays(year)
+    }
+    added = [
+        Holiday(on=line.on, name=line.name, kind=line.kind.value, is_estimated=False)
+        for line in wanted
+        if (line.on, line.name.casefold()) not in known
+    ]
+    db.session.add_all(added)
+    _flush()
+    return added
+
+
 def remove_holiday(holiday: Holiday) -> None:
     """Work on that day again."""
     db.session.delete(holiday)
     _flush()
+
+
+def remove_holidays(ids: set[int]) -> list[date]:
+    """Work on these days again; those of which the holiday is still there."""
+    found = db.session.scalars(select(Holiday).where(Holiday.id.in_(ids)).with_for_update()).all()
+    for holiday in found:
+        db.session.delete(holiday)
+    _flush()
+    return sorted(holiday.on for holiday in found)
 
 
 # ---- minimum wages
@@ -341,7 +388,7 @@ def _required(text: str, field: str) -> str:
     return text
 
 
-def _refuse_stale(row: Office | ListRow, version: int | None) -> None:
+def _refuse_stale(row: Office | Holiday | ListRow, version: int | None) -> None:
     if row.version != version:
         raise Stale(_("Someone else changed this while you had it open. Compare and save again."))
 

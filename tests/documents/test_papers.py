@@ -183,3 +183,14 @@ def test_many_who_take_a_number_in_one_moment_get_neither_gap_nor_double(shared)
     with shared.app_context():
         assert db.session.scalars(select(RegisterSequence.last)).one() == 34
         db.session.remove()
+
+
+@pytest.mark.usefixtures("app")
+def test_two_registers_never_write_the_same_numbers_from_sequences_of_their_own() -> None:
+    plain = {"unit": "Disnaker", "pattern": "{n}/{year}", "version": 1}
+    services.change_register(DocumentKind.MINUTES, code="500.1", is_outer=False, **plain)
+    padded = plain | {"pattern": "{n:03}/{year}"}
+    with pytest.raises(Conflict, match="nomor yang sama"):
+        services.change_register(DocumentKind.ATTENDANCE, code="500.2", is_outer=False, **padded)
+    services.change_register(DocumentKind.ATTENDANCE, code="500.1", is_outer=False, **padded)
+    assert queries.sharing(DocumentKind.MINUTES, code="500.1", unit="Disnaker") == [DocumentKind.ATTENDANCE]

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from app.core.clock import today
 from app.core.db import db
 from app.documents import numbering
 from app.documents.enums import DocumentKind
@@ -49,6 +50,32 @@ def registers() -> list[Register]:
     """How each kind of paper is numbered, in the order of the kinds."""
     stored = {one.kind: one for one in db.session.scalars(select(Register))}
     return [stored.get(kind) or _usual(kind) for kind in DocumentKind]
+
+
+def numbered_alike(kind: DocumentKind, *, code: str, unit: str, pattern: str) -> Register | None:
+    """Another register that writes the same numbers from a sequence of its own."""
+
+    def number(of: str, by: str, under: str) -> str:
+        # Beyond three digits it makes no difference with how many noughts a number begins.
+        return numbering.written(of, code=by, unit=under, n=1234, on=today())
+
+    mine = number(pattern, code, unit)
+    return next(
+        (
+            other
+            for other in registers()
+            if other.kind is not kind
+            and not other.is_outer
+            and (other.code, other.unit) != (code, unit)
+            and number(other.pattern, other.code, other.unit) == mine
+        ),
+        None,
+    )
+
+
+def sharing(kind: DocumentKind, *, code: str, unit: str) -> list[DocumentKind]:
+    """The other kinds of papers that are numbered from the same sequence."""
+    return [one.kind for one in registers() if one.kind is not kind and (one.code, one.unit) == (code, unit)]
 
 
 def next_number(register: Register, *, on: date) -> str:

@@ -4,6 +4,7 @@ from app.documents.services.numbers import take_number
 from app.documents.services.office import (
     LARGEST_LOGO,
     change_register,
+    refuse_register,
     remove_logo,
     save_official,
     store_logo,
@@ -43,6 +44,7 @@ __all__ = [
     "enter_number",
     "issue",
     "preview",
+    "refuse_register",
     "remove_logo",
     "renew",
     "sample_of",

@@ -105,6 +105,20 @@ def _grouped(digits: str) -> str:
     return " ".join((digits[:8], digits[8:14], digits[14:15], digits[15:])) if digits else ""
 
 
+def refuse_register(kind: DocumentKind, *, code: str, unit: str, pattern: str, is_outer: bool) -> None:
+    """Raise Invalid or Conflict where papers of a kind cannot be numbered so: some number would come twice."""
+    numbering.refuse_unfit(pattern)
+    twin = None if is_outer else queries.numbered_alike(kind, code=code, unit=unit, pattern=pattern)
+    if twin is not None:
+        raise Conflict(
+            _(
+                "Papers of the kind “%(kind)s” would get the same numbers from a sequence of their own. Give both the same code and unit, or put {code} into the pattern.",
+                kind=twin.kind.label,
+            ),
+            field="pattern",
+        )
+
+
 def change_register(
     kind: DocumentKind, *, code: str, unit: str, pattern: str, is_outer: bool, version: int | None
 ) -> Register:
@@ -115,7 +129,7 @@ def change_register(
     row = queries.register_of(kind)
     if row.version != version:
         raise Stale(_("Someone else changed this while you had it open. Compare and save again."))
-    numbering.refuse_unfit(pattern)
+    refuse_register(kind, code=code, unit=unit, pattern=pattern, is_outer=is_outer)
     values: dict[str, Any] = {"code": code, "unit": unit, "pattern": pattern, "is_outer": is_outer}
     for name, value in values.items():
         setattr(row, name, value)

@@ -1,13 +1,14 @@
 """What an office sets up for its papers: emblem, officials, registers."""
 
-from flask import abort, flash, redirect, send_file, url_for
+from flask import abort, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.accounts import history
 from app.accounts import queries as accounts
 from app.core import files
 from app.core.clock import today
-from app.core.errors import Invalid
+from app.core.errors import AppError, Invalid
 from app.core.forms import attach, uploads_of
 from app.core.permissions import Permission, require
 from app.core.rendering import render
@@ -15,7 +16,7 @@ from app.core.saving import done, save, save_version
 from app.documents import queries, services
 from app.documents.enums import DocumentKind
 from app.documents.forms import LogoForm, OfficialForm, RegisterForm
-from app.documents.models import Official
+from app.documents.models import Official, Register
 from app.documents.views.blueprint import blueprint
 from app.settings.queries import for_change, office, row_or_404
 
@@ -109,7 +110,17 @@ def register(register_kind: str) -> ResponseReturnValue:
     stored = queries.register_of(of)
     form = RegisterForm(obj=stored)
     rows, by, status = [], None, 200
-    if form.validate_on_submit():
+    shown = stored
+    is_sent = form.validate_on_submit()
+    is_tried = is_sent and "look" in request.form
+    if is_tried:
+        try:
+            services.refuse_register(of, **form.values())
+            shown = Register(kind=of, **form.values())
+        except AppError as error:
+            attach(form, error)
+            status = error.status
+    elif is_sent:
         outcome = (
             save_version(
                 form,
@@ -129,7 +140,11 @@ def register(register_kind: str) -> ResponseReturnValue:
         "documents/register.html",
         form=form,
         kind=of,
-        example=queries.next_number(stored, on=today()),
+        example=queries.next_number(shown, on=today()),
+        example_now=queries.next_number(stored, on=today()),
+        sharing=queries.sharing(of, code=shown.code, unit=shown.unit),
+        is_tried=is_tried and shown is not stored,
+        history=history.of("registers", stored.id) if stored.id else [],
         rows=rows,
         by=by,
     ), status

@@ -7,6 +7,7 @@ settings = Blueprint("settings", "app.settings", template_folder="templates", ur
 from app.settings.views import (  # noqa: E402 - they hang their routes into the blueprint
     calendar,
     custom_fields,
+    days_off,
     lists,
     office,
     outlines,

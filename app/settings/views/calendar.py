@@ -11,7 +11,7 @@ from app.core.db import db
 from app.core.permissions import Permission, require
 from app.core.rendering import flash_undo, render
 from app.core.saving import save
-from app.settings import queries, services
+from app.settings import days_off, queries, services
 from app.settings.enums import HolidayKind
 from app.settings.forms import HolidayForm, WageForm
 from app.settings.models import Holiday, MinimumWage
@@ -30,11 +30,12 @@ def holidays() -> ResponseReturnValue:
     years = sorted({*queries.holiday_years(), today().year, today().year + 1})
     form = HolidayForm()
     made: list[Holiday] = []
-    if (
-        form.validate_on_submit()
-        and save(form, lambda: made.append(services.add_holiday(**form.values()))).saved
-    ):
+    is_sent = form.validate_on_submit()
+    change = days_off.change_of_days(closed=[form.on.data]) if is_sent and form.on.data else days_off.Change()
+    if is_sent and save(form, lambda: made.append(services.add_holiday(**form.values()))).saved:
         flash(_("%(name)s is in the list.", name=made[0].name), "success")
+        for sentence in days_off.told(change):
+            flash(sentence, "warning")
         return redirect(url_for("settings.holidays", year=made[0].on.year), 303)
     year = _year(years)
     return render(

@@ -1,14 +1,15 @@
 """The first page of the settings, and the office itself."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts import history
+from app.core.clock import today
 from app.core.permissions import Permission, require
 from app.core.rendering import render
 from app.core.saving import save_version
-from app.settings import links, lists, queries, services
+from app.settings import days_off, links, lists, queries, services
 from app.settings.forms import OfficeForm
 from app.settings.models import Office
 from app.settings.views import settings
@@ -27,7 +28,12 @@ def office() -> ResponseReturnValue:
     form = OfficeForm(obj=stored)
     form.region_code.offer(_regions())
     rows, by, status = [], None, 200
-    if form.validate_on_submit():
+    is_sent = form.validate_on_submit()
+    is_tried = is_sent and "look" in request.form
+    told = (
+        days_off.told(days_off.change_of_week(form.working_days.data or [], today=today())) if is_sent else []
+    )
+    if is_sent and not is_tried:
         outcome = save_version(
             form,
             lambda: services.change_office(
@@ -39,6 +45,8 @@ def office() -> ResponseReturnValue:
         )
         if outcome.saved:
             flash(_("The office is saved."), "success")
+            for sentence in told:
+                flash(sentence, "warning")
             return redirect(url_for("settings.office"), 303)
         rows, by, status = outcome.rows, outcome.by, outcome.status
     elif form.errors:
@@ -49,6 +57,8 @@ def office() -> ResponseReturnValue:
         rows=rows,
         by=by,
         office=stored,
+        told=told,
+        is_tried=is_tried,
         history=history.of("offices", stored.id),
     ), status
 
