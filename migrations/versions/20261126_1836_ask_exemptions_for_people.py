@@ -2,14 +2,14 @@
 
 What a rule refuses of one person on a seat may be asked to pass, as what it refuses of an agreement.
 
-Revises: 20261126_1818
+Revises: 20261126_1830
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_1836"
-down_revision = "20261126_1818"
+down_revision = "20261126_1830"
 branch_labels = None
 depends_on = None
 
