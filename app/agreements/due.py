@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from app.agreements.models import Agreement
 from app.agreements.queries.standing import is_expiring, is_live
@@ -18,9 +18,8 @@ AHEAD = 60
 """From how many days before its end an agreement is a reason to go."""
 
 
-def _ends(actor: Actor, asked: Asked) -> ColumnElement[bool]:
-    ending = select(Agreement.company_id).where(scope(actor, Agreement), is_expiring(AHEAD, on=asked.on))
-    return Company.id.in_(ending)
+def _ending(actor: Actor, asked: Asked) -> list[Select[int]]:
+    return [select(Agreement.company_id).where(scope(actor, Agreement), is_expiring(AHEAD, on=asked.on))]
 
 
 def _why_ends(actor: Actor, ids: Sequence[int], asked: Asked) -> dict[int, str]:
@@ -42,12 +41,13 @@ def _why_lacks(actor: Actor, ids: Sequence[int], asked: Asked) -> dict[int, str]
     return dict.fromkeys(found, _("visited, no agreement yet"))
 
 
-ENDING = Ground(key="ending", label=_l("Agreement near its end"), rank=15, condition=_ends, why=_why_ends)
+ENDING = Ground(key="ending", label=_l("Agreement near its end"), rank=15, ids=_ending, why=_why_ends)
 WITHOUT = Ground(
     key="no-agreement",
     label=_l("Visited, no agreement yet"),
     rank=50,
-    condition=_lacks,
+    ids=lambda actor, asked: [select(Company.id).where(_lacks(actor, asked))],
+    on_company=_lacks,
     why=_why_lacks,
     is_usual=False,
 )

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
-from app.companies.models import Company
 from app.core import formats
 from app.core.db import db
 from app.core.permissions import Actor, scope
@@ -19,8 +18,8 @@ def _is_due(actor: Actor, asked: Asked) -> ColumnElement[bool]:
     return and_(scope(actor, FollowUp), FollowUp.state == FollowUpState.OPEN, FollowUp.due_on <= asked.on)
 
 
-def _condition(actor: Actor, asked: Asked) -> ColumnElement[bool]:
-    return Company.id.in_(select(FollowUp.company_id).where(_is_due(actor, asked)))
+def _ids(actor: Actor, asked: Asked) -> list[Select[int]]:
+    return [select(FollowUp.company_id).where(_is_due(actor, asked))]
 
 
 def _why(actor: Actor, ids: Sequence[int], asked: Asked) -> dict[int, str]:
@@ -40,4 +39,4 @@ def _why(actor: Actor, ids: Sequence[int], asked: Asked) -> dict[int, str]:
     }
 
 
-DUE = Ground(key="follow-up", label=_l("Follow-up due"), rank=10, condition=_condition, why=_why)
+DUE = Ground(key="follow-up", label=_l("Follow-up due"), rank=10, ids=_ids, why=_why)

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from app.agreements.models import Agreement
-from app.companies.models import Company
 from app.core import formats
 from app.core.db import db
 from app.core.permissions import Actor, scope
@@ -22,13 +21,9 @@ def _is_due(actor: Actor, asked: Asked) -> ColumnElement[bool]:
     )
 
 
-def _condition(actor: Actor, asked: Asked) -> ColumnElement[bool]:
-    due = (
-        select(Agreement.company_id)
-        .join(Obligation, Obligation.agreement_id == Agreement.id)
-        .where(_is_due(actor, asked))
-    )
-    return Company.id.in_(due)
+def _ids(actor: Actor, asked: Asked) -> list[Select[int]]:
+    due = select(Agreement.company_id).join(Obligation, Obligation.agreement_id == Agreement.id)
+    return [due.where(_is_due(actor, asked))]
 
 
 def _why(actor: Actor, ids: Sequence[int], asked: Asked) -> dict[int, str]:
@@ -44,6 +39,4 @@ def _why(actor: Actor, ids: Sequence[int], asked: Asked) -> dict[int, str]:
     }
 
 
-MONITORING = Ground(
-    key="monitoring", label=_l("Monitoring of apprentices due"), rank=11, condition=_condition, why=_why
-)
+MONITORING = Ground(key="monitoring", label=_l("Monitoring of apprentices due"), rank=11, ids=_ids, why=_why)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import LazyString
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select, union_all
 
+from app.companies.models import Company
 from app.core.permissions import Actor
 
 
@@ -24,17 +25,25 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """One reason: the condition on ``Company``, and for companies found the sentence that says it of each.
+    """One reason: which companies it holds for, and for companies found the sentence that says it of each.
 
-    Of several grounds the one of the lowest ``rank`` is the most pressing; ``is_usual`` ones are ticked at first.
+    ``ids`` are statements that together give the companies, counted without reading these; what the company's own
+    columns tell is also a condition on it (``on_company``), which is quicker to narrow by. Of several grounds the one of the lowest ``rank`` is the most pressing; ``is_usual`` ones are ticked at first.
     """
 
     key: str
     label: LazyString
     rank: int
-    condition: Callable[[Actor, Asked], ColumnElement[bool]]
+    ids: Callable[[Actor, Asked], Sequence[Select[int]]]
     why: Callable[[Actor, Sequence[int], Asked], dict[int, str]]
+    on_company: Callable[[Actor, Asked], ColumnElement[bool]] | None = None
     is_usual: bool = True
+
+    def condition(self, actor: Actor, asked: Asked) -> ColumnElement[bool]:
+        """The condition on ``Company`` that it holds."""
+        if self.on_company is not None:
+            return self.on_company(actor, asked)
+        return Company.id.in_(union_all(*self.ids(actor, asked)))
 
 
 _grounds: dict[str, Ground] = {}

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, false, select
 from sqlalchemy.orm import joinedload
 
-from app.companies.models import Company
 from app.core.clock import local
 from app.core.db import db
 from app.core.permissions import Actor, scope
 from app.outreach.due import Asked, Ground
 from app.pipeline.models import Partnership
-from app.pipeline.queries.lists import is_stuck
+from app.pipeline.queries.lists import days_at, is_stuck, postponed_at, ways_to_be_stuck
 from app.settings import queries as settings
 
 
@@ -21,8 +20,10 @@ def _stands(actor: Actor, asked: Asked) -> ColumnElement[bool]:
     return and_(scope(actor, Partnership), is_stuck(settings.stages(), on=asked.on))
 
 
-def _condition(actor: Actor, asked: Asked) -> ColumnElement[bool]:
-    return Company.id.in_(select(Partnership.company_id).where(_stands(actor, asked)))
+def _ids(actor: Actor, asked: Asked) -> list[Select[int]]:
+    stages = settings.stages()
+    ways = [false(), *ways_to_be_stuck(days_at(stages).items(), postponed_at(stages), asked.on)]
+    return [select(Partnership.company_id).where(scope(actor, Partnership), way) for way in ways]
 
 
 def _why(actor: Actor, ids: Sequence[int], asked: Asked) -> dict[int, str]:
@@ -44,4 +45,4 @@ def _why(actor: Actor, ids: Sequence[int], asked: Asked) -> dict[int, str]:
     }
 
 
-STUCK = Ground(key="stage", label=_l("Stage over its limit"), rank=20, condition=_condition, why=_why)
+STUCK = Ground(key="stage", label=_l("Stage over its limit"), rank=20, ids=_ids, why=_why)

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, select
 
-from app.companies.models import Company
 from app.core import formats
 from app.core.db import db
 from app.core.permissions import Actor
@@ -28,8 +27,8 @@ def every(months: int) -> str:
     return ngettext("every month", "every %(num)d months", months)
 
 
-def _condition(actor: Actor, asked: Asked) -> ColumnElement[bool]:
-    return Company.id.in_(select(VisitHabit.company_id).where(VisitHabit.due_on <= asked.on))
+def _ids(actor: Actor, asked: Asked) -> list[Select[int]]:
+    return [select(VisitHabit.company_id).where(VisitHabit.due_on <= asked.on)]
 
 
 def _why(actor: Actor, ids: Sequence[int], asked: Asked) -> dict[int, str]:
@@ -45,4 +44,4 @@ def _why(actor: Actor, ids: Sequence[int], asked: Asked) -> dict[int, str]:
     }
 
 
-add_ground(Ground(key="regular", label=_l("Regular visit due"), rank=12, condition=_condition, why=_why))
+add_ground(Ground(key="regular", label=_l("Regular visit due"), rank=12, ids=_ids, why=_why))

@@ -1,13 +1,13 @@
 """Companies due for a visit, with the reasons why."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, union
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import User
@@ -17,7 +17,7 @@ from app.core import formats
 from app.core.db import db
 from app.core.drawn import Drawn
 from app.core.geo import Box, Point, distance_from
-from app.core.permissions import Actor, scope
+from app.core.permissions import Actor, is_everything, scope
 from app.core.search import holds
 from app.outreach.due import Asked, Ground, add_ground, grounds
 from app.settings import queries as settings
@@ -63,7 +63,7 @@ class Due:
 
 def due_companies(actor: Actor, wanted: Wanted, *, limit: int = SHOWN) -> Due:
     """Who is due, within what the reader may see; nobody who is not to be visited."""
-    total = db.session.scalar(due(actor, wanted).with_only_columns(func.count())) or 0
+    total = _total(actor, wanted)
     if total and wanted.near:
         ids = _nearest(actor, wanted, wanted.near, limit)
     else:
@@ -72,6 +72,31 @@ def due_companies(actor: Actor, wanted: Wanted, *, limit: int = SHOWN) -> Due:
     rows = {row.id: row for row in db.session.scalars(loaded)} if loaded is not None else {}
     companies = [rows[company_id] for company_id in ids]
     return Due(companies, total, reasons_of(actor, ids, wanted.asked))
+
+
+def _total(actor: Actor, wanted: Wanted) -> int:
+    """How many are due: where nothing else is asked of them, without reading the companies, which takes three times as long."""
+    asked_besides = replace(wanted, on=wanted.on, months=0, grounds=(), near=None, without=frozenset())
+    conditions = _conditions(actor, wanted)
+    if (
+        not conditions
+        or asked_besides != Wanted(on=wanted.on, months=0)
+        or not is_everything(scope(actor, Company))
+    ):
+        return db.session.scalar(due(actor, wanted).with_only_columns(func.count())) or 0
+    ids = union(
+        *(one for ground, _condition in conditions for one in ground.ids(actor, wanted.asked))
+    ).subquery()
+    (company_id,) = ids.c
+    in_the_trash = select(_other.id).where(_other.trashed_at.is_not(None))
+    statement = (
+        select(func.count())
+        .select_from(ids)
+        .where(company_id.not_in(in_the_trash), company_id.not_in(_NOT_TO_BE_VISITED))
+    )
+    if wanted.without:
+        statement = statement.where(company_id.not_in(wanted.without))
+    return db.session.scalar(statement) or 0
 
 
 _REGION = joinedload(Company.region)
@@ -166,6 +191,12 @@ def _long_ago(actor: Actor, asked: Asked) -> ColumnElement[bool]:
     return and_(Company.last_visit_on.is_not(None), Company.last_visit_on <= asked.on - MONTH * asked.months)
 
 
+def _ids_of(
+    condition: Callable[[Actor, Asked], ColumnElement[bool]],
+) -> Callable[[Actor, Asked], list[Select[int]]]:
+    return lambda actor, asked: [select(Company.id).where(condition(actor, asked))]
+
+
 def _why_never(actor: Actor, ids: Sequence[int], asked: Asked) -> dict[int, str]:
     return dict.fromkeys(_ids(ids, _never(actor, asked)), _("never visited"))
 
@@ -181,7 +212,8 @@ def _ids(ids: Sequence[int], condition: ColumnElement[bool]) -> Iterable[int]:
     return db.session.scalars(select(Company.id).where(Company.id.in_(ids), condition))
 
 
-add_ground(Ground(key="never", label=_l("Never visited"), rank=40, condition=_never, why=_why_never))
-add_ground(
-    Ground(key="long-ago", label=_l("Not visited for long"), rank=30, condition=_long_ago, why=_why_long_ago)
-)
+for _key, _label, _rank, _holds, _why in (
+    ("never", _l("Never visited"), 40, _never, _why_never),
+    ("long-ago", _l("Not visited for long"), 30, _long_ago, _why_long_ago),
+):
+    add_ground(Ground(key=_key, label=_label, rank=_rank, ids=_ids_of(_holds), on_company=_holds, why=_why))
