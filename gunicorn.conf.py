@@ -13,9 +13,10 @@ M_ARENA_MAX = -8
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 
-# Pages wait for the database more than they compute, so a few threads in each of two processes fill a small machine.
+# Pages compute more than they wait for the database: more threads would only hold more connections, each with its copy of
+# the pages of the database it read last.
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = 8
+threads = 4
 worker_class = "gthread"
 
 # An export streams for longer than a page takes; long work runs in the job worker.

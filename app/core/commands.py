@@ -12,7 +12,6 @@ from random import Random
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from huey.consumer_options import ConsumerConfig
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -33,8 +32,7 @@ def worker(threads: int) -> None:
     """Do the jobs that people start: imports, long exports. Runs until stopped."""
     jobs.abandon_interrupted()
     db.session.remove()
-    settings = ConsumerConfig(workers=threads, worker_type="thread", periodic=True, check_worker_health=True)
-    current_app.extensions["jobs"].create_consumer(**settings.values).run()
+    jobs.queue().work(threads=threads)
 
 
 @dataclass(frozen=True)

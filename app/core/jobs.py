@@ -4,12 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask, current_app
 from flask_babel import LazyString, force_locale
 from flask_babel import lazy_gettext as _l
-from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey
 from sqlalchemy import Select, Update, event, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -18,7 +17,9 @@ from app.core.db import Base, Flag, Key, Recorded, code, db
 from app.core.enums import Choice
 from app.core.errors import AppError
 from app.core.permissions import Action, Actor, scope_rule
-from config import Config
+
+if TYPE_CHECKING:
+    from app.core.queueing import Queue
 
 
 class JobState(Choice):
@@ -257,32 +258,22 @@ def abandon_interrupted() -> int:
     return len(interrupted)
 
 
-def init_app(app: Flask, config: Config) -> None:
-    """Set up the queue: in its own SQLite file, in Redis where one is named, at once in tests."""
-    queue = _queue(config)
-    app.extensions["jobs"] = queue
+def queue() -> "Queue":
+    """The queue of the worker, made when it is first asked for; in tests what is put into it is done at once."""
+    # Only now: most pages put nothing into it.
+    from app.core.queueing import Queue  # noqa: PLC0415
 
-    @queue.task(name="run_job")  # type: ignore[untyped-decorator]
-    def run_job(job_id: int) -> None:
-        with app.app_context():
-            run(job_id)
-
-    app.extensions["run_job"] = run_job
-
-
-def _queue(config: Config) -> Huey:
-    if config.queue == "immediate":
-        return MemoryHuey("jajak", immediate=True)
-    if config.redis_url:
-        return RedisHuey("jajak", url=config.redis_url)
-    config.instance_path.mkdir(parents=True, exist_ok=True)
-    return SqliteHuey("jajak", filename=str(config.instance_path / "queue.db"), fsync=True)
+    made: Queue | None = current_app.extensions.get("jobs")
+    if made is None:
+        app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]
+        made = app.extensions["jobs"] = Queue(app)
+    return made
 
 
 @event.listens_for(Session, "after_commit")
 def _send_jobs(session: Session) -> None:
     for job_id in session.info.pop("jobs_to_send", []):
-        current_app.extensions["run_job"](job_id)
+        queue().put("run_job", job_id)
 
 
 @event.listens_for(Session, "after_rollback")

@@ -13,8 +13,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from typing import Any
 
-from flask import Flask, current_app
-from huey import crontab
+from flask import current_app
 from sqlalchemy import CursorResult, ForeignKey, case, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -236,13 +235,3 @@ def _message(own: MailServer, mail: OutgoingMail, at: datetime) -> EmailMessage:
         kind, _slash, narrower = one.media_type.partition(";")[0].partition("/")
         message.add_attachment(one.content, maintype=kind, subtype=narrower, filename=one.name)
     return message
-
-
-def init_app(app: Flask) -> None:
-    """Let the worker send what waits, every minute."""
-    queue = app.extensions["jobs"]
-
-    @queue.periodic_task(crontab(), name="send_mail")  # type: ignore[untyped-decorator]
-    def send_mail() -> None:
-        with app.app_context():
-            send_waiting()

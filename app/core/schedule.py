@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from flask import Flask
 from flask_babel import LazyString, force_locale
 from flask_babel import gettext as _
-from huey import crontab
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -145,20 +143,3 @@ def _noted(name: str, **values: Any) -> Any:
         .values(values)
         .execution_options(synchronize_session=False)
     )
-
-
-def init_app(app: Flask) -> None:
-    """Let the worker look every minute, and do single tasks when asked."""
-    queue = app.extensions["jobs"]
-
-    @queue.periodic_task(crontab(), name="look_at_schedule")  # type: ignore[untyped-decorator]
-    def look_at_schedule() -> None:
-        with app.app_context():
-            look(at=utcnow())
-
-    @queue.task(name="run_scheduled")  # type: ignore[untyped-decorator]
-    def run_scheduled(name: str) -> None:
-        with app.app_context():
-            run(name)
-
-    app.extensions["run_scheduled"] = run_scheduled

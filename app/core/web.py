@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.utils import cached_property
 
-from app.core import jobs, languages, mail, rendering, schedule
+from app.core import languages, rendering
 from app.core.clock import office_zone
 from app.core.db import db
 from app.core.errors import AppError
@@ -114,9 +114,6 @@ def init_app(app: Flask, config: Config) -> None:
     limiter.init_app(app)
     Compress(app)
     babel.init_app(app, timezone_selector=lambda: str(office_zone()))
-    jobs.init_app(app, config)
-    schedule.init_app(app)
-    mail.init_app(app)
     rendering.init_app(app)
     app.jinja_env.globals["permission"] = Permission
     public(app.view_functions["static"])

@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
 from app.core import jobs
@@ -104,3 +108,18 @@ def test_work_a_stopped_worker_left_behind_is_marked_as_failed(session):
     session.refresh(job)
     assert job.state is JobState.FAILED
     assert job.message
+
+
+def test_pages_do_without_what_the_queue_is_made_of() -> None:
+    """A process of the web server holds no driver and no queue that it does not use."""
+    asked = (
+        "import sys, wsgi; print(*sorted({'huey', 'psycopg', 'openpyxl', 'PIL', 'typst'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=os.environ | {"SECRET_KEY": "x" * 50, "DATABASE_URL": "sqlite://"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == []

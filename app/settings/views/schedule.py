@@ -1,12 +1,12 @@
 """What the worker does by itself every day: when it last did, what came of it, and doing it now."""
 
-from flask import abort, current_app, flash, redirect, url_for
+from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from app.core import audit, mail, mail_trial
+from app.core import audit, jobs, mail, mail_trial
 from app.core import schedule as scheduled
 from app.core.clock import utcnow
 from app.core.db import db
@@ -43,7 +43,7 @@ def run_task(task: str) -> ResponseReturnValue:
         abort(404)
     audit.record("run", "scheduled_runs", None, {"task": task})
     db.session.commit()
-    current_app.extensions["run_scheduled"](task)
+    jobs.queue().put("run_scheduled", task)
     flash(_("%(task)s: asked for; it begins as soon as the worker is free.", task=titles[task]), "success")
     return redirect(url_for("settings.schedule"), 303)
 
