@@ -57,7 +57,12 @@ def _companies(actor: Actor, action: Action) -> ColumnElement[bool]:
 
 def is_on_file(company_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """The condition that the company of this column is not in the trash: asks only what is in it, which is little."""
-    return company_id.not_in(select(Company.id).where(Company.trashed_at.is_not(None)))
+    return company_id.not_in(in_trash())
+
+
+def in_trash() -> Select[int]:
+    """The companies in the trash."""
+    return select(Company.id).where(Company.trashed_at.is_not(None))
 
 
 @scope_rule(Contact)

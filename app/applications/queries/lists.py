@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import User
 from app.agreements.models import Agreement
@@ -14,10 +14,13 @@ from app.applications import counting
 from app.applications.enums import ApplicationState, Authority, Tab
 from app.applications.models import Application
 from app.companies.models import Company
+from app.companies.queries import in_trash
 from app.core import paging
 from app.core.db import db
 from app.core.permissions import Actor, scope
 from app.core.search import holds
+
+_LOST = aliased(Agreement)
 
 OPEN = tuple(state for state in ApplicationState if state.is_open)
 DECIDED = tuple(state for state in ApplicationState if not state.is_open)
@@ -56,7 +59,7 @@ def is_late(on: date) -> ColumnElement[bool]:
 def counts(filters: Filters, actor: Actor, *, on: date) -> dict[Tab, int]:
     """How many applications stand behind each tab, by one statement."""
     columns = [func.count(case((in_tab(tab, on), 1))) for tab in Tab]
-    row = db.session.execute(found(filters, actor).with_only_columns(*columns)).one()
+    row = db.session.execute(_found(filters, actor).with_only_columns(*columns)).one()
     return dict(zip(Tab, row, strict=True))
 
 
@@ -64,13 +67,11 @@ def list_page(
     filters: Filters, tab: Tab, actor: Actor, *, on: date, total: int, key: str | None = None
 ) -> paging.Page[Application]:
     """One page: what has least time left first, then what waits for others; what is decided the latest first."""
-    statement = (
-        found(filters, actor)
-        .where(in_tab(tab, on))
-        .options(
-            contains_eager(Application.agreement).contains_eager(Agreement.company),
-            contains_eager(Application.agreement).joinedload(Agreement.owner).lazyload(User.held_roles),
-        )
+    statement = _found(filters, actor).where(in_tab(tab, on))
+    of_agreement = joinedload(Application.agreement)
+    load = select(Application).options(
+        of_agreement.joinedload(Agreement.company),
+        of_agreement.joinedload(Agreement.owner).lazyload(User.held_roles),
     )
     by_time = [
         paging.Order(Application.complete_on, "complete_on", nullable=True),
@@ -81,7 +82,7 @@ def list_page(
         paging.Order(Application.id, "id", descending=True),
     ]
     order = by_decision if tab is Tab.DECIDED else by_time
-    return paging.page(statement, order, key=key, total=total)
+    return paging.page(statement, order, key=key, total=total, load=load)
 
 
 def of_company(actor: Actor, company_id: int, *, limit: int) -> list[Application]:
@@ -112,20 +113,33 @@ def due(on: date) -> list[Application]:
 
 def found(filters: Filters, actor: Actor) -> Select[Any]:
     """The applications under a filter, with agreement and company of each."""
-    asked: list[ColumnElement[bool]] = [scope(actor, Application), Company.trashed_at.is_(None)]
+    return (
+        select(Application)
+        .join(Agreement, Agreement.id == Application.agreement_id)
+        .join(Company, Company.id == Agreement.company_id)
+        .where(*_conditions(filters, actor))
+    )
+
+
+def _found(filters: Filters, actor: Actor) -> Select[Any]:
+    """The same alone, with their agreements only where a filter asks about them."""
+    alone = select(Application).where(*_conditions(filters, actor))
+    if filters.query or filters.owner_id is not None or filters.company_id is not None:
+        alone = alone.join(Agreement, Agreement.id == Application.agreement_id)
+    return alone
+
+
+def _conditions(filters: Filters, actor: Actor) -> list[ColumnElement[bool]]:
+    # Asked is only what is in the trash, which is little.
+    lost = select(_LOST.id).where(_LOST.company_id.in_(in_trash()))
+    asked = [scope(actor, Application), Application.agreement_id.not_in(lost)]
     if filters.query:
-        asked.append(
-            Company.id.in_(select(Company.id).where(holds(Company.id, Company.search_text, filters.query)))
-        )
+        companies = select(Company.id).where(holds(Company.id, Company.search_text, filters.query))
+        asked.append(Agreement.company_id.in_(companies.correlate(None)))
     if filters.authority is not None:
         asked.append(Application.authority == filters.authority)
     if filters.owner_id is not None:
         asked.append(Agreement.owner_id == filters.owner_id)
     if filters.company_id is not None:
         asked.append(Agreement.company_id == filters.company_id)
-    return (
-        select(Application)
-        .join(Agreement, Agreement.id == Application.agreement_id)
-        .join(Company, Company.id == Agreement.company_id)
-        .where(*asked)
-    )
+    return asked

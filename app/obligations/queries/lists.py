@@ -1,19 +1,19 @@
 """Obligations of all agreements as one list, by when they are due."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.agreements import states
 from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement
-from app.companies.models import Company
+from app.companies.queries import is_on_file
 from app.core.db import db
-from app.core.paging import Order, Page, page
+from app.core.paging import Order, Page, Rest, page
 from app.core.permissions import Actor, scope
 from app.obligations.enums import Party, When
 from app.obligations.models import Obligation
@@ -30,20 +30,20 @@ class Wanted:
     owner_id: int | None = None
     is_monitoring: bool | None = None
 
-    def conditions(self, actor: Actor) -> list[ColumnElement[bool]]:
-        """As conditions on ``Obligation`` joined with ``Agreement`` and ``Company``."""
-        asked: list[ColumnElement[bool]] = [
-            scope(actor, Agreement),
-            Company.trashed_at.is_(None),
-            is_owed(),
-            Obligation.removed_at.is_(None),
-        ]
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """What is asked of the obligations themselves."""
+        asked: list[ColumnElement[bool]] = [Obligation.removed_at.is_(None)]
         if self.party is not None:
             asked.append(Obligation.party == self.party)
-        if self.owner_id is not None:
-            asked.append(Agreement.owner_id == self.owner_id)
         if self.is_monitoring is not None:
             asked.append(Obligation.is_monitoring.is_(self.is_monitoring))
+        return asked
+
+    def of_agreements(self, actor: Actor) -> list[ColumnElement[bool]]:
+        """What is asked of their agreements."""
+        asked = [scope(actor, Agreement), is_on_file(Agreement.company_id), is_owed()]
+        if self.owner_id is not None:
+            asked.append(Agreement.owner_id == self.owner_id)
         return asked
 
 
@@ -71,14 +71,18 @@ def when_is(when: When, on: date) -> ColumnElement[bool]:
 
 
 def counts(wanted: Wanted, actor: Actor, *, on: date) -> dict[When, int]:
-    """How many belong to each stretch of days."""
-    columns = [func.sum(case((when_is(one, on), 1), else_=0)) for one in When]
+    """How many belong to each stretch of days; added up by agreement, so that each agreement is looked at once."""
+    columns = [func.sum(case((when_is(one, on), 1), else_=0)).label(one.name) for one in When]
+    by_agreement = (
+        select(Obligation.agreement_id, *columns)
+        .where(*wanted.conditions())
+        .group_by(Obligation.agreement_id)
+        .subquery()
+    )
     row = db.session.execute(
-        select(*columns)
-        .select_from(Obligation)
-        .join(Agreement, Agreement.id == Obligation.agreement_id)
-        .join(Company, Company.id == Agreement.company_id)
-        .where(*wanted.conditions(actor))
+        select(*(func.sum(by_agreement.c[one.name]) for one in When))
+        .join(Agreement, Agreement.id == by_agreement.c.agreement_id)
+        .where(*wanted.of_agreements(actor))
     ).one()
     return {one: int(number or 0) for one, number in zip(When, row, strict=True)}
 
@@ -87,20 +91,27 @@ def list_page(
     wanted: Wanted, when: When, actor: Actor, *, on: date, total: int, key: str | None = None
 ) -> Page[Obligation]:
     """One page, the nearest day first; what was done, the latest first."""
-    order: list[Order] = (
-        [Order(Obligation.done_on, "done_on", descending=True), Order(Obligation.id, "id", descending=True)]
-        if when is When.DONE
-        else [Order(Obligation.due_on, "due_on", nullable=True), Order(Obligation.id, "id")]
-    )
-    statement: Any = (
+    by_id = Order(Obligation.id, "id")
+    found: Any = (
         select(Obligation)
         .join(Agreement, Agreement.id == Obligation.agreement_id)
-        .join(Company, Company.id == Agreement.company_id)
-        .where(*wanted.conditions(actor), when_is(when, on))
-        .options(
-            contains_eager(Obligation.agreement).contains_eager(Agreement.company),
-            contains_eager(Obligation.agreement).joinedload(Agreement.owner).lazyload(User.held_roles),
-            joinedload(Obligation.done_by).lazyload(User.held_roles),
-        )
+        .where(*wanted.conditions(), *wanted.of_agreements(actor), when_is(when, on))
     )
-    return page(statement, order, key=key, total=total)
+    load = select(Obligation).options(
+        joinedload(Obligation.agreement).options(
+            joinedload(Agreement.company), joinedload(Agreement.owner).lazyload(User.held_roles)
+        ),
+        joinedload(Obligation.done_by).lazyload(User.held_roles),
+    )
+    if when is When.DONE:
+        order = [Order(Obligation.done_on, "done_on", descending=True), replace(by_id, descending=True)]
+        return page(found, order, key=key, total=total, load=load)
+    without_day = Rest(found.where(Obligation.due_on.is_(None)), [by_id])
+    return page(
+        found.where(Obligation.due_on.is_not(None)),
+        [Order(Obligation.due_on, "due_on", nullable=True), by_id],
+        key=key,
+        total=total,
+        load=load,
+        rest=without_day,
+    )

@@ -1,20 +1,22 @@
 """Agreements with participants as a list, and the placements that lack an endorsed one."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, case, exists, func, or_, select, type_coerce
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, Date, and_, case, exists, func, literal, or_, select, type_coerce
+from sqlalchemy.orm import aliased, contains_eager
 
 from app.agreements.models import Agreement, SeatLine
 from app.candidates.models import Candidate
+from app.companies import queries as companies
 from app.companies.models import Company
 from app.core.db import contains, db
 from app.core.paging import Order, Page, page
-from app.core.permissions import Actor, scope
-from app.core.search import folded
+from app.core.permissions import Actor, is_everything, scope
+from app.core.search import folded, holds
 from app.core.text_index import plain
 from app.participants.enums import ParticipantState, Tab
 from app.participants.models import ParticipantAgreement
@@ -30,18 +32,27 @@ AWAITED = (
 )
 """While a placement stands here, an agreement that the office endorsed is due."""
 
+_LINE, _OF_LINE = aliased(SeatLine), aliased(Agreement)
+
 DUE = type_coerce(
     func.coalesce(
         Placement.started_on,
         ParticipantAgreement.starts_on,
-        case(
-            (Agreement.valid_from_on > Placement.state_on, Agreement.valid_from_on), else_=Placement.state_on
-        ),
+        # Looked up only where nobody said a day.
+        select(
+            case(
+                (_OF_LINE.valid_from_on > Placement.state_on, _OF_LINE.valid_from_on),
+                else_=Placement.state_on,
+            )
+        )
+        .join(_LINE, _LINE.agreement_id == _OF_LINE.id)
+        .where(_LINE.id == Placement.seat_line_id)
+        .correlate(Placement)
+        .scalar_subquery(),
     ),
     Date,
 )
 """The day by which it is due: the first day of the apprenticeship, as far as anybody said which it is."""
-
 
 _STATES = {
     Tab.DRAFT: ParticipantState.DRAFT,
@@ -59,18 +70,18 @@ class Filters:
     agreement_id: int | None = None
 
     def conditions(self, actor: Actor) -> list[ColumnElement[bool]]:
-        asked = [scope(actor, Placement), Candidate.trashed_at.is_(None), Company.trashed_at.is_(None)]
+        """As conditions on ``Placement`` alone."""
+        return [*self.narrowing(actor), ~in_trash()]
+
+    def narrowing(self, actor: Actor) -> list[ColumnElement[bool]]:
+        """The same, with what lies in the trash."""
+        narrowed = [] if is_everything(seen := scope(actor, Placement)) else [seen]
         if self.query.strip():
-            asked.append(
-                or_(
-                    contains(Candidate.name_key, plain(self.query).split()),
-                    contains(func.lower(Company.name), folded(self.query).split()),
-                    contains(func.lower(SeatLine.position), folded(self.query).split()),
-                )
-            )
+            narrowed.append(_mentions(self.query))
         if self.agreement_id is not None:
-            asked.append(SeatLine.agreement_id == self.agreement_id)
-        return asked
+            of_agreement = select(_LINE.id).where(_LINE.agreement_id == self.agreement_id)
+            narrowed.append(Placement.seat_line_id.in_(of_agreement))
+        return narrowed
 
 
 @dataclass(frozen=True)
@@ -87,41 +98,78 @@ class Row:
 
 def counts(filters: Filters, actor: Actor) -> dict[Tab, int]:
     """How many stand behind each tab under the same filters."""
-    by_state = {
-        state: int(number)
-        for state, number in db.session.execute(
-            joined(select(ParticipantAgreement.state, func.count()), is_outer=False)
-            .where(*filters.conditions(actor))
-            .group_by(ParticipantAgreement.state)
-        )
-    }
-    lacking = db.session.scalar(
-        joined(select(func.count()), is_outer=True).where(*filters.conditions(actor), lacking_endorsement())
+    own = ParticipantAgreement.state
+    by_state = _counted(select(own, func.count()).group_by(own), filters, actor, is_outer=False)
+    lacking = _counted(
+        select(literal(0), func.count()).where(lacking_endorsement()), filters, actor, is_outer=True
     )
     return {
-        Tab.LACKING: int(lacking or 0),
-        **{tab: by_state.get(state, 0) for tab, state in _STATES.items()},
-        Tab.ALL: sum(by_state.values()),
+        Tab.LACKING: lacking[0],
+        **{tab: by_state[state] for tab, state in _STATES.items()},
+        Tab.ALL: by_state.total(),
     }
+
+
+def _counted(statement: Any, filters: Filters, actor: Actor, *, is_outer: bool) -> Counter[Any]:
+    """Numbers by what stands before them, less those in the trash: few, while to ask it of everybody takes long."""
+    narrowed = filters.narrowing(actor)
+    placed = _placed(statement, is_outer=is_outer).where(*narrowed)
+    everybody = placed if narrowed or is_outer else statement
+    found: Counter[Any] = Counter({one: int(number) for one, number in db.session.execute(everybody)})
+    found.subtract({one: int(number) for one, number in db.session.execute(placed.where(in_trash()))})
+    return found
 
 
 def list_page(filters: Filters, tab: Tab, actor: Actor, *, total: int, key: str | None = None) -> Page[Any]:
-    """One page of placements, each with its agreement; what is due first comes first, else the latest start."""
+    """One page of placements, each with its agreement; what is due first comes first, else the latest first day."""
     is_lacking = tab is Tab.LACKING
+    found = _placed(select(Placement), is_outer=is_lacking).where(*filters.conditions(actor))
     line = contains_eager(Placement.seat_line)
-    statement = (
-        joined(select(Placement), is_outer=is_lacking)
-        .where(*filters.conditions(actor), *condition(tab))
-        .options(
-            contains_eager(Placement.candidate),
-            line.contains_eager(SeatLine.agreement).contains_eager(Agreement.company),
-        )
+    load = joined(select(Placement), is_outer=True).options(
+        contains_eager(Placement.candidate),
+        line.contains_eager(SeatLine.agreement).contains_eager(Agreement.company),
     )
     order = (
-        Order(DUE, _due_of, descending=not is_lacking),
-        Order(Placement.id, "id", descending=not is_lacking),
+        (Order(DUE, _due_of), Order(Placement.id, "id"))
+        if is_lacking
+        else (
+            Order(ParticipantAgreement.starts_on, _first_day_of, descending=True),
+            Order(ParticipantAgreement.placement_id, "id", descending=True),
+        )
     )
-    return page(statement, order, key=key, total=total)
+    return page(found.where(*condition(tab)), order, key=key, total=total, load=load)
+
+
+def _placed(statement: Any, *, is_outer: bool) -> Any:
+    """``statement`` over placements with the agreement of each."""
+    return statement.select_from(Placement).join(
+        ParticipantAgreement, ParticipantAgreement.placement_id == Placement.id, isouter=is_outer
+    )
+
+
+def _mentions(text: str) -> ColumnElement[bool]:
+    """Whether the person, the company or the position holds every word."""
+    people = select(Candidate.id).where(contains(Candidate.name_key, plain(text).split()))
+    firms = select(Company.id).where(holds(Company.id, Company.search_text, text))
+    lines = (
+        select(_LINE.id)
+        .join(_OF_LINE, _OF_LINE.id == _LINE.agreement_id)
+        .where(
+            or_(
+                contains(func.lower(_LINE.position), folded(text).split()),
+                _OF_LINE.company_id.in_(firms),
+            )
+        )
+    )
+    return or_(Placement.candidate_id.in_(people), Placement.seat_line_id.in_(lines))
+
+
+def in_trash() -> ColumnElement[bool]:
+    """Placements of a person or at a company in the trash: asked for, since they are few."""
+    people = select(Candidate.id).where(Candidate.trashed_at.is_not(None))
+    lost = select(_OF_LINE.id).where(_OF_LINE.company_id.in_(companies.in_trash()))
+    lines = select(_LINE.id).where(_LINE.agreement_id.in_(lost))
+    return or_(Placement.candidate_id.in_(people), Placement.seat_line_id.in_(lines))
 
 
 def _due_of(placement: Placement) -> date:
@@ -130,6 +178,13 @@ def _due_of(placement: Placement) -> date:
         joined(select(DUE), is_outer=True).where(Placement.id == placement.id)
     ).one()
     return found
+
+
+def _first_day_of(placement: Placement) -> date:
+    """The same, where the list is in the order of first days."""
+    return db.session.scalars(
+        select(ParticipantAgreement.starts_on).where(ParticipantAgreement.placement_id == placement.id)
+    ).one()
 
 
 def rows_of(placements: Sequence[Placement]) -> list[Row]:
@@ -145,14 +200,20 @@ def rows_of(placements: Sequence[Placement]) -> list[Row]:
 
 def lacking_endorsement() -> ColumnElement[bool]:
     """Placements that hold a seat while neither an agreement nor a step says that the office endorsed one."""
-    noted = exists().where(
-        PlacementStep.placement_id == Placement.id,
-        PlacementStep.to_state == PlacementState.ENDORSED,
-        PlacementStep.undone_at.is_(None),
+    # With the agreement named in it, it is asked only of those that lack the endorsement there.
+    noted = (
+        exists()
+        .where(
+            ParticipantAgreement.endorsed_on.is_(None),
+            PlacementStep.placement_id == Placement.id,
+            PlacementStep.to_state == PlacementState.ENDORSED,
+            PlacementStep.undone_at.is_(None),
+        )
+        .correlate(Placement, ParticipantAgreement)
     )
     return and_(
         Placement.state.in_(AWAITED),
-        or_(ParticipantAgreement.id.is_(None), ParticipantAgreement.endorsed_on.is_(None)),
+        ParticipantAgreement.endorsed_on.is_(None),
         ~noted,
     )
 

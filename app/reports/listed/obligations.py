@@ -48,7 +48,8 @@ def _read(actor: Actor, arguments: Arguments, chosen: Sequence[Column]) -> Selec
         .join(Company, Company.id == Agreement.company_id)
         .where(
             scope(actor, Agreement, Action.EXPORT),
-            *asked.wanted(arguments).conditions(actor),
+            *asked.wanted(arguments).conditions(),
+            *asked.wanted(arguments).of_agreements(actor),
             queries.when_is(asked.when(arguments), today()),
         )
     )
