@@ -31,6 +31,8 @@ def init_app(app: Flask) -> None:
     history.add_mask("custom_fields", "only_for", showing.case_in_log)
     history.add_page("custom_fields", "settings.edit_custom_field", "field_id")
     app.jinja_env.globals.update(
+        asked_checklists=showing.asked_checklists,
+        checklist_lines=showing.checklist_lines,
         custom_facts=showing.custom_facts,
         custom_cell=showing.custom_cell,
         custom_columns=showing.custom_columns,

@@ -55,8 +55,9 @@ def test_a_partnership_asks_for_the_checklist_of_its_stage_and_keeps_what_was_ti
     field = a_field("Sebelum PKS", FieldType.SEVERAL, record="partnership", only_for="interested")
     row = pipeline.partnership("interested")
     page = page_as(accounts.supervisor())
-    told = page.open(f"/partnerships/{row.id}/edit").submit({field.attribute: ["pagi"]}).words
-    assert "✓ Pagi – Siang (belum) – Sore (belum)" in told
+    told = page.open(f"/partnerships/{row.id}/edit").submit({field.attribute: ["pagi"]})
+    assert "1 dari 3 selesai" in told.words
+    assert [one.get_text(strip=True) for one in told.select('.ticks [aria-pressed="true"]')] == ["Pagi"]
     other = pipeline.partnership("visited")
     assert not page.open(f"/partnerships/{other.id}/edit").select(f"[name={field.attribute}]")
     row.stage_id = settings.stage("negotiating").id
@@ -64,3 +65,22 @@ def test_a_partnership_asks_for_the_checklist_of_its_stage_and_keeps_what_was_ti
     shown = page.open(f"/partnerships/{row.id}").words
     assert "Sebelum PKS Pagi" in shown
     assert "(belum)" not in shown
+
+
+def test_a_line_is_ticked_by_one_tap_and_unticked_by_the_undo(page_as: Any) -> None:
+    field = a_field("Sebelum PKS", FieldType.SEVERAL, record="partnership", only_for="interested")
+    row = pipeline.partnership("interested")
+    page = page_as(accounts.supervisor())
+    where = f"/partnerships/{row.id}/checklists/{field.attribute}"
+    page.post(f"{where}/sore")
+    ticked = page.post(f"{where}/pagi")
+    assert "2 dari 3 selesai" in ticked.words
+    undo = next(form for form in ticked.select("form") if "undone" in str(form.get("action")))
+    assert "1 dari 3 selesai" in page.post(str(undo["action"])).words
+    db.session.refresh(row)
+    assert getattr(row, field.attribute) == ["sore"]
+    for gone in (f"{where}/malam", f"/partnerships/{row.id}/checklists/custom_nothing/pagi"):
+        assert "Daftar periksa ini sudah berubah" in page.post(gone).words
+    page_as(accounts.officer()).post(f"{where}/pagi", status=403)
+    db.session.refresh(row)
+    assert getattr(row, field.attribute) == ["sore"]

@@ -176,6 +176,8 @@ FIXED = {
     "stack": "participants",
     "paper": "pdf",
     "kind": "contacts",
+    "attribute": "custom_nothing",
+    "line": "nothing",
     "register_kind": "minutes",
     "task": "companies.scan",
     "key": "no_next_step",

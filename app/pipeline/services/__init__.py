@@ -5,6 +5,7 @@ from app.pipeline.services.following import follow_stop, follow_visit
 from app.pipeline.services.moving import UNDO_WINDOW, MissingEvidence, advance, check_version, move, undo_move
 from app.pipeline.services.records import edit, open_partnership
 from app.pipeline.services.snoozing import snooze, wake
+from app.pipeline.services.ticking import tick
 from app.pipeline.services.unfollowing import cited_at, opened_by, unfollow, why_followed
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "open_partnership",
     "opened_by",
     "snooze",
+    "tick",
     "undo_move",
     "unfollow",
     "wake",

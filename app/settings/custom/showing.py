@@ -1,5 +1,6 @@
 """The office's own fields in words and links, on pages and in the audit log."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,10 +10,45 @@ from app.settings.custom import kinds, queries, typed
 from app.settings.custom.models import NUMBERS, CustomField, FieldType, HasCustomFields
 
 
-def custom_facts(record: HasCustomFields, name: str) -> list[tuple[str, Any]]:
-    """What a page shows of a record's own fields, as label and value; those out of use stand last and say so."""
+@dataclass(frozen=True)
+class ChecklistLine:
+    """A line of a checklist as a record has it."""
+
+    key: str
+    word: str
+    is_done: bool
+
+
+def asked_checklists(record: HasCustomFields) -> list[CustomField]:
+    """The checklists in use that are gone through where the record stands now."""
+    kind = kinds.kind_of(record)
+    return [
+        field
+        for field in queries.fields(kind.name)
+        if field.is_checklist and field.is_on_page and kind.is_asked(field.only_for, record)
+    ]
+
+
+def checklist_lines(field: CustomField, record: HasCustomFields) -> list[ChecklistLine]:
+    """Each line in use, with whether it is done."""
+    held = getattr(record, field.attribute) or []
+    return [
+        ChecklistLine(one["key"], CustomField.word(one), one["key"] in held)
+        for one in field.choices or []
+        if one["is_active"]
+    ]
+
+
+def custom_facts(
+    record: HasCustomFields, name: str, *, besides_checklists: bool = False
+) -> list[tuple[str, Any]]:
+    """What a page shows of a record's own fields, as label and value; those out of use stand last and say so.
+
+    With ``besides_checklists`` those that are gone through now are left out: the page shows them by themselves.
+    """
     fields = queries.all_fields(name)
-    in_use = [field for field in fields if field.is_active and field.is_on_page]
+    left_out = {field.id for field in asked_checklists(record)} if besides_checklists else set()
+    in_use = [field for field in fields if field.is_active and field.is_on_page and field.id not in left_out]
     others = [field for field in fields if not field.is_active]
     pairs = [(field.name, told(field, record)) for field in in_use]
     pairs += [
