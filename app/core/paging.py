@@ -5,9 +5,10 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.core.db import Code, db
@@ -154,9 +155,14 @@ def _rows(query: Select[Any], key: Any, load: Select[Any] | None) -> list[Any]:
     if load is None:
         return list(db.session.scalars(query).unique())
     keys = list(db.session.scalars(query.with_only_columns(key)))
-    whole = load.column_descriptions[0]["entity"].id
-    found = {row.id: row for row in db.session.scalars(load.where(whole.in_(keys))).unique()} if keys else {}
+    found = {row.id: row for row in db.session.scalars(_whole(load), {"keys": keys}).unique()} if keys else {}
     return [found[one] for one in keys]
+
+
+@lru_cache(maxsize=64)
+def _whole(load: Select[Any]) -> Select[Any]:
+    """``load`` of the rows with the ``keys`` that are given when it is asked; a statement that is kept is put together once."""
+    return load.where(load.column_descriptions[0]["entity"].id.in_(bindparam("keys", expanding=True)))
 
 
 def key_after(order: Sequence[Order], row: Any, *, first: int) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.sql.elements import False_, True_
 from app.companies.models import Company, CompanyTally
 from app.core.db import db
 from app.core.permissions import Actor, scope
+from app.core.statements import put_together_once
 from app.reports import queries
 from app.reports.filters import CompanyFilter
 
@@ -42,11 +43,16 @@ class Tabs:
 def tabs(actor: Actor, wanted: CompanyFilter) -> Tabs:
     """The counts of the tab strip, in one statement."""
     if _is_tallied(actor, wanted):
-        is_mine, is_unvisited = CompanyTally.owner_id == actor.id, ~CompanyTally.is_visited
+        statement = _tallied_tabs(actor, wanted)
     else:
         is_mine, is_unvisited = Company.owner_id == actor.id, Company.last_visit_on.is_(None)
-    row = db.session.execute(_counted(actor, wanted, None, is_mine, is_unvisited)).one()
-    return Tabs(*(int(one or 0) for one in row))
+        statement = _counted(actor, wanted, None, is_mine, is_unvisited)
+    return Tabs(*(int(one or 0) for one in db.session.execute(statement).one()))
+
+
+@put_together_once
+def _tallied_tabs(actor: Actor, wanted: CompanyFilter) -> Select[Any]:
+    return _counted(actor, wanted, None, CompanyTally.owner_id == actor.id, ~CompanyTally.is_visited)
 
 
 def counts(actor: Actor, wanted: Sequence[CompanyFilter]) -> list[int]:

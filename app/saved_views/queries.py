@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import abort
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select
 from sqlalchemy.orm import joinedload
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.models import User
 from app.core.db import db
 from app.core.permissions import Action, Actor, Permission, changeable_or_403, scope, scope_rule
+from app.core.statements import put_together_once
 from app.saved_views.enums import ViewScope
 from app.saved_views.lists import SavedList
 from app.saved_views.models import SavedView
@@ -32,14 +33,22 @@ def _saved_views(actor: Actor, action: Action) -> ColumnElement[bool]:
 
 def views_of(actor: Actor, list_key: str) -> list[SavedView]:
     """The views of a list this person sees: pinned ones first, then by name."""
-    statement = (
+    return list(db.session.scalars(_views_of(actor), {"list_key": list_key}))
+
+
+@put_together_once
+def _views_of(actor: Actor) -> Select[SavedView]:
+    return (
         select(SavedView)
-        .where(SavedView.list_key == list_key, scope(actor, SavedView), SavedView.trashed_at.is_(None))
+        .where(
+            SavedView.list_key == bindparam("list_key"),
+            scope(actor, SavedView),
+            SavedView.trashed_at.is_(None),
+        )
         .options(joinedload(SavedView.owner).lazyload(User.held_roles))
         .order_by(SavedView.is_pinned.desc(), func.lower(SavedView.name), SavedView.id)
         .limit(MOST_VIEWS)
     )
-    return list(db.session.scalars(statement))
 
 
 def view_for_change(actor: Actor, view_id: int, *, is_trashed: bool = False) -> SavedView:
