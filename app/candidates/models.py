@@ -1,14 +1,16 @@
 """Candidates: alumni of the office's training, and what must be known before a company is offered one."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from app.accounts.models import User
 from app.candidates.enums import Availability, Education, LegalBasis, Sex
 from app.candidates.nik import age_on
 from app.core.audit import Audited
+from app.core.clock import utcnow
 from app.core.db import Base, Flag, Key, Recorded, Trashable, Versioned, code
 from app.core.text_index import plain
 from app.settings.custom.models import FieldValue, HasCustomFields
@@ -134,6 +136,57 @@ class CandidateTag(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
 
     __table_args__ = (Index("ix_candidate_tags_name", "name", "candidate_id"),)
+
+
+class CandidateMerge(Base):
+    """One candidate put into another: what went over and what was changed by it, so that all of it can go back.
+
+    ``moved`` holds the ids by column (``placements.candidate_id``); ``before`` the value before and after of each
+    column of the kept candidate; ``settled`` what else undoing needs. The lost one lies in the trash meanwhile.
+    """
+
+    __tablename__ = "candidate_merges"
+
+    id: Mapped[Key]
+    kept_id: Mapped[int] = mapped_column(ForeignKey("candidates.id"), index=True)
+    lost_id: Mapped[int] = mapped_column(ForeignKey("candidates.id"), index=True)
+    merged_at: Mapped[datetime] = mapped_column(default=utcnow)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    moved: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    settled: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+
+    kept: Mapped[Candidate] = relationship(foreign_keys=kept_id, lazy="raise")
+    lost: Mapped[Candidate] = relationship(foreign_keys=lost_id, lazy="raise")
+    by: Mapped[User | None] = relationship(foreign_keys=by_id, lazy="raise")
+    undone_by: Mapped[User | None] = relationship(foreign_keys=undone_by_id, lazy="raise")
+
+    __table_args__ = (
+        Index(
+            "uq_candidate_merges_lost_once",
+            "lost_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+    )
+
+
+class DistinctCandidates(Base):
+    """Two candidates that look alike and are not one: someone said so, and nobody is asked again."""
+
+    __tablename__ = "distinct_candidates"
+
+    first_id: Mapped[int] = mapped_column(ForeignKey("candidates.id", ondelete="CASCADE"), primary_key=True)
+    second_id: Mapped[int] = mapped_column(
+        ForeignKey("candidates.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    said_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    __table_args__ = (CheckConstraint("first_id < second_id", name="lower_id_first"),)
 
 
 class CandidateFieldValue(FieldValue, Base):

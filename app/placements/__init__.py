@@ -11,11 +11,12 @@ def init_app(app: Flask) -> None:
     from app.core.panels import add_panel
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
-    from app.placements import panels, rules
+    from app.placements import merging, panels, rules
     from app.placements.views import blueprint
 
     app.register_blueprint(blueprint)
     rules.register()
+    merging.register()
     add_panel("placement", panels.rules_panel)
     add_panel("agreement", panels.agreement_panel)
     add_panel("candidate", panels.candidate_panel)

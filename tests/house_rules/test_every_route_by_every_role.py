@@ -56,6 +56,8 @@ RIGHTS: dict[str, Rights] = {
     "contact": A_COMPANY,
     "twin": A_COMPANY,
     "merge": Rights(see=DATA, change=DATA),
+    "candidate merge": Rights(see=DATA, change=DATA),
+    "candidate_twin": A_CANDIDATE,
     "trashed contact": A_COMPANY,
     "road show": Rights(see=WORKING, change=TEAM, export=EXPORTING),
     "stop": Rights(see=WORKING, change=TEAM, export=EXPORTING),

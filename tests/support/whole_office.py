@@ -94,7 +94,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "follow_up_id": "follow-up",
     "partnership_id": "partnership",
     "move_id": "move",
-    "merge_id": "merge",
+    "merge_id": {"": "merge", "candidates": "candidate merge"},
     "link_id": "company link",
     "approach_id": "approach",
     "agreement_id": {"": "agreement", "participants": "participant agreement"},
@@ -189,14 +189,21 @@ FIXED = {
 }
 """Variables that name no row."""
 
-QUERIES = {
-    "reports.map_points": "?box=116.7,-1.4,117.1,-1.0&zoom=11",
-    "outreach.due_points": "?box=116.7,-1.4,117.1,-1.0&zoom=11",
-    "imports.rows": "?verdict=error",
-    "follow_ups.new": "?company={company.id}",
-} | dict.fromkeys(
-    ("companies.compare", "companies.merge", "companies.tell_apart", "companies.take_for_alike"),
-    "?other={twin.id}",
+QUERIES = (
+    {
+        "reports.map_points": "?box=116.7,-1.4,117.1,-1.0&zoom=11",
+        "outreach.due_points": "?box=116.7,-1.4,117.1,-1.0&zoom=11",
+        "imports.rows": "?verdict=error",
+        "follow_ups.new": "?company={company.id}",
+    }
+    | dict.fromkeys(
+        ("companies.compare", "companies.merge", "companies.tell_apart", "companies.take_for_alike"),
+        "?other={twin.id}",
+    )
+    | dict.fromkeys(
+        ("candidates.compare", "candidates.merge", "candidates.tell_apart", "candidates.take_for_alike"),
+        "?other={candidate_twin.id}",
+    )
 )
 """What an address needs behind it to answer with something."""
 
@@ -321,6 +328,10 @@ def _candidates_of(owner: User) -> Rows:
         "refusal": candidates.a_refusal(candidate),
         "removed refusal": candidates.a_refusal(candidate),
     }
+    rows["candidate_twin"] = candidates.a_candidate(by=owner, name=candidate.name)
+    rows["candidate merge"] = candidate_services.merge(
+        rows["candidate_twin"], candidates.a_candidate(by=owner), values={}, by=owner
+    )
     candidate_services.trash(rows["trashed candidate"])
     candidate_services.remove(rows["removed training"])
     candidate_services.remove(rows["removed refusal"])

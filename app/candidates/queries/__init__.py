@@ -23,6 +23,7 @@ from app.candidates.queries.records import (
     training_for_change,
     trashed,
 )
+from app.candidates.queries.twins import hold, merge_for_undo, merged_into, merges, twins, twins_of
 
 __all__ = [
     "FULL",
@@ -37,8 +38,12 @@ __all__ = [
     "export_rows",
     "find_by_nik",
     "history_of",
+    "hold",
     "in_tab",
     "list_page",
+    "merge_for_undo",
+    "merged_into",
+    "merges",
     "on_file",
     "overview",
     "refusal_for_change",
@@ -46,5 +51,7 @@ __all__ = [
     "tags_of",
     "training_for_change",
     "trashed",
+    "twins",
+    "twins_of",
     "years",
 ]  # fmt: skip

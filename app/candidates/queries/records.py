@@ -9,7 +9,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from app.accounts import history
 from app.accounts.history import Event
-from app.candidates.models import Candidate, Refusal, Training
+from app.candidates.models import Candidate, CandidateMerge, Refusal, Training
 from app.core.audit import AuditEntry
 from app.core.db import db, intends_to_write
 from app.core.paging import Order, Page, page
@@ -96,8 +96,9 @@ def _part(actor: Actor, model: type[Part], part_id: int, is_trashed: bool) -> Pa
 
 def trashed(actor: Actor, *, key: str | None = None) -> Page[Candidate]:
     """The candidates in the trash that the actor may restore, the latest first."""
+    merged = exists().where(CandidateMerge.lost_id == Candidate.id, CandidateMerge.undone_at.is_(None))
     statement = select(Candidate).where(
-        Candidate.trashed_at.is_not(None), scope(actor, Candidate, Action.CHANGE)
+        Candidate.trashed_at.is_not(None), ~merged, scope(actor, Candidate, Action.CHANGE)
     )
     order = (
         Order(Candidate.trashed_at, "trashed_at", descending=True),

@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.accounts.models import User
 from app.candidates.enums import Availability, LegalBasis
-from app.candidates.models import Candidate
+from app.candidates.models import Candidate, CandidateMerge
 from app.candidates.nik import mask
 from app.core import audit, sealing
 from app.core.clock import utcnow
@@ -92,6 +92,10 @@ def restore(candidate: Candidate) -> None:
     """Take a candidate out of the trash. Raises Conflict when the NIK was filed again meanwhile."""
     if candidate.trashed_at is None:
         return
+    if db.session.scalar(
+        select(exists().where(CandidateMerge.lost_id == candidate.id, CandidateMerge.undone_at.is_(None)))
+    ):
+        raise Conflict(_("%(name)s was merged; take the merge back instead.", name=candidate.name))
     if candidate.nik_sealed is not None:
         refuse_taken_nik(candidate, sealing.unseal(candidate.nik_sealed))
     candidate.trashed_at = None

@@ -28,6 +28,8 @@ from app.settings.custom.forms import with_custom_fields
 @require(Permission.CANDIDATE_VIEW)
 def show(candidate_id: int) -> ResponseReturnValue:
     """All that is known of a candidate; the NIK stays masked."""
+    if kept := queries.merged_into(candidate_id):
+        return redirect(url_for("candidates.show", candidate_id=kept))
     return page_of(queries.candidate_or_404(current_user, candidate_id), RevealForm(formdata=None))
 
 

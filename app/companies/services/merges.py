@@ -1,7 +1,7 @@
 """Two records of one company become one, and two again where that was a mistake."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,8 +14,9 @@ from app.companies.models import Company, CompanyMerge, Contact, DistinctPair, c
 from app.companies.services import records
 from app.core import audit
 from app.core.clock import utcnow
-from app.core.db import Code, db
+from app.core.db import db
 from app.core.errors import Conflict, Invalid, Stale
+from app.core.merging import as_json, from_json
 from app.core.permissions import LARGEST_ID
 from app.core.search import folded
 from app.settings.custom.models import is_custom
@@ -154,35 +155,23 @@ def _gone(company: Company) -> Conflict:
 
 def _change(keep: Company, values: Mapping[str, Any]) -> dict[str, Any]:
     """Change the kept company; returns each column's value before and after."""
-    before = {name: _as_json(getattr(keep, name)) for name in values}
+    before = {name: as_json(getattr(keep, name)) for name in values}
     changed = records.edit(keep, dict(values))
-    return {name: [before[name], _as_json(getattr(keep, name))] for name in changed}
+    return {name: [before[name], as_json(getattr(keep, name))] for name in changed}
 
 
 def _change_back(keep: Company, before: Mapping[str, Any]) -> None:
     columns = Company.__mapper__.columns
     values = {
-        name: old if is_custom(name) else _from_json(columns[name].type, old)
+        name: old if is_custom(name) else from_json(columns[name].type, old)
         for name, (old, new) in before.items()
-        if _as_json(getattr(keep, name)) == new
+        if as_json(getattr(keep, name)) == new
     }
     # Its head office may be the one that comes back only now, so this is put back unasked: it was right before.
     for name in ("is_branch", "parent_id"):
         if name in values:
             setattr(keep, name, values.pop(name))
     records.edit(keep, values)
-
-
-def _as_json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else getattr(value, "value", value)
-
-
-def _from_json(kind: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    if isinstance(kind, Code):
-        return kind.members(value)
-    return date.fromisoformat(value) if kind.python_type is date else value
 
 
 def _refuse_branch_of_branch(keep: Company) -> None:

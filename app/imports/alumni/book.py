@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from app.accounts.models import User
 from app.candidates import services
 from app.candidates.enums import Availability, Education, Sex
-from app.candidates.models import Candidate, CandidateFieldValue, Training
+from app.candidates.models import Candidate, CandidateFieldValue, DistinctCandidates, Training
 from app.companies.identity.names import fold
 from app.core.db import db
 from app.core.enums import Choice
@@ -123,7 +123,8 @@ class Alumni(Book):
         return told | {"trainings": [_told(training) for training in trainings]}
 
     def objections(self, records: Sequence[Any], *, of_run: int) -> dict[int, str]:
-        besides = (Training.__tablename__, CandidateFieldValue.__tablename__)
+        own = (Training, CandidateFieldValue, DistinctCandidates)
+        besides = [model.__tablename__ for model in own]
         return hung_on(Candidate.__table__.c.id, [one.id for one in records], besides=besides)
 
     def remove(self, records: Sequence[Any]) -> None:
