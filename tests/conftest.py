@@ -245,8 +245,14 @@ def live_server(
 ) -> Iterator[servers.LiveServer]:
     """The real app under gunicorn with a fresh database: SQLite, unless the test asks for `database` too."""
     kind = request.getfixturevalue("database") if "database" in request.fixturenames else "sqlite"
-    with servers.running(databases.clone(kind), tmp_path / "instance") as server:
+    does_jobs = "job_worker" in request.fixturenames
+    with servers.running(databases.clone(kind), tmp_path / "instance", jobs=does_jobs) as server:
         yield server
+
+
+@pytest.fixture
+def job_worker() -> None:
+    """Who asks for it has the job worker beside `live_server`."""
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ the base template asks only this module.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -29,7 +30,6 @@ from flask import (
 from flask_babel import get_locale
 from flask_login import current_user
 from jinja2 import StrictUndefined
-from jinja2.nodes import Macro
 from markupsafe import Markup
 from sqlalchemy import Select
 
@@ -385,12 +385,15 @@ class Parts:
         return macro
 
 
+MACRO = re.compile(r"^\{%-? *macro +(?!_)(\w+)", re.MULTILINE)
+
+
 def _macros_of(app: Flask) -> Iterator[tuple[str, str]]:
     folder = Path(app.root_path, app.template_folder or "templates", "components")
     for path in sorted(folder.glob("*.html")):
-        for node in app.jinja_env.parse(path.read_text("utf-8")).body:
-            if isinstance(node, Macro) and not node.name.startswith("_"):
-                yield f"components/{path.name}", node.name
+        # Only their names: to parse the whole of them took a third of the time that an app needs to start.
+        for name in MACRO.findall(path.read_text("utf-8")):
+            yield f"components/{path.name}", name
 
 
 ADDRESSES = frozenset({"ibu", "bu", "bapak", "pak", "bpk", "sdr", "sdri"})

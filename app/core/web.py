@@ -118,6 +118,7 @@ def init_app(app: Flask, config: Config) -> None:
     app.jinja_env.globals["permission"] = Permission
     public(app.view_functions["static"])
     app.after_request(_protect)
+    app.teardown_request(_close_what_was_sent)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(CSRFError, _error_page)
     app.register_error_handler(AppError, _refusal)
@@ -125,6 +126,11 @@ def init_app(app: Flask, config: Config) -> None:
 
 def _catalogues() -> list[Path]:
     return sorted((ROOT / "app").glob("*/translations"))
+
+
+def _close_what_was_sent(_fault: BaseException | None) -> None:
+    """Large files that came with the request lie on the disk until they are closed."""
+    request.close()
 
 
 def _protect(response: Response) -> Response:

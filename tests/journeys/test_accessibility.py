@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 PARTS = 6
 """So many tests share the pages, each with the next one, so that none runs for minutes."""
 
-PHONE, WIDEST_SCREEN = 320, DESKTOP["width"]
+PHONE, WIDEST_SCREEN, HEIGHT = 320, DESKTOP["width"], DESKTOP["height"]
 MOST_BYTES, HEAVIEST = 150_000, 3
 LENGTH = "performance.getEntriesByType('navigation')[0].decodedBodySize"
 BEYOND = """() => [...document.querySelectorAll('body *')]
@@ -65,19 +65,31 @@ def _faults(page: BrowserPage, screen: Screen, axe: AxeCheck, seen: Seen) -> lis
     """
     # The frame around the pages is looked at with the first page of every role.
     part = None if screen.endpoint == "workspace.home" or not page.locator("main").count() else "main"
-    page.emulate_media(color_scheme="light")
-    faults = _too_wide(page, screen, WIDEST_SCREEN)
-    if kinds := axe.new_to(seen.on_desk, page, within=part):
-        _fit(page, WIDEST_SCREEN)
-        faults += axe.faults(page, kinds=kinds)
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size({"width": PHONE, "height": 800})
-    faults += _too_wide(page, screen, PHONE)
-    if kinds := axe.new_to(seen.on_phone, page, within=part):
-        _fit(page, PHONE)
-        faults += axe.faults(page, kinds=kinds, only=AxeCheck.DARK_PHONE)
-    # The next page is laid out and drawn once less when it comes into the size in which it is looked at.
-    page.set_viewport_size(DESKTOP)
+    faults = _faults_as_wide_as_it_is(page, screen, axe, seen, part)
+    # The next page comes into the size in which this one is looked at last, and is laid out and drawn once less.
+    other = PHONE if _width(page) == WIDEST_SCREEN else WIDEST_SCREEN
+    page.emulate_media(color_scheme="dark" if other == PHONE else "light")
+    page.set_viewport_size({"width": other, "height": HEIGHT})
+    return faults + _faults_as_wide_as_it_is(page, screen, axe, seen, part)
+
+
+def _width(page: BrowserPage) -> int:
+    assert page.viewport_size is not None
+    return page.viewport_size["width"]
+
+
+def _faults_as_wide_as_it_is(
+    page: BrowserPage, screen: Screen, axe: AxeCheck, seen: Seen, part: str | None
+) -> list[str]:
+    """On the widest screen, in light, or on the smallest phone, in dark."""
+    width = _width(page)
+    of_phone = width == PHONE
+    faults = _too_wide(page, screen, width)
+    if kinds := axe.new_to(seen.on_phone if of_phone else seen.on_desk, page, within=part):
+        # As tall as the page, so that no bar at the bottom hides what one would scroll to.
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": tall})
+        faults += axe.faults(page, kinds=kinds, only=AxeCheck.DARK_PHONE if of_phone else None)
     return faults
 
 
@@ -86,8 +98,3 @@ def _too_wide(page: BrowserPage, screen: Screen, width: int) -> list[str]:
     return (
         [f"{screen.address} is {found} px wide at {width}: {page.evaluate(BEYOND)}"] if found > width else []
     )
-
-
-def _fit(page: BrowserPage, width: int) -> None:
-    """As tall as the page, so that no bar at the bottom hides what one would scroll to."""
-    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})

@@ -24,6 +24,7 @@ LIST = list_csv(
 )
 
 
+@pytest.mark.usefixtures("job_worker")
 def test_people_come_from_a_list_and_go_again(
     live_server: LiveServer, browser: Browser, tmp_path: Path
 ) -> None:

@@ -32,6 +32,7 @@ NUMBER = "500.15/77/Disnaker/2026"
 PHONE = {"width": 360, "height": 740}
 
 
+@pytest.mark.usefixtures("job_worker")
 def test_a_list_becomes_a_partner_with_seats(
     live_server: LiveServer, browser: Browser, tmp_path: Path
 ) -> None:

@@ -19,6 +19,7 @@ def stopped_clock() -> None:
     """The server is a process of its own and reads the real clock, so the test does too."""
 
 
+@pytest.mark.usefixtures("job_worker")
 def test_a_report_is_made_taken_along_approved_and_sent_regularly(
     live_server: LiveServer, browser_page: Page, sign_in_browser: Callable[[Any], None], axe: AxeCheck
 ) -> None:

@@ -53,8 +53,10 @@ def environment(database_url: str, instance: Path) -> dict[str, str]:
 
 
 @contextmanager
-def running(database_url: str, instance: Path, *, workers: int = 1, threads: int = 4) -> Iterator[LiveServer]:
-    """Serve the app under gunicorn, with the job worker beside it."""
+def running(
+    database_url: str, instance: Path, *, workers: int = 1, threads: int = 4, jobs: bool = False
+) -> Iterator[LiveServer]:
+    """Serve the app under gunicorn, with the job worker beside it where `jobs` are to be done."""
     if not (ROOT / "app" / "static" / "dist" / "manifest.json").exists():
         raise AssertionError(
             "The front end is not built, so no page looks or works as it should: ./jajak setup"
@@ -75,8 +77,9 @@ def running(database_url: str, instance: Path, *, workers: int = 1, threads: int
                     "threads": threads,
                 },
             ),
-            NURSERY.Process(target=serving.jobs, args=given),
         ]
+        if jobs:
+            processes.append(NURSERY.Process(target=serving.jobs, args=given))
         for process in processes:
             process.start()
         server = LiveServer(url, database_url, instance, make_app(database_url, instance), log, processes)

@@ -77,6 +77,24 @@ def test_what_is_new_on_a_page_is_looked_at_once(live_server: LiveServer, contex
     assert not axe.new_to(seen, page, within="main")
 
 
+def test_of_what_is_new_only_what_is_new_in_it_is_looked_at(
+    live_server: LiveServer, context, axe: AxeCheck
+) -> None:
+    page = context.new_page()
+    page.goto("/no-such-page")
+    page.evaluate(
+        "() => document.querySelector('main').insertAdjacentHTML('beforeend', '<article><p><em>a</em></p></article>')"
+    )
+    kinds = axe.new_to(set(), page, within="main")
+    outer, _between, inner = kinds[-3:]
+    # Nothing that breaks a rule is heard of in a part that is not asked about, however deep what is asked about lies.
+    page.evaluate("() => document.querySelector('article p').append(document.createElement('button'))")
+    assert not axe.faults(page, kinds=[outer, inner])
+    page.evaluate("() => document.querySelector('article em').append(document.createElement('button'))")
+    button = axe.new_to(set(kinds), page, within="main")
+    assert "button-name" in axe.faults(page, kinds=[outer, inner, *button])[0]
+
+
 def test_a_missing_browser_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", "/nowhere")
