@@ -26,25 +26,33 @@ from app.companies.enums import SIZES
 from app.companies.models import Company
 from app.core.db import db, is_postgresql
 from app.dashboards.models import ReachTally, StageStay
-from app.outreach.models import Visit, VisitTally, visit_officers
+from app.outreach.models import Visit, VisitKindTally, VisitTally, visit_officers
 from app.pipeline.models import Partnership, StageMove
 from app.settings.models import KbliCode
 
 JOB = "tally of visits"
-COLUMNS = ("visited_on", "user_id", "outcome", "visits")
+VISITS: dict[type[VisitTally | VisitKindTally], tuple[str, ...]] = {
+    VisitTally: ("visited_on", "user_id", "outcome"),
+    VisitKindTally: ("user_id", "visited_on", "purpose", "mode", "outcome"),
+}
+"""What visits are counted by in each of their tallies."""
 REACHED = ("kind", "key", "last_visit_on", "companies")
 UNKNOWN_SIZE, NO_WORKERS = "unknown", "0"
 
 
 def recount() -> int:
-    """Write both tallies again, from the visits and from the companies; returns the number of rows.
+    """Write all tallies again, from the visits and from the companies; returns the number of rows.
 
     Meanwhile others may log visits: what they note stays, since all is counted and removed as of one moment.
     """
-    return _written(VisitTally, COLUMNS, _counted()) + _written(ReachTally, REACHED, _reached())
+    return _visits_written() + _written(ReachTally, REACHED, _reached())
 
 
-def _written(kept: type[VisitTally | ReachTally], columns: Sequence[str], told: Any) -> int:
+def _visits_written() -> int:
+    return sum(_written(kept, (*kinds, "visits"), _counted(kinds)) for kept, kinds in VISITS.items())
+
+
+def _written(kept: type[VisitTally | VisitKindTally | ReachTally], columns: Sequence[str], told: Any) -> int:
     table: Any = kept.__table__
     counted = insert(table).from_select(list(columns), told)
     if is_postgresql():
@@ -63,14 +71,18 @@ def recount_nightly() -> str:
     return ngettext("%(num)d sum of visits counted.", "%(num)d sums of visits counted.", rows)
 
 
-def _counted() -> Any:
-    everybodys = select(Visit.visited_on, null().label("user_id"), Visit.outcome, func.count()).group_by(
-        Visit.visited_on, Visit.outcome
-    )
+def _counted(kinds: Sequence[str]) -> Any:
+    """The visits, each once, and those of each person."""
+    of_visits = {name: getattr(Visit, name) for name in kinds if name != "user_id"}
+    everybodys: Select[Any] = select(
+        *(of_visits.get(name, null().label(name)) for name in kinds), func.count()
+    ).group_by(*of_visits.values())
+    by = [of_visits.get(name, visit_officers.c.user_id) for name in kinds]
     by_person: Select[Any] = (
-        select(Visit.visited_on, visit_officers.c.user_id, Visit.outcome, func.count())
+        select(*by, func.count())
+        .select_from(Visit)
         .join(visit_officers, visit_officers.c.visit_id == Visit.id)
-        .group_by(Visit.visited_on, visit_officers.c.user_id, Visit.outcome)
+        .group_by(*by)
     )
     return union_all(everybodys, by_person)
 
@@ -102,15 +114,16 @@ class VisitTallies:
 
     def problems(self, random: Random) -> Iterator[str]:
         """Whether a recount says anything else."""
-        kinds = VisitTally.visited_on, VisitTally.user_id, VisitTally.outcome
-        stored = select(*kinds, func.sum(VisitTally.visits)).group_by(*kinds)
-        noted = {tuple(row) for row in db.session.execute(stored) if row[-1]}
-        if differing := len(noted ^ {tuple(row) for row in db.session.execute(_counted())}):
-            yield f"{self.name}: {differing} sums do not say how many were made."
+        for kept, kinds in VISITS.items():
+            columns = [getattr(kept, name) for name in kinds]
+            stored = select(*columns, func.sum(kept.visits)).group_by(*columns)
+            noted = {tuple(row) for row in db.session.execute(stored) if row[-1]}
+            if differing := len(noted ^ {tuple(row) for row in db.session.execute(_counted(kinds))}):
+                yield f"{self.name}: {differing} sums do not say how many were made."
 
     def rebuild(self) -> None:
         """Count again."""
-        _written(VisitTally, COLUMNS, _counted())
+        _visits_written()
 
 
 class ReachTallies:

@@ -278,3 +278,21 @@ class VisitTally(Base):
 
     # A period is added up within this index.
     __table_args__ = (Index("ix_visit_tallies_sum", "visited_on", "user_id", "outcome", "visits"),)
+
+
+class VisitKindTally(Base):
+    """The same by purpose and way of meeting too: apart, since dashboards add up the fewer rows without them."""
+
+    __tablename__ = "visit_kind_tallies"
+
+    id: Mapped[Key]
+    user_id: Mapped[int | None]
+    visited_on: Mapped[date]
+    purpose: Mapped[PurposeKey] = mapped_column(PurposeCode)
+    mode: Mapped[VisitMode] = code(VisitMode)
+    outcome: Mapped[VisitOutcome] = code(VisitOutcome)
+    visits: Mapped[int]
+
+    __table_args__ = (
+        Index("ix_visit_kind_tallies_sum", "user_id", "visited_on", "purpose", "mode", "outcome", "visits"),
+    )

@@ -13,8 +13,8 @@ from app.core.clock import utcnow
 from app.core.db import db
 from app.dashboards import tally
 from app.dashboards.models import StageStay
-from app.outreach.enums import VisitOutcome
-from app.outreach.models import Visit, VisitTally, visit_officers
+from app.outreach.enums import VisitMode, VisitOutcome
+from app.outreach.models import Visit, VisitKindTally, VisitTally, visit_officers
 from app.pipeline.models import Partnership, StageMove
 from app.settings import queries as reference
 from tests.dashboards.support import moved
@@ -29,6 +29,8 @@ visits = st.fixed_dictionaries(
     optional={
         "visited_on": st.sampled_from([date(2026, 1, 5), date(2026, 2, 6)]),
         "outcome": st.sampled_from([VisitOutcome.INTERESTED, VisitOutcome.REFUSED]),
+        "purpose": st.sampled_from(["exploration", "signing"]),
+        "mode": st.sampled_from([VisitMode.PHONE, VisitMode.ONLINE]),
         "notes": st.sampled_from(["a", "b"]),
     },
 )
@@ -136,8 +138,9 @@ def test_what_was_noted_wrongly_is_noticed_and_mended() -> None:
     partnership("target")
     db.session.flush()
     db.session.execute(update(VisitTally).values(visits=7))
+    db.session.execute(update(VisitKindTally).values(visits=7))
     db.session.execute(update(StageStay).values(days=7))
-    assert len(amiss()) == 2
+    assert len(amiss()) == 3
     tally.VisitTallies().rebuild()
     tally.StageStays().rebuild()
     assert amiss() == []

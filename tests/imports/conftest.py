@@ -21,6 +21,7 @@ NOT_COMPARED = (
     "company_tallies",
     "partnership_tallies",
     "reach_tallies",
+    "visit_kind_tallies",
     "visit_tallies",
     "reference_stamps",
 )

@@ -30,6 +30,7 @@ LEFT_OUT = {
     "company_tallies",
     "partnership_tallies",
     "reach_tallies",
+    "visit_kind_tallies",
     "visit_tallies",
     "reference_stamps",
 }

@@ -4,7 +4,8 @@ import { piece, replace, toast } from "./pieces.js";
 import * as store from "./store.js";
 import { say, size } from "./words.js";
 
-const LONGEST_SIDE = 1600;
+// What is too restless to become small at the first is made smaller still.
+const LONGEST_SIDES = [1600, 1200, 900];
 const MOST_BYTES = 300_000;
 const QUALITIES = [0.82, 0.7, 0.6, 0.5, 0.4];
 const MOST = 10;
@@ -25,19 +26,28 @@ async function decoded(file) {
   }
 }
 
-async function shrink(file) {
-  const image = await decoded(file);
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(image.width, image.height));
+async function drawn(image, side) {
+  const scale = Math.min(1, side / Math.max(image.width, image.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(image.width * scale));
   canvas.height = Math.max(1, Math.round(image.height * scale));
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  image.close?.();
   let blob = null;
   for (const quality of QUALITIES) {
     blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
     if (blob && blob.size <= MOST_BYTES) break;
   }
+  return blob;
+}
+
+async function shrink(file) {
+  const image = await decoded(file);
+  let blob = null;
+  for (const side of LONGEST_SIDES) {
+    blob = await drawn(image, side);
+    if (blob && blob.size <= MOST_BYTES) break;
+  }
+  image.close?.();
   if (!blob) throw new TypeError("no picture");
   return blob.arrayBuffer();
 }

@@ -18,7 +18,16 @@ from app.core.permissions import Action, Actor, Permission, is_everything, may, 
 from app.core.search import holds
 from app.core.statements import put_together_once
 from app.outreach.enums import PhotoRole, RoadShowState, StopState, VisitMode, VisitOutcome
-from app.outreach.models import RoadShow, Stop, Visit, VisitHabit, VisitPhoto, VisitTally, visit_officers
+from app.outreach.models import (
+    RoadShow,
+    Stop,
+    Visit,
+    VisitHabit,
+    VisitKindTally,
+    VisitPhoto,
+    VisitTally,
+    visit_officers,
+)
 from app.outreach.queries.habits import habits_of
 from app.outreach.queries.loading import VISIT, VISIT_LINE
 from app.outreach.queries.road_shows import goes_to
@@ -76,7 +85,8 @@ def visits(
 ) -> paging.Page[Visit]:
     """One page of visits by day, with the true total."""
     total = _total(actor, chosen)
-    statement = narrowed_visits(actor, chosen, is_walked=total > FEW).options(*VISIT_LINE)
+    is_walked = total > FEW or _of_people(actor, chosen) > FEW
+    statement = narrowed_visits(actor, chosen, is_walked=is_walked).options(*VISIT_LINE)
     order = [
         paging.Order(Visit.visited_on, "visited_on", descending=not is_oldest_first),
         paging.Order(Visit.id, "id", descending=not is_oldest_first),
@@ -89,9 +99,19 @@ def count_visits(actor: Actor, chosen: VisitFilter) -> int:
     return _total(actor, chosen)
 
 
+def _of_people(actor: Actor, chosen: VisitFilter) -> int:
+    """How many visits there are of those whose visits are asked for, whatever else is."""
+    return max((_noted(VisitFilter(), one) for one in _people(actor, chosen)), default=0)
+
+
+def _people(actor: Actor, chosen: VisitFilter) -> set[int]:
+    return {one for one in (chosen.officer_id, actor.id if chosen.is_mine else None) if one is not None}
+
+
 def _total(actor: Actor, chosen: VisitFilter) -> int:
-    people = {chosen.officer_id, actor.id if chosen.is_mine else None} - {None}
-    counted = VisitFilter(outcome=chosen.outcome, from_on=chosen.from_on, to_on=chosen.to_on)
+    people = _people(actor, chosen)
+    kinds = {name: getattr(chosen, name) for name in ("outcome", "mode", "purpose", "from_on", "to_on")}
+    counted = VisitFilter(**kinds)
     is_counted = replace(chosen, officer_id=None, is_mine=False) == counted and len(people) <= 1
     if is_counted and is_everything(scope(actor, Visit)):
         return _noted(counted, next(iter(people), None))
@@ -100,14 +120,20 @@ def _total(actor: Actor, chosen: VisitFilter) -> int:
 
 
 def _noted(chosen: VisitFilter, officer_id: int | None) -> int:
-    """How many visits of an officer, or of all, the database has noted by day and outcome, instead of counting them."""
-    statement = select(func.sum(VisitTally.visits)).where(VisitTally.user_id.is_not_distinct_from(officer_id))
+    """How many visits of an officer, or of all, the database has noted by what is asked, instead of counting them."""
+    is_by_kind = chosen.mode is not None or chosen.purpose is not None
+    noted = VisitKindTally if is_by_kind else VisitTally
+    statement = select(func.sum(noted.visits)).where(noted.user_id.is_not_distinct_from(officer_id))
     if chosen.outcome is not None:
-        statement = statement.where(VisitTally.outcome == chosen.outcome)
+        statement = statement.where(noted.outcome == chosen.outcome)
+    if chosen.mode is not None:
+        statement = statement.where(VisitKindTally.mode == chosen.mode)
+    if chosen.purpose is not None:
+        statement = statement.where(VisitKindTally.purpose == chosen.purpose)
     if chosen.from_on is not None:
-        statement = statement.where(VisitTally.visited_on >= chosen.from_on)
+        statement = statement.where(noted.visited_on >= chosen.from_on)
     if chosen.to_on is not None:
-        statement = statement.where(VisitTally.visited_on <= chosen.to_on)
+        statement = statement.where(noted.visited_on <= chosen.to_on)
     return db.session.scalar(statement) or 0
 
 
