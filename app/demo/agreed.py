@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.companies.models import Company
 from app.documents import queries as documents
-from app.participants import queries, services
+from app.participants import queries, reminding, services
 from app.placements.enums import PlacementState as S
 from app.placements.models import Placement
 from app.placements.queries import held
@@ -22,7 +22,7 @@ MOST = 8
 
 
 def agree(session: Session, *, by: User, on: date) -> None:
-    """Draft, sign and endorse agreements of participants, as far as their placements have come."""
+    """Draft, sign and endorse agreements of participants, as far as their placements have come, and tell who lacks one."""
     wanted = (S.ACCEPTED, S.SIGNED, S.STARTED)
     chosen = session.scalars(
         select(Placement.id)
@@ -51,6 +51,7 @@ def agree(session: Session, *, by: User, on: date) -> None:
         # One of those at work waits for the office still.
         if placement.state is S.STARTED and number:
             services.endorse(agreement, by=by, on=on, signatory_id=documents.signatories()[0].id)
+    reminding.remind(on)
 
 
 def open_window(session: Session, *, by: User) -> None:

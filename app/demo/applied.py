@@ -55,7 +55,7 @@ def _approved(session: Session, agreement: Agreement, *, by: User, on: date) -> 
 
 
 def _complete(agreement: Agreement, by: User, received_on: date) -> Application:
-    application = services.open_for(agreement, by=by)
+    application = services.open_for(agreement, by=agreement.owner or by)
     for kind in AttachmentKind:
         sheet = BytesIO(scanned(str(kind.value).upper(), agreement.company.full_name))
         application = services.attach(

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import User
-from app.agreements import reminding
+from app.agreements import idle, reminding
 from app.agreements.enums import AgreementState
 from app.agreements.models import Agreement
 from app.obligations import services
@@ -17,7 +17,7 @@ EVERY_FOURTH_IS_LATE = 4
 
 
 def owe(session: Session, *, by: User, on: date) -> None:
-    """Copy what is usual to what was signed, do most of what has passed, and tell which agreements end."""
+    """Copy what is usual to what was signed, do most of what has passed, and tell which agreements end or lie idle."""
     signed = session.scalars(
         select(Agreement).where(Agreement.state == AgreementState.ACTIVE).order_by(Agreement.id)
     ).all()
@@ -34,3 +34,4 @@ def owe(session: Session, *, by: User, on: date) -> None:
             day = min(on, one.due_on + timedelta(days=number % 3))
             services.complete(one, by=by, on=day, remark=REMARKS[number % len(REMARKS)])
     reminding.remind(on)
+    idle.remind(on)
