@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+from collections import defaultdict
 from pathlib import Path
 from typing import Any, Literal
 
@@ -117,6 +118,9 @@ class AxeCheck:
     }"""
     """What elements a page shows: each kind has one name, classes and attributes, within such a parent in such a one."""
 
+    def __init__(self) -> None:
+        self._seen: dict[Any, set[str]] = defaultdict(set)
+
     def new_to(self, seen: set[str], page: BrowserPage, *, within: str | None = None) -> list[str]:
         """The kinds of elements which a page shows and others, that were asked before, did not."""
         shown = page.evaluate(self.KINDS, within)
@@ -131,12 +135,20 @@ class AxeCheck:
         schemes: tuple[Scheme, ...] = ("light", "dark"),
         only: tuple[str, ...] | None = None,
     ) -> None:
-        """`only` names single rules, for a second look at what a width can change; after the first scheme it is colours."""
+        """`only` names single rules, for a second look at what a width can change; after the first scheme it is colours.
+
+        The first page is looked at as a whole, later ones for what none before showed in this scheme and width.
+        """
         found = []
         for scheme in schemes:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             rules = only or (None if scheme == schemes[0] else self.COLOURS)
-            found += [f"{page.url} ({scheme}):\n{fault}" for fault in self.faults(page, only=rules)]
+            theme = page.evaluate("document.documentElement.dataset.theme")
+            seen = self._seen[scheme, theme, rules, (page.viewport_size or {}).get("width")]
+            is_first = not seen
+            if kinds := self.new_to(seen, page):
+                faults = self.faults(page, only=rules, kinds=None if is_first else kinds)
+                found += [f"{page.url} ({scheme}):\n{fault}" for fault in faults]
         page.emulate_media(color_scheme=None, reduced_motion=None)
         assert not found, "\n".join(found)
 

@@ -57,6 +57,7 @@ PALE = """() => {
 def test_a_page_that_shuts_somebody_out_is_noticed(live_server: LiveServer, context, axe: AxeCheck) -> None:
     page = context.new_page()
     page.goto("/no-such-page")
+    axe(page)
     page.evaluate(NAMELESS)
     with pytest.raises(AssertionError, match="button-name"):
         axe(page)
