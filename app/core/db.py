@@ -32,7 +32,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
@@ -55,6 +55,13 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError("an instant needs a zone")
         return value.astimezone(UTC)
+
+    def literal_processor(self, dialect: Dialect) -> Any:
+        written = super().literal_processor(dialect)
+        if dialect.name != "postgresql" or written is None:
+            return written
+        # Within a CASE it would take the words for a text.
+        return lambda value: f"CAST({written(value)} AS TIMESTAMPTZ)"
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -219,6 +226,27 @@ def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at the start where a write may follow, so that no read-modify-write is lost."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if intends_to_write() else "BEGIN")
+
+
+@event.listens_for(Session, "after_flush")
+def _note_flush(session: Session, _context: Any) -> None:
+    session.info["has_flushed"] = True
+
+
+def keep_prepared(error: BaseException | None) -> None:
+    """End a request that only read by a commit, on PostgreSQL.
+
+    Its driver forgets every statement it prepared when a transaction is rolled back, as a session does that is put away:
+    so each page let all its statements be planned anew, which took longer than to answer most of them.
+    """
+    session = db.session()
+    if error is not None or intends_to_write() or session.info.pop("has_flushed", False):
+        return
+    # Tests hold one connection open around everything, which nobody commits.
+    if session.in_transaction() and isinstance(session.get_bind(), Engine) and is_postgresql():
+        driver = session.connection().connection.dbapi_connection
+        if driver is not None:
+            driver.commit()
 
 
 def is_postgresql() -> bool:

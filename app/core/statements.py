@@ -57,23 +57,19 @@ class _Together:
         self._statement = select(*(column for one in (first, *others) for column in one.c)).select_from(
             source
         )
-        self._sent: dict[str, tuple[str, Any]] = {}
+        self._sent: dict[str, str] = {}
 
     def row(self) -> Row[Any]:
         connection = db.session.connection()
-        if sent := self._sent.get(connection.dialect.name):
-            return connection.exec_driver_sql(*sent).one()
-        if connection.dialect.name == "sqlite":
-            # Of values that come after the words SQLite does not know whether a partial index holds them.
+        name = connection.dialect.name
+        if name not in self._sent:
+            # Of values that come after the words SQLite does not know whether a partial index holds them, and PostgreSQL
+            # plans anew each time: longer than it takes to count.
             words = self._statement.compile(
                 dialect=connection.dialect, compile_kwargs={"literal_binds": True}
             )
-            self._sent["sqlite"] = str(words), ()
-            return self.row()
-        result = connection.execute(self._statement)
-        context: Any = result.context
-        self._sent[connection.dialect.name] = context.statement, context.parameters[0]
-        return result.one()
+            self._sent[name] = str(words)
+        return connection.exec_driver_sql(self._sent[name], ()).one()
 
 
 @lru_cache(maxsize=MOST_KEPT)

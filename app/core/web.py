@@ -20,7 +20,7 @@ from werkzeug.utils import cached_property
 
 from app.core import languages, rendering
 from app.core.clock import office_zone
-from app.core.db import db
+from app.core.db import db, keep_prepared
 from app.core.errors import AppError
 from app.core.permissions import Permission, public
 from app.core.search import storable
@@ -110,6 +110,8 @@ def init_app(app: Flask, config: Config) -> None:
     if config.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     db.init_app(app)
+    # While it is still known what kind of request it was; the session is put away afterwards.
+    app.teardown_request(keep_prepared)
     csrf.init_app(app)
     limiter.init_app(app)
     Compress(app)

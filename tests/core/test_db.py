@@ -36,6 +36,22 @@ def test_parallel_read_modify_write_loses_nothing(real_app):
     assert db.session.scalar(select(Trade.position).where(Trade.key == "counter")) == 200
 
 
+def test_pages_find_their_statements_prepared_and_keep_nothing_unsaved(real_app):
+    asked = text("SELECT count(*) FROM trades WHERE position >= :least")
+    for _time in range(7):
+        with real_app.test_request_context():
+            db.session.execute(asked, {"least": 0})
+        db.session.remove()
+    if is_postgresql():
+        prepared = db.session.execute(text("SELECT statement FROM pg_prepared_statements")).scalars()
+        assert any("FROM trades" in one for one in prepared)
+    with real_app.test_request_context(method="POST"):
+        db.session.add(Trade(key="stray", name_id="0", name_en="", position=0))
+        db.session.flush()
+    db.session.remove()
+    assert db.session.scalar(select(Trade.id).where(Trade.key == "stray")) is None
+
+
 @pytest.mark.parametrize(
     ("method", "writes"), [("GET", False), ("HEAD", False), ("POST", True), ("DELETE", True)]
 )

@@ -10,7 +10,7 @@ from app.core.permissions import Permission
 from app.core.statements import ask_together, put_together_once
 
 
-def test_a_statement_is_put_together_once_for_each_person_right_and_day() -> None:
+def test_a_statement_is_put_together_once_for_each_person_right_and_day(app: Any) -> None:
     made = []
 
     @put_together_once
