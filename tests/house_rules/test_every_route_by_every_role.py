@@ -166,6 +166,7 @@ NARROWER: dict[str, frozenset[str]] = {
     "participants.scan": frozenset({"supervisor", "clerk"}),
     "pipeline.column": WORKING,
     "placements.propose": TEAM | {"clerk"},
+    "approvals.ask_for_person": TEAM | {"clerk"},
     "sync.mark_seen": frozenset({"supervisor"}),
     "sync.mark_unseen": frozenset({"supervisor"}),
 }
