@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.companies.enums import LegalForm
@@ -124,6 +124,13 @@ _BRANCH = re.compile(
     r"[\s,(\-]+\b(?:(?:kantor\s+)?(?:cabang|cab\.?|kacab)\b\.?[\s:\-]*([^()]*?)"
     r"|(?:kantor\s+perwakilan|perwakilan|site|unit\s+usaha|branch)\b\.?[\s:\-]+([^()]+?))\)?\s*$"
     r"|\s*[(,\-]\s*([^(),\-]+?)\s+branch(?:\s+office)?\s*\)?\s*$",
+    re.IGNORECASE,
+)
+
+# What a hand-kept list notes behind the name about whom to ask or how it goes. No firm is told from another by it.
+_REMARK = re.compile(
+    r"(?:[\s,;(\-]+u\.?\s?p\b[.:]?\s+(?:bpk|bapak|pak|ibu|sdri?|hrd)\b.*|[\s,;(\-]+attn\b.*"
+    r"|\s*/\s*(?:hrd|hrga|personalia)\b.*|\s*\(\s*(?:hrd|hrga|personalia|tutup|pindah|tidak aktif)\s*\??\s*\))\s*$",
     re.IGNORECASE,
 )
 
@@ -262,6 +269,10 @@ def split_name(text: str) -> CompanyName:
     rest = _QUOTES.sub("", _SPACES.sub(" ", text))
     if fold(rest).replace(" ", "") in _FORM_WORDS:
         return CompanyName(None, "", "")
+    remark = _REMARK.search(rest)
+    if remark and len(fold(rest[: remark.start()])) > 2:
+        read = split_name(rest[: remark.start()])
+        return replace(read, display=f"{read.display}{remark.group()}")
     rest, former = _take_former(rest)
     rest, branch = _take_branch(rest)
     if _CONSORTIUM.search(rest):

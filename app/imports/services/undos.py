@@ -15,7 +15,7 @@ from app.imports.models import ImportRow, ImportRun
 from app.imports.services.guards import lock
 
 UNDO_JOB = "companies_import_undo"
-UNDONE_AT_ONCE = 250
+UNDONE_AT_ONCE = 500
 UNDONE_WITHOUT_JOB = 500
 FORESEEN = 5_000
 

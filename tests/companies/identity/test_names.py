@@ -37,6 +37,29 @@ def test_every_spelling_of_a_pt_is_one_name(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "remark",
+    [
+        " up. Bpk Budi",
+        " u.p. Ibu Sari (HRD)",
+        " attn: HRD",
+        " / HRD",
+        "/HRGA",
+        " (HRD)",
+        " (tutup?)",
+        " (Pindah)",
+    ],
+)
+def test_whom_to_ask_is_no_part_of_what_a_firm_is_found_by_but_stays_on_show(remark: str) -> None:
+    read = split_name(f"PT Umpama Jaya{remark}")
+    assert (read.form, read.key, read.display) == (LegalForm.PT, "umpama jaya", f"Umpama Jaya{remark}")
+
+
+@pytest.mark.parametrize("name", ["PT Start Up Mandiri", "CV Tutup Botol", "PT Pindah Jaya (Lama)"])
+def test_a_word_that_is_part_of_the_name_stays_in_it(name: str) -> None:
+    assert len(split_name(name).key.split()) == 2 + ("Up" in name) + ("Lama" in name)
+
+
+@pytest.mark.parametrize(
     ("typed", "form", "display"),
     [
         ("CV . UMPAMA LESTARI", LegalForm.CV, "UMPAMA LESTARI"),
