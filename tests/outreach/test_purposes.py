@@ -132,9 +132,9 @@ def test_the_page_says_what_a_change_would_do_before_it_is_saved(page_as: Any, r
     outreach.a_stop(outreach.a_road_show(rina), purpose=own.key)
     outreach.a_visit(rina, purpose=own.key)
     form = page_as(accounts.admin()).open(f"/settings/purposes/{own.id}")
-    assert "1 kunjungan tercatat memakai tujuan ini." in form.words
+    assert "1 kunjungan tercatat dengan maksud ini." in form.words
     tried = form.submit({"look": "1", "is_active": None, "counts_as": "complaint"}).words
-    assert "1 rencana kunjungan memakainya." in tried
+    assert "1 tujuan yang direncanakan memakainya." in tried
     assert "tidak ditawarkan lagi" in tried
     assert "dihitung sebagai “Pengaduan”" in tried
     db.session.refresh(own)

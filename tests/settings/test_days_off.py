@@ -56,9 +56,9 @@ def test_a_day_off_gets_another_day_and_says_first_what_lies_there(clerk: Any) -
     moved = date(2026, 11, 25)
     outreach.a_stop(outreach.a_road_show(accounts.officer()), on=moved)
     form = clerk.open(f"/settings/holidays/{holiday.id}")
-    assert "Tidak ada rencana kunjungan" in form.words
+    assert "Tidak ada tujuan yang direncanakan" in form.words
     tried = form.submit({"on": moved.isoformat(), "look": "1"})
-    assert "Rencana kunjungan pada hari libur: 1" in tried.words
+    assert "Tujuan yang direncanakan pada hari libur: 1" in tried.words
     assert queries.is_working_day(moved)
     stale = form.select("form.record-form [name=version]")[0]["value"]
     form.submit({"on": moved.isoformat(), "name": "Hari Jadi Kota"})
@@ -105,5 +105,5 @@ def test_another_week_says_what_lies_on_the_days_it_closes(page_as: Any, new_off
     outreach.a_stop(outreach.a_road_show(accounts.officer()), on=date(2026, 11, 25))
     form = page_as(accounts.admin()).open("/settings/office")
     tried = form.submit({"working_days": ["0", "1", "3", "4"], "look": "1"}).words
-    assert "Rencana kunjungan pada hari libur: 1" in tried
+    assert "Tujuan yang direncanakan pada hari libur: 1" in tried
     assert queries.is_working_day(date(2026, 11, 25))
