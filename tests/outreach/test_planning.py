@@ -117,6 +117,20 @@ def test_what_the_page_cannot_place_or_reach_is_named(
     assert "PT Entah Di Mana" in text
 
 
+def test_other_hours_say_first_which_stops_they_leave_outside(
+    road_show: RoadShow, page: PageOpener, sign_in: Any
+) -> None:
+    night = stops_along_a_road(road_show, 4, on=SATURDAY)[0]
+    night.window_from, night.window_to = time(20), time(21)
+    db.session.flush()
+    sign_in(accounts.admin())
+    rules = page.open("/settings/planning")
+    assert "di luar jam kerja: 1 (Sab, 28 Nov 2026)" in rules.words
+    tried = rules.submit({"from_5": "08:00", "until_5": "22:00", "look": "1"})
+    assert "Semua jam yang direncanakan berada dalam jam kerja" in tried.words
+    assert "5" not in day_plans.rules().hours
+
+
 def test_the_office_sets_what_days_are_reckoned_by(app: Flask, page: PageOpener, sign_in: Any) -> None:
     sign_in(accounts.admin())
     wrong = page.open("/settings/planning").submit({"from_0": "09.30", "until_4": "07:00"})

@@ -18,7 +18,7 @@ from app.core.saving import done
 from app.outreach import queries
 from app.outreach.forms.planning import BREAKS, WEEKDAYS, PlanningRulesForm
 from app.outreach.models import RoadShow, Stop
-from app.outreach.queries import day_plans
+from app.outreach.queries import day_plans, stops_on
 from app.outreach.queries.loading import ROAD_SHOW, STOP
 from app.outreach.services import planning
 from app.outreach.views.blueprint import (
@@ -31,6 +31,7 @@ from app.outreach.views.blueprint import (
     row_ids,
 )
 from app.settings.background import background
+from app.settings.days_off import in_words
 
 
 @blueprint.get("/road-shows/<int:road_show_id>/plan")
@@ -143,7 +144,9 @@ def planning_rules() -> ResponseReturnValue:
     stored = day_plans.rules()
     form = PlanningRulesForm.of(stored)
     status, conflict = 200, []
-    if form.validate_on_submit():
+    is_sent = form.validate_on_submit()
+    is_tried = is_sent and "look" in request.form
+    if is_sent and not is_tried:
         held = planning.rules_for_change()
         try:
             planning.change_rules(held, version=form.version.data, **form.rules())
@@ -159,11 +162,15 @@ def planning_rules() -> ResponseReturnValue:
             db.session.commit()
             flash(_("The rules of planning are saved."), "success")
             return redirect(url_for("outreach.planning_rules"), 303)
-    elif form.is_submitted():
+    elif form.is_submitted() and not is_tried:
         status = 422
+    outside = stops_on.outside(form.rules()["hours"])
     return render(
         "outreach/planning_rules.html",
         form=form,
+        is_tried=is_tried,
+        outside=in_words(outside) if outside else None,
+        stops_outside=sum(outside.values()),
         conflict=conflict,
         weekdays=list(zip(WEEKDAYS, formats.weekday_names(), strict=True)),
         breaks=BREAKS,
