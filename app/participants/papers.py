@@ -249,12 +249,12 @@ def _articles(agreement: ParticipantAgreement, said: Mapping[str, Any]) -> list[
 
 
 def _signers(agreement: ParticipantAgreement, said: Mapping[str, Any]) -> Block:
-    # As many lines above both names, and none below, so that they are level.
+    # As many lines above both names, and none below, so that they are level; an empty one would be dropped at the end.
     theirs = {"name": agreement.company_signatory or "", "title": "", "nip": ""}
     own = {"name": agreement.placement.candidate.name, "title": "", "nip": ""}
     title = agreement.company_signatory_title
     left = ["PIHAK KESATU,", said["company"], *([title] if title else [])]
-    right = ["PIHAK KEDUA,", "peserta pemagangan", *([""] if title else [])]
+    right = ["PIHAK KEDUA,", "peserta pemagangan", *(["\u00a0"] if title else [])]
     return signers(("\n".join(left), [theirs]), ("\n".join(right), [own]))
 
 

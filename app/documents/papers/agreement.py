@@ -249,9 +249,12 @@ def _signers(agreement: Agreement) -> Block:
 
 
 def _label(lines: list[str], beside: list[str]) -> str:
-    """What stands above a signature, as high as what stands beside it, so that both names are level."""
+    """What stands above a signature, as high as what stands beside it, so that both names are level.
+
+    The lines that lack hold a space: at the end an empty one is dropped.
+    """
     own, other = ("\n".join(line for line in part if line).split("\n") for part in (lines, beside))
-    return "\n".join(own + [""] * (len(other) - len(own)))
+    return "\n".join(own + ["\u00a0"] * (len(other) - len(own)))
 
 
 def _row(line: SeatLine) -> list[str]:
