@@ -44,6 +44,8 @@ class Trace:
     before: dict[str, Any] = field(default_factory=dict)
     wrote: dict[str, Any] = field(default_factory=dict)
     contacts: set[int] = field(default_factory=set)
+    taken_back: list[list[int]] = field(default_factory=list)
+    """From which version to which other lists changed it and were taken back: together they changed nothing."""
 
     def follow(self, row: ImportRow) -> None:
         """Add what ``row`` did, after the rows before it."""
@@ -58,12 +60,14 @@ class Trace:
 
     def is_whole(self, version: int) -> bool:
         """Whether the list alone brought the company from nothing to ``version``."""
-        reached = 0
-        for earlier, later in self.versions:
-            if earlier != reached:
-                return False
-            reached = later
-        return reached == version
+        return self.reach(0) == version
+
+    def reach(self, version: int) -> int:
+        """To which version the list alone, and others that were taken back, brought the company from ``version``."""
+        steps = {step[0]: step[1] for step in (*self.versions, *self.taken_back)}
+        while version in steps:
+            version = steps.pop(version)
+        return version
 
 
 @dataclass
@@ -95,6 +99,12 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
         company.id: company
         for company in db.session.scalars(statement.execution_options(populate_existing=True))
     }
+    undone = select(ImportRow.company_id, ImportRow.values).where(
+        ImportRow.company_id.in_(by_id), ImportRow.verdict == Verdict.UPDATE
+    )
+    for subject, values in db.session.execute(undone):
+        if subject is not None and "taken_back" in values:
+            by_id[subject].taken_back.append(values["taken_back"])
     touched = hung_on(Company.__table__.c.id, by_id) | _contacts_since(traces)
     # What the rows of a merged company did went over to the other one with them, whose own values they never wrote.
     kept = select(CompanyMerge.kept_id).where(
@@ -120,12 +130,26 @@ def take_back(traces: Sequence[Trace]) -> Fate:
     """Undo ``traces`` as far as nobody built on them since; the rows of what is kept say why."""
     fate = judge(traces, lock=True)
     _remove(fate.removed)
+    stood = _versions(fate.restored)
     fate.restored, refused = _restore_where_possible(fate.restored)
     fate.kept += refused
+    stands = _versions(fate.restored)
+    for trace in fate.restored:
+        began = trace.versions[0][0] if trace.versions else None
+        if began is not None and trace.reach(began) == stood[trace.subject]:
+            # An earlier list that filed the company sees by this that nobody else changed it.
+            row = trace.rows[0]
+            row.values = row.values | {"taken_back": [began, stands[trace.subject]]}
     for trace, why in fate.kept:
         trace.rows[0].kept_why = why
     db.session.flush()
     return fate
+
+
+def _versions(traces: Sequence[Trace]) -> dict[int, int]:
+    ids = [trace.subject for trace in traces]
+    rows = db.session.execute(select(Company.id, Company.version).where(Company.id.in_(ids)))
+    return {row.id: row.version for row in rows}
 
 
 def forget(run_id: int) -> None:

@@ -132,6 +132,27 @@ def test_an_undo_leaves_the_register_as_it_was_and_the_file_can_come_again(impor
     assert len(stored()[0]) == len(after[0])
 
 
+def test_lists_that_changed_what_others_filed_leave_nothing_when_all_are_taken_back(imported, undo):
+    before = stored()
+    filed_by = imported(list_csv([("PT Umpama Jaya", npwp(1), "", "", "", "")], HEADER))
+    filled_by = imported(list_csv([("PT Umpama Jaya", npwp(1), "Jalan Contoh 1", "", "", "")], HEADER))
+    told_by = imported(list_csv([("PT Umpama Jaya", npwp(1), "", "0542 712345", "40", "Budi")], HEADER))
+    for run in (told_by, filled_by):
+        assert undo(run) == {"removed": 0, "restored": 1, "kept": 0}
+    assert undo(filed_by) == {"removed": 1, "restored": 0, "kept": 0}
+    assert stored() == before
+
+
+def test_a_company_somebody_changed_between_two_lists_is_kept_by_the_one_that_filed_it(imported, undo):
+    filed_by = imported(list_csv([("PT Umpama Jaya", npwp(1), "", "", "", "")], HEADER))
+    filled_by = imported(list_csv([("PT Umpama Jaya", npwp(1), "Jalan Contoh 1", "", "", "")], HEADER))
+    company = db.session.scalars(select(Company)).one()
+    companies_services.edit(company, {"notes": "Sudah dihubungi."})
+    db.session.commit()
+    assert undo(filled_by)["restored"] == 1
+    assert undo(filed_by) == {"removed": 0, "restored": 0, "kept": 1}
+
+
 def test_a_second_undo_is_refused(imported, undo):
     run = imported(NEW)
     undo(run)
