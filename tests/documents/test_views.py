@@ -198,7 +198,7 @@ def test_the_admin_sets_emblem_officials_and_registers(page, client, session, si
     register.submit({"pattern": "{n}"}, status=422)
     tried = register.submit({"code": "500.15.9", "pattern": "{n}/{month}/{year}", "look": "1"})
     assert "Berikutnya: 500.15" not in tried.words
-    assert "1/XI/2026" in tried.words
+    assert "1/XI/2026" in tried.words.replace("/ ", "/")
     assert "jenis lain" in tried.words
     changed = register.submit({"code": "500.15.9", "pattern": "{code}/{n:03}/{month}/{year}"})
     assert "500.15.9/001/XI/2026" in changed.words

@@ -432,10 +432,9 @@ def _leading_nowhere(rule: Rule, office: WholeOffice) -> Iterator[str]:
         )
         yield from (whole_office.address(rule, office.rows, {name: value}) for value in wrong)
     nested = [name for name in right if name in whole_office.kinds(rule)]
-    if len(nested) > 1:
-        last = nested[-1]
+    if len(nested) > 1 and rule.endpoint not in whole_office.SIDE_BY_SIDE:
         strange = whole_office.values(rule, office.others)
-        yield whole_office.address(rule, office.rows, {last: strange[last]})
+        yield whole_office.address(rule, office.rows, {nested[-1]: strange[nested[-1]]})
 
 
 # ---- the one scope function

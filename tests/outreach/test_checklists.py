@@ -79,8 +79,11 @@ def test_a_line_is_ticked_by_one_tap_and_unticked_by_the_undo(page_as: Any) -> N
     assert "1 dari 3 selesai" in page.post(str(undo["action"])).words
     db.session.refresh(row)
     assert getattr(row, field.attribute) == ["sore"]
-    for gone in (f"{where}/malam", f"/partnerships/{row.id}/checklists/custom_nothing/pagi"):
-        assert "Daftar periksa ini sudah berubah" in page.post(gone).words
+    for nowhere in (f"{where}/malam", f"/partnerships/{row.id}/checklists/custom_nothing/pagi"):
+        page.post(nowhere, status=404)
+    field.is_active = False
+    db.session.commit()
+    assert "Daftar periksa ini sudah berubah" in page.post(f"{where}/pagi").words
     page_as(accounts.officer()).post(f"{where}/pagi", status=403)
     db.session.refresh(row)
     assert getattr(row, field.attribute) == ["sore"]

@@ -176,8 +176,8 @@ FIXED = {
     "stack": "participants",
     "paper": "pdf",
     "kind": "contacts",
-    "attribute": "custom_nothing",
-    "line": "nothing",
+    "attribute": "custom_sebelum_pks",
+    "line": "pagi",
     "register_kind": "minutes",
     "task": "companies.scan",
     "key": "no_next_step",
@@ -188,6 +188,9 @@ FIXED = {
     "visit_uuid": "7c1f0a52-3a41-4c8e-8b60-5f0f7f7f1a11",
 }
 """Variables that name no row."""
+
+SIDE_BY_SIDE = {"approvals.ask_for_person"}
+"""Routes of two rows of which neither lies below the other."""
 
 QUERIES = (
     {
@@ -226,6 +229,8 @@ def make() -> WholeOffice:
         office.people[name] = accounts.UserFactory(roles=[role], name=f"Uji {name.title()}")
     office.rows = rows_of(office.people["officer A"])
     office.others = rows_of(office.people["officer B"])
+    # The list of FIXED that is gone through before an agreement.
+    a_field("Sebelum PKS", FieldType.SEVERAL, record="partnership", only_for="interested")
     db.session.commit()
     return office
 

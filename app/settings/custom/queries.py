@@ -24,6 +24,12 @@ def find_field(record: str, attribute: str) -> CustomField | None:
     return next((field for field in all_fields(record) if field.attribute == attribute), None)
 
 
+def has_choice(record: str, attribute: str, choice: str) -> bool:
+    """Whether a field of this name has, or had, this choice."""
+    field = find_field(record, attribute)
+    return field is not None and choice in [one["key"] for one in field.choices or []]
+
+
 def counts(kind: Kind) -> dict[int, int]:
     """How many records hold a value, by the id of the field."""
     values = kind.values
