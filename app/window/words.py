@@ -88,4 +88,4 @@ def _workers(number: int | None, on: date | None) -> str:
     if number is None:
         return ""
     words = formats.number(number)
-    return _("%(number)s, as of %(day)s", number=words, day=formats.day_short(on)) if on else words
+    return _("%(number)s, as of %(day)s", number=words, day=formats.day(on)) if on else words
