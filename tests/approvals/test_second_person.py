@@ -99,6 +99,10 @@ def test_no_page_but_the_inbox_is_a_way_around_it(boss: User) -> None:
         agreements.move(made, AgreementState.APPROVED, by=boss)
     with pytest.raises(NotAllowed):
         documents.countersign(paper, by=boss)
+    # Neither on the straight way, past the approval.
+    for one in (an_agreement(created_by_id=boss.id), made):
+        with pytest.raises(NotAllowed, match="Sari Wulandari"):
+            agreements.sign(one, by=boss, version=None)
     over = an_agreement(created_by_id=boss.id, seats=30, of=pipeline.company(headcount=100))
     with pytest.raises(NotAllowed):
         agreements.let_pass(over, RuleCode.QUOTA_SHARE, by=boss, reason="Boleh.")

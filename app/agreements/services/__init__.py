@@ -3,7 +3,7 @@
 from app.agreements.services.caring import care_for_change, change_care
 from app.agreements.services.entering import enter, hold
 from app.agreements.services.filing import Paper, amend_papers, file_papers, paper_problems, remove_papers
-from app.agreements.services.moving import lacking_for_signature, move, sign, terminate
+from app.agreements.services.moving import check_may_sign, lacking_for_signature, move, sign, terminate
 from app.agreements.services.papers import attach_paper, largest_file, remove_paper, restore_paper
 from app.agreements.services.records import (
     DETAILS,
@@ -39,6 +39,7 @@ __all__ = [
     "care_for_change",
     "change_care",
     "check_may_draft",
+    "check_may_sign",
     "check_reason",
     "draft",
     "edit",

@@ -75,14 +75,32 @@ def move(agreement: Agreement, to: AgreementState, *, by: User, version: int | N
     return agreement
 
 
+def check_may_sign(agreement: Agreement, *, by: User) -> None:
+    """Raise ``Conflict`` where it cannot be signed as it stands, ``NotAllowed`` where others have to approve it first."""
+    step = states.step(agreement.shown_state, AgreementState.SIGNED)
+    if step is None:
+        raise Conflict(_("This agreement cannot be signed as it stands."))
+    if step.needs_approval and not by.can(Permission.AGREEMENT_APPROVE):
+        raise NotAllowed(_("It must be approved and sent before it can be signed."))
+    if _approves(agreement, AgreementState.SIGNED):
+        second_person.is_alone(by, queries.makers_of(agreement), Permission.AGREEMENT_APPROVE)
+
+
 def _check_approver(agreement: Agreement, to: AgreementState, *, by: User) -> None:
     if not by.can(Permission.AGREEMENT_APPROVE):
         raise NotAllowed(_("Only who approves agreements may do this."))
-    if to is AgreementState.APPROVED:
+    if _approves(agreement, to):
         makers = queries.makers_of(agreement)
         second_person.check(
             by, makers, Permission.AGREEMENT_APPROVE, subject="agreements", subject_id=agreement.id
         )
+
+
+def _approves(agreement: Agreement, to: AgreementState) -> bool:
+    """Whether the step is an approval: to sign what nobody approved is one, too."""
+    return to is AgreementState.APPROVED or (
+        to is AgreementState.SIGNED and agreement.shown_state in states.OPEN_TERMS
+    )
 
 
 def sign(
@@ -96,11 +114,7 @@ def sign(
 ) -> Agreement:
     """Write down who signed when, keep the scan, and move the agreement to signed: all of it or nothing."""
     check_version(agreement, version)
-    step = states.step(agreement.shown_state, AgreementState.SIGNED)
-    if step is None:
-        raise Conflict(_("This agreement cannot be signed as it stands."))
-    if step.needs_approval and not by.can(Permission.AGREEMENT_APPROVE):
-        raise NotAllowed(_("It must be approved and sent before it can be signed."))
+    check_may_sign(agreement, by=by)
     edit(
         agreement,
         by=by,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.agreements import queries, services, states
+from app.agreements import queries, services
 from app.agreements.enums import AgreementState
 from app.agreements.forms import SignForm, TerminateForm
 from app.agreements.models import Agreement
@@ -49,9 +49,11 @@ def move(agreement_id: int) -> ResponseReturnValue:
 def sign(agreement_id: int) -> ResponseReturnValue:
     """Write down who signed when, with the scan: that makes the agreement signed."""
     agreement = changeable(agreement_id)
-    step = states.step(agreement.shown_state, AgreementState.SIGNED)
-    if step is None or (step.needs_approval and not current_user.can(Permission.AGREEMENT_APPROVE)):
-        flash(_("This agreement cannot be signed as it stands."), "warning")
+    try:
+        # Said before anybody fills in a form that would be refused.
+        services.check_may_sign(agreement, by=current_user)
+    except AppError as refusal:
+        flash(refusal.message, "warning")
         return redirect(agreement_url(agreement))
     form = SignForm(obj=agreement)
     if form.validate_on_submit():
