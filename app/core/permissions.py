@@ -4,6 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum, auto
 from functools import cache
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -246,13 +247,20 @@ def install_gate(app: Flask) -> None:
 def _gate() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None
-    if _permissions_of(request.endpoint) is not None and not current_user.is_authenticated:
+    if is_stranger():
         if is_for_scripts():
             abort(401)
-        return _send_to_sign_in()
+        return send_to_sign_in()
     if not may_open(request.endpoint):
         abort(403)
     return None
+
+
+def is_stranger() -> bool:
+    """Whether the route asked for needs an account, and nobody is signed in."""
+    if request.endpoint is None or request.endpoint not in current_app.view_functions:
+        return False
+    return _permissions_of(request.endpoint) is not None and not current_user.is_authenticated
 
 
 def may_open(endpoint: str) -> bool:
@@ -277,13 +285,22 @@ def _permissions_of(endpoint: str) -> frozenset[Permission] | None:
     return permissions
 
 
-def _send_to_sign_in() -> ResponseReturnValue:
-    wanted = (
-        request.full_path.rstrip("?")
-        if request.method == "GET" and not request.headers.get("HX-Request")
-        else None
+def send_to_sign_in() -> ResponseReturnValue:
+    """To the sign-in, and from there to what was asked for; who sent a form, to the page it stood on."""
+    is_page = request.method == "GET" and not request.headers.get("HX-Request")
+    target = url_for(
+        "accounts.sign_in",
+        next=request.full_path.rstrip("?") if is_page else page_before(),
+        sent=None if request.method == "GET" else 1,
     )
-    target = url_for("accounts.sign_in", next=wanted)
     if request.headers.get("HX-Request"):
         return "", 401, {"HX-Redirect": target}
     return redirect(target)
+
+
+def page_before() -> str | None:
+    """The page of this house that the request was sent from, where the browser says so."""
+    said = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    if said.netloc != request.host:
+        return None
+    return f"{said.path}?{said.query}" if said.query else said.path

@@ -5,13 +5,16 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Request, Response, g, render_template, request
+from flask import Flask, Request, Response, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from flask_login import AnonymousUserMixin
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -22,7 +25,7 @@ from app.core import languages, rendering
 from app.core.clock import office_zone
 from app.core.db import db, keep_prepared
 from app.core.errors import AppError
-from app.core.permissions import Permission, public
+from app.core.permissions import Permission, is_for_scripts, is_stranger, page_before, public, send_to_sign_in
 from app.core.search import storable
 from app.core.templating import QuickEnvironment
 from config import MEGABYTE, ROOT, Config
@@ -51,6 +54,8 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+PAGES_OF_ERRORS = (400, 403, 404, 405, 413, 429, 500, 503)
+
 NEVER_KEPT = HEADERS | {"Cache-Control": "no-store"}
 
 
@@ -122,7 +127,8 @@ def init_app(app: Flask, config: Config) -> None:
     app.after_request(_protect)
     app.teardown_request(_close_what_was_sent)
     app.register_error_handler(HTTPException, _error_page)
-    app.register_error_handler(CSRFError, _error_page)
+    app.register_error_handler(CSRFError, _untrusted)
+    app.register_error_handler(OperationalError, _no_database)
     app.register_error_handler(AppError, _refusal)
 
 
@@ -168,12 +174,26 @@ def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
     db.session.rollback()
     if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         take_in_the_rest()
-    known = (
-        error.code
-        if error.code in (400, 403, 404, 405, 413, 429, 500)
-        else (500 if error.code >= 500 else 400)
-    )
+    known = error.code if error.code in PAGES_OF_ERRORS else (500 if error.code >= 500 else 400)
     return render_template(f"errors/{known}.html", error=error), error.code
+
+
+def _untrusted(error: CSRFError) -> ResponseReturnValue:
+    """The form was opened under another sign-in, or none: whoever has none signs in first, others open it anew."""
+    if is_stranger() and not is_for_scripts():
+        return send_to_sign_in()
+    db.session.rollback()
+    return render_template("errors/outdated.html", form_page=page_before()), HTTPStatus.BAD_REQUEST
+
+
+def _no_database(error: OperationalError) -> ResponseReturnValue:
+    """While the database is looked after, its tables are changed, or others hold it for too long."""
+    current_app.logger.error("the database did not answer", exc_info=error)
+    db.session.rollback()
+    # Who reads and whose house this is would be asked of the database once more.
+    g._login_user = AnonymousUserMixin()
+    page = render_template("errors/503.html", office_name=str)
+    return page, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "60"}
 
 
 def _refusal(error: AppError) -> tuple[str, int]:

@@ -265,7 +265,7 @@ def test_two_macros_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> 
         rendering.Components(Flask(__name__))
 
 
-@pytest.mark.parametrize("code", ["400", "403", "404", "405", "413", "429", "500", "maintenance"])
+@pytest.mark.parametrize("code", ["400", "403", "404", "405", "413", "429", "500", "503", "outdated"])
 def test_an_error_page_says_what_to_do_without_asking_for_counts(code: str) -> None:
     rendering.add_header_counts(lambda: 1 / 0)  # type: ignore[arg-type, return-value]
     app = make(Reader())

@@ -37,7 +37,8 @@ def sign_in() -> ResponseReturnValue:
                 "E-mail address or password is wrong. After five wrong tries an account is locked for 15 minutes."
             )
         )
-    return render("accounts/sign_in.html", form=form), 422 if form.errors else 200
+    page = render("accounts/sign_in.html", form=form, was_sending="sent" in request.args)
+    return page, 422 if form.errors else 200
 
 
 @accounts.post("/sign-out")

@@ -1,24 +1,28 @@
-// What this browser keeps for the reader; a browser that refuses keeps nothing and nothing breaks.
-export function recall(key) {
+// What this browser keeps for the reader; a browser that refuses keeps nothing and nothing breaks. TAB keeps for this
+// tab alone, and only until it is closed.
+export const BROWSER = "localStorage";
+export const TAB = "sessionStorage";
+
+export function recall(key, shelf = BROWSER) {
   try {
-    return localStorage.getItem(key);
+    return window[shelf].getItem(key);
   } catch {
     return null;
   }
 }
 
-export function keep(key, value) {
+export function keep(key, value, shelf = BROWSER) {
   try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
+    if (value === null) window[shelf].removeItem(key);
+    else window[shelf].setItem(key, value);
   } catch {
     // Full or forbidden: the page works without.
   }
 }
 
-export function keptKeys(prefix) {
+export function keptKeys(prefix, shelf = BROWSER) {
   try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+    return Object.keys(window[shelf]).filter((key) => key.startsWith(prefix));
   } catch {
     return [];
   }
