@@ -84,7 +84,13 @@ def _sum(counts: Sequence[int | None]) -> int | None:
 
 def _sections() -> tuple[tuple[NavItem, ...], tuple[Section, ...]]:
     kept: dict[Any, Any] = current_app.extensions.setdefault("frame_lines", {})
-    key = rights_of(current_user), languages.locale().language, request.script_root, request.endpoint
+    key = (
+        rights_of(current_user),
+        languages.locale().language,
+        request.script_root,
+        request.endpoint,
+        rendering.page_shown(),
+    )
     if key not in kept:
         if len(kept) >= MOST_KEPT:
             kept.clear()

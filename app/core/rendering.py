@@ -21,6 +21,7 @@ from flask import (
     after_this_request,
     current_app,
     flash,
+    g,
     get_flashed_messages,
     render_template,
     request,
@@ -76,13 +77,25 @@ class NavItem:
 
     def is_current(self) -> bool:
         """Whether the page being shown belongs to this line."""
-        if request.endpoint is None:
+        shown = page_shown()
+        if shown is None:
             return False
-        here = request.endpoint.rpartition(".")[0]
+        here = shown.rpartition(".")[0]
         if self.among:
-            return request.endpoint in (self.endpoint, *self.among) or here in self.within
+            return shown in (self.endpoint, *self.among) or here in self.within
         own = self.endpoint.rpartition(".")[0]
-        return request.endpoint == self.endpoint or (bool(here) and here in (own, *self.within))
+        return shown == self.endpoint or (bool(here) and here in (own, *self.within))
+
+
+def page_shown() -> str | None:
+    """The endpoint that says which line of the rail is lit: of this page, or of the list that it was reached from."""
+    shown: str | None = g.get("page_shown", request.endpoint)
+    return shown
+
+
+def stand_under(endpoint: str) -> None:
+    """Let this page light up the line of another one: a page that serves many lists stands under the one it serves."""
+    g.page_shown = endpoint
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,6 @@ def init_app(app: Flask) -> None:
                 "workspace.company_papers",
                 "workspace.company_place",
                 "workspace.company_history",
-                "reports.new_export",
             ),
         )
     )

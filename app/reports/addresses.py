@@ -15,6 +15,7 @@ from app.reports import choices, conditions, grouping, near, questions
 from app.reports.choices import Dimension
 from app.reports.conditions import Question
 from app.reports.filters import day_of
+from app.settings.custom import narrowing
 
 LONGEST = 4000
 
@@ -105,5 +106,11 @@ def labels(dimensions: Mapping[str, Dimension], arguments: MultiDict[str, str]) 
             {"key": key, "value": value, "label": f"{dimension.label}: {name}"}
             for value in arguments.getlist(key)
             if (name := dimension.name_of(value))
+        ]
+    if arguments.get("pipeline"):
+        asked_of_partnerships = narrowing.narrowed("partnership", arguments)
+        found += [
+            {"key": name, "value": arguments[name], "label": label}
+            for name, label in narrowing.in_words("partnership", asked_of_partnerships)
         ]
     return found

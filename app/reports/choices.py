@@ -12,6 +12,7 @@ from app.core.enums import Choice
 from app.core.remembered import remember
 from app.pipeline.enums import Tab
 from app.reports import queries
+from app.reports.filters import NONE
 from app.settings import queries as settings
 
 
@@ -37,12 +38,21 @@ def _company_dimensions() -> Mapping[str, Dimension]:
         "stage": Dimension(_("Stage"), tuple((stage.key, stage.name) for stage in settings.stages())),
         "sector": Dimension(
             _("Sector"),
-            tuple((row.section, f"{row.section} · {row.title}") for row in settings.kbli_sections()),
+            (
+                *((row.section, f"{row.section} · {row.title}") for row in settings.kbli_sections()),
+                (NONE, _("Not known")),
+            ),
         ),
-        "kecamatan": Dimension(_("Kecamatan"), tuple((row.code, row.name) for row in settings.districts())),
+        "kecamatan": Dimension(
+            _("Kecamatan"),
+            (*((row.code, row.name) for row in settings.districts()), (NONE, _("Not known"))),
+        ),
         "owner": Dimension(_("Officer"), (("me", _("Me")), ("none", _("Nobody")), *_officers())),
         "potential": Dimension(_("Potential"), _members(Potential)),
-        "size": Dimension(_("Size"), tuple((size, _("%(size)s workers", size=size)) for size in SIZES)),
+        "size": Dimension(
+            _("Size"),
+            (*((size, _("%(size)s workers", size=size)) for size in SIZES), (NONE, _("Not known"))),
+        ),
         "visited": Dimension(
             _("Last visit"),
             (

@@ -17,6 +17,10 @@ from app.reports import conditions, grouping
 from app.reports.conditions import NO_QUESTION, Question
 from app.reports.grouping import Within
 from app.reports.near import Near, asked_for
+from app.settings.custom.narrowing import Narrowed, narrowed
+
+NONE = "none"
+"""What a filter says for companies of which nobody knows it."""
 
 LACKS = (
     "nib", "npwp", "phone", "contact", "kecamatan", "coordinates", "sector", "headcount", "headcount_date", "owner",
@@ -68,6 +72,8 @@ class CompanyFilter:
     """Since when its partnership is in the pipeline, at the earliest."""
     pipeline: Tab | None = None
     """The tab of the pipeline on which its partnership stands."""
+    own: tuple[Narrowed, ...] = ()
+    """What the pipeline asks of the office's fields of partnerships."""
     question: Question = NO_QUESTION
     """What else is asked, by conditions joined as the reader likes."""
     within: Within | None = None
@@ -85,6 +91,7 @@ def company_filter(arguments: Arguments, *, reader_id: int) -> CompanyFilter:
     visited_from, visited_to = VISITED[visited](today()) if visited in VISITED else (None, None)
     owners = arguments.getlist("owner")
     tab = arguments.get("tab")
+    pipeline = next(iter(_members(Tab, arguments.getlist("pipeline"))), None)
     return CompanyFilter(
         text=arguments.get("q", "")[:200],
         stages=tuple(arguments.getlist("stage")),
@@ -96,7 +103,7 @@ def company_filter(arguments: Arguments, *, reader_id: int) -> CompanyFilter:
         is_without_owner="none" in owners,
         potentials=_members(Potential, arguments.getlist("potential")),
         legal_forms=_members(LegalForm, arguments.getlist("form")),
-        sizes=tuple(size for size in arguments.getlist("size") if size in SIZES),
+        sizes=tuple(size for size in arguments.getlist("size") if size in (*SIZES, NONE)),
         headcount_from=_number(arguments.get("headcount_from")),
         headcount_to=_number(arguments.get("headcount_to")),
         visited_from=day_of(arguments.get("visited_from")) or visited_from,
@@ -107,7 +114,8 @@ def company_filter(arguments: Arguments, *, reader_id: int) -> CompanyFilter:
         is_partner=arguments.get("partner") == "1",
         is_without_next_step=arguments.get("next_step") == "none",
         partner_from=day_of(arguments.get("partner_from")),
-        pipeline=next(iter(_members(Tab, arguments.getlist("pipeline"))), None),
+        pipeline=pipeline,
+        own=narrowed("partnership", arguments) if pipeline else (),
         question=conditions.question(arguments),
         within=grouping.within(arguments),
         near=asked_for(arguments),

@@ -23,7 +23,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from app.accounts.models import User
-from app.companies.enums import SIZES
 from app.companies.mentions import mentions
 from app.companies.models import Company, CompanyTally, Contact, Tag, company_tags
 from app.core import paging
@@ -41,7 +40,7 @@ from app.follow_ups.models import FollowUp
 from app.pipeline import queries as pipeline
 from app.pipeline.models import Partnership, StageMove
 from app.reports import grouping, near, own, questions
-from app.reports.filters import CompanyFilter
+from app.reports.filters import NONE, CompanyFilter
 from app.reports.grouping import Group, Grouping
 from app.scoring.models import CompanyScore
 from app.settings import queries as settings
@@ -62,8 +61,6 @@ class Facts:
 
 
 Companies = Select[Company]
-
-"""How many saved views are offered beside the list."""
 
 
 @dataclass(frozen=True)
@@ -309,7 +306,9 @@ def about_kind(table: type[Company | CompanyTally], wanted: CompanyFilter) -> It
         within = select(Region.code).where(
             or_(Region.code.in_(wanted.kecamatan), Region.parent_code.in_(wanted.kecamatan))
         )
-        yield table.region_code.in_(within)
+        found = table.region_code.in_(within)
+        unknown = pipeline.is_of_no_kecamatan(table.region_code)
+        yield or_(found, unknown) if NONE in wanted.kecamatan else found
     if wanted.potentials:
         yield table.potential.in_(wanted.potentials)
     if wanted.legal_forms:
@@ -321,7 +320,8 @@ def _about_tags_and_sector(wanted: CompanyFilter) -> Iterator[ColumnElement[bool
         in_sections = select(KbliCode.id).where(
             KbliCode.version == settings.KBLI_VERSION, KbliCode.section.in_(wanted.sections)
         )
-        yield Company.kbli_id.in_(in_sections)
+        found = Company.kbli_id.in_(in_sections)
+        yield or_(found, pipeline.is_of_no_sector()) if NONE in wanted.sections else found
     if wanted.tags:
         tagged = select(company_tags.c.company_id).join(Tag).where(Tag.name.in_(wanted.tags))
         yield Company.id.in_(tagged)
@@ -329,7 +329,7 @@ def _about_tags_and_sector(wanted: CompanyFilter) -> Iterator[ColumnElement[bool
 
 def _about_size_and_visits(wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.sizes:
-        yield or_(*(_between(Company.headcount, *SIZES[size]) for size in wanted.sizes))
+        yield or_(*(pipeline.is_of_size(size) for size in wanted.sizes))
     if wanted.headcount_from is not None or wanted.headcount_to is not None:
         yield _between(Company.headcount, wanted.headcount_from, wanted.headcount_to)
     if wanted.is_never_visited:
@@ -351,6 +351,7 @@ def _about_partnerships(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnE
         yield exists().where(*opened, StageMove.moved_at >= since).correlate(Partnership)
     if wanted.pipeline:
         yield pipeline.stands_on(wanted.pipeline, actor, on=today())
+    yield from (one.condition() for one in wanted.own)
     if wanted.is_partner:
         yield Partnership.id.is_not(None)
 

@@ -18,11 +18,16 @@ from app.companies.models import Contact
 from app.core.audit import AuditEntry
 from app.core.db import db
 from app.core.jobs import Job, JobState
-from app.reports import services
+from app.reports import addresses, services
 from app.reports.commands import partners as command
+from app.reports.listed import PARTNERS
 from app.reports.views import exports
+from app.settings.custom.models import FieldType
+from app.settings.models import KbliCode
+from app.settings.queries import KBLI_VERSION
 from tests.factories import accounts
 from tests.factories import pipeline as make
+from tests.factories.custom_fields import a_field
 from tests.reports.support import company
 
 pytestmark = pytest.mark.both_databases
@@ -178,21 +183,40 @@ def test_the_partner_list_is_the_tab_of_the_pipeline_that_asked_for_it(
     make.partnership("visited", of=company("Mandek"), days=200, owner_id=boss.id)
     make.partnership("declined", of=company("Menolak"))
     make.partnership("visited", of=company("Nasional"), scheme="nasional")
+    known = company("Dikenal", region_code="64.71.01.1001", headcount=40)
+    known.kbli_id = db.session.scalars(select(KbliCode.id).where(KbliCode.version == KBLI_VERSION)).first()
+    asked_of = a_field("Anggaran", FieldType.TEXT, record="partnership").attribute
+    make.partnership("visited", of=known, owner_id=boss.id).set_custom({asked_of: "Ada"})
+    db.session.commit()
     opener = page_as(boss)
     for address, expected in {
-        "": ["Jalan", "Mandek"],
+        "": ["Dikenal", "Jalan", "Mandek"],
         "tab=stuck": ["Mandek"],
         "tab=declined": ["Menolak"],
-        "tab=mine": ["Mandek"],
+        "tab=mine": ["Dikenal", "Mandek"],
         f"owner={rina.id}": ["Jalan"],
         "q=jalan": ["Jalan"],
         "scheme=nasional": ["Nasional"],
+        "tab=declined&owner=none": ["Menolak"],
+        "section=none": ["Jalan", "Mandek"],
+        "kecamatan=none": ["Jalan", "Mandek"],
+        "size=none": ["Jalan", "Mandek"],
+        "size=20-99": ["Dikenal"],
+        f"{asked_of}=-some": ["Dikenal"],
+        f"{asked_of}=-none": ["Jalan", "Mandek"],
     }.items():
         link = opener.open(f"/pipeline?{address}").link("Unduh daftar mitra")
-        asked = parse_qs(urlsplit(link).query)
-        assert opener.open(link).texts(".card__title, .card h2")[0] == f"{len(expected)} baris", address
-        rows, _footer = table(lines(take(boss, list="partners", filter=asked["filter"][0])))
-        assert [row["Perusahaan"] for row in rows] == expected, address
+        arguments = addresses.read(parse_qs(urlsplit(link).query)["filter"][0])
+        read = PARTNERS.read(boss, arguments, PARTNERS.chosen(["name"]))
+        assert db.session.scalars(read).all() == expected, address
+        # Whatever narrows it is said, beside tab and scheme.
+        said = 1 + address.count("=") - ("tab=" in address or "scheme=" in address)
+        assert PARTNERS.words(arguments).count(";") == said, address
+    assert opener.open(link).texts(".card__title, .card h2")[0] == "2 baris"
+    rows, _footer = table(
+        lines(take(boss, list="partners", filter=parse_qs(urlsplit(link).query)["filter"][0]))
+    )
+    assert [row["Perusahaan"] for row in rows] == expected
 
 
 def test_a_stage_picks_lines_of_the_partner_list_not_companies(take: Any, boss: User) -> None:
@@ -207,10 +231,24 @@ def test_a_stage_picks_lines_of_the_partner_list_not_companies(take: Any, boss: 
 def test_the_way_back_leads_to_the_pipeline_as_it_was(page_as: Any, boss: User) -> None:
     make.partnership("visited")
     opener = page_as(boss)
-    page = opener.open(opener.open("/pipeline?tab=stuck&q=uji").link("Unduh daftar mitra"))
+    own = a_field("Anggaran", FieldType.TEXT, record="partnership").attribute
+    page = opener.open(opener.open(f"/pipeline?tab=stuck&q=uji&{own}=-none").link("Unduh daftar mitra"))
     back = urlsplit(str(page.one(".page-header__back")["href"]))
     assert back.path == "/pipeline"
-    assert parse_qs(back.query) == {"tab": ["stuck"], "q": ["uji"], "scheme": ["mandiri"]}
+    assert parse_qs(back.query) == {"tab": ["stuck"], "q": ["uji"], "scheme": ["mandiri"], own: ["-none"]}
+
+
+def test_the_rail_lights_the_list_that_is_taken_out(page_as: Any, boss: User) -> None:
+    for asked, expected in {
+        "": "Perusahaan",
+        "list=partners": "Perusahaan",
+        "list=partners&filter=pipeline%3Dall": "Pipeline",
+        "list=visits": "Kunjungan",
+        "list=seats": "Perjanjian",
+        "list=placements": "Peserta",
+    }.items():
+        page = page_as(boss).open(f"/exports/new?{asked}")
+        assert [one.split()[0] for one in page.texts(".rail [aria-current=page]")] == [expected], asked
 
 
 # ---- long lists

@@ -55,6 +55,16 @@ def sectors() -> Select[int]:
     return select(KbliCode.id).where(KbliCode.version == settings.KBLI_VERSION)
 
 
+def is_of_no_sector() -> ColumnElement[bool]:
+    """The condition that nobody knows the sector of a company."""
+    return or_(Company.kbli_id.is_(None), Company.kbli_id.not_in(sectors()))
+
+
+def is_of_no_kecamatan(region_code: Any) -> ColumnElement[bool]:
+    """The condition that this code of a region names no kecamatan."""
+    return or_(region_code.is_(None), func.length(region_code) < OF_KECAMATAN)
+
+
 def is_of_size(size: str) -> ColumnElement[bool]:
     """The condition that a company is of a size class; ``NONE`` where nobody knows."""
     if size == NONE:
@@ -109,14 +119,14 @@ class Asked:
         """What no index of the pipeline knows: of companies, and of fields of the office."""
         found: list[ColumnElement[bool]] = [one.condition() for one in self.own]
         if self.section == NONE:
-            found.append(or_(Company.kbli_id.is_(None), Company.kbli_id.not_in(sectors())))
+            found.append(is_of_no_sector())
         elif self.section:
             of_section = select(KbliCode.id).where(
                 KbliCode.version == settings.KBLI_VERSION, KbliCode.section == self.section
             )
             found.append(Company.kbli_id.in_(of_section))
         if self.kecamatan == NONE:
-            found.append(or_(Company.region_code.is_(None), func.length(Company.region_code) < OF_KECAMATAN))
+            found.append(is_of_no_kecamatan(Company.region_code))
         elif self.kecamatan:
             within = Company.region_code.startswith(f"{self.kecamatan}.", autoescape=True)
             found.append(or_(Company.region_code == self.kecamatan, within))

@@ -68,27 +68,17 @@ def kept() -> dict[str, Any]:
     return {name: request.args[name] for name in (*names, *own) if request.args.get(name)}
 
 
-def exported(filters: queries.Filters, tab: Tab) -> str | None:
-    """This list as the address of an export names it; None where an export cannot ask for the same."""
-    if (
-        filters.own
-        or filters.owner_id == queries.NOBODY
-        or queries.NONE
-        in (
-            filters.section,
-            filters.kecamatan,
-            filters.size,
-        )
-    ):
-        return None
+def exported(filters: queries.Filters, tab: Tab) -> str:
+    """This list as the address of an export names it."""
     named = {
         "pipeline": tab.value,
         "scheme": filters.scheme.key,
-        "owner": filters.owner_id,
+        "owner": queries.NONE if filters.owner_id == queries.NOBODY else filters.owner_id,
         "sector": filters.section,
         "kecamatan": filters.kecamatan,
         "size": filters.size,
         "q": filters.query.strip(),
+        **{one.attribute: one.value for one in filters.own},
     }
     return urlencode({name: value for name, value in named.items() if value})
 

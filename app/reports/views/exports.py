@@ -15,7 +15,7 @@ from app.core.db import db, only_reading
 from app.core.errors import AppError, Invalid
 from app.core.forms import tidy
 from app.core.permissions import Permission, changeable_or_403, require, visible_or_404
-from app.core.rendering import flash_undo, render
+from app.core.rendering import flash_undo, render, stand_under
 from app.core.saving import done
 from app.reports import addresses, recipes, services
 from app.reports.listed import LISTS
@@ -23,6 +23,7 @@ from app.reports.listed.base import Arguments
 from app.reports.models import ExportRecipe
 from app.reports.services import MEDIA_TYPES, MOST_AT_ONCE, Export, ExportFormat
 from app.reports.views import blueprint
+from app.settings.custom import narrowing
 
 PIPELINE_KEYS = frozenset({"pipeline", "scheme", "owner", "sector", "kecamatan", "size", "q"})
 """What of an export's address the pipeline can be narrowed by too."""
@@ -154,10 +155,13 @@ def restore_recipe(recipe_id: int) -> ResponseReturnValue:
 
 def _page(export: Export, text: str, *, problem: str | None = None, unsaved: str | None = None) -> str:
     count = export.count()
+    behind = _page_behind(export)
+    stand_under(behind)
     return render(
         "reports/export.html",
         address=text,
         back=_list_behind(export),
+        is_of_pipeline=behind == "pipeline.index",
         export=export,
         beside=[LISTS[key] for key in OF_COMPANIES] if export.listed.key in OF_COMPANIES else [],
         columns=export.listed.chosen(),
@@ -188,14 +192,20 @@ def _format(export: Export, name: str = "format") -> ExportFormat:
     return ExportFormat(asked) if asked in export.listed.formats else abort(400)
 
 
+def _page_behind(export: Export) -> str:
+    """The page of the list; partners are taken out of the pipeline, and of the list of companies."""
+    is_pipeline = export.listed.key == "partners" and bool(export.arguments.get("pipeline"))
+    return "pipeline.index" if is_pipeline else export.listed.endpoint
+
+
 def _list_behind(export: Export) -> str:
     """The list as it was looked at when it was asked for as a file."""
     said: Arguments | dict[str, str] = export.arguments
-    endpoint = export.listed.endpoint
-    if export.listed.key == "partners":
+    endpoint = _page_behind(export)
+    if endpoint == "pipeline.index":
         names = {"pipeline": "tab", "sector": "section"}
-        said = {names.get(key, key): value for key, value in said.items() if key in PIPELINE_KEYS}
-        endpoint = "pipeline.index"
+        own = {one.attribute for one in narrowing.narrowed("partnership", export.arguments)}
+        said = {names.get(key, key): value for key, value in said.items() if key in PIPELINE_KEYS | own}
     query = urlencode(list(said.items(multi=True) if isinstance(said, MultiDict) else said.items()))
     return f"{url_for(endpoint)}?{query}" if query else url_for(endpoint)
 
