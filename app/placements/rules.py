@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.agreements.enums import RuleOutcome
-from app.agreements.models import SeatLine
+from app.agreements.models import Agreement, SeatLine
 from app.agreements.rules import judging, trying, words
 from app.agreements.rules.judging import Verdict, broken, kept, unknown
 from app.candidates.models import Candidate
@@ -58,7 +58,7 @@ def _min_age(rule: Regulation, person: Person) -> Verdict | None:
     facts = {"age": age, "night": bool(person.line.has_night_shift)}
     least = rule.value_to if person.line.has_night_shift and rule.value_to is not None else rule.value
     if age < least:
-        return broken(rule, measured=str(age), case="young", least=str(least.normalize()), **facts)
+        return broken(rule, measured=str(age), case="young", least=f"{least.normalize():f}", **facts)
     if age == rule.value:
         # Allowed, but only with a paper that the office has to see.
         return Verdict(
@@ -196,22 +196,24 @@ def people_in_force(_on: date) -> Iterator[Person]:
         rows = db.session.scalars(
             select(Placement)
             .where(Placement.state.in_(states.OPEN), Placement.id > last)
-            .options(joinedload(Placement.candidate), joinedload(Placement.seat_line))
+            .options(
+                joinedload(Placement.candidate),
+                joinedload(Placement.seat_line).joinedload(SeatLine.agreement).joinedload(Agreement.company),
+            )
             .order_by(Placement.id)
             .limit(BATCH)
         ).all()
         if not rows:
             return
         earlier = queries.earlier_lines([row.candidate_id for row in rows])
-        taken = set(
-            db.session.execute(
-                select(PlacementStep.placement_id, PlacementStep.to_state).where(
-                    PlacementStep.placement_id.in_([row.id for row in rows]),
-                    PlacementStep.to_state.in_((PlacementState.SIGNED, PlacementState.ENDORSED)),
-                    PlacementStep.undone_at.is_(None),
-                )
-            ).tuples()
+        steps = db.session.execute(
+            select(PlacementStep.placement_id, PlacementStep.to_state).where(
+                PlacementStep.placement_id.in_([row.id for row in rows]),
+                PlacementStep.to_state.in_((PlacementState.SIGNED, PlacementState.ENDORSED)),
+                PlacementStep.undone_at.is_(None),
+            )
         )
+        taken = {(number, state) for number, state in steps}
         approved = approvals.of({row.seat_line.agreement_id for row in rows})
         for row in rows:
             yield Person(

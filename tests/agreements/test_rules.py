@@ -54,6 +54,8 @@ def outcome(agreement: Agreement, rule: RuleCode) -> RuleOutcome:
     [
         (RuleCode.MAX_MONTHS, {"months": 12}, RuleOutcome.PASS),
         (RuleCode.MAX_MONTHS, {"months": 13}, RuleOutcome.BLOCK),
+        (RuleCode.THEORY_SHARE, {"theory_percent": 9}, RuleOutcome.WARN),
+        (RuleCode.THEORY_SHARE, {"theory_percent": 10}, RuleOutcome.PASS),
         (RuleCode.THEORY_SHARE, {"theory_percent": 25}, RuleOutcome.PASS),
         (RuleCode.THEORY_SHARE, {"theory_percent": 26}, RuleOutcome.WARN),
         (RuleCode.THEORY_SHARE, {"theory_percent": None}, RuleOutcome.WARN),
@@ -147,9 +149,13 @@ def test_a_change_is_tried_on_everything_in_force(app: Any, rina: User) -> None:
         agreements.seat_line(agreements.agreement("active", owner=rina), months=months)
     agreements.agreement("active", owner=rina, kind=AgreementKind.LETTER_OF_INTEREST)
     present = regulations.of(rule_of(RuleCode.MAX_MONTHS))
-    tried = trying.dry_run(present, replace(present, value=Decimal(6)), on=TODAY)
+    tried = trying.dry_run(present.key, present, replace(present, value=Decimal(6)), on=TODAY)
     assert tried is not None
     assert (tried.total, tried.worse, tried.after[RuleOutcome.BLOCK]) == (3, 2, 2)
+    assert [said.measured for _case, said in tried.named] == ["8", "12"]
+    off = trying.dry_run(present.key, replace(present, value=Decimal(6)), None, on=TODAY)
+    assert off is not None
+    assert (off.total, off.after[None], off.better, off.worse) == (3, 3, 2, 0)
 
 
 def test_the_editor_counts_before_it_saves(app: Any, page_as: Any) -> None:

@@ -21,7 +21,7 @@ from app.agreements.queries.lists import (
     seats_by_agreement,
     signed_between,
 )
-from app.agreements.queries.quota import QUOTA_SHARE, Quota, quota_of
+from app.agreements.queries.quota import Quota, quota_of
 from app.agreements.queries.records import (
     FOUND_COMPANIES,
     PARENTS,
@@ -72,7 +72,6 @@ __all__ = [
     "CARE_ID",
     "FOUND_COMPANIES",
     "PARENTS",
-    "QUOTA_SHARE",
     "SHOWN",
     "SORTS",
     "Chain",

@@ -19,10 +19,6 @@ from app.core.db import db
 from app.settings import regulations
 from app.settings.enums import RuleCode
 
-QUOTA_SHARE = Decimal("0.20")
-"""Seats over all live agreements against the workers of the company, where the office has set no rule."""
-QUOTA_ARTICLE = "Permenaker 6/2020"
-
 
 @dataclass(frozen=True)
 class Quota:
@@ -36,13 +32,14 @@ class Quota:
     is_whole_company: bool
     """Whether the workers of the whole company are meant, because those of this site are not on file."""
 
-    share: Decimal = QUOTA_SHARE
-    article: str = QUOTA_ARTICLE
+    share: Decimal | None = None
+    """The share of the workers that the rule allows today; None while the office has it switched off."""
+    article: str | None = None
 
     @property
     def allowed(self) -> int | None:
-        """How many seats the workers allow, rounded down; None while nobody knows how many work there."""
-        return None if self.headcount is None else int(self.headcount * self.share)
+        """How many seats the workers allow, rounded down; None while nobody knows how many work there, or without a rule."""
+        return None if self.headcount is None or self.share is None else int(self.headcount * self.share)
 
     @property
     def left(self) -> int | None:

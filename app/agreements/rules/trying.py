@@ -15,7 +15,7 @@ from app.agreements.models import Agreement
 from app.agreements.queries.quota import quota_of
 from app.agreements.queries.standing import is_live
 from app.agreements.rules import judging
-from app.agreements.rules.judging import Case, Judge
+from app.agreements.rules.judging import Case, Judge, Verdict
 from app.core.db import db
 from app.settings.enums import RuleCode
 from app.settings.regulations import Regulation
@@ -29,34 +29,48 @@ Cases = Callable[[date], Iterator[Any]]
 
 @dataclass
 class DryRun:
-    """How many records stand where under the rule as it is and as it would be, and the first that would stand worse."""
+    """How many records stand where under the rule as it is and as it would be, and the first that would stand worse.
+
+    Where a rule is off nobody is judged by it: those are counted under None.
+    """
 
     total: int = 0
-    before: Counter[RuleOutcome] = field(default_factory=Counter)
-    after: Counter[RuleOutcome] = field(default_factory=Counter)
+    before: Counter[RuleOutcome | None] = field(default_factory=Counter)
+    after: Counter[RuleOutcome | None] = field(default_factory=Counter)
     worse: int = 0
-    named: list[Any] = field(default_factory=list)
+    better: int = 0
+    named: list[tuple[Any, Verdict]] = field(default_factory=list)
+    """Whom it would hit, and what the rule would say of them."""
 
 
-def dry_run(present: Regulation, proposed: Regulation, *, on: date) -> DryRun | None:
-    """Judge everything in force by both; None for a rule that nobody judges by itself."""
-    known = SOURCES.get(present.key)
+def dry_run(
+    key: RuleCode, present: Regulation | None, proposed: Regulation | None, *, on: date
+) -> DryRun | None:
+    """Judge everything in force by both, None for a rule that is off; None for a rule that nobody judges by itself."""
+    known = SOURCES.get(key)
     if known is None:
         return None
     judge, cases = known
     found = DryRun()
     for case in cases(on):
-        was, would_be = judge(present, case), judge(proposed, case)
-        if was is None or would_be is None:
+        was = judge(present, case) if present else None
+        would_be = judge(proposed, case) if proposed else None
+        if was is None and would_be is None:
             continue
         found.total += 1
-        found.before[was.outcome] += 1
-        found.after[would_be.outcome] += 1
-        if SEVERE.index(would_be.outcome) > SEVERE.index(was.outcome):
+        found.before[was.outcome if was else None] += 1
+        found.after[would_be.outcome if would_be else None] += 1
+        moved = _severity(would_be) - _severity(was)
+        found.better += moved < 0
+        if moved > 0 and would_be is not None:
             found.worse += 1
             if len(found.named) < MOST_NAMED:
-                found.named.append(case)
+                found.named.append((case, would_be))
     return found
+
+
+def _severity(verdict: Verdict | None) -> int:
+    return 0 if verdict is None else SEVERE.index(verdict.outcome)
 
 
 def agreements_in_force(on: date) -> Iterator[Case]:

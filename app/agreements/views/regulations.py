@@ -12,13 +12,14 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.accounts import history
-from app.agreements.rules import trying
+from app.agreements.rules import trying, words
 from app.core import clock
 from app.core.db import db
-from app.core.errors import AppError
+from app.core.errors import AppError, Conflict
 from app.core.forms import ChoiceField, DayField, NumberField, VersionedForm, attach
 from app.core.permissions import Permission, require
 from app.core.rendering import render
+from app.core.saving import Outcome, done, save_version
 from app.settings import queries as settings
 from app.settings import regulating, regulations
 from app.settings.enums import Severity
@@ -65,34 +66,59 @@ def index() -> str:
 def edit(regulation_id: int) -> ResponseReturnValue:
     """Set one rule from a day on; what it would do to everything in force is counted before it is saved."""
     rule = settings.row_or_404(RegulationRule, regulation_id)
-    form, status, is_told = RegulationForm(obj=rule), 200, False
+    form, outcome, is_told = RegulationForm(obj=rule), Outcome(saved=False), False
     if form.validate_on_submit():
         is_told = "count" in request.form or form.counted.data != form.wanted()
-        try:
-            if is_told:
-                regulating.check(rule, _values(form))
-            elif _saved(rule, form):
+        if is_told:
+            _try(rule, form)
+        else:
+            outcome = save_version(form, lambda: _change(rule.id, form), row=rule)
+            if outcome.saved:
+                flash(_("Saved."), "success")
                 return redirect(url_for("regulations.index"), 303)
-        except AppError as error:
-            db.session.rollback()
             rule = settings.row_or_404(RegulationRule, regulation_id)
-            attach(form, error)
-    if form.errors or form.form_errors:
-        status = 422
+    is_refused = bool(form.errors or form.form_errors or outcome.rows)
     trial = None
-    if status == 200:
-        trial = trying.dry_run(regulations.of(rule), _proposed(rule, form), on=clock.today())
+    if not is_refused:
+        trial = trying.dry_run(rule.key, _present(rule), _proposed(rule, form), on=clock.today())
         form.counted.raw_data, form.counted.data = None, form.wanted()
     return render(
         "agreements/rules/edit.html",
         form=form,
         rule=rule,
+        rows=outcome.rows,
+        changed_by=outcome.by,
         trial=trial,
-        is_told=is_told and status == 200,
+        is_told=is_told and not is_refused,
         outcomes=trying.SEVERE,
+        sentence=words.sentence,
         may_see=current_user.can(Permission.AGREEMENT_VIEW),
+        may_see_people=current_user.can(Permission.CANDIDATE_VIEW),
+        may_withdraw=regulating.may_withdraw(rule, today=clock.today()),
+        today_on=clock.today(),
         history=history.of("regulation_rules", rule.id),
-    ), status
+    ), outcome.status if is_refused else 200
+
+
+@blueprint.post("/<int:regulation_id>/withdraw")
+@require(Permission.SETTING_MANAGE)
+def withdraw(regulation_id: int) -> ResponseReturnValue:
+    """Call off a version that is planned or holds since today."""
+    rule = settings.for_change(RegulationRule, regulation_id)
+    version = request.form.get("version", type=int)
+    if not done(lambda: regulating.withdraw(rule, version=version)):
+        return redirect(url_for("regulations.edit", regulation_id=regulation_id), 303)
+    flash(_("Called off. The version before it goes on holding."), "success")
+    return redirect(url_for("regulations.index"), 303)
+
+
+def _try(rule: RegulationRule, form: RegulationForm) -> None:
+    """Say beside the field what could not be saved, before anything is counted."""
+    try:
+        regulating.check(rule, _values(form), from_on=form.valid_from_on.data)
+    except AppError as error:
+        db.session.rollback()
+        attach(form, error)
 
 
 def _values(form: RegulationForm) -> dict[str, Any]:
@@ -100,17 +126,24 @@ def _values(form: RegulationForm) -> dict[str, Any]:
     return values | {"confirmed_by": values["confirmed_by"] or None}
 
 
-def _saved(rule: RegulationRule, form: RegulationForm) -> bool:
+def _change(regulation_id: int, form: RegulationForm) -> None:
+    if form.counted.data != form.wanted():
+        # What somebody else set meanwhile was taken over: nobody has counted what both do together.
+        raise Conflict(
+            _("Somebody else has changed this rule meanwhile. Count what both do together, then save.")
+        )
     day = form.valid_from_on.data or clock.today()
-    regulating.change(
-        settings.for_change(RegulationRule, rule.id), version=form.version.data, from_on=day, **_values(form)
-    )
-    db.session.commit()
-    flash(_("Saved."), "success")
-    return True
+    rule = settings.for_change(RegulationRule, regulation_id)
+    regulating.change(rule, version=form.version.data, from_on=day, **_values(form))
 
 
-def _proposed(rule: RegulationRule, form: RegulationForm) -> regulations.Regulation:
+def _present(rule: RegulationRule) -> regulations.Regulation | None:
+    return regulations.of(rule) if rule.is_active else None
+
+
+def _proposed(rule: RegulationRule, form: RegulationForm) -> regulations.Regulation | None:
+    if not form.is_active.data:
+        return None
     return replace(
         regulations.of(rule), value=form.value.data, value_to=form.value_to.data, severity=form.severity.data
     )
