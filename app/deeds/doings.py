@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.core import audit
+from app.core import audit, formats
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
@@ -36,6 +37,18 @@ class Doing(ABC):
     @abstractmethod
     def undo(self, before: Mapping[str, str | None], text: str | None, by: Actor) -> Collection[int]:
         """Give back what each had, where it has what the deed gave it still; those that got it."""
+
+    def stayed(self, count: int) -> str:
+        """That so many of those it was done to did not change by it."""
+        words: str = ngettext(
+            "%(count)s was so already.", "%(count)s were so already.", count, count=formats.number(count)
+        )
+        return words
+
+    @property
+    def stayed_label(self) -> str:
+        """The same, as the name of a number."""
+        return _("Were so already, or are no longer yours")
 
 
 def nobody(ids: Sequence[int]) -> set[int]:

@@ -1,6 +1,6 @@
 """What more a deed to many records needs to be said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -11,10 +11,15 @@ from app.core.forms import BaseForm, ChoiceField
 
 
 class DeedForm(BaseForm):
-    """A deed that needs no more to be said."""
+    """A deed that needs no more to be said; ``save_label`` is what its button says, where that is not the usual."""
+
+    save_label: Any = None
 
     def offer_tags(self, names: Sequence[str]) -> None:
         """Offer the tags in use, where one is chosen."""
+
+    def look_at(self, chosen: Any, said: Mapping[str, str]) -> None:
+        """Offer what is up to the records that were chosen."""
 
     def value(self) -> Any:
         """What each of the records gets."""

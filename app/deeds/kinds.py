@@ -21,6 +21,8 @@ class Kind:
     names_of: Callable[[Sequence[int]], list[str]]
     """How those of these ids are called, by name."""
     list_endpoint: str
+    part: int | None = None
+    """So many are done, and committed, together, where it is fewer than usual since each takes long."""
 
 
 _kinds: dict[str, Kind] = {}

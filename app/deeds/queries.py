@@ -64,6 +64,17 @@ def kept_count(bulk: BulkDeed) -> int:
     return db.session.scalar(count) or 0
 
 
+def stayed(bulk: BulkDeed) -> list[int]:
+    """Some of those that were looked at and did not change."""
+    found = db.session.execute(
+        select(DeedPart.ids, DeedPart.before)
+        .where(DeedPart.bulk_deed_id == bulk.id, DeedPart.changed < func.json_array_length(DeedPart.ids))
+        .order_by(DeedPart.id)
+        .limit(KEPT_READ)
+    )
+    return [key for ids, before in found for key in ids if str(key) not in (before or {})]
+
+
 def undone_parts(bulk: BulkDeed) -> list[int]:
     """The parts to which the deed was not done yet, in order."""
     return _parts(bulk, DeedPart.changed.is_(None))

@@ -51,10 +51,11 @@ def prepare(
     )
     db.session.add(bulk)
     db.session.flush()
+    size = kind.part or PART
     db.session.add_all(
         [
-            DeedPart(bulk_deed_id=bulk.id, ids=wanted[start : start + PART])
-            for start in range(0, len(wanted), PART)
+            DeedPart(bulk_deed_id=bulk.id, ids=wanted[start : start + size])
+            for start in range(0, len(wanted), size)
         ]
     )
     db.session.flush()

@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
     from app.core.rendering import MOST_COUNTED, NavItem, add_navigation
     from app.outreach import events
     from app.outreach.due import add_ground
-    from app.pipeline import due, merging, proofs, queries, services, tally, trying
+    from app.pipeline import deeds, due, merging, proofs, queries, services, tally, trying
     from app.pipeline.models import Partnership, PartnershipFieldValue
     from app.pipeline.saved import PARTNERSHIPS
     from app.pipeline.views import blueprint

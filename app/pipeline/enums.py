@@ -31,3 +31,9 @@ class Grouping(Choice):
     SECTION = "section", _l("Sector")
     KECAMATAN = "kecamatan", _l("Kecamatan")
     SIZE = "size", _l("Size")
+
+
+class Deed(Choice):
+    """What can be done to many partnerships at once."""
+
+    MOVE = "move", _l("Move to a stage")

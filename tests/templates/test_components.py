@@ -44,7 +44,7 @@ EXAMPLES = {
     ],
     "board_column": [
         '{% call ui.board_column("Minat") %}{% endcall %}',
-        '{% call ui.board_column("Minat", "indigo", 58, 14, key="x", more="#", id="c") %}{% endcall %}',
+        '{% call ui.board_column("Minat", "indigo", 58, 14, key="x", more="#", id="c", deed="#", deed_label="Pindahkan banyak") %}{% endcall %}',
     ],
     "breadcrumb": ['{{ ui.breadcrumb([("Perusahaan", "#"), ("PT A", none)]) }}'],
     "bucket": [

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import Field
@@ -47,12 +47,14 @@ def ask(
     forms: Mapping[Choice, type[DeedForm]],
     choose: Callable[[Sequence[int] | None, int], Chosen],
     *,
-    tag_names: Callable[[], Sequence[str]],
     ticked: str,
+    tag_names: Callable[[], Sequence[str]] = list,
+    asks: str = "deeds/_fields.html",
+    partial: str | None = None,
 ) -> ResponseReturnValue:
     """The page that asks, and what it does. ``choose`` is asked for the ticked ids, or None for all, and how many to name.
 
-    ``ticked`` is what the boxes of the list are called.
+    ``ticked`` is what the boxes of the list are called; ``asks`` and ``partial`` are the templates of a form of its own.
     """
     asked = request.values.get("do", next(iter(forms)).value)
     deed = next((one for one in kind.doings if one.value == asked), None) or abort(400)
@@ -63,6 +65,7 @@ def ask(
     chosen = choose(ids, NAMED)
     form = forms[deed]()
     form.offer_tags(tag_names())
+    form.look_at(chosen, request.values)
     if chosen.ids and form.validate_on_submit():
         try:
             answer = _do(kind, deed, chosen, form, address)
@@ -72,8 +75,10 @@ def ask(
         else:
             db.session.commit()
             return answer
-    page = render(
+    answer = render(
         "deeds/ask.html",
+        partial=partial,
+        asks=asks,
         form=form,
         fields=[field for field in form if _is_asked(field)],
         deed=deed,
@@ -85,7 +90,7 @@ def ask(
         is_job=len(chosen.ids) > services.MOST_AT_ONCE,
         back=list_url(kind, address),
     )
-    return page, 422 if request.method == "POST" else 200
+    return answer, 422 if request.method == "POST" else 200
 
 
 def ticked_ids(values: Sequence[str]) -> list[int]:
@@ -126,9 +131,7 @@ def _tell(bulk: BulkDeed, chosen: Chosen) -> None:
     if chosen.refused:
         words.append(not_yours(chosen))
     if so := len(chosen.ids) - done:
-        words.append(
-            ngettext("%(count)s was so already.", "%(count)s were so already.", so, count=formats.number(so))
-        )
+        words.append(kinds.doing_of(bulk).stayed(so))
     if done:
         flash_undo(" ".join(words), url=url_for("deeds.undo", bulk_id=bulk.id))
     else:

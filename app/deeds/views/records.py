@@ -18,7 +18,12 @@ from app.deeds.models import BulkDeed
 from app.deeds.views.asking import NAMED, list_url
 
 blueprint = Blueprint("deeds", __name__, template_folder="../templates")
-may_change = require(Permission.COMPANY_EDIT, Permission.COMPANY_EDIT_ALL, Permission.CANDIDATE_EDIT)
+may_change = require(
+    Permission.COMPANY_EDIT,
+    Permission.COMPANY_EDIT_ALL,
+    Permission.CANDIDATE_EDIT,
+    Permission.PIPELINE_EDIT,
+)
 
 
 @blueprint.get("/bulk-deeds/<int:bulk_id>")
@@ -36,6 +41,10 @@ def show(bulk_id: int) -> ResponseReturnValue:
         reached=reached,
         asked=kind.counted(bulk.asked),
         changed=kind.counted(reached.changed),
+        stayed_label=kinds.doing_of(bulk).stayed_label,
+        stayed=_some_of(
+            services.names_of(bulk, queries.stayed(bulk)[: NAMED + 1]), reached.looked - reached.changed
+        ),
         restored=kind.counted(reached.undone - kept),
         kept=_some_of(services.names_of(bulk, reached.kept[: NAMED + 1]), kept),
         job=job,

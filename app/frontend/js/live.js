@@ -27,7 +27,8 @@ function learn(shown) {
 function isBusy() {
   const here = document.activeElement;
   const types = here?.matches("input, textarea, select") && list()?.contains(here);
-  return types || document.querySelector("dialog[open], .board-card--ghost, details[data-menu][open]") !== null;
+  const ticked = list()?.querySelector("td.tick input:checked");
+  return types || ticked || document.querySelector("dialog[open], .board-card--ghost, details[data-menu][open]") !== null;
 }
 
 function schedule() {

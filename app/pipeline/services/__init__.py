@@ -2,7 +2,16 @@
 
 from app.pipeline.evidence import evidence_source
 from app.pipeline.services.following import follow_stop, follow_visit
-from app.pipeline.services.moving import UNDO_WINDOW, MissingEvidence, advance, check_version, move, undo_move
+from app.pipeline.services.moving import (
+    UNDO_WINDOW,
+    MissingEvidence,
+    advance,
+    check_said,
+    check_version,
+    move,
+    revert,
+    undo_move,
+)
 from app.pipeline.services.records import edit, open_partnership
 from app.pipeline.services.snoozing import snooze, wake
 from app.pipeline.services.ticking import tick
@@ -12,6 +21,7 @@ __all__ = [
     "UNDO_WINDOW",
     "MissingEvidence",
     "advance",
+    "check_said",
     "check_version",
     "cited_at",
     "edit",
@@ -21,6 +31,7 @@ __all__ = [
     "move",
     "open_partnership",
     "opened_by",
+    "revert",
     "snooze",
     "tick",
     "undo_move",

@@ -161,6 +161,11 @@ def _check_step(
         )
     if transitions.needs_why(stage.key, to.key) and not why:
         raise Invalid(_("Say why it goes back to %(stage)s.", stage=to.name), field="why")
+    check_said(to, reason=reason, until=until, on=on)
+
+
+def check_said(to: Stage, *, reason: Reason | None, until: date | None, on: date) -> None:
+    """Whether what ``to`` asks of whoever moves anything there was said; raises Invalid beside what lacks."""
     if reason is not None and reason.kind is not transitions.REASONS.get(to.key):
         raise Invalid(_("Choose one of the reasons for %(stage)s.", stage=to.name), field="reason")
     if to.evidence is Evidence.REASON and reason is None:

@@ -46,13 +46,13 @@ def more_url(column: queries.Column, *, within: Mapping[str, str]) -> str | None
     )
 
 
-def member(enum: Any, name: str, default: Any) -> Any:
-    value = request.args.get(name)
+def member(enum: Any, name: str, default: Any, arguments: MultiDict[str, str] | None = None) -> Any:
+    value = (request.args if arguments is None else arguments).get(name)
     return next((one for one in enum if one.value == value), default)
 
 
-def tab() -> Tab:
-    tab: Tab = member(Tab, "tab", Tab.ALL)
+def tab(arguments: MultiDict[str, str] | None = None) -> Tab:
+    tab: Tab = member(Tab, "tab", Tab.ALL, arguments)
     return tab if tab in queries.tabs_offered() else Tab.ALL
 
 
@@ -66,6 +66,13 @@ def kept() -> dict[str, Any]:
     names = ("scheme", "view", "tab", "layout", "owner", "section", "kecamatan", "size", "q", "group", "lane")
     own = (one.attribute for one in narrowing.narrowed("partnership", request.args))
     return {name: request.args[name] for name in (*names, *own) if request.args.get(name)}
+
+
+def address(within: Mapping[str, str]) -> str:
+    """This list as an address names it, for a page that asks what is done to many of it; a lane is narrowed to."""
+    left_out = ("group", "lane") if within else ()
+    named = {name: value for name, value in kept().items() if name not in left_out}
+    return urlencode(named | dict(within))
 
 
 def exported(filters: queries.Filters, tab: Tab) -> str:

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_with, wants_partial
 from app.pipeline import queries, tiles
+from app.pipeline.deeds import PARTNERSHIP_DEEDS
 from app.pipeline.enums import Grouping, Layout, Tab
 from app.pipeline.saved import PARTNERSHIPS
 from app.pipeline.views import asked
@@ -60,6 +61,8 @@ def index() -> ResponseReturnValue:
         here=url_with(),
         kept=asked.kept(),
         may_edit=current_user.can(Permission.PIPELINE_EDIT),
+        deeds=list(PARTNERSHIP_DEEDS.icons.items()) if current_user.can(Permission.PIPELINE_EDIT) else [],
+        address=asked.address({by.value: opened.key} if by and opened else {}),
         more_url=partial(asked.more_url, within={by.value: opened.key} if by and opened else {}),
         written=tiles.written,
         seen_at=clock.utcnow().isoformat(),
