@@ -51,6 +51,21 @@ def save(form: BaseForm, act: Callable[[], Any]) -> Outcome:
     return Outcome(saved=True)
 
 
+def is_refused(form: BaseForm, act: Callable[[], Any]) -> bool:
+    """Whether a rule would refuse what was typed: its sentence is attached to the form, and nothing is written either way."""
+    try:
+        act()
+    except Stale:
+        # Who saves is asked about that; a preview counts with what was typed.
+        return False
+    except AppError as refusal:
+        attach(form, refusal)
+        return True
+    finally:
+        db.session.rollback()
+    return False
+
+
 def save_version(form: VersionedForm, act: Callable[[], Any], *, row: Any) -> Outcome:
     """As ``save``, for a ``row`` two people may edit: ``act`` must send ``form.version.data`` and raise Stale.
 

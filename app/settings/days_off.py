@@ -9,8 +9,11 @@ from babel import Locale
 from flask_babel import gettext as _
 
 from app.core import formats
+from app.core.tabular import Sheet, as_text
+from app.core.tabular.cells import is_blank
 from app.settings import queries
 from app.settings.enums import HolidayKind
+from app.settings.models import Holiday
 
 LISTED = 3
 LOOKED_AHEAD = 400
@@ -71,6 +74,25 @@ def change_of_days(*, closed: Iterable[date] = (), opened: Iterable[date] = (), 
     )
 
 
+def change_without(holidays: Sequence[Holiday]) -> Change:
+    """The days on which the office works again without these holidays."""
+    ids = {holiday.id for holiday in holidays}
+    others = {
+        other.on
+        for year in {holiday.on.year for holiday in holidays}
+        for other in queries.holidays(year)
+        if other.id not in ids
+    }
+    weekdays = queries.weekdays()
+    return Change(
+        opened=frozenset(
+            holiday.on
+            for holiday in holidays
+            if str(holiday.on.weekday()) in weekdays and holiday.on not in others
+        )
+    )
+
+
 def change_of_week(working_days: Sequence[str], *, today: date) -> Change:
     """What other working days change in the days to come."""
     days = [today + timedelta(days=number) for number in range(LOOKED_AHEAD)]
@@ -108,6 +130,8 @@ class Misread:
 
 
 MOST_LINES = 200
+LONGEST_LIST = 20_000
+"""In characters."""
 LONGEST_NAME = 120
 _NUMBERS = re.compile(
     r"^(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})(?:[/.-](?P<y2>\d{4}))?)\b"
@@ -116,6 +140,9 @@ _WORDS = re.compile(r"^(?P<d>\d{1,2})\s+(?P<m>[A-Za-z]+)\.?(?:\s+(?P<y>\d{4}))?\
 _WEEKDAY = re.compile(
     r"^(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
+)
+_DAY = re.compile(
+    rf"(?:{_WEEKDAY.pattern[1:]}[\s,]*)?(?:{_NUMBERS.pattern[1:]}|\d{{1,2}}\s+[A-Za-z]{{3,}})", re.IGNORECASE
 )
 _BETWEEN = " \t,;:|-–—"
 
@@ -149,6 +176,20 @@ def read_list(text: str, *, year: int) -> tuple[list[Line], list[Misread]]:
             seen.add((day, name.casefold()))
             lines.append(Line(day, name, kind))
     return lines, misread
+
+
+def lines_of(sheet: Sheet) -> str:
+    """The rows of a sheet as lines of a list: the cell that holds the day first; what stands above the first day is left out."""
+    lines: list[str] = []
+    for row in sheet.rows:
+        cells = [as_text(cell) for cell in row if not is_blank(cell)]
+        day = next((cell for cell in cells if _DAY.match(cell)), None)
+        if day is not None:
+            rest = [cell for cell in cells if cell is not day and not cell.isdecimal()]
+            lines.append("; ".join([day, *rest]))
+        elif cells and lines:
+            lines.append("; ".join(cells))
+    return "\n".join(lines)
 
 
 def _day_of(text: str, year: int) -> tuple[date, str] | str:

@@ -2,23 +2,27 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.core import formats
+from app.core import formats, tabular
 from app.core.forms import (
     BaseForm,
     ChoiceField,
     ClockField,
     DayField,
+    FileField,
     IntegerField,
     ManyChoices,
     MoneyField,
     OptionalSelect,
     PhoneField,
     VersionedForm,
+    uploads_of,
 )
+from app.settings import days_off
 from app.settings.enums import Colour, Evidence, HolidayKind, VisitPurpose, WageKind, Zone
 
 
@@ -116,9 +120,28 @@ class HolidayListForm(BaseForm):
     year = IntegerField(_l("Year"), [InputRequired()], minimum=2000, maximum=2100)
     lines = TextAreaField(
         _l("One day a line"),
-        [InputRequired(), Length(max=20_000)],
+        [Length(max=days_off.LONGEST_LIST)],
         render_kw={"rows": 14, "spellcheck": "false"},
     )
+    file = FileField(_l("Or a file"), max_mb=2, extensions=("xlsx", "xls", "ods", "csv"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What a file holds is put below what was typed, so that it is seen and can be mended."""
+        if not super().validate(extra_validators):
+            return False
+        for upload in uploads_of(self.file):
+            try:
+                found = days_off.lines_of(tabular.read(upload.stream.read(), upload.filename or "").sheet())
+            except tabular.TabularError as refusal:
+                self.file.errors = [refusal.message]
+                return False
+            if not found:
+                self.file.errors = [_("No row of %(name)s holds a day.", name=upload.filename)]
+                return False
+            self.lines.data = f"{self.lines.data or ''}\n{found}".strip()[: days_off.LONGEST_LIST]
+        if not self.lines.data:
+            self.lines.errors = [_("Paste the list, or choose a file.")]
+        return not self.lines.errors
 
 
 class WageForm(BaseForm):

@@ -4,7 +4,7 @@ What one request asks again and again (the office, stages, holidays) is read onc
 worker may change it meanwhile.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar, cast
@@ -180,6 +180,11 @@ def holidays(year: int) -> list[Holiday]:
             .order_by(Holiday.on, Holiday.name)
         )
     )
+
+
+def holidays_of(ids: Collection[int]) -> list[Holiday]:
+    """The holidays of these numbers that are still there."""
+    return list(db.session.scalars(select(Holiday).where(Holiday.id.in_(ids)).order_by(Holiday.on)))
 
 
 def holiday_years() -> list[int]:

@@ -134,6 +134,7 @@ def _forms() -> dict[str, str]:
         "photo_alt": _("Photo {n}"),
         "caption_of": _("Caption of photo {n}"),
         "saved_online": _("Saved: {name}. It is being sent."),
+        "saved_sent": _("Sent: {name}."),
         "saved_offline": _("Saved on this phone: {name}. It will be sent as soon as there is a signal."),
         "no_position_yet": _("No position was found before saving."),
         "gone": _("This entry is no longer on this phone."),

@@ -14,7 +14,6 @@ from app.accounts import queries as accounts
 from app.accounts.models import User
 from app.accounts.roles import Role
 from app.agreements import queries as agreements
-from app.companies import queries as companies
 from app.core import clock, commands, formats, jobs
 from app.core.jobs import JobState
 from app.follow_ups import queries as follow_ups
@@ -28,8 +27,9 @@ from app.reports import counting
 from app.reports import queries as reports
 from app.reports.filters import CompanyFilter
 from app.settings import queries as settings
-from app.settings.models import Office, Scheme
+from app.settings.models import Scheme
 from app.sync import queries as deliveries
+from app.workspace import starting
 
 SHOWN = 5
 """How many rows of a longer list a section shows before it links to the whole of it."""
@@ -222,14 +222,7 @@ def admin(reader: User, today: date) -> Section:
         Figure(_("Jobs waiting"), waiting),
         Figure(_("Jobs failed in 7 days"), failed, tone="late" if failed else None),
     ]
-    return {"figures": figures, "health": _health(), "unchecked_office": _unchecked_office()}
-
-
-def _unchecked_office() -> Office | None:
-    """The office as it was installed, while nobody has changed it and no company is on file."""
-    office = settings.office()
-    has_begun = office.version > 1 or not companies.is_empty()
-    return None if has_begun else office
+    return {"figures": figures, "health": _health(), "steps": starting.steps(today)}
 
 
 def _accounts_note(counted: accounts.Accounts) -> str:

@@ -66,3 +66,22 @@ def _a_finger_on(page: Page, target: Locator) -> Iterator[None]:
     page.mouse.down()
     yield
     page.mouse.up()
+
+
+MESSAGES_STAY = (
+    "window.setTimeout = ((late) => (act, ms) => (ms === 6000 ? 0 : late(act, ms)))(window.setTimeout)"
+)
+
+
+def test_the_message_of_a_saved_entry_says_when_it_is_sent(live_server: LiveServer, browser: Browser) -> None:
+    with live_server.app.app_context():
+        _rina, _stop, cookie = officer_with_a_stop(live_server)
+    with phone(browser, live_server, cookie) as context:
+        context.add_init_script(MESSAGES_STAY)
+        page = opened(context)
+        context.set_offline(True)
+        page.get_by_role("link", name="Tidak ada orang").click()
+        page.get_by_role("button", name="Simpan").click()
+        expect(page.locator(".toast")).to_contain_text("Akan dikirim begitu ada sinyal")
+        context.set_offline(False)
+        expect(page.locator(".toast")).to_contain_text("Terkirim:")

@@ -129,6 +129,11 @@ def test_other_hours_say_first_which_stops_they_leave_outside(
     tried = rules.submit({"from_5": "08:00", "until_5": "22:00", "look": "1"})
     assert "Semua jam yang direncanakan berada dalam jam kerja" in tried.words
     assert "5" not in day_plans.rules().hours
+    turned = page.open("/settings/planning").submit(
+        {"from_5": "15:00", "until_5": "08:00", "look": "1"}, status=422
+    )
+    assert turned.select("#until_5-error")
+    assert turned.form_values()["from_5"] == "15:00"
 
 
 def test_the_office_sets_what_days_are_reckoned_by(app: Flask, page: PageOpener, sign_in: Any) -> None:

@@ -16,8 +16,11 @@ from app.imports.models import ImportRun
 from app.outreach import services as outreach_services
 from app.outreach.enums import VisitOutcome
 from app.settings import queries as settings
+from app.settings import services as changing
+from app.settings.enums import HolidayKind
 from tests.factories import agreements, follow_ups, outreach, pipeline
 from tests.factories.accounts import UserFactory
+from tests.factories.documents import an_official
 from tests.support.pages import Page
 from tests.support.statements import Statements
 
@@ -260,18 +263,33 @@ def test_an_admin_sees_accounts_jobs_and_health(page_as: Any, people: dict[Role,
     ]
 
 
-def test_the_first_admin_is_told_to_check_whose_office_this_is_until_the_work_begins(
+def test_the_first_admin_is_led_through_what_to_set_up_until_the_work_can_begin(
     page_as: Any, people: dict[Role, User]
 ) -> None:
-    assert page_as(people[Role.ADMIN]).open("/").link("Siapkan data kantor") == "/settings/office"
-    outreach.a_company("Dermaga Timur")
-    assert "Siapkan data kantor" not in page_as(people[Role.ADMIN]).open("/").words
+    def to_do() -> set[str]:
+        return {
+            row
+            for row in page_as(people[Role.ADMIN]).open("/").texts("#setting-up .panel-row")
+            if "belum" in row
+        }
 
-
-def test_the_office_is_not_asked_about_once_it_was_changed(page_as: Any, people: dict[Role, User]) -> None:
+    first = page_as(people[Role.ADMIN]).open("/")
+    assert first.link("Periksa dinas ini milik siapa") == "/settings/office"
+    assert first.link("Isi hari libur tahun 2027") == "/settings/holidays"
+    assert not first.select('#setting-up a[href="/imports"]')
+    waiting = to_do()
     settings.office().phone = "(0541) 123456"
+    an_official(is_signatory=True)
     db.session.commit()
-    assert "Siapkan data kantor" not in page_as(people[Role.ADMIN]).open("/").words
+    assert {row.split(" Jajak")[0].split(" Dengan")[0] for row in waiting - to_do()} == {
+        "Periksa dinas ini milik siapa",
+        "Isi pejabat penanda tangan",
+    }
+    for on in (date(2026, 1, 1), date(2027, 1, 1)):
+        changing.add_holiday(on=on, name="Tahun Baru", kind=HolidayKind.PUBLIC)
+    outreach.a_company("Dermaga Timur")
+    assert to_do() == set()
+    assert not page_as(people[Role.ADMIN]).open("/").select("#setting-up")
 
 
 def test_what_needs_mending_is_said_with_where_to_read_on(

@@ -67,4 +67,5 @@ export function toast(text, tone = "ok") {
   shown.append(words);
   box.replaceChildren(shown);
   setTimeout(() => shown.remove(), tone === "late" ? 15_000 : 6_000);
+  return words;
 }

@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.errors import AppError, Stale
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import flash_undo, render
-from app.core.saving import done
+from app.core.saving import done, is_refused
 from app.outreach import queries
 from app.outreach.forms.planning import BREAKS, WEEKDAYS, PlanningRulesForm
 from app.outreach.models import RoadShow, Stop
@@ -146,6 +146,12 @@ def planning_rules() -> ResponseReturnValue:
     status, conflict = 200, []
     is_sent = form.validate_on_submit()
     is_tried = is_sent and "look" in request.form
+    if is_tried and is_refused(
+        form,
+        lambda: planning.change_rules(planning.rules_for_change(), version=form.version.data, **form.rules()),
+    ):
+        is_sent = is_tried = False
+        status = 422
     if is_sent and not is_tried:
         held = planning.rules_for_change()
         try:

@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.core import formats
 from app.core.clock import today
 from app.core.db import db
 from app.core.permissions import Permission, require
@@ -59,10 +60,18 @@ def remove_holiday(holiday_id: int) -> ResponseReturnValue:
         kind=holiday.kind,
         estimated="1" if holiday.is_estimated else None,
     )
-    year = holiday.on.year
+    year, on, name = holiday.on.year, holiday.on, holiday.name
+    told = days_off.told(days_off.change_without([holiday]))
     services.remove_holiday(holiday)
     db.session.commit()
-    flash_undo(_("%(name)s is a working day again.", name=holiday.name), url=again)
+    message = (
+        _("%(name)s is off the list; %(day)s is a working day again.", name=name, day=formats.day(on))
+        if queries.is_working_day(on)
+        else _("%(name)s is off the list; %(day)s stays a day off.", name=name, day=formats.day(on))
+    )
+    flash_undo(message, url=again)
+    for sentence in told:
+        flash(sentence, "warning")
     return redirect(url_for("settings.holidays", year=year), 303)
 
 

@@ -12,7 +12,7 @@ from app.core.clock import today
 from app.core.db import db
 from app.core.permissions import LARGEST_ID, Permission, require
 from app.core.rendering import flash_undo, render
-from app.core.saving import save_version
+from app.core.saving import is_refused, save_version
 from app.settings import days_off, queries, services
 from app.settings.forms import EditHolidayForm, HolidayListForm
 from app.settings.models import Holiday
@@ -27,16 +27,19 @@ def edit_holiday(holiday_id: int) -> ResponseReturnValue:
     back = url_for("settings.holidays", year=holiday.on.year)
     rows, by, status = [], None, 200
     is_sent = form.validate_on_submit()
+
+    def change() -> None:
+        services.change_holiday(
+            queries.for_change(Holiday, holiday_id), version=form.version.data, **form.values()
+        )
+
     is_tried = is_sent and "look" in request.form
+    if is_tried:
+        is_sent = is_tried = not is_refused(form, change)
+        queries.forget()
     told = days_off.told(_change(holiday, form.on.data)) if is_tried else _on_the_day(holiday)
     if is_sent and not is_tried:
-        outcome = save_version(
-            form,
-            lambda: services.change_holiday(
-                queries.for_change(Holiday, holiday_id), version=form.version.data, **form.values()
-            ),
-            row=holiday,
-        )
+        outcome = save_version(form, change, row=holiday)
         if outcome.saved:
             flash(_("Saved."), "success")
             return redirect(url_for("settings.holidays", year=holiday.on.year), 303)
@@ -51,6 +54,7 @@ def edit_holiday(holiday_id: int) -> ResponseReturnValue:
         by=by,
         back=back,
         told=told,
+        told_without=days_off.told(days_off.change_without([holiday])),
         is_tried=is_tried,
         history=history.of("holidays", holiday_id),
     ), status
@@ -112,11 +116,15 @@ def undo_list() -> ResponseReturnValue:
         for text in request.args.get("days", "")[:4000].split("-")
         if text.isascii() and text.isdecimal()
     }
-    removed = services.remove_holidays({number for number in ids if number <= LARGEST_ID})
+    holidays = queries.holidays_of({number for number in ids if number <= LARGEST_ID})
+    told = days_off.told(days_off.change_without(holidays))
+    removed = services.remove_holidays({holiday.id for holiday in holidays})
     db.session.commit()
     flash(
         ngettext("%(num)d day is taken off the list.", "%(num)d days are taken off the list.", len(removed)),
         "success",
     )
+    for sentence in told:
+        flash(sentence, "warning")
     year = removed[0].year if removed else None
     return redirect(url_for("settings.holidays", year=year), 303)

@@ -12,7 +12,7 @@ from app.accounts import history
 from app.core.db import db
 from app.core.permissions import require
 from app.core.rendering import render
-from app.core.saving import save, save_version
+from app.core.saving import is_refused, save, save_version
 from app.settings import queries, services
 from app.settings.enums import ReasonKind
 from app.settings.lists import LISTS, EntryList, Trial
@@ -55,20 +55,21 @@ def edit(of: EntryList, row_id: int) -> ResponseReturnValue:
     back = url_for(f"settings.{of.slug}", kind=row.kind.value if of.has_kinds else None)
     rows, by, status = [], None, 200
     is_sent = form.validate_on_submit()
+
+    def change() -> None:
+        of.change(queries.for_change(of.model, row_id), version=form.version.data, **form.values())
+
     is_tried = is_sent and "look" in request.form
+    if is_tried:
+        is_sent = is_tried = not is_refused(form, change)
+        queries.forget()
     if is_sent and not is_tried:
-        outcome = save_version(
-            form,
-            lambda: of.change(
-                queries.for_change(of.model, row_id), version=form.version.data, **form.values()
-            ),
-            row=row,
-        )
+        outcome = save_version(form, change, row=row)
         if outcome.saved:
             flash(_("Saved."), "success")
             return redirect(back, 303)
         rows, by, status = outcome.rows, outcome.by, outcome.status
-    elif form.errors:
+    elif form.errors or form.form_errors:
         status = 422
     return render(
         "settings/edit_entry.html",

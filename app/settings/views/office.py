@@ -8,7 +8,7 @@ from app.accounts import history
 from app.core.clock import today
 from app.core.permissions import Permission, require
 from app.core.rendering import render
-from app.core.saving import save_version
+from app.core.saving import is_refused, save_version
 from app.settings import days_off, links, lists, queries, services
 from app.settings.forms import OfficeForm
 from app.settings.models import Office
@@ -29,27 +29,30 @@ def office() -> ResponseReturnValue:
     form.region_code.offer(_regions())
     rows, by, status = [], None, 200
     is_sent = form.validate_on_submit()
+
+    def change() -> None:
+        services.change_office(
+            queries.office_for_change(),
+            version=form.version.data,
+            **{**form.values(), "region_code": form.region_code.data or ""},
+        )
+
     is_tried = is_sent and "look" in request.form
+    if is_tried:
+        is_sent = is_tried = not is_refused(form, change)
+        queries.forget()
     told = (
         days_off.told(days_off.change_of_week(form.working_days.data or [], today=today())) if is_sent else []
     )
     if is_sent and not is_tried:
-        outcome = save_version(
-            form,
-            lambda: services.change_office(
-                queries.office_for_change(),
-                version=form.version.data,
-                **{**form.values(), "region_code": form.region_code.data or ""},
-            ),
-            row=stored,
-        )
+        outcome = save_version(form, change, row=stored)
         if outcome.saved:
             flash(_("The office is saved."), "success")
             for sentence in told:
                 flash(sentence, "warning")
             return redirect(url_for("settings.office"), 303)
         rows, by, status = outcome.rows, outcome.by, outcome.status
-    elif form.errors:
+    elif form.errors or form.form_errors:
         status = 422
     return render(
         "settings/office.html",

@@ -7,7 +7,7 @@ import { isMissed, makeItem, valueOf } from "../items.js";
 import { choices, companyOf, daysOff, loadPack, nameOf, purposeOf, purposesWith, stopOf } from "../pack.js";
 import { showPhotos, take } from "../photos.js";
 import { fill, toast } from "../pieces.js";
-import { flush, line } from "../send.js";
+import { flush, line, whenLineChanges } from "../send.js";
 import { Signature } from "../signature.js";
 import * as store from "../store.js";
 import { stepWords } from "./steps.js";
@@ -224,6 +224,20 @@ const AFTER = {
   next_step: (_uuid, { company }) => `#/company/${company}`,
 };
 
+// What was saved last, and the message that says so: it tells of the sending as long as it stands.
+let told = null;
+
+async function tellOfSending() {
+  if (!told?.words.isConnected || !store.isOpen()) return;
+  const { uuid, title, words } = told;
+  const isSent = !(await store.item(uuid)) && (await store.sentItem(uuid));
+  const isOnItsWay = navigator.onLine && ["idle", "sending"].includes(line.state);
+  words.textContent = say(isSent ? "saved_sent" : isOnItsWay ? "saved_online" : "saved_offline", { name: title });
+}
+
+store.whenChanged(tellOfSending);
+whenLineChanges(tellOfSending);
+
 async function save() {
   const { form, kind, draft } = current;
   const errors = forms.missing(form);
@@ -247,7 +261,8 @@ async function save() {
     toast(say(problem?.name === "QuotaExceededError" ? "full" : "not_kept"), "late");
     return;
   }
-  toast(say(navigator.onLine && ["idle", "sending"].includes(line.state) ? "saved_online" : "saved_offline", { name: title }));
+  told = { uuid, title, words: toast("") };
+  await tellOfSending();
   window.location.hash = AFTER[kind]?.(uuid, about) ?? "#/";
   navigator.storage?.persist?.();
   flush({ now: true });
