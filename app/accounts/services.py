@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts import passwords, queries
 from app.accounts.models import SignInSession, User, UserRole
+from app.accounts.queries import OpenSession
 from app.accounts.roles import Role
 from app.core import audit
 from app.core.clock import utcnow
@@ -153,7 +154,7 @@ def unlock(user: User) -> None:
 # ---- passwords
 
 
-def change_password(user: User, *, present: str, new: str, keep: SignInSession | None = None) -> None:
+def change_password(user: User, *, present: str, new: str, keep: OpenSession | None = None) -> None:
     """Replace one's own password and end all other sessions.
 
     Raises Invalid beside ``present`` where the present password is wrong and beside ``password`` where the new is weak.
@@ -273,7 +274,7 @@ def sign_out_everywhere(user: User) -> None:
     end_sessions(user)
 
 
-def end_sessions(user: User, *, keep: SignInSession | None = None) -> None:
+def end_sessions(user: User, *, keep: OpenSession | None = None) -> None:
     """Sign a person out everywhere, or everywhere but here."""
     _end(user, SignInSession.id != (keep.id if keep else 0))
 

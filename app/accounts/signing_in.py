@@ -9,7 +9,8 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy.exc import OperationalError
 
 from app.accounts import queries, services
-from app.accounts.models import SignInSession, User
+from app.accounts.models import User
+from app.accounts.queries import OpenSession
 from app.core import audit, clock, remembered
 from app.core.clock import utcnow
 from app.core.db import begin_writing, db
@@ -50,9 +51,9 @@ def _load_user(user_id: str) -> User | None:
     return found.user
 
 
-def present_session() -> SignInSession | None:
+def present_session() -> OpenSession | None:
     """The session of this request's browser; None where nobody is signed in."""
-    found: SignInSession | None = g.get("sign_in_session") if current_user.is_authenticated else None
+    found: OpenSession | None = g.get("sign_in_session") if current_user.is_authenticated else None
     return found
 
 

@@ -97,7 +97,8 @@ def record_deleted(rows: Iterable[Audited]) -> None:
 
 def _insert(entries: Sequence[dict[str, Any]]) -> None:
     if entries:
-        db.session.execute(_FILE, entries)
+        # The connection: the session would look at the statement for rows of its own, which it has none of.
+        db.session.connection().execute(_FILE, entries)
 
 
 def unused_ids(model: type[Base], count: int) -> Sequence[int]:

@@ -1,11 +1,11 @@
 """The database: one Base, shared column types, and an SQLite that loses no update."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar, cast
 
 from flask import g, has_app_context, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
@@ -26,13 +26,22 @@ from sqlalchemy import (
     bindparam,
     event,
     func,
+    inspect,
     literal,
     select,
     text,
     true,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, registry
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    Session,
+    declared_attr,
+    make_transient_to_detached,
+    mapped_column,
+    registry,
+)
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
@@ -118,6 +127,9 @@ class Base(DeclarativeBase):
             list[dict[str, Any]]: JSON(),
         },
     )
+
+
+Row = TypeVar("Row", bound=Base)
 
 
 class Recorded:
@@ -247,6 +259,17 @@ def keep_prepared(error: BaseException | None) -> None:
         driver = session.connection().connection.dbapi_connection
         if driver is not None:
             driver.commit()
+
+
+def as_stored(model: type[Row], values: Mapping[str, Any]) -> Row:
+    """A row of ``model`` as the session would have read it, made of what a plain statement read; yet to be added to it.
+
+    What is not among ``values`` is read when it is asked for.
+    """
+    row: Row = inspect(model).class_manager.new_instance()
+    vars(row).update(values)
+    make_transient_to_detached(row)
+    return row
 
 
 def is_postgresql() -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Request, Response, current_app, g, render_template, request
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_compress import Compress
@@ -14,6 +15,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import AnonymousUserMixin
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
@@ -33,7 +35,17 @@ from config import MEGABYTE, ROOT, Config
 babel = Babel()
 babel.domain_instance = languages.texts
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, strategy="moving-window")
+
+
+class ViewLimiter(Limiter):
+    """Asks of limits where a view declares one; nothing is limited for all pages, so those need not be looked at."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+limiter = ViewLimiter(get_remote_address, strategy="moving-window")
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -68,6 +80,22 @@ class TidyRequest(Request):
         return ImmutableMultiDict(given)
 
 
+class SignedSessions(SecureCookieSessionInterface):
+    """The browser's session in a signed cookie; what signs it is made once, not when it is read and again when written."""
+
+    def __init__(self) -> None:
+        self._made: tuple[Any, URLSafeTimedSerializer] | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        secrets = app.secret_key, app.config["SECRET_KEY_FALLBACKS"]
+        if self._made is None or self._made[0] != secrets:
+            made = super().get_signing_serializer(app)
+            if made is None:
+                return None
+            self._made = secrets, made
+        return self._made[1]
+
+
 class RowId(IntegerConverter):
     """A number in an address that may be a row's: larger ones lead nowhere instead of breaking the database."""
 
@@ -80,6 +108,7 @@ def init_app(app: Flask, config: Config) -> None:
     """Hang the shared ground into the application."""
     app.request_class = TidyRequest
     app.jinja_environment = QuickEnvironment
+    app.session_interface = SignedSessions()
     app.url_map.converters["int"] = RowId
     app.config.update(
         SECRET_KEY=config.secret_key,

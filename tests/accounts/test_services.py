@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import passwords, queries, services
-from app.accounts.models import User
+from app.accounts.models import SignInSession, User
 from app.accounts.roles import Role
 from app.core.audit import AuditEntry
 from app.core.db import db
@@ -365,7 +365,8 @@ def test_a_session_is_found_by_its_token_and_owner_only(session: Session) -> Non
 
     assert found is not None
     assert found.user is user
-    assert found.token_hash != token
+    assert found.user.held_roles == user.held_roles
+    assert token not in session.scalars(select(SignInSession.token_hash)).all()
     assert queries.find_session(token, other.id) is None
     assert queries.find_session("x", user.id) is None
 

@@ -20,7 +20,7 @@ from app.companies.models import (
 )
 from app.companies.recognition import IDENTIFYING, facts_of
 from app.companies.services import storing
-from app.companies.services.searched import people_of, search_text_of, words_of
+from app.companies.services.searched import people_and_words_of, search_text_of
 from app.companies.services.storing import UNIQUE_NUMBERS
 from app.core import audit
 from app.core.clock import utcnow
@@ -85,8 +85,10 @@ def edit(company: Company, values: dict[str, Any], *, version: int | None = None
         if {"nib", "npwp", "is_branch"} & set(changed):
             _refuse_taken_numbers(company)
         if changed or tags is not None:
-            hung = words_of(company) if tags is None else tags
-            company.search_text = search_text_of(company, contacts=people_of(company), tags=hung)
+            people, words = people_and_words_of(company)
+            company.search_text = search_text_of(
+                company, contacts=people, tags=words if tags is None else tags
+            )
     if changed or tags is not None:
         storing.update_companies([company])
     if IDENTIFYING.intersection(changed):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal, null, select, union_all
 
 from app.companies.models import Company, Contact, Tag, company_tags, named_with_titles
 from app.core.db import db
@@ -34,29 +34,31 @@ class Word(NamedTuple):
     name: str
 
 
-_CONTACTS = Contact.__table__.c
-_PEOPLE = (
-    select(*(_CONTACTS[name] for name in Person._fields))
-    .where(_CONTACTS.company_id == bindparam("company"), _CONTACTS.trashed_at.is_(None))
-    .order_by(_CONTACTS.id)
-)
-
-
-def people_of(company: Company) -> list[Person]:
-    """The people of a company who are not in the trash, as they are stored: rows of the session take three times as long."""
-    return [Person(*row) for row in db.session.execute(_PEOPLE, {"company": company.id})]
-
-
-_TAGS = (
-    select(Tag.__table__.c.name)
+_CONTACTS, _TAGS = Contact.__table__.c, Tag.__table__.c
+_PEOPLE = select(
+    literal(True).label("works_there"), _CONTACTS.id, *(_CONTACTS[name] for name in Person._fields)
+).where(_CONTACTS.company_id == bindparam("company"), _CONTACTS.trashed_at.is_(None))
+_WORDS = (
+    select(literal(False), _TAGS.id, *(_TAGS.name if name == "name" else null() for name in Person._fields))
     .join_from(Tag.__table__, company_tags)
     .where(company_tags.c.company_id == bindparam("company"))
 )
+_TOLD = union_all(_PEOPLE, _WORDS).order_by("works_there", "id")
 
 
-def words_of(company: Company) -> list[Word]:
-    """The tags of a company, as they are stored."""
-    return [Word(*row) for row in db.session.execute(_TAGS, {"company": company.id})]
+def people_and_words_of(company: Company) -> tuple[list[Person], list[Word]]:
+    """The people of a company who are not in the trash and its tags, as they are stored.
+
+    In one statement past the session: rows of the session take three times as long.
+    """
+    people: list[Person] = []
+    words: list[Word] = []
+    for works_there, _id, *told in db.session.connection().execute(_TOLD, {"company": company.id}):
+        if works_there:
+            people.append(Person(*told))
+        else:
+            words.append(Word(told[1]))
+    return people, words
 
 
 def search_text_of(

@@ -39,7 +39,7 @@ def insert_companies(companies: Sequence[Company]) -> None:
     # Asked of what was set, not of the attributes: those of ten thousand companies cost more than their SQL.
     rows = [{name: vars(company).get(name) for name in COLUMNS} for company in companies]
     with _races():
-        db.session.execute(_INSERT, rows)
+        db.session.connection().execute(_INSERT, rows)
     for company, row in zip(companies, rows, strict=True):
         vars(company).update(row)
         make_transient_to_detached(company)
@@ -87,8 +87,8 @@ def _write(companies: Sequence[Company]) -> list[Company]:
             for company in some
         ]
         with _races():
-            written = db.session.execute(_update_of(names), rows)
-        if written.rowcount != len(rows):  # type: ignore[attr-defined]
+            written = db.session.connection().execute(_update_of(names), rows)
+        if written.rowcount != len(rows):
             raise _stale()
     for company in changed:
         vars(company).update(version=company.version + 1, updated_at=now)
