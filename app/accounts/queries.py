@@ -168,7 +168,7 @@ OPEN_SESSION = (
         _SESSIONS.seen_at,
         remembered.present_stamp(),
         STANDS_IN.correlate(SignInSession),
-        _ROLES.id,
+        _ROLES.id.label("role_id"),
         _ROLES.role,
         *(_USERS[name] for name in _PERSON),
     )
@@ -233,11 +233,8 @@ def _person_of(rows: Sequence[Row[Any]]) -> User:
     if known is not None:
         return known
     user = as_stored(User, values)
-    roles = [
-        as_stored(UserRole, {"id": row[4], "user_id": user.id, "role": row[5]})
-        for row in rows
-        if row[4] is not None
-    ]
+    held = [(row.role_id, row.role) for row in rows if row.role_id is not None]
+    roles = [as_stored(UserRole, {"id": number, "user_id": user.id, "role": role}) for number, role in held]
     set_committed_value(user, "held_roles", roles)
     db.session.add(user)
     return user

@@ -266,7 +266,7 @@ def as_stored(model: type[Row], values: Mapping[str, Any]) -> Row:
 
     What is not among ``values`` is read when it is asked for.
     """
-    row: Row = inspect(model).class_manager.new_instance()
+    row = cast("Row", inspect(model).class_manager.new_instance())
     vars(row).update(values)
     make_transient_to_detached(row)
     return row

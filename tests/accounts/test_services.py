@@ -15,6 +15,7 @@ from app.core.errors import Conflict, Invalid, NotAllowed, Stale
 from tests.factories.accounts import PASSWORD, UserFactory, admin, officer
 from tests.support import hashing
 from tests.support.clock import StoppedClock
+from tests.support.statements import Statements
 
 GOOD = "gerobak biru laut"
 
@@ -369,6 +370,33 @@ def test_a_session_is_found_by_its_token_and_owner_only(session: Session) -> Non
     assert token not in session.scalars(select(SignInSession.token_hash)).all()
     assert queries.find_session(token, other.id) is None
     assert queries.find_session("x", user.id) is None
+
+
+def test_who_is_signed_in_comes_with_their_roles_in_one_statement_and_can_be_changed(
+    session: Session, statements: Statements
+) -> None:
+    user = UserFactory(roles=[Role.OFFICER, Role.CLERK])
+    token = services.start_session(user)
+    session.commit()
+    number = user.id
+    session.expunge_all()
+
+    with statements.counted() as sent:
+        found = queries.find_session(token, number)
+        assert found is not None
+        assert found.user.roles == {Role.OFFICER, Role.CLERK}
+        assert found.user.stands_in is None
+        assert (found.user_id, found.user.is_active) == (number, True)
+    services.choose_language(found.user, "en")
+    services.change_account(found.user, **changed(found.user, roles=[Role.HEAD]))
+    session.commit()
+    session.expunge_all()
+
+    again = queries.find_session(token, number)
+    # What day it is today is asked of the office while no page remembers its zone.
+    assert len([one for one in sent if "FROM offices" not in one]) == 1
+    assert again is not None
+    assert (again.user.locale, again.user.roles) == ("en", {Role.HEAD})
 
 
 def test_a_session_not_used_for_two_weeks_is_over(session: Session, clock: StoppedClock) -> None:
