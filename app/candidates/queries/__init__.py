@@ -1,6 +1,6 @@
 """What can be read of candidates, always within a person's scope."""
 
-from app.candidates.queries.finding import alike, candidates_found, find_by_nik, on_file
+from app.candidates.queries.finding import alike, candidates_found, find_by_nik, is_named, on_file
 from app.candidates.queries.lists import (
     SORTS,
     Filters,
@@ -40,6 +40,7 @@ __all__ = [
     "history_of",
     "hold",
     "in_tab",
+    "is_named",
     "list_page",
     "merge_for_undo",
     "merged_into",

@@ -59,14 +59,20 @@ def mentions(asked: Asked) -> ColumnElement[bool]:
     """Whether name, AK1 or telephone holds what was typed, as a condition for a list."""
     if asked.digits:
         return _is_numbered([[asked.digits]])
-    words = plain(asked.text).split()
-    named: ColumnElement[bool] = contains(Candidate.name_key, words)
-    pieces = [[word if len(word) >= SHORTEST_PIECE else f" {word}"] for word in words if len(word) > 1]
-    if any(len(word) >= SHORTEST_PIECE for word in words):
-        named = text.NAMES.condition(Candidate.id, pieces)
+    named = is_named(asked.text)
     if any(letter.isdigit() for letter in asked.text) and asked.typed:
         return or_(named, _is_numbered(asked.typed))
     return named
+
+
+def is_named(typed: str) -> ColumnElement[bool]:
+    """Whether the name holds every word of what was typed, as a condition for a list."""
+    words = plain(typed).split()
+    if not any(len(word) >= SHORTEST_PIECE for word in words):
+        return contains(Candidate.name_key, words)
+    pieces = [[word if len(word) >= SHORTEST_PIECE else f" {word}"] for word in words if len(word) > 1]
+    condition: ColumnElement[bool] = text.NAMES.condition(Candidate.id, pieces)
+    return condition
 
 
 def _is_numbered(wanted: Sequence[Sequence[str]]) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import User
 from app.agreements import states
@@ -20,6 +20,8 @@ from app.obligations.models import Obligation
 
 OWED_UNDER = (*states.LIVE, AgreementState.ENDED)
 """Under what is signed and was not terminated; what is due after the end is owed after it."""
+
+_OWN = aliased(Agreement)
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,12 @@ def when_is(when: When, on: date) -> ColumnElement[bool]:
 def counts(wanted: Wanted, actor: Actor, *, on: date) -> dict[When, int]:
     """How many belong to each stretch of days; added up by agreement, so that each agreement is looked at once."""
     columns = [func.sum(case((when_is(one, on), 1), else_=0)).label(one.name) for one in When]
-    by_agreement = (
-        select(Obligation.agreement_id, *columns)
-        .where(*wanted.conditions())
-        .group_by(Obligation.agreement_id)
-        .subquery()
-    )
+    added_up = select(Obligation.agreement_id, *columns).where(*wanted.conditions())
+    if wanted.owner_id is not None:
+        # Those of other officers are not added up at all.
+        own = select(_OWN.id).where(_OWN.owner_id == wanted.owner_id)
+        added_up = added_up.where(Obligation.agreement_id.in_(own))
+    by_agreement = added_up.group_by(Obligation.agreement_id).subquery()
     row = db.session.execute(
         select(*(func.sum(by_agreement.c[one.name]) for one in When))
         .join(Agreement, Agreement.id == by_agreement.c.agreement_id)

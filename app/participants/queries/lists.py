@@ -6,18 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, case, exists, func, literal, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Date, and_, case, exists, func, select, type_coerce
 from sqlalchemy.orm import aliased, contains_eager
 
 from app.agreements.models import Agreement, SeatLine
-from app.candidates.models import Candidate
-from app.companies import queries as companies
-from app.companies.models import Company
-from app.core.db import contains, db
+from app.core.db import db
 from app.core.paging import Order, Page, page
 from app.core.permissions import Actor, is_everything, scope
-from app.core.search import folded, holds
-from app.core.text_index import plain
 from app.participants.enums import ParticipantState, Tab
 from app.participants.models import ParticipantAgreement
 from app.placements import queries as placements
@@ -71,16 +66,15 @@ class Filters:
 
     def conditions(self, actor: Actor) -> list[ColumnElement[bool]]:
         """As conditions on ``Placement`` alone."""
-        return [*self.narrowing(actor), ~in_trash()]
+        return [*self.narrowing(actor), ~placements.in_trash()]
 
     def narrowing(self, actor: Actor) -> list[ColumnElement[bool]]:
         """The same, with what lies in the trash."""
         narrowed = [] if is_everything(seen := scope(actor, Placement)) else [seen]
         if self.query.strip():
-            narrowed.append(_mentions(self.query))
+            narrowed.append(placements.mentions(self.query))
         if self.agreement_id is not None:
-            of_agreement = select(_LINE.id).where(_LINE.agreement_id == self.agreement_id)
-            narrowed.append(Placement.seat_line_id.in_(of_agreement))
+            narrowed.append(placements.of_lines(agreement_id=self.agreement_id))
         return narrowed
 
 
@@ -98,26 +92,39 @@ class Row:
 
 def counts(filters: Filters, actor: Actor) -> dict[Tab, int]:
     """How many stand behind each tab under the same filters."""
-    own = ParticipantAgreement.state
-    by_state = _counted(select(own, func.count()).group_by(own), filters, actor, is_outer=False)
-    lacking = _counted(
-        select(literal(0), func.count()).where(lacking_endorsement()), filters, actor, is_outer=True
-    )
+    narrowed = filters.narrowing(actor)
+    by_state, lacking = _among(narrowed) if narrowed else _of_everybody()
     return {
-        Tab.LACKING: lacking[0],
+        Tab.LACKING: lacking,
         **{tab: by_state[state] for tab, state in _STATES.items()},
         Tab.ALL: by_state.total(),
     }
 
 
-def _counted(statement: Any, filters: Filters, actor: Actor, *, is_outer: bool) -> Counter[Any]:
-    """Numbers by what stands before them, less those in the trash: few, while to ask it of everybody takes long."""
-    narrowed = filters.narrowing(actor)
-    placed = _placed(statement, is_outer=is_outer).where(*narrowed)
-    everybody = placed if narrowed or is_outer else statement
-    found: Counter[Any] = Counter({one: int(number) for one, number in db.session.execute(everybody)})
-    found.subtract({one: int(number) for one, number in db.session.execute(placed.where(in_trash()))})
-    return found
+def _among(narrowed: list[ColumnElement[bool]]) -> tuple[Counter[Any], int]:
+    """Numbers by state, and of those that lack the endorsement: once for both, as to find them takes most."""
+    own, is_lacking = ParticipantAgreement.state, case((lacking_endorsement(), 1), else_=0)
+    statement = _placed(select(own, is_lacking, func.count()), is_outer=True).group_by(own, is_lacking)
+    by_state: Counter[Any] = Counter()
+    lacking = 0
+    for state, lacks, number in db.session.execute(statement.where(*narrowed, ~placements.in_trash())):
+        lacking += number if lacks else 0
+        if state is not None:
+            by_state[state] += number
+    return by_state, lacking
+
+
+def _of_everybody() -> tuple[Counter[Any], int]:
+    """The same of all: less those in the trash, who are few, while to ask it of everybody takes long."""
+    own = ParticipantAgreement.state
+    by_state = select(own, func.count()).group_by(own)
+    lacking = _placed(select(func.count()), is_outer=True).where(lacking_endorsement())
+    lost = placements.in_trash()
+    found: Counter[Any] = Counter(dict(db.session.execute(by_state).all()))
+    trashed = db.session.execute(_placed(by_state, is_outer=False).where(lost))
+    found.subtract(dict(trashed.all()))
+    number = int(db.session.scalar(lacking) or 0) - int(db.session.scalar(lacking.where(lost)) or 0)
+    return found, number
 
 
 def list_page(filters: Filters, tab: Tab, actor: Actor, *, total: int, key: str | None = None) -> Page[Any]:
@@ -145,31 +152,6 @@ def _placed(statement: Any, *, is_outer: bool) -> Any:
     return statement.select_from(Placement).join(
         ParticipantAgreement, ParticipantAgreement.placement_id == Placement.id, isouter=is_outer
     )
-
-
-def _mentions(text: str) -> ColumnElement[bool]:
-    """Whether the person, the company or the position holds every word."""
-    people = select(Candidate.id).where(contains(Candidate.name_key, plain(text).split()))
-    firms = select(Company.id).where(holds(Company.id, Company.search_text, text))
-    lines = (
-        select(_LINE.id)
-        .join(_OF_LINE, _OF_LINE.id == _LINE.agreement_id)
-        .where(
-            or_(
-                contains(func.lower(_LINE.position), folded(text).split()),
-                _OF_LINE.company_id.in_(firms),
-            )
-        )
-    )
-    return or_(Placement.candidate_id.in_(people), Placement.seat_line_id.in_(lines))
-
-
-def in_trash() -> ColumnElement[bool]:
-    """Placements of a person or at a company in the trash: asked for, since they are few."""
-    people = select(Candidate.id).where(Candidate.trashed_at.is_not(None))
-    lost = select(_OF_LINE.id).where(_OF_LINE.company_id.in_(companies.in_trash()))
-    lines = select(_LINE.id).where(_LINE.agreement_id.in_(lost))
-    return or_(Placement.candidate_id.in_(people), Placement.seat_line_id.in_(lines))
 
 
 def _due_of(placement: Placement) -> date:

@@ -5,6 +5,7 @@ from app.placements.queries import scope as scope
 from app.placements.queries.exempted import find_open, key_of, let_pass_at
 from app.placements.queries.figures import Figures, by_officer, figures
 from app.placements.queries.lists import Filters, in_tab, joined, list_page, overview
+from app.placements.queries.narrowing import in_trash, mentions, of_lines
 from app.placements.queries.offering import Wanted, candidates_for
 from app.placements.queries.records import (
     SHOWN,
@@ -44,14 +45,17 @@ __all__ = [
     "held",
     "history_of_line",
     "in_tab",
+    "in_trash",
     "joined",
     "key_of",
     "let_pass_at",
     "line_or_404",
     "list_page",
     "may_propose",
+    "mentions",
     "of_agreement",
     "of_candidate",
+    "of_lines",
     "open_at",
     "overview",
     "placement_for_change",

@@ -31,7 +31,16 @@ def of_line(summed: ColumnElement[int]) -> ScalarSelect[int]:
     return entries.correlate(SeatLine).scalar_subquery()
 
 
-_TAKEN, _FILLED = of_line(ledger.taken()), of_line(ledger.filled())
+_TAKEN = of_line(ledger.taken())
+
+_SUMS = (
+    select(SeatEntry.seat_line_id, ledger.taken().label("taken"), ledger.filled().label("filled"))
+    .group_by(SeatEntry.seat_line_id)
+    .subquery()
+)
+"""The whole ledger added up once, for what asks for every line several times over."""
+
+_TAKEN_OF_ALL = func.coalesce(_SUMS.c.taken, 0)
 
 
 @dataclass(frozen=True)
@@ -84,13 +93,15 @@ class Overview:
 
 def overview(filters: Filters, actor: Actor, *, on: date) -> Overview:
     """All totals of the board by one statement."""
-    columns: list[Any] = [func.sum(case((in_tab(tab, on), 1), else_=0)).label(tab.name) for tab in Filling]
+    columns: list[Any] = [
+        func.sum(case((in_tab(tab, on, taken=_TAKEN_OF_ALL), 1), else_=0)).label(tab.name) for tab in Filling
+    ]
     columns += [
         func.sum(SeatLine.seats).label("seats"),
-        func.sum(_TAKEN).label("taken"),
-        func.sum(_FILLED).label("filled"),
+        func.sum(_SUMS.c.taken).label("taken"),
+        func.sum(_SUMS.c.filled).label("filled"),
     ]
-    row = db.session.execute(joined(select(*columns)).where(*filters.conditions(actor, on=on))).one()
+    row = db.session.execute(_added_up(select(*columns)).where(*filters.conditions(actor, on=on))).one()
     return Overview(
         {tab: int(getattr(row, tab.name) or 0) for tab in Filling},
         int(row.seats or 0),
@@ -103,23 +114,22 @@ def board_page(
     filters: Filters, tab: Filling, actor: Actor, *, on: date, total: int, key: str | None = None
 ) -> Page[Any]:
     """One page of lines: those about to start unfilled first, then free seats, then what is full; the nearest start first."""
-    rank = case((_is_soon(on), 0), (SeatLine.seats > _TAKEN, 1), else_=2)
+    rank = case((_is_soon(on, _TAKEN_OF_ALL), 0), (SeatLine.seats > _TAKEN_OF_ALL, 1), else_=2)
     starts = func.coalesce(Agreement.valid_from_on, Agreement.office_signed_on, Agreement.company_signed_on)
     order = (
         Order(rank, lambda line: _rank(line, on)),
         Order(starts, lambda line: starts_on(line.agreement), nullable=True),
         Order(SeatLine.id, "id"),
     )
-    statement = (
-        joined(select(SeatLine))
-        .where(*filters.conditions(actor, on=on), in_tab(tab, on))
-        .options(
-            contains_eager(SeatLine.agreement).contains_eager(Agreement.company),
-            contains_eager(SeatLine.agreement).joinedload(Agreement.owner).lazyload(User.held_roles),
-            joinedload(SeatLine.trade),
-        )
+    found = _added_up(select(SeatLine)).where(
+        *filters.conditions(actor, on=on), in_tab(tab, on, taken=_TAKEN_OF_ALL)
     )
-    return page(statement, order, key=key, total=total)
+    load = joined(select(SeatLine)).options(
+        contains_eager(SeatLine.agreement).contains_eager(Agreement.company),
+        contains_eager(SeatLine.agreement).joinedload(Agreement.owner).lazyload(User.held_roles),
+        joinedload(SeatLine.trade),
+    )
+    return page(found, order, key=key, total=total, load=load)
 
 
 def shown(lines: list[SeatLine], *, on: date) -> list[BoardLine]:
@@ -144,16 +154,16 @@ def _rank(line: SeatLine, on: date, stands: Totals | None = None) -> int:
     return 0 if first is not None and on <= first <= on + timedelta(days=SOON_DAYS) else 1
 
 
-def _is_soon(on: date) -> ColumnElement[bool]:
-    return and_(Agreement.valid_from_on.between(on, on + timedelta(days=SOON_DAYS)), SeatLine.seats > _TAKEN)
+def _is_soon(on: date, taken: ColumnElement[int]) -> ColumnElement[bool]:
+    return and_(Agreement.valid_from_on.between(on, on + timedelta(days=SOON_DAYS)), SeatLine.seats > taken)
 
 
-def in_tab(tab: Filling, on: date) -> ColumnElement[bool]:
-    """What stands behind a tab on a day."""
+def in_tab(tab: Filling, on: date, *, taken: ColumnElement[int] = _TAKEN) -> ColumnElement[bool]:
+    """What stands behind a tab on a day; ``taken`` is how many seats of a line are."""
     asked: dict[Filling, ColumnElement[bool]] = {
-        Filling.SOON: _is_soon(on),
-        Filling.FREE: SeatLine.seats > _TAKEN,
-        Filling.FULL: SeatLine.seats <= _TAKEN,
+        Filling.SOON: _is_soon(on, taken),
+        Filling.FREE: SeatLine.seats > taken,
+        Filling.FULL: SeatLine.seats <= taken,
         Filling.ALL: true(),
     }
     return asked[tab]
@@ -166,3 +176,8 @@ def joined(statement: Select[Any]) -> Select[Any]:
         .join(Agreement, Agreement.id == SeatLine.agreement_id)
         .join(Company, Company.id == Agreement.company_id)
     )
+
+
+def _added_up(statement: Select[Any]) -> Select[Any]:
+    """The same, with the sums of each line."""
+    return joined(statement).outerjoin(_SUMS, _SUMS.c.seat_line_id == SeatLine.id)
