@@ -82,6 +82,20 @@ def test_the_board_shows_lines_about_to_start_unfilled_first(
     assert "Sudah berjalan" not in page.open("/fill-board?tab=soon").words
 
 
+def test_an_officer_without_a_free_seat_reads_what_can_be_done(rina: User, joko: User, page_as: Any) -> None:
+    line = placements.a_line(seats=1, owner=rina)
+    placements.a_placement("accepted", by=rina, line=line)
+    second = placements.a_placement(by=rina, line=line)
+    given = {"version": str(second.version), "on": "24/11/2026"}
+    address = f"/placements/{second.id}/move?to=accepted"
+    told = page_as(rina).post(address, given, status=422)
+    assert "1 dari 1" in told.words
+    assert "adendum" in told.words
+    assert joko.name in told.words
+    assert not told.select("input[name=override_reason]")
+    assert page_as(joko).post(address, given, status=422).select("input[name=override_reason]")
+
+
 def test_another_officers_people_are_seen_and_not_moved(rina: User, page_as: Any) -> None:
     placement = placements.a_placement(by=rina)
     budi = page_as(accounts.officer(name="Budi Santoso"))

@@ -52,6 +52,7 @@ from app.agreements.queries.rules import (
     case_of,
     live_of_companies,
     results_of,
+    rules_now,
     standings_of,
     with_overrides,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "partnerships_for",
     "quota_of",
     "results_of",
+    "rules_now",
     "seat_line_or_404",
     "seats_by_agreement",
     "shown_state",

@@ -18,6 +18,7 @@ from app.agreements.rules.judging import Case, Verdict
 from app.core.db import db
 from app.settings import regulations
 from app.settings.enums import RuleCode
+from app.settings.regulations import Regulation
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ def results_of(subject: str, subject_id: int, *, limit: int = 60) -> list[RuleRe
             .limit(limit)
         )
     )
+
+
+def rules_now(on: date) -> dict[str, Regulation]:
+    """The rules in force on a day by their codes, for what a page hints at."""
+    return {key.value: rule for key, rule in regulations.on(on).items()}
 
 
 def live_of_companies(company_ids: Iterable[int], *, on: date) -> list[Agreement]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.agreements.models import Agreement
+from app.agreements.models import Agreement, SeatLine
 from app.core import clock
 from app.settings import queries as settings
 
@@ -13,6 +13,8 @@ class Value:
     """The stipends of all seats over their months, and the smallest of one person a month against the wage there."""
 
     total_idr: int
+    lines: list[tuple[SeatLine, int]]
+    """The total of each line: its seats, over their months, at its stipend."""
     least_idr: int
     wage_idr: Decimal | None
     wage_year: int
@@ -34,8 +36,10 @@ def value_of(agreement: Agreement) -> Value | None:
         # The wage of a year is set in the last weeks before it: until then the latest one tells most.
         earlier = settings.minimum_wage(year - 1, region)
         year, wage = (year - 1, earlier) if earlier is not None else (year, None)
+    lines = [(line, line.seats * line.months * line.stipend_idr) for line in agreement.seat_lines]
     return Value(
-        total_idr=sum(line.seats * line.months * line.stipend_idr for line in agreement.seat_lines),
+        total_idr=sum(total for _line, total in lines),
+        lines=lines,
         least_idr=min(line.stipend_idr for line in agreement.seat_lines),
         wage_idr=wage,
         wage_year=year,

@@ -47,7 +47,9 @@ def edit_seats(
     stands = queries.totals_of([line.id])[line.id]
     why = None
     if terms["seats"] < min(stands.taken, line.seats):
-        why = check_override(replace(stands, committed=terms["seats"]), by=by, reason=override_reason)
+        fewer = replace(stands, committed=terms["seats"])
+        makers = {line.agreement.created_by_id}
+        why = check_override(line.id, fewer, free=fewer.free, by=by, reason=override_reason, makers=makers)
     with ledger.because(why), written_at_once():
         for name, value in terms.items():
             setattr(line, name, value)

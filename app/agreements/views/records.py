@@ -23,7 +23,7 @@ from app.agreements.views.blueprint import (
     words,
 )
 from app.companies.models import Company
-from app.core import audit
+from app.core import audit, clock
 from app.core.db import db
 from app.core.errors import AppError, Stale
 from app.core.forms import attach
@@ -61,6 +61,7 @@ def page_of(agreement: Agreement, *, paper_form: PaperForm | None = None) -> Res
         same_number=queries.bearing_same_number(agreement),
         quota=queries.quota_of(agreement.company, adding=agreement if is_open else None),
         history=queries.history_of(agreement),
+        rules_now=queries.rules_now(clock.today()),
         may_change=may_change,
         may_edit=may_change and services.may_edit(agreement, by=current_user),
         may_edit_terms=may_change and services.may_edit_terms(agreement, by=current_user),

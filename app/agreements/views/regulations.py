@@ -1,6 +1,7 @@
 """The rules from regulations, for whoever keeps the settings: what holds since when, and what a change would do."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -30,11 +31,20 @@ blueprint = Blueprint(
 )
 
 
+class FigureField(NumberField):
+    """A number that is shown without decimals where it has none: 12 months, not 12,00."""
+
+    def process_data(self, value: Any) -> None:
+        super().process_data(value)
+        if self.data is not None and self.data == self.data.to_integral_value():
+            self.data = self.data.quantize(Decimal(1))
+
+
 class RegulationForm(VersionedForm):
     """A rule of a regulation as the office applies it."""
 
-    value = NumberField(_l("Figure"), [Optional()], minimum=0, maximum=1000, places=2)
-    value_to = NumberField(_l("Up to"), [Optional()], minimum=0, maximum=1000, places=2)
+    value = FigureField(_l("Figure"), [Optional()], minimum=0, maximum=1000, places=2)
+    value_to = FigureField(_l("Up to"), [Optional()], minimum=0, maximum=1000, places=2)
     severity = ChoiceField(_l("Where it is not kept"), [InputRequired()], choices=Severity)
     is_active = BooleanField(_l("In use"))
     valid_from_on = DayField(_l("Holds from"), [InputRequired()])
@@ -49,9 +59,11 @@ class RegulationForm(VersionedForm):
     def wanted(self) -> str:
         """What decides how records are judged, as one text."""
         day = self.valid_from_on.data
-        return "|".join(
-            map(str, (self.value.data, self.value_to.data, self.severity.data, self.is_active.data, day))
-        )
+        figures = (f"{one.normalize():f}" if one is not None else "" for one in self.figures())
+        return "|".join((*figures, str(self.severity.data), str(self.is_active.data), str(day)))
+
+    def figures(self) -> tuple[Decimal | None, Decimal | None]:
+        return self.value.data, self.value_to.data
 
 
 @blueprint.get("")
@@ -78,9 +90,12 @@ def edit(regulation_id: int) -> ResponseReturnValue:
                 return redirect(url_for("regulations.index"), 303)
             rule = settings.row_or_404(RegulationRule, regulation_id)
     is_refused = bool(form.errors or form.form_errors or outcome.rows)
-    trial = None
-    if not is_refused:
-        trial = trying.dry_run(rule.key, _present(rule), _proposed(rule, form), on=clock.today())
+    trial, today = None, clock.today()
+    is_past = rule.valid_to_on is not None and rule.valid_to_on < today
+    if not is_refused and not is_past:
+        # Held against what holds today, though the version itself may only be planned.
+        present = regulations.on(today).get(rule.key)
+        trial = trying.dry_run(rule.key, present, _proposed(rule, form), on=today)
         form.counted.raw_data, form.counted.data = None, form.wanted()
     return render(
         "agreements/rules/edit.html",
@@ -94,8 +109,8 @@ def edit(regulation_id: int) -> ResponseReturnValue:
         sentence=words.sentence,
         may_see=current_user.can(Permission.AGREEMENT_VIEW),
         may_see_people=current_user.can(Permission.CANDIDATE_VIEW),
-        may_withdraw=regulating.may_withdraw(rule, today=clock.today()),
-        today_on=clock.today(),
+        may_withdraw=regulating.may_withdraw(rule, today=today),
+        today_on=today,
         history=history.of("regulation_rules", rule.id),
     ), outcome.status if is_refused else 200
 
@@ -135,10 +150,6 @@ def _change(regulation_id: int, form: RegulationForm) -> None:
     day = form.valid_from_on.data or clock.today()
     rule = settings.for_change(RegulationRule, regulation_id)
     regulating.change(rule, version=form.version.data, from_on=day, **_values(form))
-
-
-def _present(rule: RegulationRule) -> regulations.Regulation | None:
-    return regulations.of(rule) if rule.is_active else None
 
 
 def _proposed(rule: RegulationRule, form: RegulationForm) -> regulations.Regulation | None:

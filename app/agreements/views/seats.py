@@ -11,7 +11,7 @@ from app.agreements import queries, services
 from app.agreements.forms import SeatLineForm
 from app.agreements.models import Agreement, SeatLine
 from app.agreements.views.blueprint import agreement_url, blueprint, changeable, failed
-from app.core import audit
+from app.core import audit, clock
 from app.core.db import db
 from app.core.errors import AppError, Stale
 from app.core.forms import attach
@@ -40,7 +40,13 @@ def add_seats(agreement_id: int) -> ResponseReturnValue:
             return redirect(agreement_url(agreement, "seats"))
         agreement = changeable(agreement_id)
     return render(
-        "agreements/seats.html", form=form, agreement=agreement, line=None, conflicts=[], changed_by=None
+        "agreements/seats.html",
+        form=form,
+        agreement=agreement,
+        line=None,
+        conflicts=[],
+        changed_by=None,
+        rules_now=queries.rules_now(clock.today()),
     ), 422 if failed(form) else 200
 
 
@@ -78,6 +84,7 @@ def edit_seats(agreement_id: int, line_id: int) -> ResponseReturnValue:
         line=line,
         conflicts=conflicts,
         changed_by=latest[0].actor_name if latest else None,
+        rules_now=queries.rules_now(clock.today()),
     ), 409 if conflicts else 422 if failed(form) else 200
 
 

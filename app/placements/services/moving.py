@@ -99,7 +99,12 @@ def move(
             db.session.flush()
             if step.event is not None:
                 entry = agreements.enter(
-                    placement.seat_line_id, step.event, by=by, on=on, override_reason=override_reason
+                    placement.seat_line_id,
+                    step.event,
+                    by=by,
+                    on=on,
+                    override_reason=override_reason,
+                    makers={placement.created_by_id},
                 )
                 taken.entry_id = entry.id
             db.session.add(taken)
@@ -143,6 +148,7 @@ def take_back(
                     on=clock.today(),
                     seats=-entered.seats,
                     override_reason=override_reason,
+                    makers={placement.created_by_id},
                 ).id
             db.session.flush()
     except IntegrityError as error:

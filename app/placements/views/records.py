@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts.queries import who_may
 from app.core import clock
 from app.core.db import db
 from app.core.errors import AppError
@@ -85,6 +86,7 @@ def move(placement_id: int) -> ResponseReturnValue:
         candidate=placement.candidate,
         step=step,
         refused=refused,
+        deciders=[one.name for one in who_may(Permission.AGREEMENT_APPROVE)[:3]] if form.errors else [],
     ), 422 if failed(form) else 200
 
 
