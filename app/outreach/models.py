@@ -113,7 +113,7 @@ class Visit(HasCustomFields, HasPurpose, Audited, Versioned, Recorded, Base):
     uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
     stop_id: Mapped[int | None] = mapped_column(ForeignKey("stops.id"), index=True)
-    visited_on: Mapped[date] = mapped_column(index=True)
+    visited_on: Mapped[date]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     mode: Mapped[VisitMode] = code(VisitMode, default=VisitMode.ON_SITE)
@@ -152,6 +152,7 @@ class Visit(HasCustomFields, HasPurpose, Audited, Versioned, Recorded, Base):
     __table_args__ = (
         # Lists ask what visits a company had within this index, without reading a million of them.
         Index("ix_visits_company_id_visited_on", "company_id", "visited_on", "outcome", "purpose"),
+        Index("ix_visits_visited_on_id", "visited_on", "id"),
         Index("ix_visits_outcome_visited_on", "outcome", "visited_on", "id"),
         Index("ix_visits_purpose_visited_on", "purpose", "visited_on", "id"),
         Index(

@@ -86,12 +86,13 @@ def visits(
     """One page of visits by day, with the true total."""
     total = _total(actor, chosen)
     is_walked = total > FEW or _of_people(actor, chosen) > FEW
-    statement = narrowed_visits(actor, chosen, is_walked=is_walked).options(*VISIT_LINE)
+    statement = narrowed_visits(actor, chosen, is_walked=is_walked)
     order = [
         paging.Order(Visit.visited_on, "visited_on", descending=not is_oldest_first),
         paging.Order(Visit.id, "id", descending=not is_oldest_first),
     ]
-    return paging.page(statement, order, key=key, total=total)
+    # Found first: a day may hold thousands, and each of them would be joined with its company to be sorted.
+    return paging.page(statement, order, key=key, total=total, load=select(Visit).options(*VISIT_LINE))
 
 
 def count_visits(actor: Actor, chosen: VisitFilter) -> int:
