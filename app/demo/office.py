@@ -359,7 +359,9 @@ class DemoOffice:
         if self.stages[key].is_closing:
             partnership.closed_at = partnership.entered_stage_at
 
-    def _visit(self, firm: Company, on: date, officer_id: int, *, is_interested: bool) -> None:
+    def _visit(
+        self, firm: Company, on: date, officer_id: int, *, is_interested: bool, at: Stop | None = None
+    ) -> None:
         officers = [user for user in self.officers if user.id == officer_id]
         if self.random.random() < 0.25:
             officers = list(self.officers)
@@ -369,6 +371,7 @@ class DemoOffice:
         position, trade = self.random.choice(POSITIONS)
         visit = Visit(
             company_id=firm.id,
+            stop=at,
             visited_on=on,
             started_at=started,
             ended_at=started + timedelta(minutes=self.random.choice((25, 35, 45, 60))),
@@ -515,7 +518,8 @@ class DemoOffice:
             stop.officers = [self.officers[index % 2 if offset != 1 else 0]]
             self.session.add(stop)
             if offset == 0:
-                self._visit(firm, self.day - timedelta(days=1), stop.officers[0].id, is_interested=False)
+                day = self.day - timedelta(days=1)
+                self._visit(firm, day, stop.officers[0].id, is_interested=False, at=stop)
 
 
 def _path_to(key: str) -> list[str]:

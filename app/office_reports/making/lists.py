@@ -22,6 +22,7 @@ WIDTHS = {
     "company": 3.0,
     "title": 2.6,
     "owner": 1.8,
+    "kecamatan": 2.0,
     "office_signed_on": 1.8,
     "outcome": 1.7,
     "kind": 1.9,
