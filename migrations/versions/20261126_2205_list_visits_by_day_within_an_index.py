@@ -2,13 +2,13 @@
 
 A day may hold thousands; the order of the list is that of the index, so that none of them is sorted.
 
-Revises: 20261126_1912
+Revises: 20261126_2200
 """
 
 from alembic import op
 
 revision = "20261126_2205"
-down_revision = "20261126_1912"
+down_revision = "20261126_2200"
 branch_labels = None
 depends_on = None
 
