@@ -16,7 +16,7 @@ from tests.bench.baseline import Tables, engine_of
 from tests.bench.contests import BARE, JAJAK, RIVAL, Found
 from tests.bench.offices import KINDS, ROOT, Office, Size, office, run
 from tests.bench.sides import Side, first_load, per_second, served, sign_in
-from tools import matching_quality
+from tools import matching_nasty, matching_quality
 
 MEASUREMENTS = ROOT / "docs" / "measurements.md"
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
@@ -112,6 +112,7 @@ def matching(lists: Path | None) -> Found:
             "recall": every.recall,
             "renamed, offered": tallies["name_differs"].recall,
             "cut names in the top three": tallies["cut"].top_three,
+            **{f"{way}, offered": one.tally.recall for way, one in matching_nasty.of_excerpt().items()},
         },
     )
 

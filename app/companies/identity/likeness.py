@@ -21,6 +21,29 @@ class Likeness(IntEnum):
     SAME = 5
 
 
+ASKED = 84.0
+"""How alike names are that are no slip of the pen, and yet worth asking a person about."""
+
+READ_OTHERWISE = 87.0
+"""How alike names may be at most that are alike once digits are read as letters or as words: never sure."""
+
+LAST_LEFT_OFF, LAST_OF_COMMON = 82.0, 80.0
+"""How alike a name and the same name without its last word are; less where what is left are words that many bear."""
+
+_COUNTED = {
+    **dict(
+        zip(
+            ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"),
+            "123456789",
+            strict=True,
+        )
+    ),
+    **dict(zip(("ii", "iii", "iv", "vi", "vii", "viii", "ix"), "2346789", strict=True)),
+}
+_SEEN = {"0": "o", "1": "i", "5": "s", "6": "g", "8": "b"}
+# Within a word of letters; at the end of a longer one.
+_MISREAD = re.compile(r"(?<=[a-z])[01568](?=[a-z])|(?<=[a-z]{3})[01568]$|^[01568](?=[a-z]{3})")
+
 _SOUNDS = (
     ("ph", "f"),
     ("th", "t"),
@@ -61,14 +84,30 @@ def name_likeness(left: str, right: str) -> tuple[Likeness, float]:
 
 @lru_cache(maxsize=16384)
 def _name_likeness(left: str, right: str) -> tuple[Likeness, float]:
+    a, b = left.split(), right.split()
+    return _by_spelling(left, right, a, b) or _by_words(left, right, a, b)
+
+
+def _by_spelling(left: str, right: str, a: list[str], b: list[str]) -> tuple[Likeness, float] | None:
+    """What is plain to see: the same name, its words in another order, cut off, or written in another way."""
     if left == right or left.replace(" ", "") == right.replace(" ", ""):
         return Likeness.SAME, 100.0
-    a, b = left.split(), right.split()
     if sorted(a) == sorted(b):
-        # ``Cahaya Mandiri`` and ``Mandiri Cahaya`` are two firms more often than one.
-        return (Likeness.SPELLING, 97.0) if weight_of(a) >= 1.5 else (Likeness.LOOSE, 80.0)
+        # ``Cahaya Mandiri`` and ``Mandiri Cahaya`` are two firms more often than one: worth a question.
+        return (Likeness.SPELLING, 97.0) if weight_of(a) >= 1.5 else (Likeness.LOOSE, ASKED)
     if _is_cut(left, right) or _is_cut(right, left):
         return Likeness.CUT, 93.0
+    meant = as_meant(left), as_meant(right)
+    if meant != (left, right):
+        likeness, score = name_likeness(*meant)
+        return min(likeness, Likeness.SPELLING), min(score, READ_OTHERWISE)
+    if _is_initialled(a, b) or _is_initialled(b, a):
+        return Likeness.LOOSE, ASKED
+    return None
+
+
+def _by_words(left: str, right: str, a: list[str], b: list[str]) -> tuple[Likeness, float]:
+    """How alike names are by the words they share and those they do not."""
     shared, slips, only_a, only_b = _align(a, b)
     if _counts(only_a) != _counts(only_b):
         alike = min(60.0, fuzz.ratio(left, right))
@@ -81,12 +120,47 @@ def _name_likeness(left: str, right: str) -> tuple[Likeness, float]:
     if compact >= 93 and len(left) >= 12 and not _is_word_swap(only_a, only_b):
         return Likeness.SPELLING, compact
     if (not only_a or not only_b) and shared >= 1:
-        return Likeness.PART, max(score, 90.0) if set(only_a + only_b) <= GENERIC else min(score, 79.0)
+        return Likeness.PART, _in_part(a, b, shared, only_a + only_b, score)
     if compact >= 84 and _is_near(only_a, only_b):
         return Likeness.LOOSE, compact
     if score >= 50 or compact >= 80:
         return Likeness.LOOSE, min(max(score, 50.0), 79.0)
     return Likeness.NONE, score
+
+
+@lru_cache(maxsize=32768)
+def as_meant(key: str) -> str:
+    """``key`` with numbers as digits (``ii`` and ``dua`` are 2), and with letters that a scan took for digits."""
+    return " ".join(
+        _COUNTED.get(word) or _MISREAD.sub(lambda found: _SEEN[found.group()], word) for word in key.split()
+    )
+
+
+def _is_initialled(short: list[str], long: list[str]) -> bool:
+    """Whether one name is the other with one or two words cut to their first letter, and enough left to tell by."""
+    if len(short) != len(long) or len(short) < 3:
+        return False
+    kept = [word for word, whole in zip(short, long, strict=True) if word == whole]
+    cut = sum(
+        len(word) == 1 and whole.startswith(word)
+        for word, whole in zip(short, long, strict=True)
+        if word != whole
+    )
+    return cut > 0 and cut + len(kept) == len(short) and len(kept) > 1
+
+
+def _lacks_the_last(short: list[str], long: list[str]) -> bool:
+    """Whether ``long`` is ``short`` with one more word, such as a city, behind it."""
+    return short == long[:-1] and len(short) > 1
+
+
+def _in_part(a: list[str], b: list[str], shared: float, more: list[str], score: float) -> float:
+    """How alike a name is to one that has all of its words and ``more``."""
+    if set(more) <= GENERIC:
+        return max(score, 90.0)
+    if _lacks_the_last(a, b) or _lacks_the_last(b, a):
+        return LAST_LEFT_OFF if shared >= 1.5 else LAST_OF_COMMON
+    return min(score, 79.0)
 
 
 def _is_near(only_a: list[str], only_b: list[str]) -> bool:

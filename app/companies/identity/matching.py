@@ -18,7 +18,14 @@ from rapidfuzz.distance import OSA
 
 from app.companies.enums import KeyKind, LegalForm
 from app.companies.identity import numbers, web
-from app.companies.identity.likeness import Likeness, name_likeness, skeleton, weight_of
+from app.companies.identity.likeness import (
+    LAST_OF_COMMON,
+    Likeness,
+    as_meant,
+    name_likeness,
+    skeleton,
+    weight_of,
+)
 from app.companies.identity.names import fold, split_name
 from app.companies.identity.places import (
     ADDRESS_BLOCK,
@@ -175,8 +182,9 @@ KEY_WEIGHTS = {
 MOST_CANDIDATES = 60
 """How many companies, those that share most keys, are candidates of one look-up."""
 
-BY_KEYS, BY_NAME = 5, 5
-"""How many candidates are weighed in full: those that share most, and of the rest those whose name is most alike."""
+BY_KEYS, BY_NAME, BY_WORDS = 5, 5, 3
+"""How many candidates are weighed in full: those that share most, and of the rest those whose name is most alike, as it
+stands and in whatever order its words stand."""
 
 ALIKE = 60.0
 """How alike a name must at least be of a candidate that shares nothing else."""
@@ -197,10 +205,13 @@ def likeliest(facts: Facts, candidates: Sequence[tuple[T, str, bool]]) -> list[T
     """
     first, rest = candidates[:BY_KEYS], candidates[BY_KEYS:]
     names = [name for _one, name, _shares_more in rest]
-    alike = process.extract(facts.key, names, scorer=fuzz.ratio, limit=BY_NAME, score_cutoff=ALIKE)
+    places: dict[int, None] = {}
+    for scorer, limit in ((fuzz.ratio, BY_NAME), (fuzz.token_sort_ratio, BY_WORDS)):
+        found = process.extract(facts.key, names, scorer=scorer, limit=limit, score_cutoff=ALIKE)
+        places |= dict.fromkeys(place for _name, _score, place in found)
     return [
         one
-        for one, name, shares_more in (*first, *(rest[place] for _name, _score, place in alike))
+        for one, name, shares_more in (*first, *(rest[place] for place in places))
         if shares_more or any(_is_near(own, name) for own in facts.names)
     ]
 
@@ -229,8 +240,19 @@ def name_blocks(key: str) -> frozenset[str]:
 
 
 def _lookup_blocks(key: str) -> frozenset[str]:
-    """A slip of the pen makes a common word look rare, so the pairs are asked for in any case."""
-    return name_blocks(key) | _pairs(key.split())
+    """A slip of the pen makes a common word look rare, so the pairs are asked for in any case.
+
+    A digit may stand for a letter, and a word may be left off or be but its initial: what is filed under the first two
+    words, or the last two, is asked for too.
+    """
+    meant = as_meant(key)
+    words = [word for word in meant.split() if len(word) > 1]
+    blocks = name_blocks(key) | _pairs(words)
+    if meant != key:
+        blocks |= name_blocks(meant)
+    if len(words) < len(meant.split()):
+        blocks |= name_blocks(" ".join(words))
+    return blocks
 
 
 def _pairs(words: list[str]) -> frozenset[str]:
@@ -475,9 +497,13 @@ def _judge_other_name(
     if strong and address_likeness(left.address, right.address) >= 95 and "other_form" not in evidence:
         return Verdict.REVIEW, 48.0 + name_score / 20, False
     if likeness is Likeness.LOOSE and name_score >= 84:
-        return Verdict.REVIEW, 52.0, False
+        return Verdict.REVIEW, WEAKLY, False
     if likeness is Likeness.PART and name_score >= 80 and not evidence & {"other_form", "other_city"}:
-        return Verdict.REVIEW, 55.0, False
+        return (
+            Verdict.REVIEW,
+            55.0 if name_score >= 90 else WEAKLY if name_score > LAST_OF_COMMON else HINTED,
+            False,
+        )
     return Verdict.DIFFERENT, min(name_score / 2, 45.0), False
 
 
@@ -492,6 +518,10 @@ def _demoted(match: Match) -> Match:
         match.is_other_branch,
     )
 
+
+WEAKLY, HINTED = 52.0, 50.0
+"""The score of a firm that is offered for nothing but a name somewhat like the one looked for; and where the likeness is
+of words that many names share: said, but no reason to stop anybody."""
 
 CROWD = 4
 """From so many firms at one phone or address on, sharing it says nothing about a firm of another name."""

@@ -11,6 +11,8 @@ from app.companies.identity import matching
 from app.companies.identity.likeness import Likeness, name_likeness
 from app.companies.identity.matching import Facts, Match, Verdict, compare, explain, rank
 from app.companies.identity.places import address_key, address_likeness, city_in, city_key
+from app.imports.matching import WORTH_A_QUESTION
+from tools.matching_nasty import WAYS, of_excerpt
 from tools.matching_quality import Register, facts
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -143,6 +145,51 @@ def test_the_verdict_says_why() -> None:
 def test_names_are_alike_in_kinds(left: str, right: str, likeness: Likeness) -> None:
     assert name_likeness(left, right)[0] is likeness
     assert name_likeness(left, right) == name_likeness(right, left)
+
+
+@pytest.mark.parametrize(
+    ("typed", "on_file"),
+    [
+        ("PT Mandiri Cahaya", "PT Cahaya Mandiri"),
+        ("PT Krupindo Lestari", "PT Krupindo Lestari Balikpapan"),
+        ("PT Krupindo Lestari", "PT Krupindo Lestari Utama"),
+        ("PT Krupindo L Utama", "PT Krupindo Lestari Utama"),
+        ("PT K. Lestari Utama", "PT Krupindo Lestari Utama"),
+        ("PT Krup1ndo Le5tari", "PT Krupindo Lestari"),
+        ("PT Krupindo Lestari II", "PT Krupindo Lestari 2"),
+        ("PT Dua Krupindo", "PT 2 Krupindo"),
+    ],
+)
+def test_a_badly_kept_name_is_offered_and_never_taken_for_sure(typed: str, on_file: str) -> None:
+    assert verdict(firm(typed), firm(on_file)) is Verdict.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("PT Krupindo Lestari II", "PT Krupindo Lestari 3"),
+        ("PT Krupindo Lestari", "PT Krupindo Lestari 2"),
+        ("PT Maju J Abadi", "PT Maju Raya Abadi"),
+        ("CV Krupindo Lestari", "PT Krupindo Lestari Utama"),
+    ],
+)
+def test_what_says_two_firms_says_so_in_a_badly_kept_name_too(left: str, right: str) -> None:
+    assert verdict(firm(left), firm(right)) is Verdict.DIFFERENT
+
+
+def test_where_only_words_that_many_bear_are_left_a_row_is_told_and_not_stopped() -> None:
+    common = compare(firm("PT Sumber Jaya"), firm("PT Sumber Jaya Abadi"))
+    assert (common.verdict, common.score < WORTH_A_QUESTION) == (Verdict.REVIEW, True)
+    rare = compare(firm("PT Krupindo Jaya"), firm("PT Krupindo Jaya Abadi"))
+    assert rare.score > WORTH_A_QUESTION
+
+
+@pytest.mark.same_queries
+def test_badly_kept_names_are_found_among_many() -> None:
+    found = of_excerpt(firms=2_000)
+    assert {
+        way: one.tally.recall for way, one in found.items() if one.tally.recall < (WAYS[way][1] or 0)
+    } == {}
 
 
 def test_numbered_sister_firms_are_never_one() -> None:
