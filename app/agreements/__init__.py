@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
     from app.core.rendering import MOST_COUNTED, NavItem, add_navigation
     from app.outreach.due import add_ground
     from app.pipeline.panels import add_panel
-    from app.settings.links import Link, add_link
+    from app.settings.links import Group, Link, add_link
 
     app.register_blueprint(blueprint)
     app.register_blueprint(regulations.blueprint)
@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
             _l("Clauses"),
             _l("What new agreements say; agreements worded before stay as they are."),
             Permission.SETTING_MANAGE,
+            Group.AGREEMENTS,
         )
     )
     add_link(
@@ -52,6 +53,7 @@ def init_app(app: Flask) -> None:
             _l("Regulations"),
             _l("What agreements and placements are held to, since when, and how severely."),
             Permission.SETTING_MANAGE,
+            Group.AGREEMENTS,
         )
     )
     add_link(
@@ -60,6 +62,7 @@ def init_app(app: Flask) -> None:
             _l("Care of agreements"),
             _l("When an agreement counts as inactive, and how often apprentices are visited."),
             Permission.SETTING_MANAGE,
+            Group.AGREEMENTS,
         )
     )
     merging.moves(

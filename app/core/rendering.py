@@ -70,6 +70,8 @@ class NavItem:
     """Further blueprints whose pages light this line up; the endpoint's own is included."""
     among: tuple[str, ...] = ()
     """The endpoints that light this line up, where two lines share one blueprint; with those of ``within``."""
+    path: str = ""
+    """Every address that begins so lights this line up, whichever package answers there."""
     under: str = ""
     """The endpoint of the line it stands under: then it is no line of its own but a tab on the pages of both."""
     together: Text = ""
@@ -81,6 +83,8 @@ class NavItem:
         if shown is None:
             return False
         here = shown.rpartition(".")[0]
+        if self.path and request.path.startswith(self.path):
+            return True
         if self.among:
             return shown in (self.endpoint, *self.among) or here in self.within
         own = self.endpoint.rpartition(".")[0]

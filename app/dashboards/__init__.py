@@ -14,7 +14,7 @@ def init_app(app: Flask) -> None:
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
     from app.dashboards import tally, views
-    from app.settings.links import Link, add_link
+    from app.settings.links import Group, Link, add_link
 
     app.register_blueprint(views.blueprint)
     text_index.derives(tally.VisitTallies())
@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
             _l("Bands of targets"),
             _l("What reaching a target is called, as the performance report (LKIP) words it."),
             Permission.SETTING_MANAGE,
+            Group.FIGURES,
         )
     )
     add_navigation(

@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
     from app.outreach.due import add_ground
     from app.pipeline.queries import register_next_steps
     from app.settings import days_off
-    from app.settings.links import Link, add_link
+    from app.settings.links import Group, Link, add_link
 
     app.register_blueprint(views.blueprint)
     app.register_blueprint(rule_views.blueprint)
@@ -54,6 +54,7 @@ def init_app(app: Flask) -> None:
             _l("Messages"),
             _l("Texts from which officers draft a WhatsApp message."),
             Permission.REFERENCE_MANAGE,
+            Group.FIELD_WORK,
         )
     )
     add_link(
@@ -62,6 +63,7 @@ def init_app(app: Flask) -> None:
             _l("Rules and reminders"),
             _l("What makes follow-ups by itself, and when somebody is reminded."),
             Permission.SETTING_MANAGE,
+            Group.FIELD_WORK,
         )
     )
     register_next_steps(lookup=queries.next_steps, missing=queries.missing_next_step, is_noted=True)

@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
     from app.obligations.views import blueprint, usual
     from app.outreach import events as outreach_events
     from app.outreach.due import add_ground
-    from app.settings.links import Link, add_link
+    from app.settings.links import Group, Link, add_link
 
     app.register_blueprint(blueprint)
     app.register_blueprint(usual.blueprint)
@@ -50,5 +50,6 @@ def init_app(app: Flask) -> None:
             _l("Usual obligations"),
             _l("What both parties owe under agreements of each kind; copied when one is signed."),
             Permission.SETTING_MANAGE,
+            Group.AGREEMENTS,
         )
     )

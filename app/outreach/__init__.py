@@ -34,7 +34,7 @@ def init_app(app: Flask) -> None:
     from app.outreach.views import blueprint
     from app.settings import days_off
     from app.settings.custom.kinds import Cases, Kind, register
-    from app.settings.links import Link, add_link
+    from app.settings.links import Group, Link, add_link
     from app.settings.purposes import purposes as every_purpose
 
     app.register_blueprint(blueprint)
@@ -69,6 +69,7 @@ def init_app(app: Flask) -> None:
             _l("Days on the road"),
             _l("Working hours, breaks, and how ways are reckoned for road shows."),
             Permission.SETTING_MANAGE,
+            Group.FIELD_WORK,
         )
     )
     add_navigation(

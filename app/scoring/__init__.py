@@ -13,7 +13,7 @@ def init_app(app: Flask) -> None:
     from app.core import schedule
     from app.core.permissions import Permission
     from app.scoring import counting, views
-    from app.settings.links import Link, add_link
+    from app.settings.links import Group, Link, add_link
 
     app.register_blueprint(views.blueprint)
     schedule.daily("potential", _l("Count the points of companies"), counting.count_nightly, at=time(2, 40))
@@ -24,5 +24,6 @@ def init_app(app: Flask) -> None:
             _l("Potential from points"),
             _l("What speaks for a company, how much, and from how many points on it is A or B."),
             Permission.SETTING_MANAGE,
+            Group.FIGURES,
         )
     )

@@ -48,5 +48,6 @@ def init_app(app: Flask) -> None:
             permission=Permission.REFERENCE_MANAGE,
             order=90,
             within=("users",),
+            path="/settings",
         )
     )

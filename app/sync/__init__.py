@@ -11,7 +11,7 @@ def init_app(app: Flask) -> None:
     from app.companies import merging
     from app.core import schedule
     from app.core.permissions import Permission, answers_scripts
-    from app.settings.links import Link, add_link
+    from app.settings.links import Group, Link, add_link
     from app.sync import services
     from app.sync.models import SyncItem
     from app.sync.views import blueprint, outbox, shell
@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
             _l("Phones of officers"),
             _l("Whose phone delivered when, and what was not accepted."),
             Permission.SETTING_MANAGE,
+            Group.FIELD_WORK,
         )
     )
     schedule.daily(

@@ -112,7 +112,8 @@ def test_a_one_time_password_opens_nothing_but_the_change_of_it(
     assert answer.status_code == 303
     first = visitor.open("/account/password")
     assert visitor.client.get("/companies").headers["Location"] == "/account/password"
-    first.submit({"present": password, "password": NEW_PASSWORD, "repeated": NEW_PASSWORD})
+    changed = first.submit({"present": password, "password": NEW_PASSWORD, "repeated": NEW_PASSWORD})
+    assert changed.url == "/"
     visitor.open("/companies")
     assert not fresh(rina).must_change_password
 

@@ -274,7 +274,7 @@ def test_the_first_admin_is_led_through_what_to_set_up_until_the_work_can_begin(
         }
 
     first = page_as(people[Role.ADMIN]).open("/")
-    assert first.link("Periksa dinas ini milik siapa") == "/settings/office"
+    assert first.link("Periksa nama dan data dinas") == "/settings/office"
     assert first.link("Isi hari libur tahun 2027") == "/settings/holidays"
     assert not first.select('#setting-up a[href="/imports"]')
     waiting = to_do()
@@ -282,7 +282,7 @@ def test_the_first_admin_is_led_through_what_to_set_up_until_the_work_can_begin(
     an_official(is_signatory=True)
     db.session.commit()
     assert {row.split(" Jajak")[0].split(" Dengan")[0] for row in waiting - to_do()} == {
-        "Periksa dinas ini milik siapa",
+        "Periksa nama dan data dinas",
         "Isi pejabat penanda tangan",
     }
     for on in (date(2026, 1, 1), date(2027, 1, 1)):

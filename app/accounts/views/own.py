@@ -98,6 +98,7 @@ def profile() -> ResponseReturnValue:
 @signed_in
 def password() -> ResponseReturnValue:
     form = PasswordForm()
+    is_forced = current_user.must_change_password
     if form.validate_on_submit():
         here = signing_in.present_session()
         outcome = save(
@@ -111,10 +112,10 @@ def password() -> ResponseReturnValue:
         )
         if outcome.saved:
             flash(_("Your password is changed. All your other devices are signed out."), "success")
-            return redirect(signing_in.safe_target(None, default="accounts.profile"), 303)
-    return render(
-        "accounts/password.html", form=form, is_forced=current_user.must_change_password
-    ), 422 if form.errors else 200
+            return redirect(
+                signing_in.safe_target(None, default="" if is_forced else "accounts.profile"), 303
+            )
+    return render("accounts/password.html", form=form, is_forced=is_forced), 422 if form.errors else 200
 
 
 @accounts.post("/account/sessions/<int:session_id>/end")
