@@ -1,5 +1,6 @@
 """A report says what the dashboard says, of whom and when, and gives nothing away that it should not."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,16 +8,17 @@ from flask_babel import force_locale
 
 from app.accounts.roles import Role
 from app.core import clock
+from app.core.db import db
 from app.core.errors import Invalid, NotAllowed
 from app.dashboards import dashboard
 from app.dashboards.figures import Figure, Row, Table
-from app.office_reports import services
+from app.office_reports import queries, services
 from app.office_reports.enums import ReportKind
 from app.office_reports.making import press
 from tests.dashboards.support import an_office
 from tests.factories.accounts import UserFactory, officer
 from tests.factories.office_reports import asking
-from tests.factories.outreach import a_road_show
+from tests.factories.outreach import a_road_show, a_stop
 
 
 def said(content: dict[str, Any]) -> set[tuple[str, Any, Any]]:
@@ -114,3 +116,18 @@ def test_the_sheet_for_the_press_names_neither_companies_nor_people(app: Any) ->
     counts = [value for _label, value, _before in said(content) if isinstance(value, int)]
     assert counts
     assert min(counts) >= press.FEWEST
+
+
+@pytest.mark.same_queries
+@pytest.mark.usefixtures("clock")
+def test_a_road_show_under_way_tells_what_was_left_out_from_what_is_still_to_come(app: Any) -> None:
+    rina = officer()
+    show = a_road_show(rina, starts_on=date(2026, 11, 23))
+    for day in (23, 25, 26):
+        a_stop(show, on=date(2026, 11, day))
+    db.session.commit()
+    again = queries.road_show(rina, show.id)
+    content = services.content(asking(rina, ReportKind.ROAD_SHOW, road_show=again), at=clock.utcnow())
+    numbers = {label: value for label, value, _before in said(content)}
+    assert (numbers["Tidak dikunjungi"], numbers["Masih direncanakan"]) == (1, 2)
+    assert [len(block["rows"]) for block in content["blocks"] if block["type"] == "list"] == [1, 2]

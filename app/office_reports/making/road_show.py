@@ -32,11 +32,15 @@ def blocks(ask: Ask) -> list[Block]:
     stops, visits = queries.stops_of(ask.by, show), queries.visits_of(ask.by, show)
     visited = {visit.stop_id for visit in visits}
     left = [stop for stop in stops if stop.id not in visited and stop.state is not StopState.DONE]
-    found = [_about(show), heading(_("Key figures")), figures(_figures(stops, visits, left))]
+    coming = [stop for stop in left if stop.state is StopState.PLANNED and stop.on >= ask.on]
+    left = [stop for stop in left if stop not in coming]
+    found = [_about(show), heading(_("Key figures")), figures(_figures(stops, visits, left, coming))]
     if visits:
         found += [table(_outcomes(visits)), _visits(visits)]
     if left:
-        found.append(_left(left))
+        found.append(_left(_("Not visited"), left, key="left"))
+    if coming:
+        found.append(_left(_("Still planned"), coming, key="coming"))
     return found
 
 
@@ -55,7 +59,7 @@ def _about(show: RoadShow) -> Block:
     )
 
 
-def _figures(stops: list[Stop], visits: list[Visit], left: list[Stop]) -> list[Figure]:
+def _figures(stops: list[Stop], visits: list[Visit], left: list[Stop], coming: list[Stop]) -> list[Figure]:
     met = sum(visit.outcome.is_met for visit in visits)
     interested = sum(visit.outcome is VisitOutcome.INTERESTED for visit in visits)
     return [
@@ -65,6 +69,7 @@ def _figures(stops: list[Stop], visits: list[Visit], left: list[Stop]) -> list[F
         Figure(str(VisitOutcome.INTERESTED.label), interested),
         Figure(_("Seats offered"), sum(visit.seats_offered or 0 for visit in visits)),
         Figure(_("Not visited"), len(left), tone="warn" if left else None),
+        *([Figure(_("Still planned"), len(coming))] if coming else []),
     ]
 
 
@@ -111,7 +116,7 @@ def _visits(visits: list[Visit]) -> Block:
     return listing(_("Visits"), columns, rows, key="visits")
 
 
-def _left(left: list[Stop]) -> Block:
+def _left(caption: str, left: list[Stop], *, key: str) -> Block:
     columns = [(_("Day"), 1.2, DAY), (_("Company"), 3.0, TEXT), (_("Why"), 3.0, TEXT)]
     rows = [
         (
@@ -121,4 +126,4 @@ def _left(left: list[Stop]) -> Block:
         )
         for stop in left
     ]
-    return listing(_("Not visited"), columns, rows, key="left")
+    return listing(caption, columns, rows, key=key)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from textwrap import shorten
 from typing import Any
 
 from flask_babel import force_locale
@@ -101,7 +102,8 @@ class _Writer:
                 self._list(block)
 
     def _sheet(self, name: str) -> Any:
-        base = NOT_IN_NAME.sub(" ", clean(name)).strip().strip("'")[:LONGEST_NAME] or "Sheet"
+        base = shorten(NOT_IN_NAME.sub(" ", clean(name)).strip().strip("'"), LONGEST_NAME, placeholder="…")
+        base = base or "Sheet"
         unique, again = base, 2
         while unique.casefold() in self.names:
             unique, again = f"{base[:27]} {again}", again + 1
