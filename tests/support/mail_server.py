@@ -4,7 +4,7 @@ import base64
 import socketserver
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -84,14 +84,16 @@ class _Talk(socketserver.StreamRequestHandler):
     user: str | None = None
 
     def handle(self) -> None:
-        self._say("220 surat.example ESMTP")
-        while line := self.rfile.readline():
-            verb, _blank, rest = line.decode(errors="replace").strip().partition(" ")
-            answer = getattr(self, f"do_{verb.lower()}", None)
-            if answer is None:
-                self._say("502 5.5.1 Command not implemented")
-            elif answer(rest):
-                return
+        # Who does not trust the certificate hangs up in the middle of a word.
+        with suppress(ConnectionError):
+            self._say("220 surat.example ESMTP")
+            while line := self.rfile.readline():
+                verb, _blank, rest = line.decode(errors="replace").strip().partition(" ")
+                answer = getattr(self, f"do_{verb.lower()}", None)
+                if answer is None:
+                    self._say("502 5.5.1 Command not implemented")
+                elif answer(rest):
+                    return
 
     def finish(self) -> None:
         super().finish()
