@@ -71,13 +71,14 @@ def test_a_database_that_does_not_answer_is_said_without_asking_it(
 
 
 @pytest.mark.browser
-def test_what_was_typed_is_in_the_form_again_after_signing_in(
+def test_what_was_typed_is_in_the_form_again_after_signing_in_and_shown_to_nobody_else(
     live_server: LiveServer, browser: Browser
 ) -> None:
     with live_server.app.app_context():
-        user = admin()
+        user, other = admin(), admin()
         db.session.commit()
         email, cookie = user.email, browser_cookie(live_server, user)
+        cookie_of_another = browser_cookie(live_server, other)
     with browser.new_context(base_url=live_server.url) as context:
         context.add_cookies([cookie])
         page = context.new_page()
@@ -86,6 +87,13 @@ def test_what_was_typed_is_in_the_form_again_after_signing_in(
         context.clear_cookies()
         page.locator("[data-save]").click()
         expect(page.get_by_text("Anda sudah keluar sementara itu")).to_be_visible()
+        back = page.url
+        context.add_cookies([cookie_of_another])
+        page.goto("/settings/office")
+        expect(page.locator("#address")).to_have_value("")
+        expect(page.locator(".draft-note")).to_have_count(0)
+        context.clear_cookies()
+        page.goto(back)
         page.locator("#email").fill(email)
         page.locator("#password").fill(PASSWORD)
         page.get_by_role("button", name="Masuk").click()

@@ -16,11 +16,13 @@ function drafted(form) {
 
 const isTick = (one) => ["checkbox", "radio"].includes(one.type);
 
-// A form is the same one on its own page and in a dialog of another: by where it is sent, and what it asks first.
+// A form is the same one on its own page and in a dialog of another: by where it is sent, and what it asks first. What
+// one person typed is never shown to another who signs in here.
 function shelfOf(form) {
+  const mine = `${PREFIX}${document.querySelector("[data-reader]")?.dataset.reader ?? ""}:`;
+  if (form.dataset.draft) return { key: mine + form.dataset.draft, shelf: BROWSER };
   const { pathname } = new URL(form.getAttribute("action") || window.location.href, window.location.href);
-  if (form.dataset.draft) return { key: PREFIX + form.dataset.draft, shelf: BROWSER };
-  return { key: `${PREFIX}${pathname} ${drafted(form)[0]?.name ?? ""}`, shelf: TAB };
+  return { key: `${mine}${pathname} ${drafted(form)[0]?.name ?? ""}`, shelf: TAB };
 }
 
 function remember(form, { key, shelf } = shelfOf(form)) {
