@@ -57,6 +57,6 @@ def test_a_job_is_asked_about_after_three_six_and_twelve_months(rina: User) -> N
     db.session.flush()
     assert told == [90, 180, 365]
     second = placements.a_placement("hired", by=rina)
-    placing.check(second, 3, is_still_there=True, by=rina)
+    placing.check(second, 3, is_still_there=False, by=rina)
     assert made(RuleKey.OUTCOME_CHECK, TODAY + timedelta(days=91)) == []
     assert placement.state is S.HIRED

@@ -25,6 +25,8 @@ def test_alumni_are_offered_from_the_seat_and_stand_on_all_three_pages(rina: Use
     offer = page.open(f"/seats/{line.id}")
     assert "Sri Wahyuni Umpama" in offer.words
     assert "Tanpa Izin Umpama" not in offer.words
+    ticked = page.open(f"/seats/{line.id}?ticked=all")
+    assert [one["value"] for one in ticked.select("input[name=candidates][checked]")] == [str(willing.id)]
     shown_all = page.open(f"/seats/{line.id}?asked=1")
     assert "Sri Wahyuni Umpama" in shown_all.words
     assert "Tanpa Izin Umpama" in shown_all.words
@@ -64,6 +66,10 @@ def test_whether_the_job_lasted_is_noted_month_by_month(rina: User, page_as: Any
     placement = placements.a_placement("hired", by=rina)
     page = page_as(rina)
     given = {"months": "3", "is_still_there": "yes", "on": "24/11/2026"}
+    refused = page.post(f"/placements/{placement.id}/check", given, status=422)
+    assert "24 Februari 2027" in refused.words
+    placement.hired_on = date(2026, 8, 24)
+    db.session.flush()
     told = page.post(f"/placements/{placement.id}/check", given)
     assert "Masih bekerja setelah 3 bulan" in told.words
 

@@ -1,6 +1,7 @@
 """One seat line: who is in selection or sits there, whom one could offer, and the ledger behind its numbers."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -71,6 +72,9 @@ def _page(
 ) -> ResponseReturnValue:
     wanted = _wanted(found)
     may_propose = queries.may_propose(current_user, found)
+    offer = queries.candidates_for(current_user, found, wanted) if may_propose else None
+    if offer and chosen is None and request.args.get("ticked") == "all":
+        chosen = [one.id for one in offer.rows if not one.needs_consent]
     page = render(
         "placements/line.html",
         partial="placements/_offer.html",
@@ -84,12 +88,25 @@ def _page(
         may_propose=may_propose,
         approval=approvals.of([found.agreement_id]).get(found.agreement_id),
         wanted=wanted,
-        offer=queries.candidates_for(current_user, found, wanted) if may_propose else None,
+        offer=offer,
+        line_url=url_for("placements.line", line_id=found.id, **_asked_for(), _anchor="offer"),
+        all_ticked_url=url_for(
+            "placements.line", line_id=found.id, **_asked_for(), ticked="all", _anchor="offer"
+        ),
         chosen=chosen or [],
         refused=refused,
         trades=[(one.id, one.name) for one in settings.trades(with_inactive=True)],
     )
     return page, 422 if failed(form) else 200
+
+
+def _asked_for() -> dict[str, Any]:
+    """What the list is narrowed to, as the address says it."""
+    return {
+        name: request.args[name]
+        for name in ("asked", "q", "trade", "free", "consent")
+        if name in request.args
+    }
 
 
 def _wanted(found: SeatLine) -> Wanted:
