@@ -234,10 +234,12 @@ def give(follow_up_id: int) -> ResponseReturnValue:
         services.reassign(follow_up, owner=owner, by=current_user)
     except AppError as error:
         db.session.rollback()
-        if by_script:
+        is_outdated = isinstance(error, Conflict)
+        if by_script and not is_outdated:
             return {"message": error.message}, error.status
         flash(error.message, "error")
-        return _back(None, company_id)
+        # A board that shows what is past comes anew, with the sentence.
+        return ({"reload": True}, error.status) if by_script else _back(None, company_id)
     _given(follow_up, owner, before)
     return {"moved": True} if by_script else _back(None, company_id)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
 from app.accounts.models import User
 from app.core import clock as app_clock
@@ -67,10 +68,10 @@ def test_a_card_is_dragged_to_another_officer_and_back_by_undo(
 ) -> None:
     with live_server.app.app_context():
         reader, rina, joko = supervisor(), officer(name="Rina Nurhayati"), officer(name="Joko Kurniawan")
-        a_follow_up(rina, a_company("Dermaga Timur"), due_on=app_clock.today())
+        given = a_follow_up(rina, a_company("Dermaga Timur"), due_on=app_clock.today()).id
         db.session.commit()
         sign_in_browser(reader)
-        ids = rina.id, joko.id
+        ids = rina.id, joko.id, reader.id
     browser_page.goto("/dashboard/workload")
     card = browser_page.locator(".board-card", has_text="Dermaga Timur")
     board = browser_page.locator("[data-board][data-ready]")
@@ -81,6 +82,15 @@ def test_a_card_is_dragged_to_another_officer_and_back_by_undo(
     expect(browser_page.locator(f"#officer-{ids[1]} .board-card")).to_have_count(1)
     undo.click()
     expect(browser_page.locator(f"#officer-{ids[0]} .board-card")).to_have_count(1)
+    expect(board).to_be_visible()
+    # Somebody else is quicker: the board says so and shows where the card is now.
+    with live_server.app.app_context():
+        db.session.execute(update(FollowUp).where(FollowUp.id == given).values(owner_id=ids[2]))
+        db.session.commit()
+    browser_page.get_by_role("link", name="PT Dermaga Timur").first.focus()
+    browser_page.keyboard.press("Shift+ArrowLeft")
+    expect(browser_page.locator(".toast--late")).to_contain_text("orang lain")
+    expect(browser_page.locator(f"#officer-{ids[2]} .board-card")).to_have_count(1)
 
 
 @pytest.mark.usefixtures("stopped")

@@ -56,6 +56,10 @@ async function moved(board, item, to, putBack) {
   }
   putBack();
   const said = answer ? await answer.json().catch(() => null) : null;
+  if (said?.reload) {
+    window.location.reload();
+    return;
+  }
   if (said?.href) {
     // Only something has to be said first (a reason, a day): the page that asks opens, the card is back meanwhile.
     openRemote(said.href);
