@@ -110,5 +110,10 @@ document.addEventListener("pointerdown", (event) => {
   if (row) {
     event.preventDefault();
     choose(row);
-  } else if (event.target !== open.area) close();
+  }
+});
+
+// Not before the button is up again: what stands below the list moves when it goes, and the click would miss it.
+document.addEventListener("click", (event) => {
+  if (open && event.target !== open.area) close();
 });
