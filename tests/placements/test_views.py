@@ -63,15 +63,19 @@ def test_steps_are_dated_and_ask_for_what_they_need(rina: User, page_as: Any) ->
 
 
 def test_whether_the_job_lasted_is_noted_month_by_month(rina: User, page_as: Any) -> None:
-    placement = placements.a_placement("hired", by=rina)
+    placement = placements.a_placement("hired", by=rina, name="Ratna Umpama")
     page = page_as(rina)
     given = {"months": "3", "is_still_there": "yes", "on": "24/11/2026"}
     refused = page.post(f"/placements/{placement.id}/check", given, status=422)
     assert "24 Februari 2027" in refused.words
     placement.hired_on = date(2026, 8, 24)
     db.session.flush()
+    offer = f"/seats/{placements.a_line(owner=rina).id}?asked=1&free=1"
+    assert "Ratna Umpama" not in page.open(offer).words
     told = page.post(f"/placements/{placement.id}/check", given)
     assert "Masih bekerja setelah 3 bulan" in told.words
+    page.post(f"/placements/{placement.id}/check", given | {"is_still_there": "no"})
+    assert "Ratna Umpama" in page.open(offer).words
 
 
 def test_the_board_shows_lines_about_to_start_unfilled_first(

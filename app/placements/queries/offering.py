@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.agreements.models import SeatLine
@@ -15,7 +15,8 @@ from app.core.db import db
 from app.core.paging import count
 from app.core.permissions import Actor, scope
 from app.placements import states
-from app.placements.models import Placement
+from app.placements.enums import PlacementState
+from app.placements.models import Placement, PlacementCheck
 
 MOST_SHOWN = 50
 
@@ -70,7 +71,16 @@ def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
         asked += [
             Candidate.availability.in_([Availability.AVAILABLE, Availability.UNKNOWN]),
             Candidate.id.not_in(holding),
+            Candidate.id.not_in(_at_work()),
         ]
     if wanted.has_consent:
         asked.append(or_(Candidate.consent_on.is_not(None), Candidate.legal_basis != LegalBasis.CONSENT))
     return asked
+
+
+def _at_work() -> Select[int]:
+    """Candidates whom a company hired after a placement, and of whom nobody found that they are gone again."""
+    gone = exists().where(
+        PlacementCheck.placement_id == Placement.id, PlacementCheck.is_still_there.is_(False)
+    )
+    return select(Placement.candidate_id).where(Placement.state == PlacementState.HIRED, ~gone)
