@@ -11,12 +11,14 @@ def init_app(app: Flask) -> None:
 
     from app.accounts import history
     from app.core import schedule
+    from app.core.panels import add_panel
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
-    from app.handovers import daily, telling, views
+    from app.handovers import daily, panels, telling, views
 
     app.register_blueprint(views.blueprint)
     telling.register()
+    add_panel("account", panels.of_account)
     schedule.daily("handovers.due", _l("Hand portfolios over"), daily.carry_out_due, at=time(0, 15))
     history.add_page("hand_overs", "handovers.show", "hand_over_id")
     add_navigation(

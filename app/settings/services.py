@@ -114,7 +114,7 @@ def change_stage(
     """
     _refuse_stale(stage, version)
     if not is_active and stage.key == "target":
-        raise NotAllowed(_("Every partnership begins in this stage, so it stays in use."))
+        raise NotAllowed(_("Every partnership begins in this stage, so it stays in use."), field="is_active")
     if limit_days is not None and not 1 <= limit_days <= 3650:
         raise Invalid(_("Enter from 1 to 3,650 days, or nothing."), field="limit_days")
     stage.limit_days = limit_days
@@ -132,7 +132,7 @@ def change_scheme(
     """Rename a scheme, name its law, take it in or out of use; raises NotAllowed for the last one in use."""
     _refuse_stale(scheme, version)
     if not is_active and [one.id for one in queries.schemes()] == [scheme.id]:
-        raise NotAllowed(_("This is the only scheme in use, so it stays in use."))
+        raise NotAllowed(_("This is the only scheme in use, so it stays in use."), field="is_active")
     scheme.legal_basis = legal_basis
     _change_names(scheme, name_id, name_en, is_active)
 
@@ -143,7 +143,7 @@ def change_entry(
     """Rename a reason or a trade, take it in or out of use; raises NotAllowed for the last one in use."""
     _refuse_stale(row, version)
     if not is_active and [one.id for one in _siblings(row) if one.is_active] == [row.id]:
-        raise NotAllowed(_("This is the only entry in use, so it stays in use."))
+        raise NotAllowed(_("This is the only entry in use, so it stays in use."), field="is_active")
     _change_names(row, name_id, name_en, is_active)
 
 
