@@ -85,6 +85,10 @@ class ParticipantAgreement(Audited, Versioned, Recorded, Base):
             return None
         return max(self.participant_signed_on, self.company_signed_on)
 
+    def is_endorsed_late(self, begun_on: date | None) -> bool:
+        """Whether the office endorsed it only after the first day; ``begun_on`` is the day it really began."""
+        return self.endorsed_on is not None and self.endorsed_on > (begun_on or self.starts_on)
+
     @property
     def colour(self) -> str:
         return COLOURS[self.state]

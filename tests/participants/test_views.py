@@ -1,6 +1,7 @@
 """The screens of agreements with participants, and the stacks of papers."""
 
 import zipfile
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -55,7 +56,11 @@ def test_it_is_drafted_signed_and_endorsed_on_its_pages(rina: User, joko: User, 
     assert "500.15/001" in opener.post(f"{address}/endorse", told).words
     assert queries.source(agreement.id).state is S.ENDORSED
     for address in ("?tab=endorsed", "?tab=all&q=adi", f"?tab=all&agreement={placement.seat_line_id}"):
-        opener.open(f"/participant-agreements{address}")
+        assert "Disahkan setelah hari pertama" not in opener.open(f"/participant-agreements{address}").words
+    queries.source(agreement.id).starts_on = date(2026, 11, 20)
+    db.session.commit()
+    for page_of in ("?tab=endorsed", f"/{agreement.id}"):
+        assert "Disahkan setelah hari pertama" in opener.open(f"/participant-agreements{page_of}").words
 
 
 @pytest.mark.same_queries
