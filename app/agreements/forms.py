@@ -22,6 +22,7 @@ from app.core.forms import (
     VersionField,
 )
 from app.core.forms.files import MEGABYTE
+from app.core.letters import InLetters
 
 LONGEST_NUMBER = 100
 LARGEST_STIPEND = 100_000_000
@@ -38,22 +39,22 @@ class AgreementForm(VersionedForm):
     owner = OptionalSelect(_l("Officer in charge"), coerce=int)
 
     office_number = StringField(_l("Number of the office"), [Optional(), Length(max=LONGEST_NUMBER)])
-    office_signatory = StringField(_l("Signed by"), [Optional()])
-    office_signatory_title = StringField(_l("Position"), [Optional()])
-    office_signatory_rank = StringField(_l("Rank and grade"), [Optional(), Length(max=80)])
+    office_signatory = StringField(_l("Signed by"), [Optional(), InLetters()])
+    office_signatory_title = StringField(_l("Position"), [Optional(), InLetters()])
+    office_signatory_rank = StringField(_l("Rank and grade"), [Optional(), InLetters(), Length(max=80)])
     office_signatory_nip = StringField(_l("NIP"), [Optional(), Length(max=30)])
     office_authority = ChoiceField(_l("In what capacity"), [InputRequired()], choices=SignatoryAuthority)
-    office_authority_basis = StringField(_l("On behalf of, or by which letter"), [Optional()])
+    office_authority_basis = StringField(_l("On behalf of, or by which letter"), [Optional(), InLetters()])
     office_signed_on = DayField(_l("Signed on"), [Optional()])
 
     company_number = StringField(_l("Number of the company"), [Optional(), Length(max=LONGEST_NUMBER)])
-    company_signatory = StringField(_l("Signed by"), [Optional()])
-    company_signatory_title = StringField(_l("Position"), [Optional()])
+    company_signatory = StringField(_l("Signed by"), [Optional(), InLetters()])
+    company_signatory_title = StringField(_l("Position"), [Optional(), InLetters()])
     company_authority = ChoiceField(_l("In what capacity"), [InputRequired()], choices=SignatoryAuthority)
-    company_authority_basis = StringField(_l("On behalf of, or by which letter"), [Optional()])
+    company_authority_basis = StringField(_l("On behalf of, or by which letter"), [Optional(), InLetters()])
     company_signed_on = DayField(_l("Signed on"), [Optional()])
 
-    place = StringField(_l("Place of signature"), [Optional()])
+    place = StringField(_l("Place of signature"), [Optional(), InLetters()])
     valid_from_on = DayField(_l("Valid from"), [Optional()])
     valid_to_on = DayField(_l("Valid to"), [Optional()])
     notes = TextAreaField(_l("Notes"), [Optional()], render_kw={"rows": 3})
@@ -72,14 +73,14 @@ class SignForm(BaseForm):
 
     version = VersionField()
     office_number = StringField(_l("Number of the office"), [Optional(), Length(max=LONGEST_NUMBER)])
-    office_signatory = StringField(_l("Signed by"), [Optional()])
-    office_signatory_title = StringField(_l("Position"), [Optional()])
+    office_signatory = StringField(_l("Signed by"), [Optional(), InLetters()])
+    office_signatory_title = StringField(_l("Position"), [Optional(), InLetters()])
     office_signed_on = DayField(_l("Signed on"), [Optional()])
     company_number = StringField(_l("Number of the company"), [Optional(), Length(max=LONGEST_NUMBER)])
-    company_signatory = StringField(_l("Signed by"), [Optional()])
-    company_signatory_title = StringField(_l("Position"), [Optional()])
+    company_signatory = StringField(_l("Signed by"), [Optional(), InLetters()])
+    company_signatory_title = StringField(_l("Position"), [Optional(), InLetters()])
     company_signed_on = DayField(_l("Signed on"), [Optional()])
-    place = StringField(_l("Place of signature"), [Optional()])
+    place = StringField(_l("Place of signature"), [Optional(), InLetters()])
     valid_from_on = DayField(_l("Valid from"), [Optional()])
     valid_to_on = DayField(_l("Valid to"), [Optional()])
     scan = PaperField(_l("Signed scan"), extensions=EXTENSIONS)
@@ -102,7 +103,7 @@ class SeatLineForm(VersionedForm):
     has_night_shift = BooleanField(_l("Night shift"))
     theory_percent = IntegerField(_l("Theory"), [Optional()], minimum=0, maximum=100)
     mentor = StringField(_l("Mentor"), [Optional()])
-    place = StringField(_l("Place of work"), [Optional()])
+    place = StringField(_l("Place of work"), [Optional(), InLetters()])
     override_reason = StringField(_l("Why fewer than are taken"), [Optional()])
 
     def terms(self) -> dict[str, Any]:

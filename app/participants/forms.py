@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.agreements.forms import EXTENSIONS, LONGEST_NUMBER, PaperField
 from app.candidates.services.records import LONGEST_REASON
 from app.core.forms import BaseForm, DayField, OptionalSelect, VersionedForm, VersionField
+from app.core.letters import InLetters
 
 
 class DraftForm(VersionedForm):
@@ -18,10 +19,10 @@ class DraftForm(VersionedForm):
         _l("What is learnt"), [InputRequired(), Length(max=4000)], render_kw={"rows": 4}
     )
     company_number = StringField(_l("Number of the company"), [Optional(), Length(max=LONGEST_NUMBER)])
-    company_signatory = StringField(_l("Signed by"), [Optional(), Length(max=160)])
-    company_signatory_title = StringField(_l("Position"), [Optional(), Length(max=160)])
-    guardian_name = StringField(_l("Parent or guardian"), [Optional(), Length(max=160)])
-    guardian_relation = StringField(_l("Relation"), [Optional(), Length(max=60)])
+    company_signatory = StringField(_l("Signed by"), [Optional(), InLetters(), Length(max=160)])
+    company_signatory_title = StringField(_l("Position"), [Optional(), InLetters(), Length(max=160)])
+    guardian_name = StringField(_l("Parent or guardian"), [Optional(), InLetters(), Length(max=160)])
+    guardian_relation = StringField(_l("Relation"), [Optional(), InLetters(), Length(max=60)])
     special_terms = TextAreaField(_l("Special terms"), [Optional(), Length(max=4000)], render_kw={"rows": 3})
 
 
@@ -31,8 +32,8 @@ class SignForm(BaseForm):
     version = VersionField()
     participant_signed_on = DayField(_l("Signed by the participant on"), [Optional()])
     company_signed_on = DayField(_l("Signed by the company on"), [Optional()])
-    company_signatory = StringField(_l("Signed by"), [Optional(), Length(max=160)])
-    company_signatory_title = StringField(_l("Position"), [Optional(), Length(max=160)])
+    company_signatory = StringField(_l("Signed by"), [Optional(), InLetters(), Length(max=160)])
+    company_signatory_title = StringField(_l("Position"), [Optional(), InLetters(), Length(max=160)])
     scan = PaperField(_l("Signed scan"), extensions=EXTENSIONS)
     guardian_letter = PaperField(_l("Letter of the guardian"), extensions=EXTENSIONS)
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from app.core import letters
+from app.core.letters import FONTS
 from app.documents.rendering import codes, pictures
 
 TEMPLATES = Path(__file__).parent.parent / "typst"
-FONTS = Path(__file__).parent.parent.parent / "static" / "dist" / "fonts"
 
 _LONG_WORD = re.compile(r"\S{24,}")
 _PIECE = 12
@@ -26,7 +27,7 @@ def pdf(paper: dict[str, Any], *, at: datetime) -> bytes:
         root = Path(folder)
         for template in TEMPLATES.glob("*.typ"):
             shutil.copy(template, root)
-        (root / "paper.json").write_text(json.dumps(_with_files(paper, root)))
+        (root / "paper.json").write_text(json.dumps(letters.shown_in(_with_files(paper, root))))
         content = typst.compile(
             str(root / "paper.typ"),
             root=str(root),

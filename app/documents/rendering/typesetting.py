@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from app.documents.rendering.pdf import FONTS
+from app.core import letters
 
 
 def typeset(
@@ -32,11 +32,11 @@ def typeset(
             shutil.copy(one, root)
         for name, content in (files or {}).items():
             (root / name).write_bytes(content)
-        (root / "data.json").write_text(json.dumps(data))
+        (root / "data.json").write_text(json.dumps(letters.shown_in(dict(data))))
         made = typst.compile(
             str(root / main),
             root=str(root),
-            font_paths=[str(FONTS)],
+            font_paths=[str(letters.FONTS)],
             ignore_system_fonts=True,
             timestamp=at.astimezone(UTC).replace(microsecond=0),
         )

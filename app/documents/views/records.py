@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts import history
-from app.core import audit, clock, files
+from app.core import audit, clock, files, letters
 from app.core.db import begin_writing, db
 from app.core.errors import AppError
 from app.core.forms import BaseForm, ConflictRow
@@ -275,10 +275,12 @@ def _page(
     status: int = 200,
 ) -> ResponseReturnValue:
     can_change = queries.may_change(current_user, document)
+    paper = services.preview(document)
     return render(
         "documents/show.html",
         document=document,
-        paper=services.preview(document),
+        paper=paper,
+        unshown=letters.missing_in(paper)[: letters.MOST_NAMED],
         form=form or _form(document),
         issue_form=issue_form or IssueForm(data={"dated_on": document.dated_on or clock.today()}),
         number_form=number_form or NumberForm(),

@@ -1,0 +1,48 @@
+"""How a paper falls onto its pages, whatever its length."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from app.documents import rendering
+from app.documents.papers.base import closing, command, signers, text
+from tests.support.pdf_text import pages_of
+
+AT = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def a_paper(*blocks: dict[str, Any]) -> dict[str, Any]:
+    """A paper signed by two parties and endorsed by the office below."""
+    return {
+        "title": "Uji", "labels": {}, "heading": "PERJANJIAN PEMAGANGAN", "number": "1", "further": [],
+        "has_head": False, "dated": "", "mark": None, "mark_line": None, "foot": "", "annex": [], "copies": [],
+        "head": {"government": "", "name": "Dinas", "lines": [], "logo_sha256": None}, "verify": None, "codes": True,
+        "blocks": [*blocks, closing("Demikian dibuat."), signers(("KESATU", [_one("Budi")]), ("KEDUA", [_one("Sri")]))],
+        "sign": {"lines": ["Disahkan"], "mark": None, "name": "Pejabat", "under": []},
+    }  # fmt: skip
+
+
+def _one(name: str) -> dict[str, str]:
+    return {"name": name, "title": "", "nip": ""}
+
+
+def pages(paper: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setattr("app.documents.rendering.pictures.logo", lambda _sha: None)
+    return pages_of(rendering.pdf(paper, at=AT))
+
+
+def test_the_endorsement_never_stands_alone_on_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = 0
+    for lines in range(26, 42):
+        found = pages(a_paper(*[text("Isi pasal.")] * lines), monkeypatch)
+        last = found[-1]
+        assert all(word in last for word in ("Demikian", "KESATU", "Disahkan")), lines
+        broken += len(found) > 1
+    assert 0 < broken < 16
+
+
+def test_a_question_mark_stands_for_each_letter_that_no_font_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "".join(pages(a_paper(command("Bapak 王明 محمد 🏭"), text("PT 株式")), monkeypatch))
+    assert "Bapak??دمحم🏭" in said
+    assert "PT??" in said
