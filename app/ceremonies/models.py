@@ -10,6 +10,7 @@ from app.agreements.models import Agreement
 from app.ceremonies.enums import Reply
 from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Versioned, code
+from app.documents.models import Document
 
 
 class Ceremony(Audited, Versioned, Recorded, Base):
@@ -57,7 +58,11 @@ class Scan(Recorded, Base):
     agreement_id: Mapped[int | None] = mapped_column(
         ForeignKey("agreements.id", ondelete="CASCADE"), index=True
     )
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id", ondelete="SET NULL"), index=True)
+    """The paper whose code stands on it, also where that is of no agreement on the list or not in force any more."""
     sha256: Mapped[str]
+    upload_sha256: Mapped[str | None]
+    """The file it came in, of which it may be a part."""
     media_type: Mapped[str]
     filename: Mapped[str]
     pages: Mapped[int]
@@ -68,3 +73,4 @@ class Scan(Recorded, Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
 
     by: Mapped[User | None] = relationship(lazy="raise")
+    paper: Mapped[Document | None] = relationship(lazy="raise")

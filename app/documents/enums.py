@@ -80,6 +80,11 @@ class DocumentState(Choice):
         """Whether the paper is kept as it was issued."""
         return self not in (DocumentState.DRAFT, DocumentState.AWAITING_NUMBER)
 
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the paper holds: issued, and neither replaced nor called off."""
+        return self in (DocumentState.ISSUED, DocumentState.COUNTERSIGNED)
+
 
 class Capacity(Choice):
     """In whose place an official signs."""

@@ -66,6 +66,17 @@ def _tokens(path: Path, media_type: str) -> list[str | None]:
 
 
 def _token(picture: Any) -> str | None:
+    """The token of the paper whose code is on a page; a coarse scan shows it only when it is drawn larger."""
+    found = _read(picture)
+    if found is None and max(picture.size) <= EDGE:
+        from PIL import Image  # noqa: PLC0415 - as above
+
+        size = (picture.width * 2, picture.height * 2)
+        found = _read(picture.resize(size, Image.Resampling.BICUBIC))
+    return found
+
+
+def _read(picture: Any) -> str | None:
     import zxingcpp  # noqa: PLC0415 - as above
 
     codes = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))

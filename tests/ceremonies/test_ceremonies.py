@@ -9,16 +9,18 @@ from flask import Flask
 
 from app.accounts.models import User
 from app.agreements.enums import AgreementState
+from app.agreements.models import Agreement
 from app.agreements.queries import papers_of
 from app.ceremonies import queries, services
 from app.ceremonies.enums import Reply
 from app.ceremonies.models import Ceremony
+from app.core import files
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.documents import services as documents
 from app.documents.enums import DocumentKind, Subject
 from tests.documents.test_agreement_papers import an_agreement
-from tests.documents.test_scanning import scanned
+from tests.documents.test_scanning import issued, scanned
 from tests.factories import accounts, outreach
 from tests.factories import agreements as make
 from tests.factories.ceremonies import a_ceremony
@@ -67,6 +69,16 @@ def test_a_stack_of_scans_signs_every_agreement_in_one_step(
         assert len(papers_of(signed)) == 1
         assert signed.office_number
     assert queries.scans_of(ceremony) == []
+    assert services.take_scan(ceremony, BytesIO(make.PDF), filename="lagi.pdf", by=joko)
+    with pytest.raises(Conflict):
+        services.withdraw(queries.guests_of(ceremony)[0])
+
+    assert services.take_back(ceremony, [first.id], by=joko) == 1
+    db.session.expire_all()
+    back = make.loaded(first)
+    assert (back.state, back.office_signed_on, papers_of(back)) == (AgreementState.SENT, None, [])
+    assert make.loaded(second).state is AgreementState.SIGNED
+    assert services.sign_all(ceremony, [first.id], by=joko) == 1
 
 
 def test_one_that_cannot_be_signed_leaves_all_unsigned(joko: User, ceremony: Ceremony) -> None:
@@ -117,9 +129,11 @@ def test_invitation_and_attendance_list_name_who_is_on_the_list(joko: User, cere
     coming, declined = sorted(
         queries.guests_of(ceremony), key=lambda one: one.agreement.company.name, reverse=True
     )
-    services.note(coming, reply=Reply.COMING, seat=3, people="Budi محمد 🏭", is_present=False)
-    services.note(declined, reply=Reply.NOT_COMING, seat=None, people=None, is_present=False)
-    db.session.flush()
+    said = {
+        coming.id: services.Line(Reply.COMING, 3, "Budi محمد 🏭", is_present=False),
+        declined.id: services.Line(Reply.NOT_COMING, None, None, is_present=False),
+    }
+    assert services.note(ceremony, said) == {}
     for kind in (DocumentKind.INVITATION, DocumentKind.CEREMONY_ATTENDANCE):
         paper = documents.draft(kind, Subject.CEREMONY, ceremony.id, by=joko)
         said = str(documents.preview(paper))
@@ -137,8 +151,13 @@ def test_the_list_is_kept_as_typed_on_its_page(page_as: Any, joko: User, ceremon
     )
     db.session.refresh(guest)
     assert (guest.reply, guest.seat, guest.people) == (Reply.COMING, 7, "Budi")
-    refused = shown.submit({f"seat_{guest.id}": "0"}, css=form)
-    assert "kursi" in refused.words.lower()
+    other = queries.guests_of(ceremony)[1]
+    wrong = {f"seat_{guest.id}": "0", f"people_{other.id}": "Ani", f"seat_{other.id}": "7"}
+    refused = shown.submit(wrong, css=form, status=422)
+    assert "antara 1 dan" in refused.one(f"#wrong-{guest.id}").get_text()
+    assert refused.one(f"[name=people_{other.id}]")["value"] == "Ani"
+    doubled = shown.submit({**wrong, f"seat_{guest.id}": "7"}, css=form, status=422)
+    assert "sudah untuk PT Uji Dua" in doubled.one(f"#wrong-{other.id}").get_text()
     db.session.refresh(guest)
     assert guest.seat == 7
 
@@ -152,3 +171,36 @@ def test_the_list_needs_as_many_statements_for_many_as_for_few(
         lambda: with_guests(ceremony, *(f"Uji {turn}" for turn in range(8))),
         lambda: opener.open(f"/ceremonies/{ceremony.id}"),
     )
+
+
+def test_what_codes_tell_of_other_papers_is_named_and_the_same_file_taken_once(
+    app: Flask, joko: User, ceremony: Ceremony, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    monkeypatch.setitem(
+        app.config, "JAJAK", replace(app.config["JAJAK"], address="https://uji.example.go.id")
+    )
+    here, called_off = with_guests(ceremony, "Uji Daftar", "Uji Batal")
+    services.issue_papers(ceremony, by=joko)
+    papers = queries.papers_in_force([here.id, called_off.id])
+    documents.cancel(papers[called_off.id], because="Salah nama.", by=joko)
+    paper, path = issued("Uji Luar")
+    stack = tmp_path / "stack.pdf"
+    stack.write_bytes(scanned(path, *(files.path_of(one.files[-1].sha256) for one in papers.values())))
+    content = stack.read_bytes()
+    found = services.take_scan(ceremony, BytesIO(content), filename="a.pdf", by=joko)
+    told = [(scan.paper_id, scan.agreement_id) for scan in found]
+    named = [papers[here.id].id, papers[called_off.id].id]
+    assert sorted(told) == sorted([(paper.id, None), (named[0], here.id), (named[1], None)])
+    assert services.take_scan(ceremony, BytesIO(content), filename="b.pdf", by=joko) == []
+    outer = db.session.get_one(Agreement, paper.subject_id)
+    services.invite(ceremony, [make.loaded(outer)])
+    assert found[0].agreement_id == outer.id
+
+
+def test_seats_go_to_those_without_one_and_a_company_sits_once(joko: User, ceremony: Ceremony) -> None:
+    first, _second = with_guests(ceremony, "Uji Dua Naskah", "Uji Kursi Satu")
+    services.invite(ceremony, [an_agreement("sent", of=first.company)])
+    by_hand = next(one for one in queries.guests_of(ceremony) if "Kursi" in one.agreement.company.name)
+    by_hand.seat = 1
+    services.seat_all(ceremony)
+    assert [guest.seat for guest in queries.guests_of(ceremony)] == [1, 2, 2]

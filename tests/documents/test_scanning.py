@@ -55,6 +55,12 @@ def test_each_page_of_a_stack_is_told_by_its_code(
     part = tmp_path / "part.pdf"
     part.write_bytes(scanning.cut_out(stack, found[1].pages))
     assert [each.token for each in scanning.found_in(part, files.PDF)] == [first.token]
+    # A photo sent on by a messenger.
+    coarse = tmp_path / "coarse.jpg"
+    with scanning.inspection.opened(one) as document:
+        drawn = document[0].render(scale=1.4).to_pil().convert("L").rotate(2, expand=True, fillcolor=235)
+    drawn.save(coarse, quality=20)
+    assert [each.token for each in scanning.found_in(coarse, files.JPEG)] == [first.token]
 
 
 def test_a_page_without_a_code_belongs_to_the_one_before(tmp_path: Any) -> None:

@@ -3,7 +3,14 @@
 from app.agreements.services.caring import care_for_change, change_care
 from app.agreements.services.entering import enter, hold
 from app.agreements.services.filing import Paper, amend_papers, file_papers, paper_problems, remove_papers
-from app.agreements.services.moving import check_may_sign, lacking_for_signature, move, sign, terminate
+from app.agreements.services.moving import (
+    check_may_sign,
+    clear_signatures,
+    lacking_for_signature,
+    move,
+    sign,
+    terminate,
+)
 from app.agreements.services.papers import attach_paper, largest_file, remove_paper, restore_paper
 from app.agreements.services.records import (
     DETAILS,
@@ -41,13 +48,15 @@ __all__ = [
     "check_may_draft",
     "check_may_sign",
     "check_reason",
+    "clear_signatures",
     "draft",
     "edit",
     "edit_seats",
     "enter",
     "file_papers",
     "hold",
-    "hold_companies_to_quota", "hold_to_rules",
+    "hold_companies_to_quota",
+    "hold_to_rules",
     "keep",
     "keep_wording",
     "lacking_for_signature",

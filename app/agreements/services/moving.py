@@ -14,7 +14,7 @@ from app.agreements.models import Agreement
 from app.agreements.services.amending import prolong, take_back_prolongation
 from app.agreements.services.papers import attach_paper
 from app.agreements.services.pulling import pull_partnership
-from app.agreements.services.records import DETAILS, edit
+from app.agreements.services.records import DETAILS, check_may_edit, edit
 from app.agreements.services.rules import hold_to_rules
 from app.agreements.services.wordings import keep_wording
 from app.agreements.services.writing import check_version, written_at_once
@@ -129,6 +129,15 @@ def sign(
     if scan is not None:
         attach_paper(agreement, scan, filename=filename, kind=FileKind.SCAN, by=by, field="scan")
     return move(agreement, AgreementState.SIGNED, by=by)
+
+
+def clear_signatures(agreement: Agreement, *, by: User) -> None:
+    """Forget on which days it was signed; raises ``Conflict`` while it counts as signed."""
+    if agreement.shown_state not in states.UNSIGNED:
+        raise Conflict(_("This agreement is signed. Take it back to sent first."))
+    check_may_edit(agreement, by=by)
+    with written_at_once():
+        agreement.office_signed_on = agreement.company_signed_on = None
 
 
 def terminate(

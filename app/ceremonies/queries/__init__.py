@@ -1,6 +1,7 @@
 """What can be read of ceremonies, always within a person's scope."""
 
 from app.ceremonies.queries.ceremonies import (
+    MOST_OFFERED,
     ceremony_for_change,
     ceremony_or_404,
     find_guest,
@@ -12,11 +13,13 @@ from app.ceremonies.queries.ceremonies import (
     scans_of,
     signable,
     standing_of,
+    was_uploaded,
     with_token,
 )
 from app.ceremonies.queries.scope import may_hold
 
 __all__ = [
+    "MOST_OFFERED",
     "ceremony_for_change",
     "ceremony_or_404",
     "find_guest",
@@ -29,5 +32,6 @@ __all__ = [
     "scans_of",
     "signable",
     "standing_of",
+    "was_uploaded",
     "with_token",
 ]

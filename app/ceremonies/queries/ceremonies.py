@@ -111,22 +111,30 @@ def papers_in_force(agreement_ids: Iterable[int]) -> dict[int, Document]:
     return {paper.subject_id: paper for paper in rows}
 
 
-def with_token(tokens: Sequence[str]) -> dict[str, int]:
-    """The agreements whose papers bear these tokens, by token."""
-    rows = db.session.execute(
-        select(Document.token, Document.subject_id).where(
-            Document.token.in_(tokens), Document.subject == Subject.AGREEMENT
+def with_token(tokens: Sequence[str]) -> dict[str, Document]:
+    """The papers of agreements that bear these tokens, in force or not."""
+    rows = db.session.scalars(
+        select(Document).where(Document.token.in_(tokens), Document.subject == Subject.AGREEMENT)
+    )
+    return {paper.token: paper for paper in rows if paper.token is not None}
+
+
+def scans_of(ceremony: Ceremony, *, with_filed: bool = False) -> list[Scan]:
+    """The scans of a ceremony that are not filed yet, in the order they came, each with the paper its code names."""
+    statement = select(Scan).where(Scan.ceremony_id == ceremony.id).options(joinedload(Scan.paper))
+    if not with_filed:
+        statement = statement.where(Scan.is_filed.is_(False))
+    return list(db.session.scalars(statement.order_by(Scan.id)))
+
+
+def was_uploaded(ceremony: Ceremony, sha256: str) -> bool:
+    """Whether this very file came in before, and something of it was kept."""
+    return (
+        db.session.scalar(
+            select(Scan.id).where(Scan.ceremony_id == ceremony.id, Scan.upload_sha256 == sha256).limit(1)
         )
+        is not None
     )
-    return {token: agreement_id for token, agreement_id in rows if token is not None}
-
-
-def scans_of(ceremony: Ceremony) -> list[Scan]:
-    """The scans of a ceremony that are not filed yet, in the order they came."""
-    statement = (
-        select(Scan).where(Scan.ceremony_id == ceremony.id, Scan.is_filed.is_(False)).order_by(Scan.id)
-    )
-    return list(db.session.scalars(statement))
 
 
 def scan_or_404(ceremony: Ceremony, scan_id: int) -> Scan:

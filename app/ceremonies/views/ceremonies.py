@@ -1,22 +1,25 @@
 """Ceremonies: planned, changed, looked at, their papers issued and printed."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import flash, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 
 from app.accounts import history
+from app.agreements import states
 from app.ceremonies import queries, services
 from app.ceremonies.enums import Reply
 from app.ceremonies.forms import CeremonyForm, ScansForm
-from app.ceremonies.models import Ceremony
+from app.ceremonies.models import Ceremony, Guest
 from app.ceremonies.views.blueprint import blueprint, ceremony_url
-from app.core import clock
-from app.core.errors import AppError
+from app.core import clock, mail
+from app.core.errors import AppError, Invalid
 from app.core.permissions import Permission, require
 from app.core.rendering import render
-from app.core.saving import done, save, save_version
+from app.core.saving import save, save_version
 
 
 @blueprint.get("")
@@ -83,23 +86,6 @@ def edit(ceremony_id: int) -> ResponseReturnValue:
     return render("ceremonies/edit.html", form=form, ceremony=ceremony, rows=rows, by=by), status
 
 
-@blueprint.post("/<int:ceremony_id>/papers")
-@require(Permission.AGREEMENT_APPROVE)
-def issue_papers(ceremony_id: int) -> ResponseReturnValue:
-    """Issue every paper that is not issued yet, dated the day of the ceremony."""
-    ceremony = queries.ceremony_for_change(current_user, ceremony_id)
-    told: list[tuple[int, list[str]]] = []
-    if done(lambda: told.append(services.issue_papers(ceremony, by=current_user))):
-        made, refused = told[0]
-        flash(
-            ngettext("%(num)d paper is issued.", "%(num)d papers are issued.", made),
-            "success" if made else "info",
-        )
-        for sentence in refused[:5]:
-            flash(sentence, "warning")
-    return redirect(ceremony_url(ceremony, "guests"), 303)
-
-
 @blueprint.get("/<int:ceremony_id>/papers.pdf")
 @require(Permission.AGREEMENT_VIEW)
 def print_job(ceremony_id: int) -> ResponseReturnValue:
@@ -118,11 +104,20 @@ def print_job(ceremony_id: int) -> ResponseReturnValue:
     return answer
 
 
-def page_of(ceremony: Ceremony, *, form: ScansForm | None = None) -> ResponseReturnValue:
-    """The page of a ceremony, with what was wrong with uploaded scans."""
+def page_of(
+    ceremony: Ceremony,
+    *,
+    form: ScansForm | None = None,
+    typed: Mapping[str, str] | None = None,
+    wrong: Mapping[int, Invalid] | None = None,
+) -> ResponseReturnValue:
+    """The page of a ceremony, with what was wrong with uploaded scans or with what was typed into the list."""
     guests = queries.guests_of(ceremony)
-    scans = queries.scans_of(ceremony)
+    kept = queries.scans_of(ceremony, with_filed=True)
+    scans = [scan for scan in kept if not scan.is_filed]
     matched = {scan.agreement_id for scan in scans if scan.agreement_id is not None}
+    waiting = [guest for guest in guests if guest.agreement.shown_state in states.UNSIGNED]
+    filed = {scan.agreement_id for scan in kept if scan.is_filed}
     may_hold = queries.may_hold(current_user)
     page = render(
         "ceremonies/show.html",
@@ -131,12 +126,33 @@ def page_of(ceremony: Ceremony, *, form: ScansForm | None = None) -> ResponseRet
         papers=queries.papers_in_force(guest.agreement_id for guest in guests),
         replies=list(Reply),
         scans=scans,
-        matched=matched,
-        ready=[guest for guest in guests if guest.agreement_id in matched],
+        lines={guest.id: _line(guest, typed) for guest in guests},
+        wrong=wrong or {},
+        ready=[guest for guest in waiting if guest.agreement_id in matched],
+        lacking=[guest for guest in waiting if guest.agreement_id not in matched],
+        signed_here=[guest for guest in guests if guest.agreement_id in filed],
+        is_unsigned={guest.agreement_id: guest in waiting for guest in guests},
+        most_offered=queries.MOST_OFFERED,
+        has_address=mail.link("") is not None,
         form=form or ScansForm(formdata=None),
         offered=queries.signable(current_user, ceremony) if may_hold else [],
         may_hold=may_hold,
         is_due=ceremony.held_on <= clock.today(),
         history=history.of("ceremonies", ceremony.id),
     )
-    return page, 422 if form is not None and (form.errors or form.form_errors) else 200
+    is_refused = wrong or (form is not None and (form.errors or form.form_errors))
+    return page, 422 if is_refused else 200
+
+
+def _line(guest: Guest, typed: Mapping[str, str] | None) -> dict[str, Any]:
+    """What the fields of a company hold: as on file, or as it was typed."""
+    if typed is None or f"reply_{guest.id}" not in typed:
+        return {
+            "reply": guest.reply.value,
+            "seat": guest.seat or "",
+            "people": guest.people or "",
+            "is_present": guest.is_present,
+        }
+    return {name: typed.get(f"{name}_{guest.id}", "") for name in ("reply", "seat", "people")} | {
+        "is_present": f"present_{guest.id}" in typed
+    }

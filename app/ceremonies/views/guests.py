@@ -8,8 +8,10 @@ from flask_login import current_user
 
 from app.ceremonies import queries, services
 from app.ceremonies.enums import Reply
-from app.ceremonies.models import Ceremony
+from app.ceremonies.models import Ceremony, Guest
 from app.ceremonies.views.blueprint import blueprint, ceremony_url
+from app.ceremonies.views.ceremonies import page_of
+from app.core.db import db
 from app.core.forms import tidy
 from app.core.permissions import Permission, require
 from app.core.saving import done
@@ -36,26 +38,35 @@ def invite(ceremony_id: int) -> ResponseReturnValue:
 def note(ceremony_id: int) -> ResponseReturnValue:
     """Write down replies, seats, people and who came, for the whole list at once."""
     ceremony = queries.ceremony_for_change(current_user, ceremony_id)
-    if done(lambda: _noted(ceremony)):
-        flash(_("Saved."), "success")
+    if wrong := note_typed(ceremony):
+        return wrong
+    db.session.commit()
+    flash(_("Saved."), "success")
     return redirect(ceremony_url(ceremony, "guests"), 303)
 
 
-def _noted(ceremony: Ceremony) -> None:
-    replies = {one.value: one for one in Reply}
-    for guest in queries.guests_of(ceremony):
-        if f"reply_{guest.id}" not in request.form:
-            continue
-        typed = str(tidy(request.form.get(f"seat_{guest.id}", "")))
-        services.note(
-            guest,
-            reply=replies.get(request.form[f"reply_{guest.id}"], guest.reply),
-            seat=(int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else -1)
-            if typed
-            else None,
-            people=str(tidy(request.form.get(f"people_{guest.id}", ""))),
-            is_present=f"present_{guest.id}" in request.form,
-        )
+def note_typed(ceremony: Ceremony) -> ResponseReturnValue | None:
+    """Write down what was typed into the list; its page with what is wrong beside the field, and nothing written."""
+    lines = {
+        guest.id: _typed(guest)
+        for guest in queries.guests_of(ceremony)
+        if f"reply_{guest.id}" in request.form
+    }
+    if not (wrong := services.note(ceremony, lines)):
+        return None
+    db.session.rollback()
+    return page_of(queries.ceremony_or_404(current_user, ceremony.id), typed=request.form, wrong=wrong)
+
+
+def _typed(guest: Guest) -> services.Line:
+    seat = str(tidy(request.form.get(f"seat_{guest.id}", "")))
+    is_number = seat.isascii() and seat.isdigit() and len(seat) < 6
+    return services.Line(
+        reply={one.value: one for one in Reply}.get(request.form[f"reply_{guest.id}"], guest.reply),
+        seat=(int(seat) if is_number else -1) if seat else None,
+        people=str(tidy(request.form.get(f"people_{guest.id}", ""))),
+        is_present=f"present_{guest.id}" in request.form,
+    )
 
 
 @blueprint.post("/<int:ceremony_id>/guests/<int:guest_id>/withdraw")
@@ -72,8 +83,29 @@ def withdraw(ceremony_id: int, guest_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:ceremony_id>/seats")
 @require(Permission.AGREEMENT_APPROVE)
 def seat(ceremony_id: int) -> ResponseReturnValue:
-    """Give everybody who did not decline a seat, by name."""
+    """Give everybody who has no seat and did not decline one, by name; what was typed is kept."""
     ceremony = queries.ceremony_for_change(current_user, ceremony_id)
+    if wrong := note_typed(ceremony):
+        return wrong
     if done(lambda: services.seat_all(ceremony)):
         flash(_("Everybody has a seat."), "success")
+    return redirect(ceremony_url(ceremony, "guests"), 303)
+
+
+@blueprint.post("/<int:ceremony_id>/papers")
+@require(Permission.AGREEMENT_APPROVE)
+def issue_papers(ceremony_id: int) -> ResponseReturnValue:
+    """Issue every paper that is not issued yet, dated the day of the ceremony."""
+    ceremony = queries.ceremony_for_change(current_user, ceremony_id)
+    if wrong := note_typed(ceremony):
+        return wrong
+    told: list[tuple[int, list[str]]] = []
+    if done(lambda: told.append(services.issue_papers(ceremony, by=current_user))):
+        made, refused = told[0]
+        flash(
+            ngettext("%(num)d paper is issued.", "%(num)d papers are issued.", made),
+            "success" if made else "info",
+        )
+        for sentence in refused[:5]:
+            flash(sentence, "warning")
     return redirect(ceremony_url(ceremony, "guests"), 303)

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import abort, flash, redirect, request, send_file
+from flask import abort, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,6 +17,7 @@ from app.core import files, inspection
 from app.core.errors import Invalid
 from app.core.forms import attach, uploads_of
 from app.core.permissions import Permission, require
+from app.core.rendering import flash_undo
 from app.core.saving import done, save
 
 
@@ -30,21 +31,30 @@ def add_scans(ceremony_id: int) -> ResponseReturnValue:
     if form.validate() and not uploads:
         attach(form, Invalid(_("Choose a file."), field="scans"))
     scans: list[Scan] = []
+    again: list[str] = []
 
     def take() -> None:
         for upload in uploads:
-            scans.extend(
-                services.take_scan(ceremony, upload.stream, filename=upload.filename or "", by=current_user)
-            )
+            name = upload.filename or ""
+            found = services.take_scan(ceremony, upload.stream, filename=name, by=current_user)
+            scans.extend(found)
+            again.extend([] if found else [name])
 
     if not form.errors and save(form, take).saved:
+        _tell(scans, again=again)
+        return redirect(ceremony_url(ceremony, "signed-scans"), 303)
+    return page_of(queries.ceremony_or_404(current_user, ceremony_id), form=form)
+
+
+def _tell(scans: list[Scan], *, again: list[str]) -> None:
+    if scans:
         told = sum(1 for scan in scans if scan.is_by_code)
         flash(
             _("%(total)s papers found, %(told)s of them matched by their code.", total=len(scans), told=told),
             "success",
         )
-        return redirect(ceremony_url(ceremony, "signed-scans"), 303)
-    return page_of(queries.ceremony_or_404(current_user, ceremony_id), form=form)
+    if again:
+        flash(_("Uploaded before, so left out: %(names)s.", names=", ".join(again[:5])), "warning")
 
 
 @blueprint.get("/<int:ceremony_id>/scans/<int:scan_id>/pages/<int:number>")
@@ -87,14 +97,34 @@ def drop(ceremony_id: int, scan_id: int) -> ResponseReturnValue:
 def sign(ceremony_id: int) -> ResponseReturnValue:
     """Sign everything that was chosen: all of it, or nothing."""
     ceremony = queries.ceremony_for_change(current_user, ceremony_id)
-    chosen = [
-        int(one)
-        for one in request.form.getlist("agreement")
-        if one.isascii() and one.isdigit() and len(one) < 10
-    ]
+    chosen = _numbers(request.form.getlist("agreement"))
     signed: list[int] = []
     if done(lambda: signed.append(services.sign_all(ceremony, chosen, by=current_user))):
-        flash(
-            ngettext("%(num)d agreement is signed.", "%(num)d agreements are signed.", signed[0]), "success"
+        flash_undo(
+            ngettext("%(num)d agreement is signed.", "%(num)d agreements are signed.", signed[0]),
+            url=url_for("ceremonies.take_back", ceremony_id=ceremony.id, agreement=chosen),
         )
     return redirect(ceremony_url(ceremony, "signed-scans"), 303)
+
+
+@blueprint.post("/<int:ceremony_id>/take-back")
+@require(Permission.AGREEMENT_APPROVE)
+def take_back(ceremony_id: int) -> ResponseReturnValue:
+    """Let what was signed here be unsigned again, its scans back on the list."""
+    ceremony = queries.ceremony_for_change(current_user, ceremony_id)
+    chosen = _numbers(request.values.getlist("agreement"))
+    undone: list[int] = []
+    if done(lambda: undone.append(services.take_back(ceremony, chosen, by=current_user))):
+        flash(
+            ngettext(
+                "%(num)d signature is taken back. The partnership stays at its stage.",
+                "%(num)d signatures are taken back. The partnerships stay at their stages.",
+                undone[0],
+            ),
+            "success",
+        )
+    return redirect(ceremony_url(ceremony, "signed-scans"), 303)
+
+
+def _numbers(given: list[str]) -> list[int]:
+    return [int(one) for one in dict.fromkeys(given) if one.isascii() and one.isdigit() and len(one) < 10]
