@@ -151,6 +151,24 @@ def test_the_straight_path_needs_days_signatories_and_a_scan(joko: User, lacking
     assert refused.value.field == field
 
 
+@pytest.mark.same_queries
+@pytest.mark.parametrize("kind", list(AgreementKind))
+def test_every_kind_goes_from_its_draft_to_its_end(joko: User, rina: User, kind: AgreementKind) -> None:
+    parent = make.agreement("active", owner=rina) if kind is AgreementKind.AMENDMENT else None
+    made = make.agreement(
+        "draft", owner=rina, kind=kind, of=parent.company if parent else None,
+        parent_id=parent.id if parent else None, office_signed_on=make.SIGNED_ON, company_signed_on=make.SIGNED_ON,
+        valid_from_on=TODAY + timedelta(days=2),
+    )  # fmt: skip
+    make.paper(made)
+    made = make.loaded(made)
+    for to, by in (
+        ("in_review", rina), ("approved", joko), ("sent", rina), ("signed", rina), ("active", rina), ("ended", rina)
+    ):  # fmt: skip
+        services.move(made, AgreementState(to), by=by)
+        assert made.shown_state.value == to
+
+
 def test_numbers_may_lack_when_it_is_signed(joko: User) -> None:
     made = make.agreement(
         "sent", owner=joko, office_signed_on=make.SIGNED_ON, company_signed_on=make.SIGNED_ON

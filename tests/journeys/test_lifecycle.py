@@ -50,8 +50,13 @@ def test_an_agreement_passes_through_every_state(
     expect(obligations).to_contain_text("Menyampaikan laporan pelaksanaan pemagangan")
     page.get_by_role("button", name="Tandai berlaku").click()
     seen.append(_state(page, "Berlaku"))
+    page.get_by_text("Lainnya", exact=True).first.click()
+    page.get_by_role("button", name="Susun adendum").click()
+    _drafted(page, number, "Induk")
     _edit(page, valid_from_on=today() - timedelta(days=40), valid_to_on=today() + timedelta(days=30))
     seen.append(_state(page, "Akan berakhir"))
+    page.get_by_role("button", name="Perpanjang").click()
+    _drafted(page, number, "Memperpanjang")
     _edit(page, valid_to_on=today() - timedelta(days=1))
     seen.append(_state(page, "Berakhir"))
     for back in ("Terkirim", "Draf"):
@@ -73,6 +78,15 @@ def _state(page: Page, label: str) -> str:
     """The state that the page tells; waits until it is this one."""
     expect(page.locator("[aria-current=step]")).to_have_text(re.compile(rf"^\s*{label}"))
     return label
+
+
+def _drafted(page: Page, number: int, how: str) -> None:
+    """Expect the draft that hangs together with the agreement, and go back to that by its link."""
+    expect(page).not_to_have_url(re.compile(rf"/agreements/{number}$"))
+    _state(page, "Draf")
+    related = page.locator(".panel-row").filter(has_text=how)
+    related.get_by_role("link").first.click()
+    page.wait_for_url(re.compile(rf"/agreements/{number}$"))
 
 
 def _sign(page: Page, scan: Path) -> None:
