@@ -89,6 +89,7 @@ INVITATION = PaperKind(
     heading="UNDANGAN",
     subjects=frozenset({Subject.CEREMONY}),
     fields=("notes", "copies"),
+    signs_as="",
     title=_title("Undangan"),
     preset=lambda _document: {"notes": ""},
     build=invitation,

@@ -24,6 +24,7 @@ from tests.documents.test_scanning import issued, scanned
 from tests.factories import accounts, outreach
 from tests.factories import agreements as make
 from tests.factories.ceremonies import a_ceremony
+from tests.factories.documents import an_official
 from tests.support.pdf_text import pages_of
 
 pytestmark = pytest.mark.usefixtures("clock", "session")
@@ -125,6 +126,7 @@ def test_nothing_is_signed_before_its_day_without_a_scan_or_off_the_list(
 
 
 def test_invitation_and_attendance_list_name_who_is_on_the_list(joko: User, ceremony: Ceremony) -> None:
+    an_official()
     with_guests(ceremony, "Uji Hadir", "Uji Absen")
     coming, declined = sorted(
         queries.guests_of(ceremony), key=lambda one: one.agreement.company.name, reverse=True
@@ -139,6 +141,8 @@ def test_invitation_and_attendance_list_name_who_is_on_the_list(joko: User, cere
         said = str(documents.preview(paper))
         assert "Uji Hadir" in said
         assert "Uji Absen" not in said
+        # An invitation is the office's own letter; the list only has somebody who takes note of it.
+        assert ("Mengetahui" in said) is (kind is DocumentKind.CEREMONY_ATTENDANCE)
 
 
 def test_the_list_is_kept_as_typed_on_its_page(page_as: Any, joko: User, ceremony: Ceremony) -> None:

@@ -36,6 +36,7 @@ class PaperKind:
     called once it is and ``cancelled`` once it is called off, ``needs`` is the right to do either, and ``public`` says
     what whoever holds it may learn besides its number, date and state. ``sample`` and ``values`` are what a template of
     the office may name of it, for kinds that have templates but are not of an agreement.
+    Who signs a letter of the office takes note of nothing: without ``signs_as`` place and date stand there.
     ``orders`` tells that its signatory ordains it and does not only take note.
     """
 

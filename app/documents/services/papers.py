@@ -372,7 +372,7 @@ def _sign(document: Document, snapshot: Paper, dated: str, mark: str | None) -> 
     if KINDS[document.kind].orders:
         opening = [f"Ditetapkan di {place}", f"pada tanggal {dated}"]
     else:
-        opening = [KINDS[document.kind].signs_as]
+        opening = [KINDS[document.kind].signs_as or f"{place}, {dated}"]
     titles = [
         f"{title}," if at == len(sign["titles"]) else title for at, title in enumerate(sign["titles"], 1)
     ]
