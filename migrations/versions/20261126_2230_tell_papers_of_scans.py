@@ -3,14 +3,14 @@
 A scan keeps the paper whose code was read on it, so that one that is of no agreement on the list, or called off, can be
 named; and the file it came in, so that the same file is not taken twice.
 
-Revises: 20261126_1912
+Revises: 20261126_2205
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_2130"
-down_revision = "20261126_1912"
+revision = "20261126_2230"
+down_revision = "20261126_2205"
 branch_labels = None
 depends_on = None
 
