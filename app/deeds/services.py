@@ -19,7 +19,7 @@ from app.deeds.models import BulkDeed, DeedPart
 MOST_AT_ONCE = 5000
 """A deed to more records than these is a job, so that no request takes long."""
 
-PART = 500
+PART = 200
 JOB = "deeds.do"
 UNDO_JOB = "deeds.undo"
 

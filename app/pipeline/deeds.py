@@ -160,6 +160,6 @@ PARTNERSHIP_DEEDS = register(
         counted=_counted,
         names_of=lambda ids: queries.names_of(ids, limit=len(ids)),
         list_endpoint="pipeline.index",
-        part=100,
+        part=25,
     )
 )
