@@ -52,6 +52,7 @@ def note_the_end(job: jobs.Job) -> None:
 
 def _let_others_write() -> None:
     if not is_postgresql():
+        db.session.commit()
         sleep(PAUSE)
 
 
