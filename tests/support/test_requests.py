@@ -104,3 +104,7 @@ def test_a_visitor_signs_in_with_a_session_that_can_be_ended(session, client, si
     assert [client.get("/probe").text, other.get("/probe").text] == ["Rina", "Budi"]
     accounts_services.end_sessions(people[0])
     assert [client.get("/probe").text, other.get("/probe").text] == ["nobody", "Budi"]
+
+
+def test_a_test_client_without_tokens_is_no_way_around(app: Flask) -> None:
+    assert FlaskClient(app, app.response_class).post("/sign-in").status_code == 400
