@@ -125,6 +125,16 @@ def test_seats_of_a_mou_and_of_the_pks_that_carries_it_out_are_the_same_seats(ri
     assert queries.quota_of(company, adding=pks).seats == 8
 
 
+def test_an_agreement_with_one_person_fills_a_seat_of_the_pks_and_hides_none(rina: User) -> None:
+    company = others.company(headcount=100)
+    pks = make.agreement("active", of=company, seats=2)
+    person: Any = {"of": company, "seats": 1, "parent_id": pks.id, "kind": AgreementKind.APPRENTICESHIP}
+    for state, counted in (("active", 2), ("signed", 2), ("active", 3)):
+        make.agreement(state, **person)
+        assert queries.quota_of(company).seats == counted
+    assert queries.quota_of(company, adding=make.agreement("draft", **person)).seats == 4
+
+
 def test_without_a_headcount_nothing_is_reckoned() -> None:
     quota = queries.quota_of(others.company())
     assert (quota.allowed, quota.left, quota.is_over) == (None, None, False)

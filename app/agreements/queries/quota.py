@@ -1,5 +1,6 @@
 """How many seats a company's workers allow, and how many its agreements promise."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -56,9 +57,9 @@ def quota_of(
 ) -> Quota:
     """The quota of a company over its live agreements, and with ``adding`` as if that one (with lines) were live too.
 
-    Letters of interest promise nothing. Where a co-operation agreement names seats, they are those its MoU promised, not
-    more of them. A signed renewal counts from its first day: until then the seats are those of
-    the agreement it renews. A page that has read all agreements of the company hands them in as ``among``.
+    Letters of interest promise nothing, and seats that two agreements name count once. A signed renewal counts from its
+    first day: until then the seats are those of the agreement it renews. A page that has read all agreements of the company
+    hands them in as ``among``.
     """
     rows = _live_of(company) if among is None else [row for row in among if row.is_live]
     live = {row.id: row for row in rows if row.kind.is_binding}
@@ -69,11 +70,7 @@ def quota_of(
     ]
     if adding is not None and adding.kind.is_binding:
         counted = [row for row in counted if row.id not in (adding.id, adding.renews_id)] + [adding]
-    # The seats of an amendment come on top of those it amends.
-    carried_out = {
-        row.parent_id for row in counted if row.seat_lines and row.kind is not AgreementKind.AMENDMENT
-    }
-    lines = [line for row in counted if row.id not in carried_out for line in row.seat_lines]
+    lines = [line for row in _counted_once(counted) for line in row.seat_lines]
     is_whole = company.headcount is None and company.headcount_total is not None
     return Quota(
         seats=sum(line.seats for line in lines),
@@ -84,6 +81,28 @@ def quota_of(
         is_whole_company=is_whole,
         **_rule(),
     )
+
+
+def _counted_once(rows: Sequence[Agreement]) -> list[Agreement]:
+    """Without the agreements whose seats others of them name too.
+
+    The seats of a co-operation agreement are those its MoU promised, not more of them. An agreement with one person fills a
+    seat of what it hangs under, which counts unless more people have one than it promised. The seats of an amendment come
+    on top of those it amends.
+    """
+    under: defaultdict[int, list[Agreement]] = defaultdict(list)
+    for row in rows:
+        if row.parent_id is not None and row.seat_lines:
+            under[row.parent_id].append(row)
+    named_too: set[int] = set()
+    for row in rows:
+        people = [one for one in under[row.id] if one.kind is AgreementKind.APPRENTICESHIP]
+        is_carried_out = any(one.kind is AgreementKind.PKS for one in under[row.id])
+        if is_carried_out or sum(one.seats for one in people) > row.seats:
+            named_too.add(row.id)
+        else:
+            named_too.update(one.id for one in people)
+    return [row for row in rows if row.id not in named_too]
 
 
 def _rule() -> dict[str, Any]:
