@@ -56,6 +56,15 @@ def test_an_agreement_is_inactive_once_nobody_was_placed_for_six_months(rina: Us
     assert inactive(rina) == {silent.id, old.id}
 
 
+def test_a_mou_is_not_inactive_while_a_pks_carries_it_out(rina: User) -> None:
+    mou = begun(400, kind=AgreementKind.MOU)
+    pks = begun(400, parent_id=mou.id)
+    assert inactive(rina) == {pks.id}
+    begun(400, parent_id=pks.id, kind=AgreementKind.APPRENTICESHIP, ends_in=-1)
+    pks.valid_to_on = clock.today() - timedelta(days=1)
+    assert inactive(rina) == {mou.id}
+
+
 def test_the_office_says_after_how_many_months(rina: User) -> None:
     agreement = begun(150)
     assert inactive(rina) == set()

@@ -140,6 +140,14 @@ def test_free_seats_are_asked_for_after_the_first_day(officer: User) -> None:
     assert making.facts == {"title": "PKS Pemagangan", "seats": 4, "filled": 0}
 
 
+@pytest.mark.parametrize("key", [RuleKey.SEATS_UNFILLED, RuleKey.SEATS_SOON])
+def test_seats_of_a_mou_are_asked_for_under_the_pks_that_carries_it_out(officer: User, key: RuleKey) -> None:
+    begins = TODAY + timedelta(days=5 if key is RuleKey.SEATS_SOON else -60)
+    mou = an_agreement(officer, kind=AgreementKind.MOU, valid_from_on=begins)
+    pks = an_agreement(officer, parent_id=mou.id, valid_from_on=begins)
+    assert [one.agreement_id for one in made(key)] == [pks.id]
+
+
 def test_many_are_made_in_bounded_batches(
     officer: User, monkeypatch: pytest.MonkeyPatch, statements: Any
 ) -> None:

@@ -3,15 +3,17 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.agreements import states
-from app.agreements.enums import AgreementState
-from app.agreements.models import Agreement
+from app.agreements.enums import AgreementKind, AgreementState
+from app.agreements.models import Agreement, SeatLine
 
 # Made once: each alias makes all columns of the table anew, and the rail asks on every page.
 _RENEWAL = aliased(Agreement)
+_CARRIES_OUT = aliased(Agreement)
+_ITS_LINE = aliased(SeatLine)
 
 
 def shown_state(on: date) -> ColumnElement[Any]:
@@ -47,3 +49,17 @@ def is_expiring(days: int, *, on: date) -> ColumnElement[bool]:
         Agreement.valid_to_on.between(on, on + timedelta(days=days)),
         Agreement.id.not_in(renewed),
     )
+
+
+def is_carried_out(on: date) -> ColumnElement[bool]:
+    """Whether a co-operation agreement that binds on the day ``on`` names the seats of an MoU: they are filled under it."""
+    # One list for the whole statement, as above.
+    seated = exists().where(_ITS_LINE.agreement_id == _CARRIES_OUT.id)
+    carried_out = select(_CARRIES_OUT.parent_id).where(
+        _CARRIES_OUT.parent_id.is_not(None),
+        _CARRIES_OUT.kind == AgreementKind.PKS,
+        _CARRIES_OUT.state.in_(states.LIVE),
+        or_(_CARRIES_OUT.valid_to_on.is_(None), _CARRIES_OUT.valid_to_on >= on),
+        seated,
+    )
+    return Agreement.id.in_(carried_out)

@@ -29,7 +29,7 @@ from app.agreements import ledger
 from app.agreements.enums import AgreementKind
 from app.agreements.models import Agreement, SeatEntry, SeatLine
 from app.agreements.queries.care import idle_since, is_inactive
-from app.agreements.queries.standing import is_expiring, is_live
+from app.agreements.queries.standing import is_carried_out, is_expiring, is_live
 from app.companies.models import Company
 from app.core import clock
 from app.core.permissions import Permission
@@ -181,7 +181,7 @@ def _seats_soon(days: Days, on: date) -> Any:
             seats.label("seats"),
             filled.label("filled"),
         )
-        .where(is_live(on), Agreement.valid_from_on.between(on, ahead), _promises_seats(), seats > filled)
+        .where(is_live(on), Agreement.valid_from_on.between(on, ahead), _promises_seats(on), seats > filled)
     )
 
 
@@ -191,7 +191,7 @@ def _seats_unfilled(days: Days, on: date) -> Any:
     return (
         _of_agreements()
         .add_columns(cast(seats, String).label("episode"), seats.label("seats"), filled.label("filled"))
-        .where(is_live(on), began_on <= on - timedelta(days=days[0]), _promises_seats(), seats > filled)
+        .where(is_live(on), began_on <= on - timedelta(days=days[0]), _promises_seats(on), seats > filled)
     )
 
 
@@ -216,8 +216,8 @@ def filled_seats() -> Any:
     )
 
 
-def _promises_seats() -> Any:
-    return Agreement.kind != AgreementKind.LETTER_OF_INTEREST
+def _promises_seats(on: date) -> Any:
+    return and_(Agreement.kind != AgreementKind.LETTER_OF_INTEREST, ~is_carried_out(on))
 
 
 def _outcome_check(days: Days, on: date) -> Any:
