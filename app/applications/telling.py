@@ -95,11 +95,26 @@ def _last(facts: Facts) -> str:
     return formats.day(date.fromisoformat(facts["last"]))
 
 
+def _is_past(facts: Facts) -> str | None:
+    """Notices are read later than they are written: none asks for what should have been done by a day that is over."""
+    past = (clock.today() - date.fromisoformat(facts["last"])).days
+    if past < 1:
+        return None
+    return ngettext(
+        "The last day to decide an application, %(day)s, passed %(num)d day ago.",
+        "The last day to decide an application, %(day)s, passed %(num)d days ago.",
+        past,
+        day=_last(facts),
+    )
+
+
 def _is_complete(facts: Facts) -> str:
-    return _("An application is complete and to be decided by %(day)s.", day=_last(facts))
+    return _is_past(facts) or _("An application is complete and to be decided by %(day)s.", day=_last(facts))
 
 
 def _is_due(facts: Facts) -> str:
+    if said := _is_past(facts):
+        return said
     if facts["late"]:
         return _("An application should have been decided by %(day)s.", day=_last(facts))
     return _("An application is to be decided by %(day)s.", day=_last(facts))

@@ -17,6 +17,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed
 from app.documents import services as documents
 from app.documents.rendering import pdf
+from app.notices import kinds
 from app.notices.models import Notice
 from app.pipeline import services as pipeline
 from app.pipeline.services import MissingEvidence
@@ -163,6 +164,9 @@ def test_what_is_nearly_over_is_told_once_a_day_and_a_hostile_file_is_refused(ri
     told = db.session.scalars(db.select(Notice).where(Notice.kind == "application_due")).all()
     assert {one.user_id for one in told} == {rina.id, joko.id}
     assert len(told) == 2
+    said = kinds.get("application_due").words
+    facts = {**told[0].facts, "last": (clock.today() - timedelta(days=8)).isoformat()}
+    assert said(facts).endswith("sudah lewat 8 hari yang lalu.")
 
 
 def test_a_company_shows_its_applications_among_its_papers(rina: User, page_as: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.documents import rendering
-from app.documents.papers.base import closing, command, signers, text
+from app.documents.papers.base import closing, command, signers, signing_table, text
 from tests.support.pdf_text import pages_of
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -40,6 +40,18 @@ def test_the_endorsement_never_stands_alone_on_a_page(monkeypatch: pytest.Monkey
         assert all(word in last for word in ("Demikian", "KESATU", "Disahkan")), lines
         broken += len(found) > 1
     assert 0 < broken < 16
+
+
+def test_who_takes_note_of_a_list_stands_with_its_last_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = 0
+    for rows in range(18, 30):
+        guests = signing_table([("Nama", 3)], [[f"Tamu{number}"] for number in range(rows)])
+        found = pages({**a_paper(), "blocks": [guests]}, monkeypatch)
+        last = found[-1]
+        assert all(word in last for word in (f"Tamu{rows - 2}", f"Tamu{rows - 1}", "Disahkan")), rows
+        assert [one.count("Nama") for one in found] == [1] * len(found), rows
+        broken += len(found) > 1
+    assert 0 < broken < 12
 
 
 def test_a_question_mark_stands_for_each_letter_that_no_font_has(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 
 import docx.opc.exceptions
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, UndefinedError
+from jinja2 import StrictUndefined, Undefined, UndefinedError
 from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -51,6 +51,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def is_safe_callable(self, obj: Any) -> bool:
         return False
 
+    def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        name = getattr(obj, "__name__", None) or getattr(obj, "_undefined_name", None)
+        raise SecurityError(f"{name or ''}()")
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
+        return self.undefined(attribute, obj=obj, name=attribute, exc=SecurityError)
+
 
 def main() -> int:
     """Answer with the documents, or with what is wrong with the template and the words for it."""
@@ -70,7 +77,9 @@ def main() -> int:
     except SecurityError as error:
         return _refused("forbidden", str(error))
     except TemplateError as error:
-        return _refused("unreadable", str(error))
+        # What Jinja quotes last is what it stumbled over; its own words are English and of no use to the office.
+        named = _UNKNOWN.findall(str(error))
+        return _refused("unreadable", named[-1] if named and " " not in named[-1] else "")
     except (
         docx.opc.exceptions.PackageNotFoundError,
         BadZipFile,

@@ -85,4 +85,9 @@ def _said(why: str, what: str) -> str:
         return _("The template asks for “%(name)s”, which is not known.", name=what)
     if why == "forbidden":
         return _("The template does something that templates may not: %(what)s.", what=what)
-    return _("The template cannot be read: %(what)s.", what=what)
+    if what:
+        return _(
+            "The template cannot be read near “%(what)s”. Look whether every brace is closed and every if and for ends.",
+            what=what,
+        )
+    return _("The template cannot be read. Look whether every brace is closed and every if and for ends.")
