@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
     )
     merging.moves(Approach.company_id)
     add_panel("company papers", panels.of_company)
+    add_panel("agreement", panels.of_agreement)
     add_panel("road show", panels.of_road_show)
     history.add_page("company_links", "window.link", "link_id")
     history.add_page("company_approaches", "window.approach_page", "approach_id")

@@ -3,6 +3,7 @@
 from flask import render_template
 from flask_login import current_user
 
+from app.agreements.models import Agreement
 from app.companies.models import Company
 from app.core.permissions import Action, Permission, may
 from app.outreach.models import RoadShow
@@ -21,6 +22,12 @@ def of_company(company: Company) -> str:
     if not links and not may_ask:
         return ""
     return render_template("window/_panel.html", links=links, company=company, may_ask=may_ask, tones=TONES)
+
+
+def of_agreement(agreement: Agreement) -> str:
+    """What the company wrote about the draft, where it wrote something."""
+    comments = queries.comments_on(current_user, agreement.id)
+    return render_template("window/_comments.html", comments=comments, tones=TONES) if comments else ""
 
 
 def of_road_show(road_show: RoadShow) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
 from app.agreements.enums import FileKind
@@ -26,9 +26,10 @@ from app.core.permissions import (
 )
 from app.core.statements import put_together_once
 from app.outreach.models import RoadShow
-from app.window.enums import Verdict
+from app.window.enums import ItemKind, Verdict
 from app.window.models import Approach, CompanyLink, LinkItem
 
+MOST_COMMENTS = 10
 WITH_ITEMS = (
     joinedload(CompanyLink.company),
     joinedload(CompanyLink.agreement),
@@ -53,6 +54,24 @@ def _approaches(actor: Actor, action: Action) -> ColumnElement[bool]:
         return false()
     needed = Permission.COMPANY_VIEW if action is Action.SEE else Permission.COMPANY_EDIT
     return Approach.id > 0 if actor.can(needed) else Approach.id < 0
+
+
+def comments_on(actor: Actor, agreement_id: int) -> Sequence[LinkItem]:
+    """What the company wrote about this draft, the latest first; what the office rejected is left out."""
+    statement = (
+        select(LinkItem)
+        .join(LinkItem.link)
+        .where(
+            CompanyLink.agreement_id == agreement_id,
+            LinkItem.kind == ItemKind.COMMENT,
+            LinkItem.verdict != Verdict.REJECTED,
+            scope(actor, CompanyLink, Action.SEE),
+        )
+        .options(contains_eager(LinkItem.link))
+        .order_by(LinkItem.id.desc())
+        .limit(MOST_COMMENTS)
+    )
+    return db.session.scalars(statement).all()
 
 
 def hashed(token: str) -> str:

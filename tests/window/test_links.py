@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.agreements import queries as agreements
 from app.agreements.enums import AgreementKind, FileKind
 from app.agreements.models import Agreement, AgreementFile, SeatLine
 from app.companies.enums import HeadcountSource
@@ -23,6 +24,7 @@ from app.window.models import CompanyLink
 from tests.factories import accounts, companies
 from tests.factories.agreements import PDF
 from tests.factories.window import a_link
+from tests.support.sign_in import sign_in_as
 
 SENDER = "Sari, HRD"
 
@@ -242,6 +244,24 @@ def test_seats_comment_and_scan_go_to_the_draft_that_was_asked_about(
     assert (line.position, line.seats, line.months, line.stipend_idr) == ("Juru las", 4, 6, 1_500_000)
     paper = db.session.scalars(select(AgreementFile).where(AgreementFile.agreement_id == draft.id)).one()
     assert paper.kind is FileKind.SCAN
+    sign_in_as(client, officer)
+    said = client.get(f"/agreements/{draft.id}").get_data(as_text=True)
+    assert "Pasal 3 terlalu lama." in said
+    assert f"/company-links/{link.id}" in said
+
+
+def test_the_usual_clauses_are_read_where_nobody_worded_the_draft(
+    client: Any, firm: Company, officer: User
+) -> None:
+    draft = Agreement(company_id=firm.id, kind=AgreementKind.PKS, title="PKS Uji", owner_id=officer.id)
+    db.session.add(draft)
+    db.session.flush()
+    _link, token = a_link(firm, by=officer, purposes=[Purpose.COMMENT], agreement=draft)
+    db.session.commit()
+    page = client.get(f"/window/{token}").get_data(as_text=True)
+    assert "Baca draf" in page
+    assert agreements.usual_articles(AgreementKind.PKS)[0]["heading"] in page
+    assert f"Kewajiban {firm.full_name}" in page
 
 
 def test_a_scan_that_is_none_is_refused(client: Any, firm: Company, officer: User) -> None:

@@ -107,11 +107,10 @@ def _window(link: CompanyLink, form: AnswerForm, token: str) -> str:
 
 
 def _articles(agreement: Agreement) -> list[dict[str, str]]:
-    """What the draft says, where it was worded here."""
-    latest = agreements.latest_wording(agreement)
+    """What the draft says: as it was worded, else the usual clauses of its kind."""
     return [
-        {"heading": one["heading"], "body": wording.filled(one["body"], agreement)}
-        for one in (latest.articles if latest else [])
+        {name: wording.filled(one[name], agreement) for name in ("heading", "body")}
+        for one in agreements.articles_of(agreement)
     ]
 
 
