@@ -33,6 +33,7 @@ def card(live_server: LiveServer) -> str:
     with live_server.app.app_context():
         made = make.partnership("target", of=make.company("Kariangau Sejahtera"))
         make.partnership("contacted", of=make.company("Uji Terdahulu"), days=3)
+        make.partnership("renewing", of=make.company("Paling Kanan"))
         db.session.commit()
         return f"#card-{made.id}"
 
@@ -117,6 +118,7 @@ def test_two_supervisors_see_each_others_moves_and_overwrite_nothing(
 
 def test_a_finger_that_rests_on_a_card_moves_it(window: Callable[..., Page], card: str) -> None:
     page = window("Joko Kurnia", viewport={"width": 900, "height": 800}, has_touch=True)
+    assert page.evaluate("document.documentElement.scrollWidth") == 900, "the columns move, never the page"
     touch = page.context.new_cdp_session(page)
 
     def send(kind: str, *points: dict[str, float]) -> None:
