@@ -11,9 +11,12 @@ from app.accounts.models import User
 from app.core import clock as app_clock
 from app.core.db import db
 from app.dashboards.queries import activities
+from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
+from app.outreach.enums import VisitOutcome
 from app.settings.enums import FollowUpKind
-from tests.dashboards.support import TODAY, an_office, total_of
+from tests.dashboards.support import TODAY, a_visit, an_office, total_of
+from tests.factories import agreements
 from tests.factories.accounts import officer, supervisor
 from tests.factories.follow_ups import a_company, a_follow_up
 from tests.support.clock import StoppedClock
@@ -109,6 +112,27 @@ def test_an_empty_cell_of_the_matrix_leads_to_the_form_filled_in(sign_in: Any, p
     form = page.open(calls[0])
     assert form.one("[name=kind][checked]")["value"] == "call"
     assert "Dermaga Timur" in form.words
+
+
+@pytest.mark.usefixtures("stopped")
+def test_each_date_of_the_matrix_leads_to_what_it_tells_of(page_as: Any) -> None:
+    rina = officer(name="Rina Nurhayati")
+    company = a_company("Dermaga Timur", owner_id=rina.id)
+    for kind in (FollowUpKind.WHATSAPP, FollowUpKind.SEND_DOCUMENT):
+        a_follow_up(rina, company, kind=kind, due_on=TODAY)
+    done = a_follow_up(rina, company, kind=FollowUpKind.CALL, due_on=TODAY)
+    done.state, done.closed_at = FollowUpState.DONE, app_clock.utcnow()
+    db.session.add(a_visit(rina, of=company, days_ago=3, outcome=VisitOutcome.INTERESTED))
+    agreements.agreement(of=company)
+    db.session.flush()
+    page = page_as(rina)
+    dates = [link["href"].split("#") for link in page.open("/dashboard/activities").select("a.matrix__date")]
+    assert {address for address, _part in dates} == {f"/companies/{company.id}"}
+    parts = ["timeline", "follow-ups-of-company", "visits-panel", "follow-ups-of-company", "agreements"]
+    assert [part for _address, part in dates] == parts
+    record = page.open(f"/companies/{company.id}")
+    for part in set(parts):
+        record.one(f"#{part}")
 
 
 @pytest.mark.usefixtures("stopped")

@@ -48,6 +48,7 @@ def activities() -> ResponseReturnValue:
             (reading.AGREEMENT, _("Agreement")),
         ],
         add_url=_add_url,
+        part_of=_part_of,
         on=clock.today(),
         sort=sort,
         offered={name: dimensions[name] for name in OFFERED},
@@ -79,6 +80,15 @@ def _add_url(kind: str, company_id: int) -> str | None:
         return url_for("outreach.new_visit", company=company_id) if may else None
     may = current_user.can(Permission.FOLLOW_UP_EDIT)
     return url_for("follow_ups.new", company=company_id, kind=kind) if may else None
+
+
+def _part_of(kind: str, cell: reading.Cell) -> str:
+    """The part of a company's page that lists what a cell dates; a single open step stands on top of that page."""
+    if kind == reading.AGREEMENT:
+        return "agreements"
+    if cell.is_open:
+        return "follow-ups-of-company"
+    return "visits-panel" if kind == FollowUpKind.VISIT.value else "timeline"
 
 
 def _words() -> dict[str, Any]:
