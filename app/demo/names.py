@@ -29,6 +29,10 @@ GIVEN = (
     "Yusuf", "Indah", "Dimas", "Ratna", "Eko", "Nadia", "Surya", "Kartika", "Ferry", "Melati", "Anton", "Putri",
     "Galih", "Sari", "Iwan", "Laras", "Bagus",
 )  # fmt: skip
+WOMEN = {
+    "Rina", "Dewi", "Siti", "Wulan", "Fitri", "Maya", "Lestari", "Indah", "Ratna", "Nadia", "Kartika", "Melati", "Putri",
+    "Sari", "Laras",
+}  # fmt: skip
 FAMILY = (
     "Nurhayati", "Kurniawan", "Lestari", "Wijaya", "Rahmawati", "Saputra", "Hidayat", "Anggraini", "Pratama",
     "Susanto", "Maharani", "Setiawan", "Permata", "Gunawan", "Utami", "Santoso", "Wibowo", "Handayani", "Firmansyah",
@@ -54,6 +58,11 @@ def company(random: Random, *, number: int | None = None) -> tuple[str, str]:
 def person(random: Random) -> str:
     """A person's name."""
     return f"{random.choice(GIVEN)} {random.choice(FAMILY)}"
+
+
+def address_of(name: str) -> str:
+    """How a letter addresses the person of this name."""
+    return "Ibu" if name.split(maxsplit=1)[0] in WOMEN else "Bpk."
 
 
 def npwp(number: int) -> str:

@@ -270,11 +270,13 @@ class DemoOffice:
     def _contacts(self, firm: Company) -> None:
         for index in range(self.random.choice((1, 1, 2, 3))):
             number = f"+62812{self.random.randint(10000000, 99999999)}"
+            is_addressed = self.random.choice((True, True, False))
+            name = names.person(self.random)
             self.session.add(
                 Contact(
                     company_id=firm.id,
-                    title_before=self.random.choice(("Bpk.", "Ibu", None)),
-                    name=names.person(self.random),
+                    title_before=names.address_of(name) if is_addressed else None,
+                    name=name,
                     title_after=self.random.choice((None, None, "S.E.", "S.T.", "S.Psi.")),
                     position=self.random.choice(("HRD", "Manajer operasional", "Kepala workshop", "Pemilik")),
                     phones=[{"e164": number, "as_typed": number}],
