@@ -81,8 +81,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One worker more than there are processors: each waits a third of its time for a server or a browser."""
-    return len(os.sched_getaffinity(0)) + 1
+    """One worker more than processors, since each waits a third of its time for a server or a browser, if memory allows."""
+    processors = len(os.sched_getaffinity(0))
+    gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
+    return processors + 1 if gigabytes >= 3 * (processors + 1) else processors
 
 
 @pytest.hookimpl(optionalhook=True)

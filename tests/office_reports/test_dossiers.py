@@ -44,7 +44,9 @@ def test_a_dossier_tells_data_people_visits_pipeline_agreements_and_is_written_d
         assert squeezed(said) in words, said
     assert visitor.post(f"/reports/companies/{firm.id}/dossier/docx").data.startswith(b"PK")
     assert visitor.post(f"/reports/companies/{firm.id}/dossier/exe").status_code == 404
-    taken = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "export")).all()
+    taken = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "export").order_by(AuditEntry.id)
+    ).all()
     assert [(entry.subject_id, entry.changes["format"]) for entry in taken] == [
         (firm.id, "pdf"),
         (firm.id, "docx"),
