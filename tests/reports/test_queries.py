@@ -4,6 +4,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.roles import Role
+from app.agreements.enums import AgreementKind
 from app.companies.enums import LegalForm, Potential
 from app.core.permissions import Action
 from app.follow_ups.enums import FollowUpState
@@ -162,7 +163,9 @@ def test_a_company_under_two_schemes_is_two_lines_of_the_partner_list_and_one_of
 
 def test_an_export_names_the_agreement_and_the_seats_that_still_bind(session, clock):
     firm = company("Kariangau Sejahtera")
-    agreements.agreement("active", of=firm, seats=4, ends_in=0, office_number="500/1")
+    agreements.agreement("signed", of=firm, seats=50, ends_in=0, kind=AgreementKind.LETTER_OF_INTEREST)
+    mou = agreements.agreement("active", of=firm, seats=9, ends_in=0, kind=AgreementKind.MOU)
+    agreements.agreement("active", of=firm, seats=4, ends_in=0, office_number="500/1", parent_id=mou.id)
     agreements.agreement("active", of=firm, seats=50, ends_in=-1, office_number="500/2")
     agreements.agreement("draft", of=firm, seats=50, office_number="500/3")
     columns = COMPANIES.chosen(("agreement_number", "signed_seats"))

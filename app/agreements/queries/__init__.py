@@ -57,7 +57,7 @@ from app.agreements.queries.rules import (
     with_overrides,
 )
 from app.agreements.queries.seats import entries_of, totals_of
-from app.agreements.queries.standing import is_expiring, is_live, shown_state
+from app.agreements.queries.standing import is_carried_out, is_expiring, is_live, shown_state
 from app.agreements.queries.summed import sum_is_live, sums_open_to
 from app.agreements.queries.wordings import (
     articles_of,
@@ -99,6 +99,7 @@ __all__ = [
     "has_scan",
     "history_of",
     "in_tab",
+    "is_carried_out",
     "is_expiring",
     "is_inactive",
     "is_live",

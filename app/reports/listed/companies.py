@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, Select, String, case, cast, func, select, 
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
+from app.agreements.enums import AgreementKind
 from app.agreements.models import Agreement, SeatLine
-from app.agreements.queries import is_live
+from app.agreements.queries import is_carried_out, is_live
 from app.companies.enums import LegalForm
 from app.companies.models import Company, Contact
 from app.core import formats
@@ -199,10 +200,16 @@ def _latest_agreement() -> Any:
 
 
 def _signed_seats() -> Any:
+    """The seats of all binding agreements in force; those of an MoU count where they are carried out."""
     return (
         select(func.sum(SeatLine.seats))
         .join(Agreement, Agreement.id == SeatLine.agreement_id)
-        .where(Agreement.company_id == Company.id, is_live(today()))
+        .where(
+            Agreement.company_id == Company.id,
+            is_live(today()),
+            Agreement.kind != AgreementKind.LETTER_OF_INTEREST,
+            ~is_carried_out(today()),
+        )
         .correlate(Company)
         .scalar_subquery()
     )
