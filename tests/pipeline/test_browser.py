@@ -144,3 +144,13 @@ def test_a_finger_that_rests_on_a_card_moves_it(window: Callable[..., Page], car
     send("touchEnd")
     expect(page.locator(".toast--ok")).to_contain_text("Dihubungi")
     at(page, "contacted", card)
+
+
+def test_on_a_phone_a_row_of_the_table_can_be_ticked(window: Callable[..., Page], card: str) -> None:
+    page = window("Joko Kurnia", viewport={"width": 360, "height": 780})
+    page.goto("/pipeline?layout=table")
+    ticked = page.get_by_role("checkbox", name="Centang PT Kariangau Sejahtera")
+    ticked.check()
+    expect(ticked).to_be_checked()
+    page.get_by_role("link", name="Pindahkan PT Kariangau Sejahtera").click()
+    expect(page.locator("dialog[open] [name=stage]").first).to_be_visible()
