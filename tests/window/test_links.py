@@ -67,7 +67,7 @@ def typed(client: Any, token: str, **said: str) -> Any:
     return client.post(f"/window/{token}", data=form)
 
 
-def test_what_a_company_sends_waits_until_it_is_accepted(firm: Company, officer: User) -> None:
+def test_what_a_company_sends_waits_until_it_is_accepted(client: Any, firm: Company, officer: User) -> None:
     link, _token = a_link(firm, by=officer)
     link = answered(
         link,
@@ -99,6 +99,10 @@ def test_what_a_company_sends_waits_until_it_is_accepted(firm: Company, officer:
     assert link.reviewed_at is not None
     assert db.session.scalar(queries.waiting_counted(officer, 10)) == 0
     assert "from_company" in {entry.action for entry in audit.entries_of("companies", firm.id)}
+    db.session.commit()
+    sign_in_as(client, officer)
+    # What was taken over is on file by now, so that only the rejected thing stands beside it.
+    assert client.get(f"/company-links/{link.id}").get_data(as_text=True).count("Tercatat") == 1
 
 
 def test_nothing_is_taken_over_where_one_thing_is_refused(firm: Company, officer: User) -> None:
