@@ -17,8 +17,8 @@ def others(makers: Iterable[int | None], needs: Permission) -> list[User]:
     return [one for one in who_may(needs) if one.id not in own]
 
 
-def is_alone(by: User, makers: Iterable[int | None], needs: Permission) -> bool:
-    """Whether somebody decides about their own because nobody else may; raises ``NotAllowed`` where others may."""
+def is_alone(by: User, makers: Iterable[int | None], needs: Permission, *, field: str | None = None) -> bool:
+    """Whether somebody decides about their own because nobody else may; raises ``NotAllowed``, beside ``field``, where others may."""
     own = set(makers)
     if by.id not in own:
         return False
@@ -27,14 +27,21 @@ def is_alone(by: User, makers: Iterable[int | None], needs: Permission) -> bool:
             _(
                 "You made this or asked for it yourself, so somebody else decides: %(names)s.",
                 names=", ".join(one.name for one in found[:3]),
-            )
+            ),
+            field=field,
         )
     return True
 
 
 def check(
-    by: User, makers: Iterable[int | None], needs: Permission, *, subject: str, subject_id: int
+    by: User,
+    makers: Iterable[int | None],
+    needs: Permission,
+    *,
+    subject: str,
+    subject_id: int,
+    field: str | None = None,
 ) -> None:
     """The same, noted in the audit log where somebody decides alone."""
-    if is_alone(by, makers, needs):
+    if is_alone(by, makers, needs, field=field):
         audit.record("decide_alone", subject, subject_id, {})

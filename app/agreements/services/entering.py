@@ -89,13 +89,14 @@ def check_override(
         raise NotAllowed(_("Only who approves agreements may do this."), field="override_reason")
     if len(reason) > 255:
         raise Invalid(_("Write at most %(number)d characters.", number=255), field="override_reason")
-    try:
-        second_person.check(
-            by, makers, Permission.AGREEMENT_APPROVE, subject="seat_lines", subject_id=line_id
-        )
-    except NotAllowed as error:
-        error.field = "override_reason"
-        raise
+    second_person.check(
+        by,
+        makers,
+        Permission.AGREEMENT_APPROVE,
+        subject="seat_lines",
+        subject_id=line_id,
+        field="override_reason",
+    )
     audit.record("override", "seat_lines", line_id, {"seats": [stands.free, free], "reason": [None, reason]})
     return reason
 

@@ -18,7 +18,7 @@ from app.agreements.rules.judging import Verdict
 from app.candidates.models import Candidate
 from app.core import clock
 from app.core.db import db
-from app.core.errors import Conflict, Invalid, NotAllowed
+from app.core.errors import Conflict, Invalid
 from app.core.permissions import Permission
 from app.placements import approvals, queries, rules
 from app.placements.approvals import Approval
@@ -117,13 +117,14 @@ def let_pass(
             field="override_reason",
         )
     given = agreements.check_reason(reason, by=by)
-    try:
-        second_person.check(
-            by, makers, Permission.AGREEMENT_APPROVE, subject="seat_lines", subject_id=line_id
-        )
-    except NotAllowed as error:
-        error.field = "override_reason"
-        raise
+    second_person.check(
+        by,
+        makers,
+        Permission.AGREEMENT_APPROVE,
+        subject="seat_lines",
+        subject_id=line_id,
+        field="override_reason",
+    )
     return why | {key: given for key, verdicts in left.items() if verdicts}
 
 
