@@ -72,13 +72,14 @@ class Alumni:
         random = self.random
         age = random.randint(18, 31)
         born_on = date(self.on.year - age, random.randint(1, 12), random.randint(1, 28))
-        is_woman = number % 5 in (1, 3)
+        given = names.GIVEN[number % len(names.GIVEN)]
+        is_woman = given in names.WOMEN
         education = random.choice([Education.SMK, Education.SMK, Education.SMA, Education.D3])
         graduated = min(born_on.year + (22 if education is Education.D3 else 18), self.on.year - 1)
         issued_on = self.on - timedelta(days=random.randint(20, 800))
         consent_on = self.on - timedelta(days=random.randint(30, 500)) if number % 6 != 4 else None
         typed = {
-            "name": f"{names.GIVEN[number % len(names.GIVEN)]} {random.choice(names.FAMILY)}",
+            "name": names.in_full(random, given),
             "nik": f"990101{born_on.day + 40 * is_woman:02}{born_on:%m%y}{number + 1:04}",
             "birth_place": "Kota Contoh",
             "birth_on": born_on,

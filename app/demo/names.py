@@ -38,6 +38,11 @@ FAMILY = (
     "Susanto", "Maharani", "Setiawan", "Permata", "Gunawan", "Utami", "Santoso", "Wibowo", "Handayani", "Firmansyah",
     "Puspita", "Nugroho", "Halim", "Sitorus", "Tandiono", "Basri", "Lubis", "Mahendra", "Kusuma",
 )  # fmt: skip
+OF_WOMEN = {
+    "Nurhayati", "Lestari", "Rahmawati", "Anggraini", "Maharani", "Permata", "Utami", "Handayani", "Puspita",
+}  # fmt: skip
+OF_MEN = tuple(name for name in FAMILY if name not in OF_WOMEN)
+"""What may follow the given name of a man; after that of a woman any name may stand, as her father's."""
 STREETS = (
     "Jl. Pelabuhan Lama", "Jl. Melati Raya", "Jl. Gudang Timur", "Jl. Kilang Baru", "Jl. Pantai Permai",
     "Jl. Tambak Indah", "Jl. Industri Kecil", "Jl. Bengkel Rakyat", "Jl. Mangga Besar", "Jl. Anggrek Hitam",
@@ -57,7 +62,12 @@ def company(random: Random, *, number: int | None = None) -> tuple[str, str]:
 
 def person(random: Random) -> str:
     """A person's name."""
-    return f"{random.choice(GIVEN)} {random.choice(FAMILY)}"
+    return in_full(random, random.choice(GIVEN))
+
+
+def in_full(random: Random, given: str) -> str:
+    """The given name with another one that may follow it."""
+    return f"{given} {random.choice(FAMILY if given in WOMEN else OF_MEN)}"
 
 
 def address_of(name: str) -> str:

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import func, select
 
 from app.agreements.models import Agreement
+from app.candidates.enums import Sex
+from app.candidates.models import Candidate
 from app.companies.identity.names import split_name
 from app.companies.models import Company, CompanyFieldValue, CompanyKey
 from app.core.commands import look
-from app.demo import office
+from app.demo import names, office
 from app.demo.commands import accounts, fill, load
 from app.follow_ups.models import FollowUp
 from app.outreach.models import Stop, Visit, VisitFieldValue
@@ -36,6 +38,13 @@ def test_the_demo_office_has_something_on_every_page(demo, session):
 def test_an_import_knows_the_companies_of_the_demo_office(demo, session):
     for firm in session.scalars(select(Company)):
         assert firm.name_key == split_name(firm.name).key, firm.name
+
+
+def test_names_of_alumni_are_those_of_their_sex(demo, session):
+    for name, sex in session.execute(select(Candidate.name, Candidate.sex)):
+        given, family = name.split()
+        assert (given in names.WOMEN) == (sex is Sex.FEMALE), name
+        assert given in names.WOMEN or family not in names.OF_WOMEN, name
 
 
 def test_an_open_step_waits_for_nothing_that_has_come(demo, session):
