@@ -49,7 +49,9 @@ PAGES = {
 {% for name in ("PT Kariangau", "CV Roti") if request.args.get("q", "").lower() in name.lower() %}
 <tr><th scope="row"><a href="#">{{ name }}</a></th><td class="end" data-label="Pekerja">84</td>
 <td data-label="Tahap">{{ ui.stage_badge("Minat", "indigo") }}</td>
-<td>{{ ui.link_button("Ubah", "#", kind="quiet", icon="pencil", icon_only=True, size="sm") }}</td></tr>{% endfor %}{% endcall %}
+<td>{% if loop.first %}<span class="cluster">{% for icon in ("arrow-up", "arrow-down", "pencil") %}
+{{ ui.action_button("Ubah", "#", kind="quiet", icon=icon, icon_only=True, size="sm") }}{% endfor %}</span>
+{% else %}{{ ui.action_button("Jalankan sekarang", "#", size="sm") }}{% endif %}</td></tr>{% endfor %}{% endcall %}
 {{ ui.pager(page, target="#list") }}""",
     "board.html": """
 {% extends "layouts/app.html" %}{% block title %}Pipeline{% endblock %}{% block main %}{{ ui.page_header("Pipeline") }}

@@ -364,6 +364,24 @@ def test_every_page_is_accessible_in_every_theme(browser_page: Page, axe: AxeChe
     axe(browser_page, schemes=("light",), only=AxeCheck.DARK_PHONE)
 
 
+def test_what_acts_on_a_row_stands_in_one_line_and_covers_no_word(browser_page: Page) -> None:
+    browser_page.goto("/list")
+    browser_page.locator("tbody td[data-label=Tahap]").first.evaluate("e => e.append('panjang '.repeat(40))")
+    tops = "all => new Set(all.map(one => one.getBoundingClientRect().top)).size"
+    assert browser_page.locator("tbody .cluster .button").evaluate_all(tops) == 1
+    browser_page.set_viewport_size({"width": 320, "height": 800})
+    covered = """all => all.filter(row => {
+        row.querySelector("th a").textContent = "Nama yang panjang sekali untuk satu baris";
+        const words = document.createRange();
+        words.selectNodeContents(row.querySelector("th"));
+        return [...row.querySelectorAll(".button")].some(button => [...words.getClientRects()].some(word => {
+            const at = button.getBoundingClientRect();
+            return word.right > at.left && word.left < at.right && word.bottom > at.top && word.top < at.bottom;
+        }));
+    }).length"""
+    assert browser_page.locator("tbody tr").evaluate_all(covered) == 0
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_no_page_scrolls_sideways(browser_page: Page, address: str) -> None:
     browser_page.goto(f"/{address}")

@@ -74,6 +74,19 @@ def test_a_stage_moves_up_the_list(page: Any) -> None:
     assert moved.texts("tbody th")[:2] == [names[1], names[0]]
 
 
+def test_no_arrow_leads_out_of_the_list(page: Any) -> None:
+    shown = page.open("/settings/stages")
+    dead = [str(one["title"]) for one in shown.select("tbody button[disabled]")]
+
+    steps, sides = (
+        [stage.name_id for stage in queries.stages() if stage.is_side is side] for side in (False, True)
+    )
+    ends = [(steps[0], "naik"), (steps[-1], "turun"), (sides[0], "naik"), (sides[-1], "turun")]
+    assert [(name in title, way in title.lower()) for title, (name, way) in zip(dead, ends, strict=True)] == [
+        (True, True)
+    ] * 4
+
+
 def test_a_stage_takes_a_limit_and_a_colour(page: Any) -> None:
     stage = queries.stages()[1]
     page.open(f"/settings/stages/{stage.id}").submit({"limit_days": "21", "colour": "teal"})
