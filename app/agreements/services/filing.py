@@ -118,8 +118,7 @@ def _settle_lines(
     No list changes seats that somebody has taken.
     """
     stands = queries.totals_of([line.id for line in agreement.seat_lines])
-    if any(totals.has_dealings for totals in stands.values()):
-        return []
+    taken = {line for line in agreement.seat_lines if stands[line.id].has_dealings}
     on_file = {fold(line.position): line for line in agreement.seat_lines}
     fresh = []
     for told in wanted:
@@ -127,9 +126,10 @@ def _settle_lines(
         if line is None:
             fresh.append((agreement, told))
             continue
-        for name in SEATS:
-            setattr(line, name, told[name])
-    for line in on_file.values():
+        if line not in taken:
+            for name in SEATS:
+                setattr(line, name, told[name])
+    for line in set(on_file.values()) - taken:
         agreement.seat_lines.remove(line)
     return fresh
 

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -15,8 +15,9 @@ from sqlalchemy.orm import selectinload
 from app.accounts.models import User
 from app.agreements import services as agreements
 from app.agreements import states
-from app.agreements.enums import AgreementKind, AgreementState
+from app.agreements.enums import AgreementKind, AgreementState, SignatoryAuthority
 from app.agreements.models import Agreement, SeatLine
+from app.agreements.queries import totals_of as seat_totals
 from app.companies.identity.names import fold
 from app.core import clock
 from app.core.db import db
@@ -44,6 +45,11 @@ SHORT = (
     "kind", "title", "office_number", "company_number", "office_signatory", "office_signatory_title", "company_signatory",
     "company_signatory_title", "place", "position",
 )  # fmt: skip
+TERMS = (
+    "trade_id", "transport_idr", "meals_idr", "incentive_idr", "has_jkk", "has_jkm", "other_security", "hours_per_week",
+    "has_night_shift", "theory_percent", "mentor", "place",
+)  # fmt: skip
+"""What only a person says of seats."""
 LONGEST, LONGEST_NOTES = 255, 20_000
 MONTHS = re.compile(r"(\d{1,3})\s*(bulan|bln|months?|mos?)?\.?", re.IGNORECASE)
 YEARS = re.compile(r"(\d{1,2})\s*(tahun|thn|th|years?)\.?", re.IGNORECASE)
@@ -153,17 +159,27 @@ class Papers(Book):
     shown = {"lines": "seats"}
     additive = frozenset({"lines"})
     columns = tuple(key for key in keys if key != "lines")
+    aside: ClassVar[Mapping[str, Any]] = {
+        "partnership_id": None, "parent_id": None, "office_signatory_rank": None, "office_signatory_nip": None,
+        "office_authority": SignatoryAuthority.OWN, "office_authority_basis": None,
+        "company_authority": SignatoryAuthority.OWN, "company_authority_basis": None,
+    }  # fmt: skip
+
+    def __init__(self) -> None:
+        self.taken: set[int] = set()
 
     def on_file(self, company_ids: Sequence[int]) -> Iterable[tuple[int, Entry]]:
         lines = defaultdict(list)
         statement = (
-            select(SeatLine.agreement_id, SeatLine.position, SeatLine.seats, SeatLine.months)
+            select(SeatLine)
             .join(Agreement, Agreement.id == SeatLine.agreement_id)
             .where(Agreement.company_id.in_(company_ids))
             .order_by(SeatLine.id)
         )
-        for agreement_id, position, seats, months in db.session.execute(statement):
-            lines[agreement_id].append({"position": position, "seats": seats, "months": months})
+        on_file = db.session.scalars(statement).all()
+        self._look_who_took(on_file)
+        for line in on_file:
+            lines[line.agreement_id].append(self._told(line))
         columns = [getattr(Agreement, key) for key in self.columns]
         found = select(Agreement.id, Agreement.company_id, Agreement.state, *columns)
         found = found.where(Agreement.company_id.in_(company_ids)).order_by(Agreement.id)
@@ -191,7 +207,7 @@ class Papers(Book):
             known = by_position.get(fold(line["position"]))
             if known is None:
                 lines.append(line)
-            elif overwrites:
+            elif overwrites and "is_taken" not in known:
                 known.update(line, position=known["position"])
         return lines
 
@@ -248,14 +264,28 @@ class Papers(Book):
         )
         if lock:
             statement = statement.with_for_update()
-        rows = db.session.scalars(statement.execution_options(populate_existing=True))
+        rows = db.session.scalars(statement.execution_options(populate_existing=True)).all()
+        self._look_who_took([line for agreement in rows for line in agreement.seat_lines])
         return {agreement.id: agreement for agreement in rows}
 
     def values_of(self, record: Any) -> dict[str, Any]:
         values = {key: getattr(record, key) for key in self.columns}
         lines = sorted(record.seat_lines, key=lambda line: line.id)
-        told = [{"position": line.position, "seats": line.seats, "months": line.months} for line in lines]
-        return values | {"lines": told}
+        return values | {"lines": [self._told(line) for line in lines]}
+
+    def _look_who_took(self, lines: Sequence[SeatLine]) -> None:
+        """Know, by one statement, of which lines somebody took seats."""
+        stands = seat_totals([line.id for line in lines])
+        self.taken = {number for number, totals in stands.items() if totals.has_dealings}
+
+    def _told(self, line: SeatLine) -> dict[str, Any]:
+        """A line as a list tells of it, and whether somebody took its seats or told more of it, which no list does."""
+        told: dict[str, Any] = {"position": line.position, "seats": line.seats, "months": line.months}
+        if line.id in self.taken:
+            told["is_taken"] = True
+        if any(getattr(line, key) for key in TERMS):
+            told["has_terms"] = True
+        return told
 
     def objections(self, records: Sequence[Any], *, of_run: int) -> dict[int, str]:
         ids = [agreement.id for agreement in records]

@@ -1,7 +1,7 @@
 """Lists of the people at companies."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -59,6 +59,7 @@ class People(Book):
     keys = ("name", "title_before", "title_after", "position", "phones", "whatsapp", "email", "notes")
     shown = {"phones": "phone"}
     additive = frozenset({"phones"})
+    aside: ClassVar[Mapping[str, Any]] = {"has_left": False}
 
     def on_file(self, company_ids: Sequence[int]) -> Iterable[tuple[int, Entry]]:
         columns = [getattr(Contact, key) for key in self.keys]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -234,6 +234,9 @@ class Visits(Book):
 
     shown = LABELS
     additive = frozenset({"officers"})
+    aside: ClassVar[Mapping[str, Any]] = {
+        "is_tax_incentive_explained": False, "latitude": None, "longitude": None, "no_gps_reason": None
+    }  # fmt: skip
 
     def __init__(self) -> None:
         self.columns = (*COLUMNS, *own.names("visit"))

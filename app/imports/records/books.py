@@ -49,6 +49,9 @@ class Book(ABC):
     additive: ClassVar[frozenset[str]] = frozenset()
     """Fields that are lists: what a row tells is added to them."""
 
+    aside: ClassVar[Mapping[str, Any]] = {}
+    """Columns that only a person fills in, each with what a list leaves there: a new record that says otherwise is kept."""
+
     @abstractmethod
     def on_file(self, company_ids: Sequence[int]) -> Iterable[tuple[int, Entry]]:
         """The records of these companies, each with the id of its company."""

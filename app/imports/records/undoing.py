@@ -87,8 +87,11 @@ def _why_kept(book: Book, trace: Trace, record: Any, named: Any) -> str:
         return str(_("It is in the trash."))
     now = book.values_of(record)
     changed = [key for key, value in trace.wrote.items() if not _same(stored(now.get(key)), value)]
-    if changed or (not trace.is_created and trace.before.keys() - trace.wrote.keys()):
-        return str(_("Changed since: %(fields)s.", fields=named(changed)))
+    if fields := named(changed):
+        return str(_("Changed since: %(fields)s.", fields=fields))
+    is_told = trace.is_created and any(getattr(record, key) != left for key, left in book.aside.items())
+    if changed or is_told or (not trace.is_created and trace.before.keys() - trace.wrote.keys()):
+        return str(_("It was changed since."))
     return ""
 
 
