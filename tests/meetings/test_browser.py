@@ -40,7 +40,7 @@ def test_a_meeting_is_walked_by_keys_left_gone_on_with_and_ends_in_minutes(
 ) -> None:
     page, heading = browser_page, browser_page.locator("h1")
     page.goto("/pipeline?tab=stuck")
-    page.get_by_role("link", name="Rapat tinjauan", exact=True).last.click()
+    page.get_by_role("link", name="Bahas dalam rapat").click()
     page.get_by_label("Peserta rapat").fill(f"{boss}\nJoko Kurnia")
     _press(page, "Control+Enter")
     expect(heading).to_have_text("PT Uji Pertama")

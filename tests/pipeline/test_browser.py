@@ -117,8 +117,14 @@ def test_two_supervisors_see_each_others_moves_and_overwrite_nothing(
 
 
 def test_a_finger_that_rests_on_a_card_moves_it(window: Callable[..., Page], card: str) -> None:
-    page = window("Joko Kurnia", viewport={"width": 900, "height": 800}, has_touch=True)
-    assert page.evaluate("document.documentElement.scrollWidth") == 900, "the columns move, never the page"
+    page = window("Joko Kurnia", viewport={"width": 360, "height": 780}, has_touch=True)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360, "the columns move, never the page"
+    top = page.evaluate("document.querySelector('.board').getBoundingClientRect().top")
+    assert top < 780 / 2, "the cards begin in the upper half of a phone"
+    ends = page.evaluate(
+        "[...document.querySelectorAll('[data-board-cards]')].map(box => Math.round(box.getBoundingClientRect().bottom))"
+    )
+    assert len(set(ends)) == 1, "a card from far below can be let go beside it"
     touch = page.context.new_cdp_session(page)
 
     def send(kind: str, *points: dict[str, float]) -> None:

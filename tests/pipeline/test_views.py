@@ -33,6 +33,7 @@ def test_a_column_shows_25_cards_but_its_true_total_and_seats(page_as: Any, offi
     assert len(board.select("#stage-visited .board-card")) == 25
     assert board.texts("#stage-visited .board-column__total") == ["27 · 54 kuota"]
     more = board.one("#stage-visited .board-column__more")
+    assert more.get_text() == "Tampilkan 2 lagi"
     further = page_as(officer).fragment(str(more["href"]))
     assert len(further.select(".board-card")) == 2
     assert not further.select(".board-column__more")
@@ -313,7 +314,7 @@ def test_declining_by_the_form_asks_for_the_reason_and_keeps_what_was_typed(
     assert "Pilih alasan" in asked.words
     reason = settings.reasons(ReasonKind.DECLINE)[1]
     board = asked.submit({"reason": reason.id})
-    assert board.h1 == "Pipeline kemitraan"
+    assert board.h1 == "Pipeline"
     move = db.session.query(StageMove).order_by(StageMove.id.desc()).first()
     assert move is not None
     assert (move.reason_id, move.why) == (reason.id, "Ditelepon.")

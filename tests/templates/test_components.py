@@ -143,6 +143,10 @@ EXAMPLES = {
         '{% call ui.notice(title="A", tone="warn", icon="alarm") %}b{% endcall %}',
     ],
     "number": ["{{ ui.number(none) }}", '{{ ui.number(84, unit="pekerja") }}'],
+    "list_header": [
+        '{{ ui.list_header("Perusahaan", []) }}',
+        '{{ ui.list_header("Pipeline", [("Unduh", "#", "download")], main=("Kemitraan baru", "#"), subtitle="Mandiri") }}',
+    ],
     "page_header": [
         '{{ ui.page_header("PT A") }}',
         '{% call ui.page_header("PT A", "b", "#", "Perusahaan", ui.badge("A")) %}c{% endcall %}',

@@ -101,6 +101,7 @@ async function takeOver(changed, everything) {
 }
 
 function takeColumn(here, there, changed) {
+  here.className = there.className;
   here.querySelector(".board-column__header").replaceWith(there.querySelector(".board-column__header"));
   const box = here.querySelector("[data-board-cards]");
   const before = new Map([...box.querySelectorAll(".board-card")].map((card) => [card.id, card]));

@@ -172,6 +172,11 @@ class Column:
     cards: list[Tile] = field(default_factory=list)
     next_key: str | None = None
 
+    @property
+    def further(self) -> int:
+        """How many cards come next, below those that are shown."""
+        return min(COLUMN_SIZE, self.total - len(self.cards))
+
 
 @dataclass(frozen=True)
 class Overview:

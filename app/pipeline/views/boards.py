@@ -138,6 +138,7 @@ def column(stage_key: str) -> ResponseReturnValue:
         partial="pipeline/_more_cards.html",
         stage=stage,
         page=page,
+        further=min(queries.COLUMN_SIZE, page.total - page.last),
         written=tiles.written,
         here=url_for("pipeline.index", **asked.kept()),
     )
