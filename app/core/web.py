@@ -1,5 +1,6 @@
 """What surrounds every request: the database, protection, languages, compression, error pages."""
 
+import sqlite3
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -216,7 +217,12 @@ def _untrusted(error: CSRFError) -> ResponseReturnValue:
 
 
 def _no_database(error: OperationalError) -> ResponseReturnValue:
-    """While the database is looked after, its tables are changed, or others hold it for too long."""
+    """While the database is looked after, its tables are changed, or others hold it for too long.
+
+    SQLite calls a statement that is wrong by the same name: that is a fault of ours, and told as one.
+    """
+    if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+        raise error
     current_app.logger.error("the database did not answer", exc_info=error)
     db.session.rollback()
     # Who reads and whose house this is would be asked of the database once more.

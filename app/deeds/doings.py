@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
@@ -22,6 +23,9 @@ LONGEST_TAG = 40
 class Doing(ABC):
     """One deed. ``text`` is what each record gets, as it is stored with the deed."""
 
+    undo_window: timedelta | None = None
+    """How long after its end it may be taken back; None where that does not matter."""
+
     @abstractmethod
     def text(self, value: Any) -> str | None:
         """``value``, as a form gave it, to be stored; raises Invalid for what cannot be had."""
@@ -37,6 +41,11 @@ class Doing(ABC):
     @abstractmethod
     def undo(self, before: Mapping[str, str | None], text: str | None, by: Actor) -> Collection[int]:
         """Give back what each had, where it has what the deed gave it still; those that got it."""
+
+    @property
+    def too_late(self) -> str:
+        """What to do instead, once the time to take it back has passed."""
+        return _("It is too late to take this back.")
 
     def stayed(self, count: int) -> str:
         """That so many of those it was done to did not change by it."""

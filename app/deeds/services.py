@@ -80,9 +80,10 @@ def do_parts(bulk: BulkDeed, *, by: User) -> Iterator[int]:
 def undo(bulk: BulkDeed, *, by: User) -> Undone:
     """Give every record what it had before, except where that was changed since.
 
-    Raises Conflict where it was taken back already, or is being worked at.
+    Raises Conflict where it was taken back already, is being worked at, or its time has passed.
     """
     _refuse_undone(bulk)
+    _refuse_late(bulk)
     for _done in undo_parts(bulk, by=by):
         pass
     kept = queries.kept(bulk)
@@ -116,6 +117,7 @@ def begin(bulk: BulkDeed, *, locale: str, result_url: str) -> jobs.Job:
 def begin_undo(bulk: BulkDeed, *, locale: str, result_url: str) -> jobs.Job:
     """Let it be taken back as a job, or gone on with that. Raises Conflict as ``undo`` does."""
     _refuse_undone(bulk)
+    _refuse_late(bulk)
     title = _("Undo: %(deed)s", deed=kinds.title_of(bulk))
     return _start(UNDO_JOB, bulk, title, locale=locale, result_url=result_url)
 
@@ -141,6 +143,19 @@ def _refuse_undone(bulk: BulkDeed) -> None:
     job = queries.job_of(bulk)
     if job is not None and not job.state.is_over:
         raise Conflict(_("This is still being worked at; stop it first."))
+
+
+def is_late(bulk: BulkDeed) -> bool:
+    """Whether the time to take it back has passed; what was begun to be taken back is gone on with whenever."""
+    window = kinds.doing_of(bulk).undo_window
+    if window is None or bulk.finished_at is None or utcnow() - bulk.finished_at <= window:
+        return False
+    return not queries.reached(bulk).undone
+
+
+def _refuse_late(bulk: BulkDeed) -> None:
+    if is_late(bulk):
+        raise Conflict(kinds.doing_of(bulk).too_late)
 
 
 def _part(key: int) -> DeedPart:

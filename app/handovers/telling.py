@@ -93,7 +93,11 @@ def _words(facts: Facts) -> str:
 
 
 def _lines(facts: Facts) -> list[str]:
-    return [str(name) for name in facts.get("names", [])]
+    names = [str(name) for name in facts.get("names", [])]
+    more = int(facts["companies"]) - len(names)
+    if names and more > 0:
+        names.append(str(_("and %(number)s more", number=formats.number(more))))
+    return names
 
 
 def _failed(facts: Facts) -> str:

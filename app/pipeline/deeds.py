@@ -59,6 +59,15 @@ class Goal:
 class Moving(Doing):
     """Moves each partnership that may go there; what each had before is known by its move."""
 
+    undo_window = services.UNDO_WINDOW
+    """As long as a single move: later the figures of a period have counted it."""
+
+    @property
+    def too_late(self) -> str:
+        return _(
+            "Moves can be taken back within five minutes. Move the partnerships to another stage instead."
+        )
+
     def text(self, value: Any) -> str | None:
         goal = cast("Goal", value)
         to = settings.find_stage(goal.stage)

@@ -1,5 +1,6 @@
 """Whoever is signed out while a form is open: nothing is saved, nothing typed is lost, and they come back to it."""
 
+import sqlite3
 from typing import Any
 
 import pytest
@@ -68,6 +69,27 @@ def test_a_database_that_does_not_answer_is_said_without_asking_it(
     assert answer.status_code == 503
     assert answer.headers["Retry-After"]
     assert "sedang dalam pemeliharaan" in Page(reader, answer, "/account").words
+
+
+def test_a_statement_that_is_wrong_is_a_fault_and_no_absence_of_the_database(
+    app: Flask, page_as: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = page_as(officer())
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    wrong = sqlite3.OperationalError("no such column: nowhere")
+    wrong.sqlite_errorcode = sqlite3.SQLITE_ERROR
+    session = type(db.session())
+
+    def fails(*args: Any, **options: Any) -> Any:
+        # Only this one: the page that tells of it asks the database too.
+        monkeypatch.setattr(session, "execute", rightly)
+        raise OperationalError("SELECT nowhere", {}, wrong)
+
+    rightly = session.execute
+    monkeypatch.setattr(session, "execute", fails)
+    answer = reader.client.get("/account")
+
+    assert answer.status_code == 500
 
 
 @pytest.mark.browser

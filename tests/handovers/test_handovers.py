@@ -17,6 +17,7 @@ from app.follow_ups.models import FollowUp
 from app.handovers import daily, queries, services
 from app.handovers.enums import Handed, HandOverState, Reach
 from app.handovers.models import HandOver
+from app.notices import kinds
 from app.notices import queries as notices
 from app.outreach.models import Stop, Visit, road_show_officers, stop_officers
 from app.pipeline.models import Partnership
@@ -98,6 +99,18 @@ def test_all_of_a_portfolio_moves_at_once_and_both_are_told(
         assert (notice.facts["gets"], notice.facts["companies"]) == (gets, 2)
     assert queries.was_in_charge(giver.id, portfolio[0].id)
     assert not queries.was_in_charge(getter.id, portfolio[0].id)
+
+
+def test_who_gets_many_companies_reads_the_first_five_and_how_many_more(
+    giver: User, getter: User, supervisor: User
+) -> None:
+    for number in range(7):
+        a_company(f"Serah Uji {number}", owner_id=giver.id)
+    db.session.flush()
+    handed(giver, getter, supervisor)
+    (notice,) = notices.latest(getter.id).rows
+    lines = kinds.get("handed_over").lines(notice.facts)
+    assert (len(lines), lines[-1]) == (6, "dan 2 lagi")
 
 
 @pytest.mark.parametrize("reach", [Reach.DISTRICTS, Reach.CHOSEN])

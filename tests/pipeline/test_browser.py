@@ -99,8 +99,10 @@ def test_two_supervisors_see_each_others_moves_and_overwrite_nothing(
     at(sari, "contacted", card)
     axe(sari)
 
+    joko.evaluate("window.isSamePage = true")
     joko.locator(".toast--ok button", has_text="Urungkan").click()
     at(joko, "target", card)
+    assert joko.evaluate("window.isSamePage"), "who takes back stays where they are"
     sari.unroute(CHANGES)
     sari.evaluate(LOOK_AGAIN)
     at(sari, "target", card)
@@ -138,6 +140,8 @@ def test_a_finger_that_rests_on_a_card_moves_it(window: Callable[..., Page], car
     there = {"x": goal["x"] + 40, "y": goal["y"] + 20}
     send("touchStart", here)
     expect(page.locator(f"{card}.sortable-chosen")).to_have_count(1)
+    snapping = "getComputedStyle(document.querySelector('.board')).scrollSnapType"
+    assert page.evaluate(snapping) == "none", "the board follows a card to its far columns"
     for part in (0.2, 0.5, 0.8, 1):
         send(
             "touchMove",

@@ -77,6 +77,18 @@ def test_who_may_go_is_moved_and_one_press_takes_it_back(opener: Any, three: lis
     assert len(db.session.scalars(select(StageMove)).all()) == 3
 
 
+def test_after_five_minutes_many_moves_stand_as_a_single_one_does(
+    opener: Any, three: list[Partnership], clock: Any
+) -> None:
+    opener.client.post("/pipeline/bulk", data=ticked(three, stage="visited"))
+    offer = opener.open("/pipeline?layout=table").one(".toast form")["action"]
+    clock.move(minutes=6)
+    page = opener.post(unescape(str(offer)))
+    assert "dalam lima menit" in page.words
+    assert not page.select("form[action$=undo]")
+    assert stand(three)[0] == "visited"
+
+
 def test_who_was_moved_on_since_is_left_alone(
     opener: Any, three: list[Partnership], supervisor: User
 ) -> None:

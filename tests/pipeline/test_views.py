@@ -326,6 +326,8 @@ def test_choosing_a_stage_brings_its_questions(page_as: Any, officer: User) -> N
     assert page_as(officer).fragment(f"{url}?stage=postponed").select("[name=until]")
     assert page_as(officer).fragment(f"{url}?stage=declined").select("[name=reason]")
     assert not page_as(officer).fragment(f"{url}?stage=interested").select("[name]")
+    assert "memerlukan minat" in page_as(officer).fragment(f"{url}?stage=negotiating").words
+    assert page_as(officer).open(f"{url}?next=/pipeline").link("Batal") == "/pipeline"
 
 
 def test_a_move_is_taken_back_from_the_toast(page_as: Any, officer: User) -> None:

@@ -48,6 +48,7 @@ def show(bulk_id: int) -> ResponseReturnValue:
         restored=kind.counted(reached.undone - kept),
         kept=_some_of(services.names_of(bulk, reached.kept[: NAMED + 1]), kept),
         job=job,
+        too_late=kinds.doing_of(bulk).too_late if services.is_late(bulk) else None,
         is_at_work=job is not None and not job.state.is_over,
         back=list_url(kind, bulk.address),
     )

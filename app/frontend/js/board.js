@@ -23,6 +23,10 @@ async function setUp(board) {
       delay: 200,
       delayOnTouchOnly: true,
       touchStartThreshold: 5,
+      // Browsers scroll by themselves only in a narrow strip, and not all of them do: the far columns are reached by ours.
+      forceAutoScrollFallback: true,
+      scrollSensitivity: 60,
+      scrollSpeed: 20,
       ghostClass: "board-card--ghost",
       dragClass: "board-card--drag",
       onEnd: ({ item, from, to, oldIndex }) => {
@@ -121,6 +125,16 @@ document.addEventListener("keydown", (event) => {
     delete card.dataset.moving;
     focus(document.getElementById(card.id));
   });
+});
+
+// Who takes a move back stays where they are: cards loaded by hand and the place on the page are kept.
+document.addEventListener("submit", async (event) => {
+  const moved = document.querySelector("[data-board]") && event.target.action?.match?.(/\/partnerships\/(\d+)\/moves\/\d+\/undo/);
+  if (!moved || !event.target.closest("[data-toast]")) return;
+  event.preventDefault();
+  const request = { method: "POST", body: new FormData(event.target), redirect: "manual" };
+  const answer = await fetch(event.target.action, request).catch(() => null);
+  if (answer?.type !== "opaqueredirect" || !(await refresh(`card-${moved[1]}`))) window.location.reload();
 });
 
 function setUpAll() {

@@ -60,6 +60,17 @@ def move(
     )
 
 
+def asks(partnership: Partnership, to: Stage, *, by: User) -> str | None:
+    """What a move to ``to`` would ask of ``by`` before any word is said: a why, or what is not on file; None for neither."""
+    stage = queries.stage_of(partnership)
+    try:
+        _check_why(stage, to, None)
+        _evidence(partnership, stage, to, by=by, why=None)
+    except Invalid as error:
+        return error.message
+    return None
+
+
 def advance(
     partnership: Partnership,
     key: str,
@@ -159,9 +170,13 @@ def _check_step(
             ),
             field="stage",
         )
+    _check_why(stage, to, why)
+    check_said(to, reason=reason, until=until, on=on)
+
+
+def _check_why(stage: Stage, to: Stage, why: str | None) -> None:
     if transitions.needs_why(stage.key, to.key) and not why:
         raise Invalid(_("Say why it goes back to %(stage)s.", stage=to.name), field="why")
-    check_said(to, reason=reason, until=until, on=on)
 
 
 def check_said(to: Stage, *, reason: Reason | None, until: date | None, on: date) -> None:

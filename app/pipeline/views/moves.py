@@ -86,7 +86,9 @@ def _move_page(form: MoveForm, partnership: Partnership, *, status: int = 422) -
         form=form,
         partnership=partnership,
         chosen=chosen,
+        asks=services.asks(partnership, chosen, by=current_user) if chosen and not form.errors else None,
         stage=queries.stage_of(partnership),
+        back=local(form.next.data) or url_for("pipeline.show", partnership_id=partnership.id),
     )
     return page, status if form.errors else 200
 
