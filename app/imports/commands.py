@@ -4,8 +4,9 @@ import csv
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,9 +64,13 @@ def import_(
     try:
         with file.open("rb") as stream:
             content = services.read_upload(stream)
-        with reading():
-            listing = services.open_listing(content, file.name, sheet=sheet, kind=KINDS[about])
-        counts, run_id = _import(content, listing, creates=create_missing, dry_run=dry_run, report=report)
+        counts, run_id = _import(
+            content,
+            partial(services.open_listing, content, file.name, sheet=sheet, kind=KINDS[about]),
+            creates=create_missing,
+            dry_run=dry_run,
+            report=report,
+        )
     except AppError as refused:
         db.session.rollback()
         raise click.ClickException(refused.message) from refused
@@ -84,8 +89,15 @@ COMMANDS = ()
 
 
 def _import(
-    content: bytes, listing: services.Listing, *, creates: bool, dry_run: bool, report: Path | None
+    content: bytes,
+    opened: Callable[[], services.Listing],
+    *,
+    creates: bool,
+    dry_run: bool,
+    report: Path | None,
 ) -> tuple[Counter[str], int | None]:
+    with reading():
+        listing = opened()
     if dry_run:
         with reading():
             pour = services.trial_of(listing, creates=creates)
@@ -94,6 +106,7 @@ def _import(
     run = services.receive(content, listing.workbook.filename, owner_id=None, listing=listing)
     run.mapping = run.mapping | {"creates": creates}
     pour = services.pour_of(run, listing)
+    del listing
     services.begin(run)
     db.session.commit()
     try:

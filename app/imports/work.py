@@ -18,8 +18,8 @@ def pour_in(progress: jobs.Progress, *, run_id: int, result_url: str) -> jobs.Re
     with audit.acting(services.owner_of(run)):
         with reading():
             listing = services.open_run(run)
-        pour = services.pour_of(run, listing)
-        total = len(listing.table.rows)
+        pour, total = services.pour_of(run, listing), len(listing.table.rows)
+        del listing
         for _batch in pour.batches():
             progress.at(sum(pour.counts.values()), total)
         services.finish(run, queries.counts_of(run), state=ImportState.DONE)

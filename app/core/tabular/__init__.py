@@ -5,6 +5,7 @@ from app.core.tabular.digits import whole_digits
 from app.core.tabular.errors import TabularError
 from app.core.tabular.headings import Dropped, Row, Table, find_table
 from app.core.tabular.opendocument import MIME_ODS, write_ods
+from app.core.tabular.packed import Packed
 from app.core.tabular.reading import read
 from app.core.tabular.writing import MIME_CSV, MIME_XLSX, SheetOut, write_csv, write_xlsx
 
@@ -17,6 +18,7 @@ __all__ = [
     "MIME_XLSX",
     "Cell",
     "Dropped",
+    "Packed",
     "Row",
     "Sheet",
     "SheetOut",

@@ -50,7 +50,7 @@ class Table:
     header: list[str]
     columns: list[int]
     header_line: int | None
-    rows: list[Row]
+    rows: Sequence[Row]
     dropped: list[Dropped] = field(default_factory=list)
 
     def column(self, index: int) -> list[Cell]:
@@ -114,7 +114,8 @@ def find_table(
         columns=columns,
         header_line=at + 1 if at is not None else None,
         rows=[
-            Row(number, line, [row[column] for column in columns])
+            # Where no column is left out the table shares the rows of the sheet: of a long list they are large.
+            Row(number, line, row if len(columns) == width else [row[column] for column in columns])
             for number, (line, row) in enumerate(kept, start=1)
         ],
         dropped=dropped,

@@ -13,6 +13,7 @@ from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.formats import number
+from app.core.tabular import Packed
 from app.imports import queries
 from app.imports.batches import Outcome
 from app.imports.enums import ImportState, Verdict
@@ -152,11 +153,13 @@ def _send(run: ImportRun, *, owner_id: int, locale: str, result_url: str) -> job
 def pour_of(run: ImportRun, listing: Listing) -> Pouring:
     """What is left of the list of ``run`` on its way in; the caller takes its batches and commits each.
 
+    Its rows are packed: who lets go of ``listing`` meanwhile holds little of a long list.
+
     Raises Invalid where no column is the name.
     """
     _must_tell_enough(listing.kind, run.mapping.get("columns", {}))
     done = queries.last_row(run)
-    table = replace(listing.table, rows=[row for row in listing.table.rows if row.number > done])
+    table = replace(listing.table, rows=Packed(row for row in listing.table.rows if row.number > done))
     return listing.kind.pour(
         table,
         run.mapping,
