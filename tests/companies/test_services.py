@@ -163,7 +163,7 @@ def test_a_number_of_workers_needs_a_day_and_a_source() -> None:
     checked = services.validate({"name": "PT Umpama", "headcount": "1.250"})
     assert {problem.field for problem in checked.problems} == {"headcount_as_of_on", "headcount_source"}
     assumed = services.validate(
-        {"name": "PT Umpama", "headcount": "84 orang"},
+        {"name": "PT Umpama", "headcount": "± 84 orang"},
         assume_headcount=(HeadcountSource.COMPANY, date(2026, 1, 31)),
     )
     assert not assumed.problems

@@ -31,6 +31,7 @@ _NUMERIC_DAY = re.compile(r"^(\d{1,2})[\s./\-](\d{1,2})[\s./\-](\d{4})$")
 _SERIAL_DAY = re.compile(r"^([2-7]\d{4})(?:\.\d+)?$")
 _FIRST_DAY = date(1899, 12, 30)
 _WORDED_DAY = re.compile(r"^(?:[a-z']+,\s*)?(\d{1,2})[\s\-]([a-z]+)\.?[\s\-](\d{4})$", re.IGNORECASE)
+_ABOUT = re.compile(r"^(?:±|\+/-|~|kurang lebih|lebih kurang|sekitar|about)\s*", re.IGNORECASE)
 _THOUSANDS = re.compile(r"^\d{1,3}(?:[.,\s]\d{3})+$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _BLANKS = re.compile(r"[ \t\xa0]+")
@@ -79,11 +80,12 @@ def as_day(value: Any) -> date | None:
 
 
 def as_count(value: Any) -> int | None:
-    """A number of people from ``84``, ``1.250`` or ``84 orang``. Raises Invalid."""
+    """A number of people from ``84``, ``1.250``, ``84 orang`` or ``± 84``. Raises Invalid."""
     typed = as_text(value)
     if typed is None or (web.is_blank(typed) and typed != "0"):
         return None
     bare = re.sub(r"\s*(?:orang|org|pekerja|karyawan|tk|workers?|people)\.?$", "", typed, flags=re.IGNORECASE)
+    bare = _ABOUT.sub("", bare)
     if _THOUSANDS.match(bare):
         bare = re.sub(r"\D", "", bare)
     bare = re.sub(r"[.,]0+$", "", bare)

@@ -14,6 +14,11 @@ LOOK_WITHIN = 25
 LONGEST_LABEL = 60
 
 GENERIC = re.compile(r"(column|kolom|field|col|unnamed|var|f|c|v)?[\s_:.-]*\d+", re.IGNORECASE)
+TOTAL = re.compile(
+    r"((sub|grand)[\s-]*)?total|(total|sub)?\s*jumlah(\s+(total|seluruhnya|keseluruhan|semua))?",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(r"(rp\.?\s*)?[\d.,\s-]+", re.IGNORECASE)
 ORDINAL = re.compile(r"\(?(\d{1,3})[.)]?")
 VALUE_LIKE = re.compile(r"\d{5,}|@|https?:|www\.|^\W*\d[\d\s.,/()+-]*$", re.IGNORECASE)
 
@@ -36,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Dropped:
-    """A row that is not data; ``why`` is ``title``, ``heading`` or ``numbering``."""
+    """A row that is not data; ``why`` is ``title``, ``heading``, ``numbering`` or ``total``."""
 
     line: int
     why: str
@@ -96,6 +101,8 @@ def find_table(
             dropped.append(Dropped(index + 1, "heading", _joined(row)))
         elif directly_below and _numbers_columns(row):
             dropped.append(Dropped(index + 1, "numbering", _joined(row)))
+        elif _adds_up(row):
+            dropped.append(Dropped(index + 1, "total", _joined(row)))
         else:
             kept.append((index + 1, row))
     if not kept:
@@ -207,6 +214,13 @@ def _numbers_columns(row: Sequence[Cell]) -> bool:
         and len(numbers) == len(filled)
         and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     )
+
+
+def _adds_up(row: Sequence[Cell]) -> bool:
+    """Whether ``row`` only says a total: the word for it and numbers."""
+    texts = [as_text(cell).strip(" :=") for cell in _filled(row)]
+    words = [text for text in texts if not NUMBER.fullmatch(text)]
+    return len(words) == 1 < len(texts) and TOTAL.fullmatch(words[0]) is not None
 
 
 def _labels(header: Sequence[Cell], columns: Sequence[int]) -> list[str]:

@@ -70,6 +70,18 @@ def test_the_row_that_numbers_the_columns_is_dropped():
     assert found.rows[0].cells == ["1", "PT A", "Jl. X"]
 
 
+def test_rows_that_only_add_up_are_dropped_and_a_firm_called_total_is_not():
+    found = table(
+        ["No", "Nama", "Alamat", "Tenaga Kerja"],
+        ["1", "PT A", "Jl. X", "40"],
+        ["", "JUMLAH", "", "40"],
+        ["2", "Total", "Jl. Y", "12"],
+        ["", "", "Grand Total :", "1.412"],
+    )
+    assert [(row.line, row.why) for row in found.dropped] == [(3, "total"), (5, "total")]
+    assert [row.cells[1] for row in found.rows] == ["PT A", "Total"]
+
+
 def test_a_heading_in_two_lines_is_put_together():
     found = table(["Nama", "Alamat", ""], ["", "Kota", "Telepon"], ["PT A", "Balikpapan", "0542"])
     assert found.header == ["Nama", "Alamat", "Telepon"]
