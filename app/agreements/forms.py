@@ -75,10 +75,14 @@ class SignForm(BaseForm):
     office_number = StringField(_l("Number of the office"), [Optional(), Length(max=LONGEST_NUMBER)])
     office_signatory = StringField(_l("Signed by"), [Optional(), InLetters()])
     office_signatory_title = StringField(_l("Position"), [Optional(), InLetters()])
+    office_authority = ChoiceField(_l("In what capacity"), choices=SignatoryAuthority)
+    office_authority_basis = StringField(_l("On behalf of, or by which letter"), [Optional(), InLetters()])
     office_signed_on = DayField(_l("Signed on"), [Optional()])
     company_number = StringField(_l("Number of the company"), [Optional(), Length(max=LONGEST_NUMBER)])
     company_signatory = StringField(_l("Signed by"), [Optional(), InLetters()])
     company_signatory_title = StringField(_l("Position"), [Optional(), InLetters()])
+    company_authority = ChoiceField(_l("In what capacity"), choices=SignatoryAuthority)
+    company_authority_basis = StringField(_l("On behalf of, or by which letter"), [Optional(), InLetters()])
     company_signed_on = DayField(_l("Signed on"), [Optional()])
     place = StringField(_l("Place of signature"), [Optional(), InLetters()])
     valid_from_on = DayField(_l("Valid from"), [Optional()])
@@ -129,6 +133,13 @@ class PaperForm(BaseForm):
 
     kind = ChoiceField(_l("What is it?"), [InputRequired()], choices=FileKind)
     paper = PaperField(_l("File"), extensions=EXTENSIONS)
+
+
+class TakeBackForm(BaseForm):
+    """Whether the partnership goes back with a signature that is taken back."""
+
+    version = VersionField()
+    lets_go = BooleanField(_l("Put the partnership back as well"), default=True)
 
 
 class TerminateForm(BaseForm):

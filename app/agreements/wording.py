@@ -67,20 +67,22 @@ def signs(authority: SignatoryAuthority, title: str | None, basis: str | None) -
     """The lines above a signature: ``a.n. Kepala Dinas`` over the own title, ``Plt.`` before it."""
     title, basis = title or "", basis or ""
     if authority is SignatoryAuthority.ON_BEHALF:
-        return [line for line in (f"a.n. {basis}" if basis else "a.n.", title) if line]
+        return [line for line in (f"a.n. {basis}" if basis else "", title) if line]
     before = {SignatoryAuthority.ACTING: "Plt. ", SignatoryAuthority.DAILY_ACTING: "Plh. "}.get(authority, "")
     return [f"{before}{title}"] if title else []
 
 
 def acts_by(authority: SignatoryAuthority, basis: str | None) -> str:
-    """By what right somebody signs, as a part of a sentence; empty for who signs by own office."""
-    return {
-        SignatoryAuthority.OWN: f"berdasarkan {basis}" if basis else "",
-        SignatoryAuthority.ACTING: f"selaku pelaksana tugas berdasarkan {basis or BLANK}",
-        SignatoryAuthority.DAILY_ACTING: f"selaku pelaksana harian berdasarkan {basis or BLANK}",
-        SignatoryAuthority.ON_BEHALF: f"atas nama {basis or BLANK}",
-        SignatoryAuthority.POWER_OF_ATTORNEY: f"berdasarkan surat kuasa {basis or BLANK}",
-    }[authority]
+    """By what right somebody signs, as a part of a sentence, never with a gap; empty for who signs by own office."""
+    if authority is SignatoryAuthority.ON_BEHALF:
+        return f"atas nama {basis}" if basis else ""
+    if authority is SignatoryAuthority.POWER_OF_ATTORNEY:
+        return f"berdasarkan surat kuasa {basis or ''}".rstrip()
+    acts = {
+        SignatoryAuthority.ACTING: "selaku pelaksana tugas",
+        SignatoryAuthority.DAILY_ACTING: "selaku pelaksana harian",
+    }.get(authority, "")
+    return " ".join(part for part in (acts, f"berdasarkan {basis}" if basis else "") if part)
 
 
 def facts_of(agreement: Agreement) -> list[dict[str, Any]]:

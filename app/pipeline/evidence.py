@@ -29,13 +29,13 @@ def evidence_source(table: str, *kinds: Evidence) -> Callable[[Rows], Rows]:
     return register
 
 
-def find(partnership: Partnership, evidence: Evidence) -> str | None:
-    """A reference to this kind of evidence for ``partnership``, as ``visits-7``; None where there is none on file."""
+def find(partnership: Partnership, evidence: Evidence, *, without: str | None = None) -> str | None:
+    """A reference to this kind of evidence for ``partnership``, as ``visits-7``; None where nothing but ``without`` is on file."""
     for table, sources in _sources.get(evidence, {}).items():
         for rows in sources:
-            found = db.session.scalar(rows(partnership.company_id, partnership.id).limit(1))
-            if found is not None:
-                return f"{table}-{found}"
+            for found in db.session.scalars(rows(partnership.company_id, partnership.id).limit(2)):
+                if (reference := f"{table}-{found}") != without:
+                    return reference
     return None
 
 

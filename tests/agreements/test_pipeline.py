@@ -131,6 +131,43 @@ def test_a_letter_of_interest_proves_interest_only(joko: User) -> None:
     assert evidence.find(partnership, Evidence.SIGNED_AGREEMENT) is None
 
 
+def test_the_partnership_goes_back_with_a_signature_and_follows_it_again(page_as: Any, joko: User) -> None:
+    partnership = others.partnership("visited")
+    made = make.agreement("draft", of=partnership.company, owner=joko)
+    _sign(made, joko)
+    opener = page_as(joko)
+    asked = opener.open(f"/agreements/{made.id}/take-back")
+    assert "dari Dikunjungi ke Ditandatangani" in asked.words
+    opener.post(
+        f"/agreements/{made.id}/take-back", {"version": str(make.loaded(made).version), "lets_go": "y"}
+    )
+    assert (make.loaded(made).state, _stage(partnership)) == (AgreementState.SENT, "visited")
+    services.move(make.loaded(made), AgreementState.SIGNED, by=joko)
+    assert _stage(partnership) == "signed"
+
+
+def test_the_partnership_stays_where_it_is_asked_to_or_where_more_proves_it(page_as: Any, joko: User) -> None:
+    partnership = others.partnership("visited")
+    first, second = (make.agreement("draft", of=partnership.company, owner=joko) for _each in range(2))
+    for one in (first, second):
+        _sign(one, joko)
+    asked = page_as(joko).open(f"/agreements/{first.id}/take-back")
+    assert "Kemitraan tetap di Ditandatangani" in asked.words
+    assert not asked.select("#lets_go")
+    services.move(make.loaded(first), AgreementState.SENT, by=joko)
+    assert _stage(partnership) == "signed"
+    services.move(make.loaded(first), AgreementState.SIGNED, by=joko)
+    services.move(make.loaded(second), AgreementState.SENT, by=joko)
+    page_as(joko).post(f"/agreements/{first.id}/take-back", {"version": str(make.loaded(first).version)})
+    assert (make.loaded(first).state, _stage(partnership)) == (AgreementState.SENT, "signed")
+
+
+def test_nothing_moves_on_by_taking_back_a_signature_that_is_not_there(page_as: Any, joko: User) -> None:
+    made = make.agreement("approved", owner=joko)
+    page_as(joko).post(f"/agreements/{made.id}/take-back", {"version": str(made.version)})
+    assert make.loaded(made).state is AgreementState.APPROVED
+
+
 def test_drafts_signatures_and_seats_are_evidence(joko: User) -> None:
     partnership = others.partnership("interested")
 

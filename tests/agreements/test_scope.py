@@ -20,6 +20,8 @@ CHANGES: list[tuple[str, str]] = [
     ("POST", "/agreements/{id}/state"),
     ("GET", "/agreements/{id}/sign"),
     ("POST", "/agreements/{id}/sign"),
+    ("GET", "/agreements/{id}/take-back"),
+    ("POST", "/agreements/{id}/take-back"),
     ("GET", "/agreements/{id}/terminate"),
     ("POST", "/agreements/{id}/terminate"),
     ("POST", "/agreements/{id}/renew"),

@@ -77,6 +77,16 @@ def test_a_pks_names_both_parties_its_day_in_words_and_its_seats(clock: Any) -> 
 
 
 @pytest.mark.same_queries
+@pytest.mark.parametrize("authority", SignatoryAuthority)
+def test_no_paper_has_a_gap_for_a_letter_that_nobody_named(clock: Any, authority: SignatoryAuthority) -> None:
+    unsaid = {"office_authority": authority, "office_authority_basis": None, "company_authority_basis": None}
+    said = written(a_paper(an_agreement("draft", company_number="1/HRD", **unsaid)), clock)
+    people = said[said.index(squeezed("di bawah ini:")) : said.index(squeezed("sepakat dengan"))]
+    assert "...." not in people
+    assert "a.n." not in said
+
+
+@pytest.mark.same_queries
 @pytest.mark.parametrize(
     "kind",
     [

@@ -12,6 +12,7 @@ from app.agreements.services.moving import (
     terminate,
 )
 from app.agreements.services.papers import attach_paper, largest_file, remove_paper, restore_paper
+from app.agreements.services.pulling import stage_before
 from app.agreements.services.records import (
     DETAILS,
     amend,
@@ -77,6 +78,7 @@ __all__ = [
     "save_clause",
     "shift_clause",
     "sign",
+    "stage_before",
     "terminate",
     "word",
 ]  # fmt: skip

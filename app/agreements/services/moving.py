@@ -13,8 +13,8 @@ from app.agreements.enums import AgreementState, FileKind, RuleEvent
 from app.agreements.models import Agreement
 from app.agreements.services.amending import prolong, take_back_prolongation
 from app.agreements.services.papers import attach_paper
-from app.agreements.services.pulling import pull_partnership
-from app.agreements.services.records import DETAILS, check_may_edit, edit
+from app.agreements.services.pulling import let_go, pull_partnership
+from app.agreements.services.records import DETAILS, check_may_edit, edit, unsaid_capacities
 from app.agreements.services.rules import hold_to_rules
 from app.agreements.services.wordings import keep_wording
 from app.agreements.services.writing import check_version, written_at_once
@@ -26,8 +26,10 @@ from app.settings.enums import ReasonKind
 from app.settings.models import Reason
 
 
-def move(agreement: Agreement, to: AgreementState, *, by: User, version: int | None = None) -> Agreement:
-    """Move an agreement on or back, as the table of ``states`` allows.
+def move(
+    agreement: Agreement, to: AgreementState, *, by: User, version: int | None = None, lets_go: bool = True
+) -> Agreement:
+    """Move an agreement on or back, as the table of ``states`` allows; with ``lets_go`` its partnership goes back with it.
 
     Raises ``Stale`` where somebody changed it since ``version``, ``Conflict`` where the table knows no such step,
     ``NotAllowed`` where only who approves may take it and not about their own, ``Invalid`` where something lacks for the signature.
@@ -62,8 +64,8 @@ def move(agreement: Agreement, to: AgreementState, *, by: User, version: int | N
     if to is AgreementState.SIGNED:
         hold_to_rules(agreement, RuleEvent.SIGNING, by=by, on=agreement.signed_on, refuses=True)
     from_state = agreement.shown_state
-    if from_state in (*states.LIVE, AgreementState.ENDED) and to in states.UNSIGNED:
-        take_back_prolongation(agreement)
+    if to in states.UNSIGNED and from_state not in states.UNSIGNED:
+        _take_back(agreement, lets_go=lets_go)
     with written_at_once():
         agreement.state = to
         agreement.terminated_on = None
@@ -73,6 +75,12 @@ def move(agreement: Agreement, to: AgreementState, *, by: User, version: int | N
         pull_partnership(agreement, by=by)
     events.agreement_moved.send(agreement, from_state=from_state, by=by)
     return agreement
+
+
+def _take_back(agreement: Agreement, *, lets_go: bool) -> None:
+    take_back_prolongation(agreement)
+    if lets_go:
+        let_go(agreement)
 
 
 def check_may_sign(agreement: Agreement, *, by: User) -> None:
@@ -189,9 +197,10 @@ def lacking_for_signature(agreement: Agreement, given: Mapping[str, Any], *, has
     wanted = ["office_signed_on", "company_signed_on"]
     if step is not None and step.way is Way.STRAIGHT:
         wanted += ["office_signatory", "company_signatory"]
-    if not agreement.kind.is_binding:
-        wanted = [name for name in wanted if name.startswith("company")]
     lacking = [Invalid(sentences[name], field=name) for name in wanted if not given.get(name)]
+    lacking += unsaid_capacities(given)
+    if not agreement.kind.is_binding:
+        lacking = [one for one in lacking if (one.field or "").startswith("company")]
     if not has_scan:
         lacking.append(Invalid(_("Upload the signed scan."), field="scan"))
     return lacking

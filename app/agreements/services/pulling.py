@@ -1,4 +1,4 @@
-"""What a signature does to the pipeline: the partnership follows, forwards only."""
+"""What a signature does to the pipeline: the partnership follows, forwards only, and goes back with it where it is taken back."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from app.pipeline import services as partnerships
 from app.pipeline.models import Partnership
 from app.settings import queries as settings
 from app.settings.enums import Evidence
-from app.settings.models import Scheme
+from app.settings.models import Scheme, Stage
 
 TAKEN_UP = ("renewing", "postponed")
 """Stages from which a later signature takes a partnership up again, although it does not follow them in the order."""
@@ -41,8 +41,34 @@ def pull_partnership(agreement: Agreement, *, by: User) -> Partnership | None:
     if is_taken_up and agreement.kind.is_binding:
         partnerships.move(partnership, settings.stage("signed"), by=by)
     else:
-        partnerships.advance(partnership, _stage_key(agreement), by=by, proof=_proof(agreement))
+        partnerships.advance(partnership, _stage_key(agreement), by=by, proof=_proof(agreement).written())
     return partnership
+
+
+def let_go(agreement: Agreement) -> None:
+    """Put the partnership back to where it stood before this signature moved it, as if it had not been there."""
+    if stage_before(agreement) is not None:
+        partnership = pipeline.partnership(agreement.partnership_id or 0)
+        latest, before = pipeline.latest_moves(partnership.id)
+        if latest is not None:
+            partnerships.revert(partnership, latest, before)
+
+
+def stage_before(agreement: Agreement) -> Stage | None:
+    """Where its partnership stood before this signature moved it.
+
+    None where it did not, where somebody moved the partnership on since, or something else on file proves the stage.
+    """
+    if agreement.partnership_id is None:
+        return None
+    latest, _before = pipeline.latest_moves(agreement.partnership_id)
+    proof = _proof(agreement)
+    if latest is None or latest.from_stage_id is None or latest.evidence != proof.written():
+        return None
+    partnership = pipeline.partnership(agreement.partnership_id)
+    if evidence.find(partnership, proof.evidence, without=proof.reference) is not None:
+        return None
+    return pipeline.stage_by_id(latest.from_stage_id)
 
 
 def _open_partnership_of(agreement: Agreement) -> Partnership | None:
@@ -71,7 +97,7 @@ def _open(agreement: Agreement, *, by: User) -> Partnership | None:
         stage=_stage_key(agreement),
         expected_seats=_seats(agreement),
         expected_start_on=agreement.valid_from_on,
-        proof=_proof(agreement),
+        proof=_proof(agreement).written(),
     )
     agreement.partnership_id = opened.id
     db.session.flush()
@@ -90,9 +116,9 @@ def _stage_key(agreement: Agreement) -> str:
     return "interested" if agreement.kind is AgreementKind.LETTER_OF_INTEREST else "signed"
 
 
-def _proof(agreement: Agreement) -> str:
+def _proof(agreement: Agreement) -> evidence.Item:
     kind = Evidence.SIGNED_AGREEMENT if agreement.kind.is_binding else Evidence.INTEREST
-    return evidence.Item(kind, f"agreements-{agreement.id}").written()
+    return evidence.Item(kind, f"agreements-{agreement.id}")
 
 
 def _seats(agreement: Agreement) -> int:

@@ -1,5 +1,6 @@
 """Drafting, editing and renewing agreements."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.agreements import queries, states
-from app.agreements.enums import AgreementKind, AgreementState
+from app.agreements.enums import AgreementKind, AgreementState, SignatoryAuthority
 from app.agreements.models import Agreement, SeatLine, Wording
 from app.agreements.services.writing import check_version, written_at_once
 from app.companies.models import Company
@@ -81,6 +82,8 @@ def draft(
     if company.is_trashed:
         raise Conflict(_("The company lies in the trash. Restore it first."))
     check_may_draft(company, by=by, partnership=partnership)
+    if renews is None and kind is not AgreementKind.AMENDMENT:
+        _check_capacities(details)
     agreement = Agreement(
         company_id=company.id,
         kind=kind,
@@ -128,6 +131,7 @@ def edit(
         raise NotAllowed(_("Only a supervisor hands an agreement to another officer."), field="owner")
     if kind is not agreement.kind and queries.has_children(agreement):
         raise Conflict(_("Other agreements hang under this one, so its kind stays."), field="kind")
+    _check_capacities(details)
     with written_at_once():
         for name, value in {**wanted, "owner_id": owner_id, **details}.items():
             setattr(agreement, name, value)
@@ -218,6 +222,29 @@ def _following_days(agreement: Agreement) -> tuple[date, date | None]:
 
 def _still_open(partnership: Partnership | None) -> Partnership | None:
     return partnership if partnership is not None and partnership.closed_at is None else None
+
+
+def unsaid_capacities(details: Mapping[str, Any]) -> list[Invalid]:
+    """What is not said of whoever signs other than in person, beside its field."""
+    by_letter = _("Enter number and date of the letter by which this person acts.")
+    sentences = {
+        SignatoryAuthority.ACTING: by_letter,
+        SignatoryAuthority.DAILY_ACTING: by_letter,
+        SignatoryAuthority.ON_BEHALF: _("Enter on whose behalf this person signs."),
+        SignatoryAuthority.POWER_OF_ATTORNEY: _("Enter number and date of the power of attorney."),
+    }
+    return [
+        Invalid(sentences[authority], field=f"{party}_authority_basis")
+        for party in ("office", "company")
+        if (authority := details.get(f"{party}_authority")) in sentences
+        and not details.get(f"{party}_authority_basis")
+    ]
+
+
+def _check_capacities(details: Mapping[str, Any]) -> None:
+    """What a renewal or an amendment takes over is asked of whoever edits or signs it."""
+    if unsaid := unsaid_capacities(details):
+        raise unsaid[0]
 
 
 def check_signatures(agreement: Agreement) -> None:

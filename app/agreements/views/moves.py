@@ -9,8 +9,9 @@ from flask_login import current_user
 
 from app.agreements import queries, services
 from app.agreements.enums import AgreementState
-from app.agreements.forms import SignForm, TerminateForm
+from app.agreements.forms import SignForm, TakeBackForm, TerminateForm
 from app.agreements.models import Agreement
+from app.agreements.states import Way
 from app.agreements.views.blueprint import agreement_url, blueprint, changeable, failed, texts
 from app.core.clock import today
 from app.core.db import db
@@ -93,6 +94,41 @@ def _signed(agreement: Agreement, form: SignForm, given: dict[str, Any]) -> bool
         return False
     db.session.commit()
     return True
+
+
+@blueprint.route("/agreements/<int:agreement_id>/take-back", methods=["GET", "POST"])
+@require(Permission.AGREEMENT_EDIT)
+def take_back(agreement_id: int) -> ResponseReturnValue:
+    """Take a signature back, told before what becomes of the partnership."""
+    agreement = changeable(agreement_id)
+    steps = queries.open_steps(current_user, agreement)
+    if not any(one.to is AgreementState.SENT and one.way is Way.BACK for one in steps):
+        flash(
+            _("Only who approves agreements takes back a signature, and only where there is one."), "warning"
+        )
+        return redirect(agreement_url(agreement))
+    stage = services.stage_before(agreement)
+    form = TakeBackForm(data={"version": agreement.version, "lets_go": True})
+    if form.validate_on_submit():
+        try:
+            services.move(
+                agreement,
+                AgreementState.SENT,
+                by=current_user,
+                version=form.version.data,
+                lets_go=form.lets_go.data,
+            )
+        except AppError as error:
+            db.session.rollback()
+            attach(form, error)
+        else:
+            db.session.commit()
+            flash(_("The signature is taken back."), "success")
+            return redirect(agreement_url(agreement))
+        agreement = changeable(agreement_id)
+    return render(
+        "agreements/take_back.html", form=form, agreement=agreement, company=agreement.company, stage=stage
+    ), 422 if failed(form) else 200
 
 
 @blueprint.route("/agreements/<int:agreement_id>/terminate", methods=["GET", "POST"])
