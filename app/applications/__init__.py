@@ -10,7 +10,7 @@ def init_app(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
 
     from app.accounts import history
-    from app.applications import panels, papers, proofs, queries, telling, trying
+    from app.applications import authority, panels, papers, proofs, queries, telling, trying
     from app.applications.models import Application
     from app.applications.saved import APPLICATIONS
     from app.applications.views import blueprint
@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
     add_panel("agreement", panels.of_agreement, order=7)
     add_panel("application", panels.letter)
     add_panel("company papers", panels.of_company, order=20)
+    history.add_mask("applications", "places", authority.places_in_log)
     history.add_page("applications", "applications.show", "application_id")
     add_navigation(
         NavItem(

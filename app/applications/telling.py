@@ -96,13 +96,19 @@ def _last(facts: Facts) -> str:
 
 
 def _is_past(facts: Facts) -> str | None:
-    """Notices are read later than they are written: none asks for what should have been done by a day that is over."""
-    past = (clock.today() - date.fromisoformat(facts["last"])).days
-    if past < 1:
+    """Notices are read later than they are written: none asks for what should have been done by a day that is over.
+
+    What has passed is told in working days, as on the page of the application.
+    """
+    last = date.fromisoformat(facts["last"])
+    if counting.day_judged() <= last:
         return None
+    past = counting.OFFICE.between(last, clock.today())
+    if past < 1:
+        return _("The last day to decide an application, %(day)s, has passed.", day=_last(facts))
     return ngettext(
-        "The last day to decide an application, %(day)s, passed %(num)d day ago.",
-        "The last day to decide an application, %(day)s, passed %(num)d days ago.",
+        "The last day to decide an application, %(day)s, passed %(num)d working day ago.",
+        "The last day to decide an application, %(day)s, passed %(num)d working days ago.",
         past,
         day=_last(facts),
     )

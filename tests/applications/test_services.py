@@ -165,8 +165,18 @@ def test_what_is_nearly_over_is_told_once_a_day_and_a_hostile_file_is_refused(ri
     assert {one.user_id for one in told} == {rina.id, joko.id}
     assert len(told) == 2
     said = kinds.get("application_due").words
+    # Eight days with a Saturday and a Sunday among them are six working days, as the page of the application says.
     facts = {**told[0].facts, "last": (clock.today() - timedelta(days=8)).isoformat()}
-    assert said(facts).endswith("sudah lewat 8 hari yang lalu.")
+    assert said(facts).endswith("sudah lewat 6 hari kerja yang lalu.")
+
+
+def test_the_history_names_the_places_an_application_was_judged_by(rina: User, page_as: Any) -> None:
+    application = make.an_application(by=rina)
+    application.places = ["64.71", "64.09"]
+    db.session.flush()
+    said = page_as(rina).open(f"/applications/{application.id}").words
+    assert "Kota Balikpapan, Kabupaten Penajam Paser Utara" in said
+    assert "64.71" not in said
 
 
 def test_a_company_shows_its_applications_among_its_papers(rina: User, page_as: Any) -> None:
