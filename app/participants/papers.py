@@ -26,6 +26,7 @@ from app.documents.papers.base import (
     closing,
     command,
     facts,
+    held,
     items,
     signers,
     text,
@@ -80,7 +81,7 @@ def build(document: Document) -> Body:
             f"PARA PIHAK sepakat mengadakan perjanjian pemagangan berdasarkan {BASIS}"
             f"{said['under']}, dengan ketentuan berikut."
         ),
-        *_articles(agreement, said),
+        *held(_articles(agreement, said)),
         closing(
             "Perjanjian ini dibuat dan ditandatangani dengan sadar dan tanpa paksaan, dalam rangkap yang sama "
             "kekuatannya bagi PARA PIHAK dan dinas."
@@ -249,12 +250,11 @@ def _articles(agreement: ParticipantAgreement, said: Mapping[str, Any]) -> list[
 
 
 def _signers(agreement: ParticipantAgreement, said: Mapping[str, Any]) -> Block:
-    # As many lines above both names, and none below, so that they are level; an empty one would be dropped at the end.
     theirs = {"name": agreement.company_signatory or "", "title": "", "nip": ""}
     own = {"name": agreement.placement.candidate.name, "title": "", "nip": ""}
     title = agreement.company_signatory_title
     left = ["PIHAK KESATU,", said["company"], *([title] if title else [])]
-    right = ["PIHAK KEDUA,", "peserta pemagangan", *(["\u00a0"] if title else [])]
+    right = ["PIHAK KEDUA,", "peserta pemagangan"]
     return signers(("\n".join(left), [theirs]), ("\n".join(right), [own]))
 
 

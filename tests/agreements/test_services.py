@@ -236,6 +236,22 @@ def test_a_renewal_copies_terms_and_seats_and_follows_on(joko: User, rina: User)
         services.renew(old, by=joko)
 
 
+@pytest.mark.same_queries
+@pytest.mark.parametrize(
+    ("began_on", "last", "renewed_to"),
+    [
+        (date(2026, 12, 1), date(2027, 11, 30), date(2028, 11, 30)),
+        (date(2027, 3, 1), date(2027, 8, 31), date(2028, 2, 29)),
+        (date(2026, 12, 1), date(2026, 12, 10), date(2026, 12, 20)),
+    ],
+)
+def test_a_renewal_runs_for_as_many_months_or_days(
+    joko: User, began_on: date, last: date, renewed_to: date
+) -> None:
+    old = make.agreement("active", valid_from_on=began_on, valid_to_on=last)
+    assert services.renew(old, by=joko).valid_to_on == renewed_to
+
+
 @pytest.mark.parametrize("state", ["draft", "sent", "terminated"])
 def test_only_what_was_signed_is_renewed(joko: User, state: str) -> None:
     with pytest.raises(Conflict):

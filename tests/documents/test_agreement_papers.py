@@ -76,6 +76,26 @@ def test_a_pks_names_both_parties_its_day_in_words_and_its_seats(clock: Any) -> 
     assert "{" not in said
 
 
+def test_a_paper_names_what_it_renews_or_carries_out(clock: Any) -> None:
+    mou = make.agreement("active", kind=AgreementKind.MOU, title="Kerja sama", office_number="500/1")
+    pks = make.agreement("active", of=mou.company, parent_id=mou.id, title="Magang", office_number="500/2")
+    renewed = agreement_services.renew(pks, by=accounts.supervisor())
+    for agreement, said in (
+        (pks, "PARA PIHAK, untuk melaksanakan Kesepakatan Bersama nomor 500/1 tentang Kerja sama, sepakat"),
+        (renewed, "untuk memperpanjang Perjanjian Kerja Sama nomor 500/2 tentang Magang, sepakat"),
+        (mou, "disebut PARA PIHAK, sepakat dengan"),
+    ):
+        kind = DocumentKind(agreement.kind.value)
+        assert squeezed(said) in written(a_paper(agreement, kind), clock)
+
+
+def test_an_attorney_declares_the_interest_of_a_company_as_one(clock: Any) -> None:
+    letter = an_agreement("draft", kind=AgreementKind.LETTER_OF_INTEREST)
+    said = written(a_paper(letter, DocumentKind.LETTER_OF_INTEREST), clock)
+    assert squeezed("berdasarkan surat kuasa nomor 12/SK/2026") in said
+    assert squeezed("Direktur (kuasa)") in said
+
+
 @pytest.mark.same_queries
 @pytest.mark.parametrize("authority", SignatoryAuthority)
 def test_no_paper_has_a_gap_for_a_letter_that_nobody_named(clock: Any, authority: SignatoryAuthority) -> None:

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from app.documents import rendering
-from app.documents.papers.base import closing, command, signers, signing_table, text
+from app.documents.papers.base import closing, command, held, items, signers, signing_table, text
 from tests.support.pdf_text import pages_of
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -40,6 +41,30 @@ def test_the_endorsement_never_stands_alone_on_a_page(monkeypatch: pytest.Monkey
         assert all(word in last for word in ("Demikian", "KESATU", "Disahkan")), lines
         broken += len(found) > 1
     assert 0 < broken < 16
+
+
+def test_signatures_stand_with_a_short_last_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = 0
+    for lines in range(18, 34):
+        articles = [*[text("Isi pasal.")] * lines, command("Pasal 9"), items(["Satu.", "Dua."])]
+        found = pages(a_paper(*held(articles)), monkeypatch)
+        assert all(word in found[-1] for word in ("Pasal9", "Satu.", "KESATU")), lines
+        broken += len(found) > 1
+    assert 0 < broken < 16
+    assert held([text("Panjang. " * 100)]) == [text("Panjang. " * 100)]
+
+
+def test_both_names_are_level_however_long_the_titles_above_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.documents.rendering.pictures.logo", lambda _sha: None)
+    paper = a_paper()
+    paper["blocks"] = [signers(("Kepala Bidang " * 8, [_one("Budi")]), ("Direktur", [_one("Sri")]))]
+    page = pypdfium2.PdfDocument(rendering.pdf(paper, at=AT))[0].get_textpage()
+
+    def baseline(name: str) -> float:
+        at, _length = page.search(name).get_next()
+        return round(page.get_charbox(at, loose=True)[1])
+
+    assert baseline("Budi") == baseline("Sri")
 
 
 def test_who_takes_note_of_a_list_stands_with_its_last_rows(monkeypatch: pytest.MonkeyPatch) -> None:

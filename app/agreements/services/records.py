@@ -217,7 +217,16 @@ def _following_days(agreement: Agreement) -> tuple[date, date | None]:
     first = max(last + timedelta(days=1), clock.today()) if last is not None else clock.today()
     if last is None or agreement.valid_from_on is None:
         return min(first, LATEST_DAY), None
-    return min(first, LATEST_DAY), min(first + (last - agreement.valid_from_on), LATEST_DAY)
+    return min(first, LATEST_DAY), min(_as_long(agreement.valid_from_on, last, first), LATEST_DAY)
+
+
+def _as_long(began_on: date, last: date, first: date) -> date:
+    """The last day of what begins on ``first`` and runs as long: as many whole months, else as many days."""
+    after = last + timedelta(days=1)
+    if after.day == began_on.day:
+        months = (after.year - began_on.year) * 12 + after.month - began_on.month
+        return clock.later_by(first, months) - timedelta(days=1)
+    return first + (last - began_on)
 
 
 def _still_open(partnership: Partnership | None) -> Partnership | None:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.agreements import queries as agreements
 from app.agreements import states, wording
-from app.agreements.enums import AgreementState, SignatoryAuthority
+from app.agreements.enums import AgreementKind, AgreementState, SignatoryAuthority
 from app.agreements.models import Agreement, SeatLine
 from app.core.errors import Conflict
 from app.documents.enums import DocumentKind, Subject
@@ -22,6 +22,7 @@ from app.documents.papers.base import (
     command,
     facts,
     heading,
+    held,
     items,
     signers,
     table,
@@ -65,10 +66,10 @@ def build(document: Document) -> Body:
         text(_opening(document, agreement)),
         items([_office(agreement), _company(agreement)]),
         text(
-            "PIHAK KESATU dan PIHAK KEDUA, yang selanjutnya bersama-sama disebut PARA PIHAK, sepakat dengan "
-            "ketentuan berikut."
+            "PIHAK KESATU dan PIHAK KEDUA, yang selanjutnya bersama-sama disebut PARA PIHAK, "
+            f"{_rests_on(agreement)}sepakat dengan ketentuan berikut."
         ),
-        *articles(agreement),
+        *held(articles(agreement)),
         closing(
             "Demikian dibuat dengan itikad baik oleh PARA PIHAK untuk dilaksanakan sebagaimana mestinya."
         ),
@@ -88,9 +89,13 @@ def interest(document: Document) -> Body:
             ("Jabatan", agreement.company_signatory_title or DOTS),
             ("Perusahaan", company.full_name),
             ("Alamat", _address(agreement)),
+            (
+                "Kewenangan",
+                wording.acts_by(agreement.company_authority, agreement.company_authority_basis) or None,
+            ),
         ),
         text(f"menyampaikan hal berikut kepada {office().name}."),
-        *articles(agreement),
+        *held(articles(agreement)),
         closing("Demikian surat pernyataan ini dibuat dengan sebenarnya."),
         signers(
             ("", []),
@@ -99,7 +104,7 @@ def interest(document: Document) -> Body:
                 [
                     {
                         "name": agreement.company_signatory or "",
-                        "title": _titles(agreement, "company"),
+                        "title": "\n".join(_titles(agreement, "company")),
                         "nip": "",
                     }
                 ],
@@ -137,10 +142,10 @@ def seats(lines: list[SeatLine]) -> list[Block]:
         table(
             [
                 ("Posisi dan tempat", 3),
-                ("Kuota", 1),
+                ("Kuota", 1.3),
                 ("Lama", 1.2),
                 ("Uang saku per bulan", 2.8),
-                ("Ketentuan", 3),
+                ("Ketentuan", 2.7),
             ],
             [_row(line) for line in lines],
         ),
@@ -196,6 +201,20 @@ def _opening(document: Document, agreement: Agreement) -> str:
     )
 
 
+def _rests_on(agreement: Agreement) -> str:
+    """What it renews or carries out, as a part of a sentence; an amendment says so in its first article."""
+    if agreement.renews_id is not None:
+        return f"untuk memperpanjang {_named(sources.agreement(agreement.renews_id))}, "
+    if agreement.parent is not None and agreement.kind is not AgreementKind.AMENDMENT:
+        return f"untuk melaksanakan {_named(agreement.parent)}, "
+    return ""
+
+
+def _named(agreement: Agreement) -> str:
+    number = f" nomor {agreement.office_number}" if agreement.office_number else ""
+    return f"{HEADINGS[DocumentKind(agreement.kind.value)].title()}{number} tentang {agreement.title}"
+
+
 def _office(agreement: Agreement) -> str:
     us = office()
     where = f", berkedudukan di {' '.join(us.address.split())}" if us.address else ""
@@ -223,14 +242,15 @@ def _person(agreement: Agreement, party: str) -> str:
     return ", ".join(part for part in (name, title, right) if part)
 
 
-def _titles(agreement: Agreement, party: str) -> str:
-    return "\n".join(
-        wording.signs(
-            getattr(agreement, f"{party}_authority"),
-            getattr(agreement, f"{party}_signatory_title"),
-            getattr(agreement, f"{party}_authority_basis"),
-        )
+def _titles(agreement: Agreement, party: str) -> list[str]:
+    """The lines above or below a signature that say in what capacity it is given."""
+    authority = getattr(agreement, f"{party}_authority")
+    lines = wording.signs(
+        authority,
+        getattr(agreement, f"{party}_signatory_title"),
+        getattr(agreement, f"{party}_authority_basis"),
     )
+    return [*lines, "(kuasa)"] if authority is SignatoryAuthority.POWER_OF_ATTORNEY else lines
 
 
 def _signers(agreement: Agreement) -> Block:
@@ -241,20 +261,9 @@ def _signers(agreement: Agreement) -> Block:
         "nip": agreement.office_signatory_nip or "",
     }
     theirs = {"name": agreement.company_signatory or "", "title": "", "nip": ""}
-    by_attorney = agreement.company_authority is SignatoryAuthority.POWER_OF_ATTORNEY
-    left = ["PIHAK KESATU,", office().name, _titles(agreement, "office")]
-    right = ["PIHAK KEDUA,", agreement.company.full_name, _titles(agreement, "company")]
-    right += ["(kuasa)"] if by_attorney else []
-    return signers((_label(left, right), [ours]), (_label(right, left), [theirs]))
-
-
-def _label(lines: list[str], beside: list[str]) -> str:
-    """What stands above a signature, as high as what stands beside it, so that both names are level.
-
-    The lines that lack hold a space: at the end an empty one is dropped.
-    """
-    own, other = ("\n".join(line for line in part if line).split("\n") for part in (lines, beside))
-    return "\n".join(own + ["\u00a0"] * (len(other) - len(own)))
+    left = ["PIHAK KESATU,", office().name, *_titles(agreement, "office")]
+    right = ["PIHAK KEDUA,", agreement.company.full_name, *_titles(agreement, "company")]
+    return signers(("\n".join(left), [ours]), ("\n".join(right), [theirs]))
 
 
 def _row(line: SeatLine) -> list[str]:

@@ -11,6 +11,9 @@ from app.documents.models import Document
 
 Block = dict[str, Any]
 
+LONGEST_HELD = 600
+"""How many characters the last article has at most that goes over to the next page with the signatures."""
+
 
 @dataclass(frozen=True)
 class Body:
@@ -85,6 +88,13 @@ def text(content: str) -> Block:
 def closing(content: str) -> Block:
     """The last paragraph, which stays with the signatures below it."""
     return {"type": "text", "text": content, "closes": True}
+
+
+def held(blocks: list[Block]) -> list[Block]:
+    """The articles of a paper, the last of which stays with the closing and the signatures, unless it is long."""
+    last = blocks[-1] if blocks else {}
+    said = "".join(last.get("items", [last.get("text", "")]))
+    return [*blocks[:-1], {**last, "closes": True}] if 0 < len(said) <= LONGEST_HELD else blocks
 
 
 def facts(*rows: tuple[str, str | Sequence[str] | None]) -> Block:

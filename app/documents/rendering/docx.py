@@ -117,8 +117,9 @@ class _Draft:
         underline: bool = False,
         size: float | None = None,
         align: str | None = None,
+        keep: bool = False,
     ) -> Any:
-        """A paragraph of its own, or one in a cell (``into``)."""
+        """A paragraph of its own, or one in a cell (``into``); ``keep`` holds it on one page with what follows."""
         from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
         from docx.shared import Pt  # noqa: PLC0415
 
@@ -127,6 +128,7 @@ class _Draft:
         run.bold, run.underline = bold, underline
         if size:
             run.font.size = Pt(size)
+        paragraph.paragraph_format.keep_with_next = keep or None
         if align:
             paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, align.upper())
         return paragraph
@@ -176,22 +178,25 @@ class _Draft:
         """The loop over the parts of a paper, one branch for each type."""
         self.line(f"{{%p for block in {name} %}}")
         self._branch("heading")
-        self.line("{{ block.text }}", bold=True)
+        self.line("{{ block.text }}", bold=True, keep=True)
         self._end()
         self._branch("command")
-        self.line("{{ block.text }}", bold=True, align="center")
+        self.line("{{ block.text }}", bold=True, align="center", keep=True)
         self._end()
         self._branch("centred")
         self.line("{{ block.lines|join('\n') }}", bold=True, align="center")
         self._end()
-        self._branch("text")
-        self.line("{{ block.text }}")
-        self._end()
-        self._branch("items")
-        self.line("{%p for item in block['items'] %}")
-        self.line("{{ loop.index }}. {{ item }}")
-        self.line("{%p endfor %}")
-        self._end()
+        for keep in (True, False):
+            self.line(f"{{%p if {'' if keep else 'not '}block.closes %}}")
+            self._branch("text")
+            self.line("{{ block.text }}", keep=keep)
+            self._end()
+            self._branch("items")
+            self.line("{%p for item in block['items'] %}")
+            self.line("{{ loop.index }}. {{ item }}", keep=keep)
+            self.line("{%p endfor %}")
+            self._end()
+            self._end()
         self._facts()
         self._rows()
         self._pictures()
@@ -262,9 +267,10 @@ class _Draft:
     def _signers(self) -> None:
         self._branch("signers")
         table = self.table([8.3, 8.3], grid=False)
-        for at, cell in enumerate(table.rows[0].cells):
+        # The labels in a row of their own, so that the first names are level.
+        for at, (above, cell) in enumerate(zip(table.rows[0].cells, table.add_row().cells, strict=True)):
             side = f"block.sides[{at}]"
-            self.cell(cell, f"{{{{ {side}.label }}}}")
+            self.cell(above, f"{{{{ {side}.label }}}}", keep=True)
             self.line(f"{{%p for person in {side}.people %}}", into=cell.add_paragraph())
             self.line(f"{{{{ {side}.mark or '\\n\\n' }}}}", into=cell.add_paragraph(), size=8)
             self.line(
