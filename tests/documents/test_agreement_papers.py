@@ -85,7 +85,7 @@ def test_a_paper_names_what_it_renews_or_carries_out(clock: Any) -> None:
         (renewed, "untuk memperpanjang Perjanjian Kerja Sama nomor 500/2 tentang Magang, sepakat"),
         (mou, "disebut PARA PIHAK, sepakat dengan"),
     ):
-        kind = DocumentKind(agreement.kind.value)
+        kind = DocumentKind[agreement.kind.name]
         assert squeezed(said) in written(a_paper(agreement, kind), clock)
 
 

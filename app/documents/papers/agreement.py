@@ -212,7 +212,7 @@ def _rests_on(agreement: Agreement) -> str:
 
 def _named(agreement: Agreement) -> str:
     number = f" nomor {agreement.office_number}" if agreement.office_number else ""
-    return f"{HEADINGS[DocumentKind(agreement.kind.value)].title()}{number} tentang {agreement.title}"
+    return f"{HEADINGS[DocumentKind[agreement.kind.name]].title()}{number} tentang {agreement.title}"
 
 
 def _office(agreement: Agreement) -> str:
