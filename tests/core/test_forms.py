@@ -150,6 +150,14 @@ def test_what_is_no_day_of_our_time_is_refused_and_stays_readable(typed: str) ->
     assert typed.strip() in form.day(**attributes)
 
 
+def test_a_day_refused_for_another_reason_stays_in_the_calendar_of_the_browser() -> None:
+    form = filled(day="2026-01-26")
+    form.day.errors = ["Terlalu awal."]
+    shown = form.day(**showing.control_attributes(form.day, None, {}, "control"))
+    assert 'type="date"' in shown
+    assert 'value="2026-01-26"' in shown
+
+
 def test_a_day_that_is_missing_is_asked_for_with_the_calendar() -> None:
     form = filled(day="")
     form.day.errors = ["Isi tanggal."]

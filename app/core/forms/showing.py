@@ -1,5 +1,6 @@
 """What the field macro and the error summary need to know about a form."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,9 @@ from app.core.errors import AppError
 from app.core.forms.base import BaseForm
 from app.core.forms.choices import PickerField, RadioChoice
 from app.core.forms.files import FileField, FilesField
+
+_CALENDAR = re.compile(r"(\d{4}-\d\d-\d\d)?T?(\d\d:\d\d)?")
+"""How a browser's calendar and clock send what they show."""
 
 
 def attach(form: BaseForm, error: AppError) -> None:
@@ -79,7 +83,8 @@ def control_attributes(field: Field, hint: Any, extra: Mapping[str, Any], css_cl
     if field.errors:
         attributes["aria-invalid"] = "true"
     is_calendar = isinstance(field, fields.DateField | fields.TimeField | fields.DateTimeField)
-    if is_calendar and field.errors and any(field.raw_data or ()):
+    typed = " ".join(field.raw_data or ())
+    if is_calendar and field.errors and typed and (field.data is None or not _CALENDAR.fullmatch(typed)):
         # A browser's calendar shows nothing at all for what it cannot read; the typed words must stay.
         attributes["type"] = "text"
     if isinstance(field, fields.TextAreaField):

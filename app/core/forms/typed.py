@@ -157,6 +157,7 @@ class DayField(fields.DateField):
         except ValueError:
             raise ValueError(_("Enter a day, such as 26/01/2026.")) from None
         if self.data is not None and not self.earliest <= self.data <= self.latest:
+            self.data = None
             raise ValueError(
                 _(
                     "Enter a day from %(earliest)s to %(latest)s.",
