@@ -138,6 +138,11 @@ class AgreementSum(Base):
 
     ``signed_on`` is the later of both signatures of a binding one, ``is_repeat`` whether its company had signed another
     one before, ``is_live`` whether nobody ended it. Written by the database alone: agreements and seat lines say all of it.
+
+    ``seats`` are those it names; a letter of interest promises none. ``new_seats`` are those that its signature added to
+    all signed before: an MoU and the PKS under it name the same seats, so together they come to the seats of the MoU or to
+    those of all its PKS, whichever is more, and each adds what it raised that by, in the order of signature (then of id).
+    A PKS of 8 under an MoU of 10 adds 0, the next one of 12 adds 10. That a paper ran out later takes nothing back.
     """
 
     __tablename__ = "agreement_sums"
@@ -149,10 +154,11 @@ class AgreementSum(Base):
     is_live: Mapped[bool]
     valid_to_on: Mapped[date | None]
     seats: Mapped[int]
+    new_seats: Mapped[int]
     is_repeat: Mapped[bool]
 
     __table_args__ = (
-        Index("ix_agreement_sums_signed", "signed_on", "company_id", "owner_id", "seats", "is_repeat"),
+        Index("ix_agreement_sums_signed", "signed_on", "company_id", "owner_id", "new_seats", "is_repeat"),
         Index("ix_agreement_sums_live", "is_live", "valid_to_on", "company_id", "owner_id", "seats"),
     )
 

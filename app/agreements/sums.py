@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from sqlalchemy import Select, and_, case, delete, func, insert, select
+from sqlalchemy import Select, Subquery, and_, case, delete, func, insert, select
 
 from app.agreements import states
 from app.agreements.enums import AgreementKind
@@ -12,7 +12,9 @@ from app.agreements.models import Agreement, AgreementSum, SeatLine
 from app.agreements.queries.lists import is_repeat
 from app.core.db import db
 
-SUMMED = ("id", "company_id", "owner_id", "signed_on", "is_live", "valid_to_on", "seats", "is_repeat")
+SUMMED = (
+    "id", "company_id", "owner_id", "signed_on", "is_live", "valid_to_on", "seats", "new_seats", "is_repeat",
+)  # fmt: skip
 
 
 class AgreementSums:
@@ -36,25 +38,55 @@ class AgreementSums:
 
 def _told() -> Select[Any]:
     """Each signed agreement as one row of ``agreement_sums``."""
+    each = _each()
+    in_turn: dict[str, Any] = {
+        "partition_by": [each.c.company_id, each.c.group_id],
+        "order_by": [each.c.signed_on, each.c.id],
+    }
+    of_mou, under_it = (
+        func.sum(case((and_(each.c.signed_on.is_not(None), asked), each.c.seats), else_=0)).over(**in_turn)
+        for asked in (each.c.kind == AgreementKind.MOU, each.c.kind != AgreementKind.MOU)
+    )
+    added = select(each, of_mou.label("of_mou"), under_it.label("under_it")).subquery()
+    raised_to = case((added.c.of_mou > added.c.under_it, added.c.of_mou), else_=added.c.under_it)
+    raised = select(added, raised_to.label("raised_to")).subquery()
+    before = func.lag(raised.c.raised_to).over(
+        partition_by=[raised.c.company_id, raised.c.group_id], order_by=[raised.c.signed_on, raised.c.id]
+    )
+    columns = dict(raised.c) | {"new_seats": raised.c.raised_to - func.coalesce(before, 0)}
+    return select(*(columns[name] for name in SUMMED))
+
+
+def _each() -> Subquery:
+    """What each signed agreement says by itself; those that name the same seats have one ``group_id``."""
     both = and_(
         Agreement.kind != AgreementKind.LETTER_OF_INTEREST,
         Agreement.office_signed_on.is_not(None),
         Agreement.company_signed_on.is_not(None),
     )
+    signed_on = case(
+        (and_(both, Agreement.office_signed_on > Agreement.company_signed_on), Agreement.office_signed_on),
+        (both, Agreement.company_signed_on),
+    )
     seats = select(func.coalesce(func.sum(SeatLine.seats), 0)).where(SeatLine.agreement_id == Agreement.id)
-    return select(
-        Agreement.id,
-        Agreement.company_id,
-        Agreement.owner_id,
-        case(
-            (
-                and_(both, Agreement.office_signed_on > Agreement.company_signed_on),
-                Agreement.office_signed_on,
-            ),
-            (both, Agreement.company_signed_on),
-        ),
-        Agreement.state.in_(states.LIVE),
-        Agreement.valid_to_on,
-        seats.scalar_subquery(),
-        is_repeat(),
-    ).where(Agreement.state.not_in(states.UNSIGNED))
+    return (
+        select(
+            Agreement.id,
+            Agreement.company_id,
+            Agreement.owner_id,
+            Agreement.kind,
+            case(
+                (Agreement.kind == AgreementKind.PKS, func.coalesce(Agreement.parent_id, Agreement.id)),
+                else_=Agreement.id,
+            ).label("group_id"),
+            signed_on.label("signed_on"),
+            Agreement.state.in_(states.LIVE).label("is_live"),
+            Agreement.valid_to_on,
+            case(
+                (Agreement.kind == AgreementKind.LETTER_OF_INTEREST, 0), else_=seats.scalar_subquery()
+            ).label("seats"),
+            is_repeat().label("is_repeat"),
+        )
+        .where(Agreement.state.not_in(states.UNSIGNED))
+        .subquery()
+    )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.agreements.enums import AgreementKind
 from app.companies.models import Company
 from app.core.clock import utcnow
 from app.core.db import db
@@ -110,6 +111,10 @@ def an_office(rina: User, joko: User) -> None:
             **({"office_signed_on": TODAY, "company_signed_on": TODAY} if number == 1 else {}),
         )  # fmt: skip
     firms[0].last_visit_on, firms[1].last_visit_on = TODAY, TODAY - timedelta(days=400)
+    # An MoU, one letter of interest, and what carries the MoU out: each names seats, which count once.
+    for kind, owner, seats in ((AgreementKind.LETTER_OF_INTEREST, joko, 30), (AgreementKind.MOU, rina, 10)):
+        parent = agreements.agreement("active", of=firms[5], owner=owner, seats=seats, kind=kind)
+    agreements.agreement("signed", of=firms[5], owner=joko, seats=12, parent_id=parent.id)
     # Who signs again, and people on the seats: each step that a figure counts.
     agreements.agreement("signed", of=firms[4], owner=rina, seats=2, office_signed_on=TODAY - timedelta(days=60),
                          company_signed_on=TODAY - timedelta(days=60))  # fmt: skip

@@ -28,7 +28,7 @@ days = st.sampled_from([None, date(2026, 1, 5), date(2026, 2, 6), date(2026, 3, 
 papers = st.fixed_dictionaries(
     {},
     optional={
-        "kind": st.sampled_from([AgreementKind.PKS, AgreementKind.LETTER_OF_INTEREST]),
+        "kind": st.sampled_from([AgreementKind.PKS, AgreementKind.MOU, AgreementKind.LETTER_OF_INTEREST]),
         "state": st.sampled_from([AgreementState.DRAFT, AgreementState.SIGNED, AgreementState.ENDED]),
         "office_signed_on": days,
         "company_signed_on": days,
@@ -67,7 +67,9 @@ several = settings(
 @given(
     taken=st.lists(
         st.tuples(
-            st.sampled_from(["change", "hand over", "seats", "seat", "remove"]), st.integers(0, 4), papers
+            st.sampled_from(["change", "hang", "hand over", "seats", "seat", "remove"]),
+            st.integers(0, 4),
+            papers,
         ),
         min_size=4,
         max_size=14,
@@ -77,11 +79,25 @@ def test_the_sums_of_agreements_are_what_the_agreements_say(
     taken: list[tuple[str, int, dict[str, Any]]],
 ) -> None:
     firms, owner = [make_company(), make_company()], officer()
-    ids = [agreements.agreement("signed", of=firms[number % 2], owner=owner).id for number in range(5)]
+    kept = [
+        agreements.agreement(
+            "signed", of=firms[number // 3], owner=owner, seats=9 - number,
+            kind=AgreementKind.PKS if number % 3 else AgreementKind.MOU,
+        )
+        for number in range(5)
+    ]  # fmt: skip
+    ids = [one.id for one in kept]
+    for one in (1, 2, 4):
+        kept[one].parent_id = ids[one // 3 * 3]
+    db.session.flush()
     for deed, which, values in taken:
         this, lines = Agreement.id == ids[which], SeatLine.agreement_id == ids[which]
         if deed == "change":
             db.session.execute(update(Agreement).where(this).values(version=1, **values))
+        elif deed == "hang":
+            db.session.execute(
+                update(Agreement).where(this).values(parent_id=ids[which - 1] if which else None)
+            )
         elif deed == "hand over":
             db.session.execute(
                 update(Agreement).where(this).values(company_id=firms[which % 2].id, owner_id=None)

@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from app.accounts.models import User
+from app.agreements.enums import AgreementKind
 from app.core import clock
 from app.core.clock import utcnow
 from app.core.db import db
 from app.placements import queries
-from app.placements.enums import Tab
+from app.placements.enums import Filling, Tab
 from app.settings import queries as settings
-from tests.factories import accounts, pipeline, placements
+from tests.factories import accounts, agreements, pipeline, placements
 
 
 def found(actor: User, **narrowed: Any) -> tuple[int, list[int]]:
@@ -59,3 +60,23 @@ def test_the_board_adds_up_the_whole_ledger_once(rina: User) -> None:
     filters = queries.board.Filters()
     overview = queries.board.overview(filters, rina, on=clock.today())
     assert (overview.committed, overview.taken, overview.filled) == (5, 2, 1)
+
+
+@pytest.mark.usefixtures("clock")
+def test_the_board_shows_of_an_mou_that_is_carried_out_only_whom_somebody_placed_under_it(rina: User) -> None:
+    mou = placements.a_line(seats=5, owner=rina, kind=AgreementKind.MOU)
+    empty = agreements.seat_line(mou.agreement, seats=2)
+    placements.a_placement("started", by=rina, line=mou)
+    pks = agreements.agreement("active", of=mou.agreement.company, seats=4, parent_id=mou.agreement_id)
+    filters, today = queries.board.Filters(), clock.today()
+    overview = queries.board.overview(filters, rina, on=today)
+    assert (overview.committed, overview.taken, overview.filled) == (5, 1, 1)
+    assert overview.tabs == {Filling.SOON: 0, Filling.FREE: 1, Filling.FULL: 1, Filling.ALL: 2}
+    page = queries.board.board_page(filters, Filling.ALL, rina, on=today, total=2)
+    rows = queries.board.shown(page.rows, on=today)
+    assert [(row.line.id, row.totals.free, row.rank) for row in rows] == [
+        (pks.seat_lines[0].id, 4, 1),
+        (mou.id, 0, 2),
+    ]
+    assert [row.id for row in rows[1].carried_out_by] == [pks.id]
+    assert empty.id not in [row.line.id for row in rows]

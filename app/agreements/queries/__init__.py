@@ -18,7 +18,6 @@ from app.agreements.queries.lists import (
     of_company,
     of_partnership,
     overview,
-    seats_by_agreement,
     signed_between,
 )
 from app.agreements.queries.quota import Quota, quota_of
@@ -57,7 +56,14 @@ from app.agreements.queries.rules import (
     with_overrides,
 )
 from app.agreements.queries.seats import entries_of, totals_of
-from app.agreements.queries.standing import is_carried_out, is_expiring, is_live, shown_state
+from app.agreements.queries.standing import (
+    carried_out,
+    carried_out_by,
+    is_carried_out,
+    is_expiring,
+    is_live,
+    shown_state,
+)
 from app.agreements.queries.summed import sum_is_live, sums_open_to
 from app.agreements.queries.wordings import (
     articles_of,
@@ -84,6 +90,8 @@ __all__ = [
     "articles_of",
     "bearing_same_number",
     "care",
+    "carried_out",
+    "carried_out_by",
     "case_of",
     "chain_of",
     "clauses",
@@ -125,7 +133,6 @@ __all__ = [
     "results_of",
     "rules_now",
     "seat_line_or_404",
-    "seats_by_agreement",
     "shown_state",
     "signed_between",
     "standings_of",

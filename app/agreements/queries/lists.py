@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, case, exists, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
 from app.agreements import states
 from app.agreements.enums import AgreementKind, AgreementState, Tab
-from app.agreements.models import Agreement, SeatLine
+from app.agreements.models import Agreement, AgreementSum, SeatLine
 from app.agreements.queries.care import is_inactive
-from app.agreements.queries.standing import is_expiring, is_live, shown_state
+from app.agreements.queries.standing import carried_out, is_expiring, is_live, shown_state
+from app.agreements.queries.summed import sums_open_to
 from app.companies.models import Company
 from app.companies.queries import is_on_file
 from app.core import clock
@@ -87,18 +88,27 @@ class Overview:
 
 @dataclass(frozen=True)
 class Signed:
-    """How many agreements were signed, and the seats in them."""
+    """How many agreements were signed, and the seats that they added."""
 
     count: int
     seats: int
 
 
 def overview(filters: Filters, tab: Tab, actor: Actor, *, on: date) -> Overview:
-    """All totals by one statement."""
-    seats = seats_by_agreement()
+    """All totals by one statement; seats that two agreements name count once.
+
+    Narrowed to the days of signature they are those added in these days, else those promised today. Letters of interest
+    promise none; only a list of nothing else adds up what is asked for in them.
+    """
+    seats = _seats(filters, on)
     asked = {one: in_tab(one, actor, on) for one in Tab}
     columns: list[Any] = [func.sum(case((asked[one], 1), else_=0)).label(one.name) for one in Tab]
-    columns.append(func.sum(case((asked[tab], seats.c.seats), else_=0)).label("seats"))
+    promises = (
+        true()
+        if filters.kind is AgreementKind.LETTER_OF_INTEREST
+        else Agreement.kind != AgreementKind.LETTER_OF_INTEREST
+    )
+    columns.append(func.sum(case((and_(asked[tab], promises), seats.c.seats), else_=0)).label("seats"))
     row = db.session.execute(
         select(*columns)
         .select_from(Agreement)
@@ -113,12 +123,17 @@ def overview(filters: Filters, tab: Tab, actor: Actor, *, on: date) -> Overview:
 def list_page(
     filters: Filters, tab: Tab, actor: Actor, *, on: date, sort: str, total: int, key: str | None = None
 ) -> Page[Agreement]:
-    """One page with company, owner and seat lines; ``sort`` is a name of ``SORTS``, falling with a minus."""
+    """One page with company, owner, seat lines and what it hangs under; ``sort`` is a name of ``SORTS``, falling with a minus."""
     statement = (
         select(Agreement)
         .join(Company, Company.id == Agreement.company_id)
         .where(*filters.conditions(actor, on=on), in_tab(tab, actor, on))
-        .options(contains_eager(Agreement.company), _OWNER, selectinload(Agreement.seat_lines))
+        .options(
+            contains_eager(Agreement.company),
+            _OWNER,
+            selectinload(Agreement.seat_lines),
+            joinedload(Agreement.parent),
+        )
     )
     chosen, falling = SORTS[sort.removeprefix("-")], sort.startswith("-")
     order = (
@@ -177,16 +192,9 @@ def _expiring_counted(actor: Actor, days: int, on: date, most: int) -> Select[An
 
 def signed_between(actor: Actor, first: date, last: date) -> Signed:
     """What both parties signed from ``first`` to ``last``, those days included; letters of interest do not count."""
-    seats = seats_by_agreement()
     row = db.session.execute(
-        select(func.count(Agreement.id), func.sum(seats.c.seats))
-        .select_from(Agreement)
-        .join(Company, Company.id == Agreement.company_id)
-        .outerjoin(seats, seats.c.agreement_id == Agreement.id)
-        .where(
-            scope(actor, Agreement),
-            Company.trashed_at.is_(None),
-            is_signed_between(first, last),
+        select(func.count(), func.sum(AgreementSum.new_seats)).where(
+            AgreementSum.signed_on.between(first, last), *sums_open_to(actor)
         )
     ).one()
     return Signed(int(row[0]), int(row[1] or 0))
@@ -251,10 +259,13 @@ def _numbered(text: str) -> ColumnElement[bool]:
     )
 
 
-def seats_by_agreement() -> Any:
-    """``agreement_id`` and ``seats`` of every agreement that has any."""
+def _seats(filters: Filters, on: date) -> Subquery:
+    """``agreement_id`` and ``seats`` of every agreement that has any to be counted."""
+    if filters.signed_from is not None or filters.signed_to is not None:
+        return select(AgreementSum.id.label("agreement_id"), AgreementSum.new_seats.label("seats")).subquery()
     return (
         select(SeatLine.agreement_id, func.sum(SeatLine.seats).label("seats"))
+        .where(SeatLine.agreement_id.not_in(carried_out(on)))
         .group_by(SeatLine.agreement_id)
         .subquery()
     )

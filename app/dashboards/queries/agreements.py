@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from app.agreements import states
 from app.agreements.enums import Tab
 from app.agreements.models import Agreement, AgreementSum
-from app.agreements.queries import care, is_expiring, is_inactive, sum_is_live, sums_open_to
+from app.agreements.queries import care, carried_out, is_expiring, is_inactive, sum_is_live, sums_open_to
 from app.companies.queries import is_on_file
 from app.core.db import db
 from app.core.permissions import scope
@@ -21,7 +21,7 @@ from app.dashboards.queries import placements
 
 @dataclass(frozen=True)
 class Sum:
-    """How many agreements, the seats in them, and how many of companies that had signed before."""
+    """How many agreements, the seats they promise, and how many of companies that had signed before."""
 
     total: int = 0
     seats: int = 0
@@ -70,7 +70,7 @@ def _signed(asked: Asked) -> tuple[Sum, Sum]:
         db.session.execute(
             select(
                 func.count(),
-                func.sum(AgreementSum.seats),
+                func.sum(AgreementSum.new_seats),
                 func.sum(case((AgreementSum.is_repeat, 1), else_=0)),
             ).where(AgreementSum.signed_on.between(one.first, one.last), *_sums_open_to(asked))
         ).one()
@@ -80,9 +80,12 @@ def _signed(asked: Asked) -> tuple[Sum, Sum]:
 
 
 def _live(asked: Asked) -> Sum:
-    """What is in force today."""
+    """What is in force today; the seats of an MoU that is carried out are those of its co-operation agreements."""
+    is_filled_elsewhere = AgreementSum.id.in_(carried_out(asked.on))
     total, seats = db.session.execute(
-        select(func.count(), func.sum(AgreementSum.seats)).where(sum_is_live(asked.on), *_sums_open_to(asked))
+        select(func.count(), func.sum(case((is_filled_elsewhere, 0), else_=AgreementSum.seats))).where(
+            sum_is_live(asked.on), *_sums_open_to(asked)
+        )
     ).one()
     return Sum(total, int(seats or 0))
 

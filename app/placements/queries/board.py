@@ -1,6 +1,7 @@
 """The fill board: every seat line that counts today, what is filled of it, and which start unfilled."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.agreements import queries as agreements
 from app.agreements.enums import AgreementKind
 from app.agreements.ledger import Totals
 from app.agreements.models import Agreement, SeatEntry, SeatLine
-from app.agreements.queries.standing import is_live
+from app.agreements.queries.standing import is_carried_out, is_live
 from app.companies.models import Company
 from app.core.db import contains, db
 from app.core.paging import Order, Page, page
@@ -43,6 +44,11 @@ _SUMS = (
 _TAKEN_OF_ALL = func.coalesce(_SUMS.c.taken, 0)
 
 
+def promised(on: date, taken: ColumnElement[int]) -> ColumnElement[int]:
+    """The seats of a line that are filled there: where its MoU is carried out by another agreement, only those taken."""
+    return case((is_carried_out(on), taken), else_=SeatLine.seats)
+
+
 @dataclass(frozen=True)
 class Filters:
     """What the board is narrowed to."""
@@ -51,13 +57,16 @@ class Filters:
     owner_id: int | None = None
     trade_id: int | None = None
 
-    def conditions(self, actor: Actor, *, on: date) -> list[ColumnElement[bool]]:
-        """As conditions on seat lines joined with agreement and company."""
+    def conditions(
+        self, actor: Actor, *, on: date, taken: ColumnElement[int] = _TAKEN
+    ) -> list[ColumnElement[bool]]:
+        """As conditions on seat lines joined with agreement and company; ``taken`` is how many seats of a line are."""
         asked = [
             scope(actor, Agreement),
             Company.trashed_at.is_(None),
             is_live(on),
             Agreement.kind != AgreementKind.LETTER_OF_INTEREST,
+            promised(on, taken) > 0,
         ]
         if self.query.strip():
             words = folded(self.query).split()
@@ -73,12 +82,18 @@ class Filters:
 
 @dataclass(frozen=True)
 class BoardLine:
-    """A seat line as the board shows it."""
+    """A seat line as the board shows it; where it is ``carried_out_by`` others, what is not taken is filled there."""
 
     line: SeatLine
     totals: Totals
     starts_on: date | None
     is_soon: bool
+    carried_out_by: Sequence[Agreement]
+
+    @property
+    def rank(self) -> int:
+        """Where the board shows it: as ``board_page`` asks the database."""
+        return 2 if self.totals.free <= 0 else 0 if self.is_soon else 1
 
 
 @dataclass(frozen=True)
@@ -97,11 +112,12 @@ def overview(filters: Filters, actor: Actor, *, on: date) -> Overview:
         func.sum(case((in_tab(tab, on, taken=_TAKEN_OF_ALL), 1), else_=0)).label(tab.name) for tab in Filling
     ]
     columns += [
-        func.sum(SeatLine.seats).label("seats"),
+        func.sum(promised(on, _TAKEN_OF_ALL)).label("seats"),
         func.sum(_SUMS.c.taken).label("taken"),
         func.sum(_SUMS.c.filled).label("filled"),
     ]
-    row = db.session.execute(_added_up(select(*columns)).where(*filters.conditions(actor, on=on))).one()
+    asked = filters.conditions(actor, on=on, taken=_TAKEN_OF_ALL)
+    row = db.session.execute(_added_up(select(*columns)).where(*asked)).one()
     return Overview(
         {tab: int(getattr(row, tab.name) or 0) for tab in Filling},
         int(row.seats or 0),
@@ -114,15 +130,15 @@ def board_page(
     filters: Filters, tab: Filling, actor: Actor, *, on: date, total: int, key: str | None = None
 ) -> Page[Any]:
     """One page of lines: those about to start unfilled first, then free seats, then what is full; the nearest start first."""
-    rank = case((_is_soon(on, _TAKEN_OF_ALL), 0), (SeatLine.seats > _TAKEN_OF_ALL, 1), else_=2)
+    rank = case((_is_soon(on, _TAKEN_OF_ALL), 0), (promised(on, _TAKEN_OF_ALL) > _TAKEN_OF_ALL, 1), else_=2)
     starts = func.coalesce(Agreement.valid_from_on, Agreement.office_signed_on, Agreement.company_signed_on)
     order = (
-        Order(rank, lambda line: _rank(line, on)),
+        Order(rank, lambda line: shown([line], on=on)[0].rank),
         Order(starts, lambda line: starts_on(line.agreement), nullable=True),
         Order(SeatLine.id, "id"),
     )
     found = _added_up(select(SeatLine)).where(
-        *filters.conditions(actor, on=on), in_tab(tab, on, taken=_TAKEN_OF_ALL)
+        *filters.conditions(actor, on=on, taken=_TAKEN_OF_ALL), in_tab(tab, on, taken=_TAKEN_OF_ALL)
     )
     load = joined(select(SeatLine)).options(
         contains_eager(SeatLine.agreement).contains_eager(Agreement.company),
@@ -135,10 +151,16 @@ def board_page(
 def shown(lines: list[SeatLine], *, on: date) -> list[BoardLine]:
     """The lines of a page with their totals."""
     stands = agreements.totals_of([line.id for line in lines])
-    return [
-        BoardLine(line, stands[line.id], starts_on(line.agreement), _rank(line, on, stands[line.id]) == 0)
-        for line in lines
-    ]
+    elsewhere = agreements.carried_out_by([line.agreement_id for line in lines], on=on)
+    return [_shown(line, stands[line.id], elsewhere.get(line.agreement_id, []), on) for line in lines]
+
+
+def _shown(line: SeatLine, totals: Totals, elsewhere: Sequence[Agreement], on: date) -> BoardLine:
+    if elsewhere:
+        totals = replace(totals, committed=totals.taken)
+    first = line.agreement.valid_from_on
+    is_near = first is not None and on <= first <= on + timedelta(days=SOON_DAYS)
+    return BoardLine(line, totals, starts_on(line.agreement), is_near and totals.free > 0, elsewhere)
 
 
 def starts_on(agreement: Agreement) -> date | None:
@@ -146,24 +168,18 @@ def starts_on(agreement: Agreement) -> date | None:
     return agreement.valid_from_on or agreement.office_signed_on or agreement.company_signed_on
 
 
-def _rank(line: SeatLine, on: date, stands: Totals | None = None) -> int:
-    totals = stands or agreements.totals_of([line.id])[line.id]
-    if totals.free <= 0:
-        return 2
-    first = line.agreement.valid_from_on
-    return 0 if first is not None and on <= first <= on + timedelta(days=SOON_DAYS) else 1
-
-
 def _is_soon(on: date, taken: ColumnElement[int]) -> ColumnElement[bool]:
-    return and_(Agreement.valid_from_on.between(on, on + timedelta(days=SOON_DAYS)), SeatLine.seats > taken)
+    return and_(
+        Agreement.valid_from_on.between(on, on + timedelta(days=SOON_DAYS)), promised(on, taken) > taken
+    )
 
 
 def in_tab(tab: Filling, on: date, *, taken: ColumnElement[int] = _TAKEN) -> ColumnElement[bool]:
     """What stands behind a tab on a day; ``taken`` is how many seats of a line are."""
     asked: dict[Filling, ColumnElement[bool]] = {
         Filling.SOON: _is_soon(on, taken),
-        Filling.FREE: SeatLine.seats > taken,
-        Filling.FULL: SeatLine.seats <= taken,
+        Filling.FREE: promised(on, taken) > taken,
+        Filling.FULL: promised(on, taken) <= taken,
         Filling.ALL: true(),
     }
     return asked[tab]

@@ -17,7 +17,7 @@ from app.placements.models import Placement
 class Figures:
     """Seats and people of a period, both its days included.
 
-    ``committed`` are the seats of agreements signed in it, ``filled`` the people who started, ``completed`` those who
+    ``committed`` are the seats that agreements signed in it added, ``filled`` the people who started, ``completed`` those who
     stayed to the end, ``left`` those who did not, ``hired`` those who found a job with the host or elsewhere.
     """
 
@@ -53,7 +53,7 @@ def by_officer(actor: Actor, first: date, last: date) -> dict[int | None, Figure
 
 def _counted(actor: Actor, first: date, last: date, owner_id: int | None) -> dict[str, dict[int | None, int]]:
     seats = (
-        select(AgreementSum.owner_id, func.sum(AgreementSum.seats))
+        select(AgreementSum.owner_id, func.sum(AgreementSum.new_seats))
         .where(AgreementSum.signed_on.between(first, last), *sums_open_to(actor, owner_id=owner_id))
         .group_by(AgreementSum.owner_id)
     )
