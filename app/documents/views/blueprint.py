@@ -1,20 +1,16 @@
 """The blueprint of this package, and what its views read of a request."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask_login import current_user
 
-from app.core.forms import tidy
 from app.core.permissions import changeable_or_403
 from app.documents import queries, services
 from app.documents.enums import Subject
 from app.documents.models import Document
 
 blueprint = Blueprint("documents", __name__, template_folder="../templates")
-
-LONGEST_SEARCH = 100
 
 PAGES: dict[Subject, tuple[str, str]] = {
     Subject.VISIT: ("outreach.visit", "visit_id"),
@@ -29,20 +25,6 @@ def _make_room_for_a_logo(endpoint: str | None, values: dict[str, object] | None
     """Let a picture that is too large come in as far as needed to say so beside its field."""
     if endpoint == "documents.letterhead":
         request.max_content_length = 3 * services.LARGEST_LOGO
-
-
-def words() -> str:
-    """What is looked for, as a database can take it."""
-    return str(tidy(request.args.get("q", "")))[:LONGEST_SEARCH]
-
-
-def day_given(name: str) -> date | None:
-    """The day given as ``name`` (ISO), if it is one."""
-    try:
-        found = date.fromisoformat(request.values.get(name, ""))
-    except ValueError:
-        return None
-    return found if 2000 <= found.year <= 2100 else None
 
 
 def changeable(document_id: int) -> Document:

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.companies.models import Company
-from app.core.permissions import LARGEST_ID, Permission, require
+from app.core import asked
+from app.core.permissions import Permission, require
 from app.core.rendering import render, url_with
 from app.documents import queries
 from app.documents.enums import DocumentKind, Tab
-from app.documents.views.blueprint import blueprint, words
+from app.documents.views.blueprint import blueprint
 from app.outreach.queries import companies_by_ids
 
 
@@ -22,7 +23,10 @@ def index() -> ResponseReturnValue:
     years = queries.years(current_user)
     company = _company()
     filters = queries.Filters(
-        words=words(), kind=_kind(), year=_year(years), company_id=company.id if company else None
+        words=asked.words(request.args),
+        kind=asked.member(request.args, "kind", DocumentKind),
+        year=_year(years),
+        company_id=company.id if company else None,
     )
     tabs = [tab for tab in Tab if tab is not Tab.SIGNATURE or current_user.can(Permission.DOCUMENT_SIGN)]
     tab = next((one for one in tabs if one == request.args.get("tab")), Tab.ALL)
@@ -46,17 +50,8 @@ def index() -> ResponseReturnValue:
 
 
 def _company() -> Company | None:
-    written = request.args.get("company", "")
-    ids = (
-        [int(written)]
-        if written.isascii() and written.isdecimal() and int(written[:20]) <= LARGEST_ID
-        else []
-    )
-    return next(iter(companies_by_ids(current_user, ids)), None)
-
-
-def _kind() -> DocumentKind | None:
-    return next((kind for kind in DocumentKind if kind == request.args.get("kind")), None)
+    company_id = asked.row_id(request.args, "company")
+    return next(iter(companies_by_ids(current_user, [company_id] if company_id else [])), None)
 
 
 def _year(known: Any) -> int | None:

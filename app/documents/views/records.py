@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts import history
-from app.core import audit, clock, files, letters
+from app.core import asked, audit, clock, files, letters
 from app.core.db import begin_writing, db
 from app.core.errors import AppError
 from app.core.forms import BaseForm, ConflictRow
@@ -23,7 +23,7 @@ from app.documents.enums import DocumentKind, DocumentState, Subject
 from app.documents.forms import CONTENT, CancelForm, DocumentForm, IssueForm, NumberForm
 from app.documents.models import Document
 from app.documents.papers import KINDS
-from app.documents.views.blueprint import blueprint, changeable, day_given, document_url, subject_url
+from app.documents.views.blueprint import blueprint, changeable, document_url, subject_url
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -42,7 +42,9 @@ def draft() -> ResponseReturnValue:
     queries.subject_or_404(current_user, subject, subject_id)
     made: list[Document] = []
     if done(
-        lambda: made.append(services.draft(kind, subject, subject_id, on=day_given("day"), by=current_user))
+        lambda: made.append(
+            services.draft(kind, subject, subject_id, on=asked.day(request.values, "day"), by=current_user)
+        )
     ):
         return redirect(document_url(made[0]), 303)
     return redirect(subject_url(subject, subject_id) or url_for("documents.index"), 303)

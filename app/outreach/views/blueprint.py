@@ -4,9 +4,10 @@ from datetime import date
 
 from flask import Blueprint, request, url_for
 
+from app.core import asked
 from app.core.clock import today
 from app.core.errors import AppError
-from app.core.forms import BaseForm, attach, tidy
+from app.core.forms import BaseForm, attach
 from app.core.web import LARGEST_ROW_ID
 from app.outreach.models import RoadShow, Stop
 from app.outreach.services import LARGEST_PHOTO_MB, MOST_PHOTOS
@@ -14,7 +15,6 @@ from app.outreach.services import LARGEST_PHOTO_MB, MOST_PHOTOS
 blueprint = Blueprint("outreach", __name__, template_folder="../templates")
 
 WITH_PHOTOS = frozenset({"outreach.new_visit", "outreach.add_photos"})
-LONGEST_SEARCH = 100
 LARGEST_FORM = (MOST_PHOTOS * LARGEST_PHOTO_MB + 1) * 1024 * 1024
 
 
@@ -33,23 +33,18 @@ def row_ids(name: str) -> list[int]:
 
 
 def row_id(name: str) -> int | None:
-    """The first row id given as ``name``."""
-    return next(iter(row_ids(name)), None)
+    """The row id given as ``name`` in address or form."""
+    return asked.row_id(request.values, name)
 
 
 def words_of(*names: str) -> str:
     """What is looked for: the first of ``names`` given, as a database can take it."""
-    given = next((request.values[name] for name in names if name in request.values), "")
-    return str(tidy(given))[:LONGEST_SEARCH]
+    return asked.words(request.values, next((name for name in names if name in request.values), names[0]))
 
 
 def day_of(name: str) -> date | None:
     """The day given as ``name`` in address or form (ISO), if it is one."""
-    try:
-        found = date.fromisoformat(request.values.get(name, ""))
-    except ValueError:
-        return None
-    return found if 2000 <= found.year <= 2100 else None
+    return asked.day(request.values, name)
 
 
 def first_open_day(road_show: RoadShow) -> date:
