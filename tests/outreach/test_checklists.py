@@ -22,6 +22,8 @@ def test_a_checklist_is_made_by_the_admin_and_ticked_at_visits_of_its_purpose(
     form = page_as(accounts.admin()).open("/settings/custom-fields/new?record=visit&checklist=1")
     refused = form.submit({**LIST, "choices-new": LINES, "is_required": "1"}, status=422)
     assert refused.select("#is_required-error")
+    assert "Daftar periksa baru" in refused.texts("h1")
+    assert form.submit({**LIST, "choices-new": LINES, "only_for": ""}, status=422).select("#only_for-error")
     made = form.submit({**LIST, "choices-new": LINES})
     assert "hanya untuk: Pemantauan" in made.words
     field = db.session.query(CustomField).one()

@@ -40,15 +40,21 @@ def custom_fields() -> ResponseReturnValue:
 def new_custom_field() -> ResponseReturnValue:
     """Add a field to a kind of record."""
     kind = _kind()
-    is_checklist = "checklist" in request.args
+    is_checklist = "checklist" in request.args and kind.cases is not None
     form = CustomFieldForm(
         data={"is_in_form": True, "is_on_page": True, "is_in_list": not is_checklist}
         | ({"type": FieldType.SEVERAL} if is_checklist else {})
     )
     form.offer_cases(kind)
+    form.is_checklist = is_checklist
     is_sent = form.validate_on_submit() and not _asks_to_look()
     if is_sent and save(form, lambda: services.add(kind.name, **form.description())).saved:
-        flash(_("The field is there; it is asked from now on."), "success")
+        flash(
+            _("The checklist is there; it is gone through from now on.")
+            if is_checklist
+            else _("The field is there; it is asked from now on."),
+            "success",
+        )
         return redirect(_list_url(kind), 303)
     return _page(form, kind), 422 if form.errors else 200
 

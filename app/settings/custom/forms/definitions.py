@@ -98,6 +98,9 @@ class CustomFieldForm(VersionedForm):
     is_on_page = BooleanField(_l("On the page of the record"))
     is_in_list = BooleanField(_l("In lists and exports"))
 
+    is_checklist = False
+    """Whether a checklist was asked for: lines that are gone through in one case."""
+
     def offer_cases(self, kind: Kind) -> None:
         """Offer the cases of a kind of record; without any the field is asked always."""
         if kind.cases is None:
@@ -105,6 +108,10 @@ class CustomFieldForm(VersionedForm):
         else:
             self.only_for.label.text = kind.cases.label
             self.only_for.offer(kind.cases.known())
+
+    def validate_only_for(self, field: Any) -> None:
+        if self.is_checklist and not field.data:
+            raise ValidationError(_("Choose when the checklist is gone through."))
 
     def validate_is_required(self, field: Any) -> None:
         if field.data and "only_for" in self and self.only_for.data:
