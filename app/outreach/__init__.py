@@ -24,11 +24,12 @@ VISIT_PAGES = ("outreach.visit", "outreach.new_visit", "outreach.edit_visit")
 
 def init_app(app: Flask) -> None:
     """Hang the package into the application."""
+    from app.accounts import history
     from app.companies import merging
     from app.core import panels, schedule
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
-    from app.outreach import events, queries, services, trying
+    from app.outreach import events, logged, queries, services, trying
     from app.outreach.models import Stop, Visit, VisitFieldValue, VisitHabit
     from app.outreach.services import habits
     from app.outreach.views import blueprint
@@ -38,6 +39,8 @@ def init_app(app: Flask) -> None:
     from app.settings.purposes import purposes as every_purpose
 
     app.register_blueprint(blueprint)
+    history.add_reader("hours", history.Reader(logged.no_label, logged.hours))
+    history.add_reader("visit_minutes", history.Reader(logged.no_label, logged.visit_minutes))
     purposes = Cases(
         _l("Only for visits of this purpose"),
         known=lambda: [(one.value, one.label) for one in every_purpose(with_inactive=True)],

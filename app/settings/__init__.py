@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     from app.settings import lists, queries, views
     from app.settings.custom import showing
     from app.settings.custom.forms import cases_of, custom_fields_of, plain_custom_fields_of
+    from app.settings.enums import HolidayKind
     from app.settings.purposes import PurposeKey
 
     set_zone_source(queries.zone)
@@ -21,6 +22,9 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.settings)
     history.add_mask("offices", "zone", queries.zone_label)
     history.add_mask("offices", "region_code", queries.region_label)
+    history.add_mask(
+        "holidays", "kind", lambda key: next((str(kind.label) for kind in HolidayKind if kind == key), key)
+    )
     for table in ("visits", "stops", "visit_habits"):
         history.add_mask(table, "purpose", lambda key: PurposeKey(key).label)
     for one in lists.LISTS:

@@ -150,6 +150,9 @@ def test_the_office_sets_what_days_are_reckoned_by(app: Flask, page: PageOpener,
             "longitude": "116,8",
         }
     )
+    told = page.open("/settings/planning").words
+    assert "Senin 09.30–16.00, Selasa 08.00–16.00" in told
+    assert "Penandatanganan 90" in told
     monday, friday = date(2026, 11, 23), date(2026, 11, 27)
     assert day_plans.hours_on(monday).opens == 9 * 60 + 30
     assert day_plans.hours_on(friday).breaks == ((11 * 60 + 30, 13 * 60 + 30),)

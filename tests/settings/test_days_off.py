@@ -59,6 +59,7 @@ def test_a_day_off_gets_another_day_and_says_first_what_lies_there(clerk: Any) -
     moved = date(2026, 11, 25)
     outreach.a_stop(outreach.a_road_show(accounts.officer()), on=moved)
     form = clerk.open(f"/settings/holidays/{holiday.id}")
+    assert "Jenis sekarang: Libur daerah" in form.words
     assert "Tidak ada tujuan yang direncanakan" in form.words
     nameless = form.submit({"on": moved.isoformat(), "name": " ", "look": "1"}, status=422)
     assert nameless.select("#name-error")
