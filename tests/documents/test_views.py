@@ -13,7 +13,7 @@ from app.core.audit import AuditEntry
 from app.core.db import db
 from app.documents import services
 from app.documents.enums import DocumentKind, DocumentState, Subject
-from app.documents.models import Document, Letterhead, Official
+from app.documents.models import Document, Letterhead, Official, Register
 from tests.factories import accounts, outreach
 from tests.factories.documents import a_report, an_official
 
@@ -202,3 +202,6 @@ def test_the_admin_sets_emblem_officials_and_registers(page, client, session, si
     assert "jenis lain" in tried.words
     changed = register.submit({"code": "500.15.9", "pattern": "{code}/{n:03}/{month}/{year}"})
     assert "500.15.9/001/XI/2026" in changed.words
+    late = register.submit({"code": "500.15.8"}, status=409)
+    assert late.form_values()["code"] == "500.15.8"
+    assert session.scalars(select(Register.code)).one() == "500.15.9"

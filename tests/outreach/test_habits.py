@@ -4,8 +4,10 @@ from datetime import date, time
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.models import User
+from app.core.db import db
 from app.outreach.enums import VisitOutcome
 from app.outreach.models import VisitHabit
 from app.outreach.queries import day_plans
@@ -69,3 +71,7 @@ def test_the_company_page_leads_to_its_habits(rina: User, page: PageOpener, sign
     after = form.submit(told)
     assert "menerima tamu 09.00–11.30" in after.words
     assert "setiap 6 bulan" in after.words
+    late = form.submit({**told, "every_months": "3"}, status=409)
+    assert late.form_values()["every_months"] == "3"
+    assert db.session.scalars(select(VisitHabit.every_months)).one() == 6
+    assert "setiap 3 bulan" in late.submit().words

@@ -95,5 +95,6 @@ def _usual(kind: DocumentKind) -> Register:
         unit=DEFAULT_UNIT,
         pattern=DEFAULT_PATTERN,
         is_outer=False,
-        version=1,
+        # Before the first of those stored: else two people's first change would pass for one.
+        version=0,
     )
