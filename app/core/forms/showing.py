@@ -83,7 +83,8 @@ def control_attributes(field: Field, hint: Any, extra: Mapping[str, Any], css_cl
     if field.errors:
         attributes["aria-invalid"] = "true"
     is_calendar = isinstance(field, fields.DateField | fields.TimeField | fields.DateTimeField)
-    typed = " ".join(field.raw_data or ())
+    # A file that was chosen is no text.
+    typed = " ".join(one for one in field.raw_data or () if isinstance(one, str))
     if is_calendar and field.errors and typed and (field.data is None or not _CALENDAR.fullmatch(typed)):
         # A browser's calendar shows nothing at all for what it cannot read; the typed words must stay.
         attributes["type"] = "text"
