@@ -148,6 +148,13 @@ def test_a_bad_signature_is_refused_beside_its_field(
     assert db.session.query(AgreementFile).count() == 0
 
 
+def test_a_sound_file_is_asked_for_again_when_something_else_is_wrong(page_as: Any, joko: User) -> None:
+    made = make.agreement("draft", owner=joko)
+    sent = {"version": str(made.version), "scan": make.upload(make.PDF, "naskah.pdf")}
+    refused = page_as(joko).post(f"/agreements/{made.id}/sign", sent, status=422)
+    assert "Pilih naskah.pdf lagi" in refused.one(".error-summary").get_text(" ")
+
+
 def test_a_signature_says_everything_that_lacks_at_once(page_as: Any, joko: User) -> None:
     made = make.agreement("draft", owner=joko)
     refused = page_as(joko).post(f"/agreements/{made.id}/sign", {"version": str(made.version)}, status=422)

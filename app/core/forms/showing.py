@@ -12,7 +12,7 @@ from wtforms.fields.core import Field
 from app.core.errors import AppError
 from app.core.forms.base import BaseForm
 from app.core.forms.choices import PickerField, RadioChoice
-from app.core.forms.files import FileField, FilesField
+from app.core.forms.files import FileField, FilesField, uploads_of
 
 _CALENDAR = re.compile(r"(\d{4}-\d\d-\d\d)?T?(\d\d:\d\d)?")
 """How a browser's calendar and clock send what they show."""
@@ -38,7 +38,14 @@ def problems(form: FlaskForm) -> list[dict[str, str | None]]:
             hidden = isinstance(field.widget, widgets.HiddenInput)
             label = str(field.label.text)
             found.append({"id": None if hidden else field.id, "label": label, "message": messages})
-    return found
+    return found + [_lost(field) for field in form if found and not field.errors and uploads_of(field)]
+
+
+def _lost(field: Field) -> dict[str, str | None]:
+    """That a file was sound, but has to be chosen again because something else was not."""
+    names = ", ".join(upload.filename or "" for upload in uploads_of(field))
+    message = _("Choose %(names)s again: a browser keeps no file when something else is wrong.", names=names)
+    return {"id": field.id, "label": str(field.label.text), "message": message}
 
 
 def _flat(errors: Any) -> list[str]:
