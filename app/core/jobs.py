@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -20,6 +20,10 @@ from app.core.permissions import Action, Actor, scope_rule
 
 if TYPE_CHECKING:
     from app.core.queueing import Queue
+
+
+KEPT_FOR = timedelta(days=7)
+"""How long a file waits for its owner: it may hold what people would not want to lie about."""
 
 
 class JobState(Choice):
@@ -63,6 +67,11 @@ class Job(Recorded, Base):
     seen_at: Mapped[datetime | None]
     locale: Mapped[str] = mapped_column(default="id")
 
+    @property
+    def kept_until(self) -> datetime | None:
+        """Until when the file that it left may be fetched; None where it left none."""
+        return self.finished_at + KEPT_FOR if self.finished_at and self.result_name else None
+
 
 @scope_rule(Job)
 def _own_jobs(actor: Actor, action: Action) -> Any:
@@ -103,9 +112,13 @@ class Progress:
 
     def working_file(self, suffix: str) -> Path:
         """A path only this job writes to, for its result."""
-        folder = Path(current_app.config["JAJAK"].instance_path) / "results"
+        folder = _results()
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"job-{self.job_id}{suffix}"
+
+
+def _results() -> Path:
+    return Path(current_app.config["JAJAK"].instance_path) / "results"
 
 
 @dataclass(frozen=True)
@@ -241,6 +254,18 @@ def run(job_id: int) -> None:
                 ending["message"] = str(UNEXPECTED)
         _end(db.session.get_one(Job, job_id, populate_existing=True), state, **ending)
         db.session.commit()
+
+
+def clear_away(*, at: datetime | None = None) -> int:
+    """Remove the files that jobs left a week ago, and what broken ones left half-written; returns how many."""
+    before = (at or utcnow()) - KEPT_FOR
+    old = [path for path in _results().glob("job-*") if path.stat().st_mtime < before.timestamp()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    db.session.execute(
+        update(Job).where(Job.result_file.is_not(None), Job.finished_at < before).values(result_file=None)
+    )
+    return len(old)
 
 
 UNEXPECTED = _l(

@@ -22,5 +22,5 @@ def init_app(app: Flask) -> None:
         is_due_on=is_working_day,
     )
     schedule.daily(
-        "notices.clear", _l("Clear old notices and e-mail away"), services.clear_all_away, at=time(4)
+        "notices.clear", _l("Clear old notices, e-mail and files away"), services.clear_all_away, at=time(4)
     )

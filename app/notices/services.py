@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import CursorResult, delete, insert, select, update
 
-from app.core import mail
+from app.core import jobs, mail
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Invalid
@@ -135,4 +135,6 @@ def clear_away(*, at: datetime | None = None) -> int:
 
 def clear_all_away() -> str:
     """What the daily task does, and how much it was."""
-    return ngettext("%(num)d removed.", "%(num)d removed.", clear_away() + mail.clear_away())
+    return ngettext(
+        "%(num)d removed.", "%(num)d removed.", clear_away() + mail.clear_away() + jobs.clear_away()
+    )

@@ -256,5 +256,6 @@ def about(ask: Ask, *, at: datetime) -> list[list[str]]:
 
 
 def filename(report: OfficeReport, paper: Paper) -> str:
-    """A name that sorts by the days it tells of."""
-    return f"{report.kind.value}-{report.first_on:%Y%m%d}-{report.last_on:%Y%m%d}-{report.id}.{paper.value}"
+    """A name in the reader's language that sorts by the days it tells of."""
+    stem = "-".join(str(report.kind.label).lower().split())
+    return f"{stem}-{report.first_on:%Y%m%d}-{report.last_on:%Y%m%d}-{report.id}.{paper.value}"

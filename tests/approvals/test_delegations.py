@@ -155,6 +155,7 @@ def test_it_is_planned_and_called_off_on_its_page_and_opens_the_inbox(
     )
     assert "Sari Wulandari (Plh. Kepala Bidang Penempatan)" in away.open("/approvals/decided").words
     number = db.session.query(Delegation.id).scalar()
+    assert "Akhiri sekarang" in away.open("/approvals/delegations").words
     away.post(f"/approvals/delegations/{number}/end")
     assert here.client.get("/approvals").status_code == 403
 

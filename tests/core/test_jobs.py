@@ -1,6 +1,8 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +53,22 @@ def test_a_finished_job_keeps_its_result_until_it_is_seen(session, does):
     assert session.scalar(jobs.unseen(1)) == 1
     jobs.mark_seen(job)
     assert session.scalar(jobs.unseen(1)) == 0
+
+
+def test_a_file_waits_a_week_for_its_owner_and_no_longer(session, does):
+    def writes(progress):
+        path = progress.working_file(".csv")
+        path.write_text("Nama")
+        return Result("1 baris", file=path, filename="daftar.csv")
+
+    does(writes)
+    job = start(session)
+    path = Path(job.result_file)
+    assert jobs.clear_away(at=job.finished_at + timedelta(days=6)) == 0
+    assert path.exists()
+    assert jobs.clear_away(at=job.finished_at + timedelta(days=8)) == 1
+    session.refresh(job)
+    assert (path.exists(), job.result_file) == (False, None)
 
 
 def test_a_refusal_is_told_to_the_owner_in_its_own_words(session, does):

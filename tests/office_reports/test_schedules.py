@@ -68,6 +68,7 @@ def test_the_report_of_the_month_before_goes_out_once_to_who_may_read_it_today(
     assert letter["To"] == "kepala@disnaker.example"
     names = [part.get_filename() for part in letter.iter_attachments()]
     assert [name.rpartition(".")[2] for name in names] == ["pdf", "xlsx"]
+    assert names[0].startswith("jangkauan-20261101-20261130-")
     assert next(letter.iter_attachments()).get_content().startswith(b"%PDF-")
     assert len(sent(postbox)) == 1
     kept = db.session.scalars(select(OfficeReport)).one()

@@ -21,7 +21,10 @@ def test_a_report_is_asked_for_made_kept_and_taken_along(page_as: Any, sign_in: 
     head = UserFactory(roles=[Role.HEAD])
     page = page_as(head)
     visitor = sign_in(head, new=True)
-    typed = page.open("/reports/new?kind=coverage").form_values('form[action="/reports"]')
+    asked = page.open("/reports/new?kind=coverage")
+    chosen = asked.one("input[name=kind]:checked")["aria-describedby"]
+    assert "menurut kecamatan" in asked.one(f"#{chosen}").get_text()
+    typed = asked.form_values('form[action="/reports"]')
     typed.pop("csrf_token")
     assert visitor.post("/reports", data=typed).status_code == 303
     report = db.session.scalars(select(OfficeReport)).one()

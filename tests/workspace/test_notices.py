@@ -7,6 +7,7 @@ import pytest
 
 from app.accounts.models import User
 from app.core import jobs
+from app.core.clock import utcnow
 from app.core.db import db
 from app.core.jobs import Job, JobState
 
@@ -67,10 +68,16 @@ def test_a_finished_job_leads_to_its_result(sign_in: Any, officer: User) -> None
     assert job.seen_at is not None
 
 
-def test_the_file_of_a_job_is_given_under_its_name(sign_in: Any, officer: User, tmp_path: Path) -> None:
+def test_the_file_of_a_job_is_given_under_its_name(
+    page_as: Any, sign_in: Any, officer: User, tmp_path: Path
+) -> None:
     file = tmp_path / "job.csv"
     file.write_bytes(b"a;b\n")
-    job = a_job(officer, result_file=str(file), result_name="perusahaan.csv", result_media_type="text/csv")
+    told = {"result_file": str(file), "result_name": "perusahaan.csv", "result_media_type": "text/csv"}
+    job = a_job(officer, progress=5000, total=5402, finished_at=utcnow(), **told)
+    page = page_as(officer).open(f"/jobs/{job.id}").words
+    assert "5.402 dari 5.402" in page
+    assert "Dapat diunduh sampai" in page
     answer = sign_in(officer).get(f"/jobs/{job.id}/file")
     assert answer.data == b"a;b\n"
     assert "perusahaan.csv" in answer.headers["Content-Disposition"]

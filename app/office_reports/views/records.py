@@ -240,7 +240,10 @@ def _ask(form: ReportForm) -> Ask:
 def _page(form: ReportForm, *, status: int = 200) -> ResponseReturnValue:
     return (
         render(
-            "office_reports/new.html", form=form, kinds=_kinds(), sees_office=scope.sees_office(current_user)
+            "office_reports/new.html",
+            form=form,
+            about={kind.value: kind.about for kind in _kinds()},
+            sees_office=scope.sees_office(current_user),
         ),
         status,
     )
