@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.accounts.models import User
+from app.agreements.enums import AgreementKind
+from app.agreements.models import Agreement
 from app.candidates.models import CandidateTag
 from app.companies.models import Contact
 from app.core import clock
@@ -74,6 +76,12 @@ def test_seats_come_with_how_they_are_filled_and_placements_with_their_days(take
     line = placements.a_line(of=company("Satu"), owner=boss, seats=3)
     for state in ("started", "accepted"):
         placements.a_placement(state, by=boss, line=line, name=f"Alumni {state}")
+    # An MoU has no seats of its own while a PKS carries it out.
+    mou = agreements.agreement("active", seats=9, kind=AgreementKind.MOU)
+    db.session.execute(
+        update(Agreement).where(Agreement.id == line.agreement_id).values(parent_id=mou.id, version=9)
+    )
+    db.session.commit()
     (seats,) = rows(take(boss, list="seats", filter="tab=free"))
     assert [seats[name] for name in ("Disepakati", "Dipesan", "Terisi", "Kosong")] == ["3", "1", "1", "1"]
     (inside,) = rows(take(boss, list="placements", filter="tab=inside"))

@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, and_, case, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import User
 from app.agreements import ledger
 from app.agreements import queries as agreements
-from app.agreements.enums import AgreementKind
+from app.agreements.enums import AgreementKind, SeatEvent
 from app.agreements.ledger import Totals
 from app.agreements.models import Agreement, SeatEntry, SeatLine
-from app.agreements.queries.standing import is_carried_out, is_live
+from app.agreements.queries.standing import carried_out, is_carried_out, is_live
 from app.companies.models import Company
+from app.companies.queries import is_on_file
 from app.core.db import contains, db
 from app.core.paging import Order, Page, page
 from app.core.permissions import Actor, scope
@@ -36,17 +37,39 @@ _TAKEN = of_line(ledger.taken())
 
 _SUMS = (
     select(SeatEntry.seat_line_id, ledger.taken().label("taken"), ledger.filled().label("filled"))
+    .where(SeatEntry.event != SeatEvent.COMMITTED)
     .group_by(SeatEntry.seat_line_id)
     .subquery()
 )
-"""The whole ledger added up once, for what asks for every line several times over."""
+"""All that was taken and given back added up once, for what asks for every line several times over."""
 
 _TAKEN_OF_ALL = func.coalesce(_SUMS.c.taken, 0)
 
 
-def promised(on: date, taken: ColumnElement[int]) -> ColumnElement[int]:
-    """The seats of a line that are filled there: where its MoU is carried out by another agreement, only those taken."""
-    return case((is_carried_out(on), taken), else_=SeatLine.seats)
+@dataclass(frozen=True)
+class Counted:
+    """Of each line of a statement, the seats that are ``taken`` and those that are filled there at all.
+
+    Where another agreement carries out the MoU of a line, only those taken are: the others are filled under that one.
+    """
+
+    taken: ColumnElement[int]
+    promised: ColumnElement[int]
+
+    @classmethod
+    def of(cls, taken: ColumnElement[int], is_elsewhere: ColumnElement[bool]) -> Self:
+        return cls(taken, case((is_elsewhere, taken), else_=SeatLine.seats))
+
+
+def counted(on: date) -> Counted:
+    """As they stand on a day, for a statement that asks for each line by itself."""
+    return Counted.of(_TAKEN, is_carried_out(on))
+
+
+def _counted_once(on: date) -> tuple[Counted, Subquery]:
+    """The same for one that asks several times over, and the MoUs carried out, to be joined as by ``_added_up``."""
+    elsewhere = carried_out(on).distinct().subquery()
+    return Counted.of(_TAKEN_OF_ALL, elsewhere.c.parent_id.is_not(None)), elsewhere
 
 
 @dataclass(frozen=True)
@@ -57,18 +80,21 @@ class Filters:
     owner_id: int | None = None
     trade_id: int | None = None
 
-    def conditions(
-        self, actor: Actor, *, on: date, taken: ColumnElement[int] = _TAKEN
-    ) -> list[ColumnElement[bool]]:
-        """As conditions on seat lines joined with agreement and company; ``taken`` is how many seats of a line are."""
+    @property
+    def has_words(self) -> bool:
+        """Whether names of companies have to be looked at."""
+        return bool(self.query.strip())
+
+    def conditions(self, actor: Actor, seats: Counted, *, on: date) -> list[ColumnElement[bool]]:
+        """As conditions on seat lines joined with their agreement, and the company for words."""
         asked = [
             scope(actor, Agreement),
-            Company.trashed_at.is_(None),
+            is_on_file(Agreement.company_id),
             is_live(on),
             Agreement.kind != AgreementKind.LETTER_OF_INTEREST,
-            promised(on, taken) > 0,
+            seats.promised > 0,
         ]
-        if self.query.strip():
+        if self.has_words:
             words = folded(self.query).split()
             asked.append(
                 or_(contains(func.lower(Company.name), words), contains(func.lower(SeatLine.position), words))
@@ -108,16 +134,17 @@ class Overview:
 
 def overview(filters: Filters, actor: Actor, *, on: date) -> Overview:
     """All totals of the board by one statement."""
+    seats, elsewhere = _counted_once(on)
     columns: list[Any] = [
-        func.sum(case((in_tab(tab, on, taken=_TAKEN_OF_ALL), 1), else_=0)).label(tab.name) for tab in Filling
+        func.sum(case((in_tab(tab, on, seats), 1), else_=0)).label(tab.name) for tab in Filling
     ]
     columns += [
-        func.sum(promised(on, _TAKEN_OF_ALL)).label("seats"),
+        func.sum(seats.promised).label("seats"),
         func.sum(_SUMS.c.taken).label("taken"),
         func.sum(_SUMS.c.filled).label("filled"),
     ]
-    asked = filters.conditions(actor, on=on, taken=_TAKEN_OF_ALL)
-    row = db.session.execute(_added_up(select(*columns)).where(*asked)).one()
+    asked = filters.conditions(actor, seats, on=on)
+    row = db.session.execute(_added_up(select(*columns), filters, elsewhere).where(*asked)).one()
     return Overview(
         {tab: int(getattr(row, tab.name) or 0) for tab in Filling},
         int(row.seats or 0),
@@ -130,15 +157,16 @@ def board_page(
     filters: Filters, tab: Filling, actor: Actor, *, on: date, total: int, key: str | None = None
 ) -> Page[Any]:
     """One page of lines: those about to start unfilled first, then free seats, then what is full; the nearest start first."""
-    rank = case((_is_soon(on, _TAKEN_OF_ALL), 0), (promised(on, _TAKEN_OF_ALL) > _TAKEN_OF_ALL, 1), else_=2)
+    seats, elsewhere = _counted_once(on)
+    rank = case((_is_soon(on, seats), 0), (seats.promised > seats.taken, 1), else_=2)
     starts = func.coalesce(Agreement.valid_from_on, Agreement.office_signed_on, Agreement.company_signed_on)
     order = (
         Order(rank, lambda line: shown([line], on=on)[0].rank),
         Order(starts, lambda line: starts_on(line.agreement), nullable=True),
         Order(SeatLine.id, "id"),
     )
-    found = _added_up(select(SeatLine)).where(
-        *filters.conditions(actor, on=on, taken=_TAKEN_OF_ALL), in_tab(tab, on, taken=_TAKEN_OF_ALL)
+    found = _added_up(select(SeatLine), filters, elsewhere).where(
+        *filters.conditions(actor, seats, on=on), in_tab(tab, on, seats)
     )
     load = joined(select(SeatLine)).options(
         contains_eager(SeatLine.agreement).contains_eager(Agreement.company),
@@ -168,18 +196,18 @@ def starts_on(agreement: Agreement) -> date | None:
     return agreement.valid_from_on or agreement.office_signed_on or agreement.company_signed_on
 
 
-def _is_soon(on: date, taken: ColumnElement[int]) -> ColumnElement[bool]:
+def _is_soon(on: date, seats: Counted) -> ColumnElement[bool]:
     return and_(
-        Agreement.valid_from_on.between(on, on + timedelta(days=SOON_DAYS)), promised(on, taken) > taken
+        Agreement.valid_from_on.between(on, on + timedelta(days=SOON_DAYS)), seats.promised > seats.taken
     )
 
 
-def in_tab(tab: Filling, on: date, *, taken: ColumnElement[int] = _TAKEN) -> ColumnElement[bool]:
-    """What stands behind a tab on a day; ``taken`` is how many seats of a line are."""
+def in_tab(tab: Filling, on: date, seats: Counted) -> ColumnElement[bool]:
+    """What stands behind a tab on a day."""
     asked: dict[Filling, ColumnElement[bool]] = {
-        Filling.SOON: _is_soon(on, taken),
-        Filling.FREE: promised(on, taken) > taken,
-        Filling.FULL: promised(on, taken) <= taken,
+        Filling.SOON: _is_soon(on, seats),
+        Filling.FREE: seats.promised > seats.taken,
+        Filling.FULL: seats.promised <= seats.taken,
         Filling.ALL: true(),
     }
     return asked[tab]
@@ -194,6 +222,10 @@ def joined(statement: Select[Any]) -> Select[Any]:
     )
 
 
-def _added_up(statement: Select[Any]) -> Select[Any]:
-    """The same, with the sums of each line."""
-    return joined(statement).outerjoin(_SUMS, _SUMS.c.seat_line_id == SeatLine.id)
+def _added_up(statement: Select[Any], filters: Filters, elsewhere: Subquery) -> Select[Any]:
+    """The same with what ``_counted_once`` asks for; no company where nothing asks for its name, for there are many."""
+    of_agreement = statement.select_from(SeatLine).join(Agreement, Agreement.id == SeatLine.agreement_id)
+    lines = joined(statement) if filters.has_words else of_agreement
+    return lines.outerjoin(_SUMS, _SUMS.c.seat_line_id == SeatLine.id).outerjoin(
+        elsewhere, elsewhere.c.parent_id == Agreement.id
+    )

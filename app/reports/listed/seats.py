@@ -41,7 +41,7 @@ def _columns() -> Iterator[Column]:
     yield Column("office_number", _("Office's number"), Agreement.office_number)
     yield Column("valid_from_on", _("Valid from"), Agreement.valid_from_on)
     yield Column("valid_to_on", _("Valid to"), Agreement.valid_to_on)
-    promised = board.promised(today(), taken)
+    promised = board.counted(today()).promised
     yield Column("seats", _("Committed"), promised)
     yield Column("reserved", _("Reserved"), taken - filled)
     yield Column("filled", _("Filled"), filled)
@@ -72,9 +72,11 @@ def _asked(arguments: Arguments) -> tuple[board.Filters, Filling]:
 
 def _read(actor: Actor, arguments: Arguments, chosen: Sequence[Column]) -> Select[*tuple[Any, ...]]:
     on = today()
-    filters, tab = _asked(arguments)
+    (filters, tab), seats = _asked(arguments), board.counted(on)
     read = board.joined(select(*(column.reads.label(column.key) for column in chosen))).where(
-        scope(actor, Agreement, Action.EXPORT), *filters.conditions(actor, on=on), board.in_tab(tab, on)
+        scope(actor, Agreement, Action.EXPORT),
+        *filters.conditions(actor, seats, on=on),
+        board.in_tab(tab, on, seats),
     )
     return with_company(read).order_by(
         Agreement.valid_from_on.is_(None), Agreement.valid_from_on, SeatLine.id
