@@ -101,10 +101,13 @@ def test_a_cancelled_import_keeps_whole_batches_and_says_how_many_rows(
 ):
     run = received(invented())
     job = begun(run)
+    # What stays as the page was opened does not say that it is running, which it soon is not.
+    assert "Berjalan" not in page.open(f"/imports/{run.id}").words
     stop_in(2, monkeypatch, lambda: jobs.cancel(job))
     jobs.run(job.id)
     db.session.refresh(run)
     assert (run.state, run.counts["new"]) == (ImportState.CANCELLED, 2 * BATCH)
+    assert "Dihentikan atas permintaan." in visitor.get(f"/imports/{run.id}/progress").text
     assert filed() == 2 * BATCH
     shown = page.open(f"/imports/{run.id}")
     assert f"Dihentikan atas permintaan. {2 * BATCH} dari {ROWS} baris sudah ditulis." in shown.words
