@@ -89,7 +89,17 @@ def values(parts: Parts, left: Any, right: Any, choices: Mapping[str, str]) -> d
 
 
 def _differing(parts: Parts, left: Any, right: Any) -> list[Part]:
-    return [part for part in parts if part.values(left) != part.values(right)]
+    return [part for part in parts if not _say_the_same(part, left, right)]
+
+
+def _say_the_same(part: Part, left: Any, right: Any) -> bool:
+    """Whether both hold the same, or lists of which neither adds anything to the other: one number, typed in two ways."""
+    mine, theirs = part.values(left), part.values(right)
+    if mine == theirs:
+        return True
+    if part.join is None or part.is_blank(left) or part.is_blank(right):
+        return False
+    return _values(part, left, right, BOTH) == mine and _values(part, right, left, BOTH) == theirs
 
 
 def _line(part: Part, left: Any, right: Any, chosen: str | None) -> Line:
