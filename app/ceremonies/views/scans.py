@@ -117,8 +117,8 @@ def take_back(ceremony_id: int) -> ResponseReturnValue:
     if done(lambda: undone.append(services.take_back(ceremony, chosen, by=current_user))):
         flash(
             ngettext(
-                "%(num)d signature is taken back. The partnership stays at its stage.",
-                "%(num)d signatures are taken back. The partnerships stay at their stages.",
+                "%(num)d signature is taken back. Its partnership goes back with it, unless it was moved on since.",
+                "%(num)d signatures are taken back. Their partnerships go back with them, unless they were moved on since.",
                 undone[0],
             ),
             "success",
