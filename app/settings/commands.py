@@ -18,9 +18,14 @@ from app.settings import reference as reference_data
 @with_appcontext
 def upgrade() -> None:
     """Bring the database up to this version of the program: its tables, and the reference data that came with it."""
+    before = _tables_at()
     migrating.upgrade(current_app._get_current_object())  # type: ignore[attr-defined]
+    after = _tables_at()
     added = reference_data.catch_up(db.session())
     db.session.commit()
+    click.echo(
+        f"{'tables':<16} at {after}" + ("" if before == after else f", before at {before or 'nothing'}")
+    )
     _say(added)
 
 
@@ -66,6 +71,14 @@ def outlines(file: Path, code_property: str, source: str) -> None:
     click.echo(f"{drawn} regions drawn")
     if unknown:
         click.echo(f"{len(unknown)} not among the regions on file: {', '.join(unknown[:10])}")
+
+
+def _tables_at() -> str | None:
+    """The migration at which the tables stand."""
+    at = migrating.present(db.session.connection())
+    # Whoever changes the tables waits for nobody who only looked at them.
+    db.session.rollback()
+    return at
 
 
 def _say(added: dict[str, int]) -> None:
