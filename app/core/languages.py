@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
+from babel.numbers import format_decimal
 from flask import current_app, g, has_app_context
 from flask_babel import Domain, get_locale
 from markupsafe import Markup
@@ -56,7 +57,14 @@ def gettext_in_templates(message: str, /, **variables: Any) -> Markup:
     return _markup(catalogue, message) % variables if variables else _plain(catalogue, message)
 
 
+class _Grouped(int):
+    """A count that ``%s`` writes with its thousands grouped, as all numbers are shown."""
+
+    def __str__(self) -> str:
+        return format_decimal(int(self), locale=locale())
+
+
 def ngettext_in_templates(singular: str, plural: str, num: int, /, **variables: Any) -> Markup:
     """``ngettext("…", "…", count)`` in a template; ``num`` may stand in the text."""
     text = Markup(texts.get_translations().ungettext(singular, plural, num))  # noqa: S704 - as above
-    return text % {"num": num, **variables}
+    return text % {"num": num if num < 1000 else _Grouped(num), **variables}

@@ -1,6 +1,6 @@
 """The language of a request may change while it is answered."""
 
-from flask import Flask
+from flask import Flask, render_template_string
 from flask_babel import force_locale
 
 from app.core import clock
@@ -13,3 +13,11 @@ def test_texts_follow_a_forced_language_and_return_to_the_readers(app: Flask) ->
         with force_locale("en"):
             assert day_relative(clock.today()) == "today"
         assert day_relative(clock.today()) == "hari ini"
+
+
+def test_a_count_in_a_text_is_written_as_numbers_are_everywhere(app: Flask) -> None:
+    text = '{{ ngettext("%(num)s seat", "%(num)s seats", seats) }}'
+    with app.test_request_context(headers={"Accept-Language": "id"}), force_locale("id"):
+        assert render_template_string(text, seats=3985) == "3.985 kuota"
+        with force_locale("en"):
+            assert render_template_string(text, seats=3985) == "3,985 seats"

@@ -65,6 +65,14 @@ def test_what_is_given_to_another_officer_can_be_given_back_once(sign_in: Any) -
     assert sign_in(joko, new=True).post(address, data={"owner": joko.id}).status_code == 403
 
 
+CUT_OR_COVERED = """() => {
+  const boxes = [...document.querySelectorAll("main .table-frame")].filter((one) => one.scrollWidth > one.clientWidth + 1);
+  const kept = getComputedStyle(document.querySelector(".dashboard, .matrix .table-frame"));
+  const parts = kept.display === "block" && kept.breakInside === "auto" ? [] : [kept.display + " " + kept.breakInside];
+  return [...boxes.map((one) => one.textContent.trim().slice(0, 30)), ...parts];
+}"""
+
+
 @pytest.mark.browser
 def test_a_card_is_dragged_to_another_officer_and_back_by_undo(
     live_server: Any, browser_page: Page, sign_in_browser: Any, axe: Any
@@ -94,6 +102,12 @@ def test_a_card_is_dragged_to_another_officer_and_back_by_undo(
     browser_page.keyboard.press("Shift+ArrowLeft")
     expect(browser_page.locator(".toast--late")).to_contain_text("orang lain")
     expect(browser_page.locator(f"#officer-{ids[2]} .board-card")).to_have_count(1)
+    # On paper nothing is cut at the edge of a sheet, and nothing lies over what follows.
+    browser_page.emulate_media(media="print")
+    browser_page.set_viewport_size({"width": 688, "height": 1000})
+    for address in ("/dashboard", "/dashboard/activities"):
+        browser_page.goto(address)
+        assert browser_page.evaluate(CUT_OR_COVERED) == []
 
 
 @pytest.mark.usefixtures("stopped")
