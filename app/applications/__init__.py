@@ -10,9 +10,11 @@ def init_app(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
 
     from app.accounts import history
+    from app.agreements.events import agreement_moved
     from app.applications import authority, panels, papers, proofs, queries, telling, trying
     from app.applications.models import Application
     from app.applications.saved import APPLICATIONS
+    from app.applications.services.deciding import follow_signature
     from app.applications.views import blueprint
     from app.core import schedule
     from app.core.panels import add_panel
@@ -33,6 +35,7 @@ def init_app(app: Flask) -> None:
     KINDS[DocumentKind.APPROVAL_LETTER] = papers.APPROVAL
     approvals.add_source(queries.approvals_of)
     telling.register()
+    agreement_moved.connect(follow_signature)
     days_off.tell_of(trying.deadlines_moved)
     add_list(APPLICATIONS)
     add_panel("agreement", panels.of_agreement, order=7)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from app.accounts.models import User
-from app.agreements.enums import AgreementKind
+from app.agreements import services as signing
+from app.agreements.enums import AgreementKind, AgreementState
 from app.applications import queries, services
 from app.applications.enums import ApplicationState, AttachmentKind, AttachmentVerdict, Authority, SpellEnd
 from app.applications.models import Application
@@ -19,6 +20,7 @@ from app.documents import services as documents
 from app.documents.rendering import pdf
 from app.notices import kinds
 from app.notices.models import Notice
+from app.pipeline import queries as partnerships
 from app.pipeline import services as pipeline
 from app.pipeline.services import MissingEvidence
 from app.placements import services as placements
@@ -114,6 +116,29 @@ def test_the_letter_names_seats_and_company_and_opens_the_selection_until_it_is_
         placement, PlacementState.ACCEPTED, by=joko, override_reason="Disetujui lisan oleh provinsi"
     )
     assert services.take_back(queries.loaded(application.id), by=joko).state is ApplicationState.COMPLETE
+
+
+def test_the_partnership_is_approved_with_its_signature_and_no_longer_without_its_letter(
+    rina: User, joko: User
+) -> None:
+    partnership = firms.partnership("negotiating")
+    draft = agreements.agreement("sent", of=partnership.company, owner=rina, partnership_id=partnership.id)
+    application = make.approve(draft.id)
+
+    def stage() -> str:
+        db.session.expire(partnership)
+        return partnerships.stage_of(partnership).key
+
+    day = clock.today()
+    signing.sign(
+        agreements.loaded(draft), by=joko, version=None, scan=agreements.upload()[0], filename="pks.pdf",
+        office_signed_on=day, company_signed_on=day,
+    )  # fmt: skip
+    assert stage() == "approved"
+    services.take_back(queries.loaded(application.id), by=joko)
+    assert stage() == "signed"
+    signing.move(agreements.loaded(draft), AgreementState.SENT, by=joko)
+    assert stage() == "negotiating"
 
 
 def test_what_hangs_under_an_approved_agreement_is_approved_and_the_national_scheme_needs_none(

@@ -1,11 +1,14 @@
 """Deciding about an application: approved with a letter, refused, handed on to who decides, and taken back."""
 
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 
 from app.accounts import second_person
 from app.accounts.models import User
+from app.agreements.enums import AgreementState
+from app.agreements.models import Agreement
 from app.applications import authority as authorities
 from app.applications import queries, telling
 from app.applications.enums import ApplicationState, Authority, SpellEnd
@@ -21,6 +24,7 @@ from app.documents.models import Document
 from app.pipeline import evidence
 from app.pipeline import queries as pipeline
 from app.pipeline import services as moving
+from app.pipeline.models import Partnership
 from app.settings import queries as settings
 from app.settings.enums import Evidence
 
@@ -79,17 +83,42 @@ def record_approval(
 
 
 def give_letter(application: Application, *, number: str | None, on: date | None, by: User | None) -> None:
-    """Let the application bear the letter of its approval, and its partnership stand at approved where it was signed."""
-    application.letter_number, application.letter_on = number, on
+    """Let the application bear the letter of its approval, and its partnership stand at approved where it was signed.
+
+    Without a letter both are as before it, unless somebody moved the partnership on since.
+    """
+    former, application.letter_number, application.letter_on = application.letter_number, number, on
     db.session.flush()
     partnership_id = application.agreement.partnership_id
-    if partnership_id is None or on is None:
+    if partnership_id is None:
         return
     partnership = pipeline.partnership(partnership_id)
-    partnership.approval_number, partnership.approved_on = number, on
+    if on is not None:
+        _stand_approved(partnership, application, by=by)
+    elif former is not None and partnership.approval_number == former:
+        partnership.approval_number = partnership.approved_on = None
+        latest, before = pipeline.latest_moves(partnership_id)
+        if latest is not None and latest.evidence == _proof(application):
+            moving.revert(partnership, latest, before)
+
+
+def follow_signature(agreement: Agreement, *, by: User | None, **_facts: Any) -> None:
+    """Let the partnership stand at approved once that is signed whose programme was approved as a draft."""
+    if agreement.state is not AgreementState.SIGNED or agreement.partnership_id is None:
+        return
+    application = queries.in_force(agreement.id)
+    if application is not None and application.is_approved:
+        _stand_approved(pipeline.partnership(agreement.partnership_id), application, by=by)
+
+
+def _stand_approved(partnership: Partnership, application: Application, *, by: User | None) -> None:
+    partnership.approval_number, partnership.approved_on = application.letter_number, application.letter_on
     if pipeline.stage_of(partnership).key == "signed":
-        proof = evidence.Item(Evidence.APPROVAL, f"applications-{application.id}").written()
-        moving.advance(partnership, "approved", by=by, proof=proof)
+        moving.advance(partnership, "approved", by=by, proof=_proof(application))
+
+
+def _proof(application: Application) -> str:
+    return evidence.Item(Evidence.APPROVAL, f"applications-{application.id}").written()
 
 
 def refuse(application: Application, *, why: str | None, by: User) -> Application:
@@ -148,10 +177,9 @@ def take_back(application: Application, *, by: User) -> Application:
         raise Conflict(_("The approval of this programme is applied for already."))
     if letter is not None:
         documents.discard(letter)
+    give_letter(application, number=None, on=None, by=by)
     application.state = ApplicationState.GATHERING
-    for name in (
-        "why", "decided_on", "decided_by_id", "letter_number", "letter_on", "handed_on_on", "handed_on_number",
-    ):  # fmt: skip
+    for name in ("why", "decided_on", "decided_by_id", "handed_on_on", "handed_on_number"):
         setattr(application, name, None)
     db.session.flush()
     settle(application, today=clock.today())
