@@ -135,6 +135,10 @@ def test_the_partnership_is_approved_with_its_signature_and_no_longer_without_it
         office_signed_on=day, company_signed_on=day,
     )  # fmt: skip
     assert stage() == "approved"
+    signing.move(agreements.loaded(draft), AgreementState.SENT, by=joko)
+    assert stage() == "negotiating"
+    signing.move(agreements.loaded(draft), AgreementState.SIGNED, by=joko)
+    assert stage() == "approved"
     services.take_back(queries.loaded(application.id), by=joko)
     assert stage() == "signed"
     signing.move(agreements.loaded(draft), AgreementState.SENT, by=joko)

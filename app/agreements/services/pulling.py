@@ -47,21 +47,27 @@ def pull_partnership(agreement: Agreement, *, by: User) -> Partnership | None:
 
 def let_go(agreement: Agreement) -> None:
     """Put the partnership back to where it stood before this signature moved it, as if it had not been there."""
-    if stage_before(agreement) is not None:
-        partnership = pipeline.partnership(agreement.partnership_id or 0)
+    stage = stage_before(agreement)
+    if stage is None:
+        return
+    partnership = pipeline.partnership(agreement.partnership_id or 0)
+    while partnership.stage_id != stage.id:
         latest, before = pipeline.latest_moves(partnership.id)
-        if latest is not None:
-            partnerships.revert(partnership, latest, before)
+        if latest is None:
+            return
+        partnerships.revert(partnership, latest, before)
 
 
 def stage_before(agreement: Agreement) -> Stage | None:
-    """Where its partnership stood before this signature moved it.
+    """Where its partnership stood before this signature moved it, also where an approval moved it on from there.
 
     None where it did not, where somebody moved the partnership on since, or something else on file proves the stage.
     """
     if agreement.partnership_id is None:
         return None
-    latest, _before = pipeline.latest_moves(agreement.partnership_id)
+    latest, before = pipeline.latest_moves(agreement.partnership_id)
+    if latest is not None and {one.evidence for one in evidence.read(latest.evidence)} == {Evidence.APPROVAL}:
+        latest = before
     proof = _proof(agreement)
     if latest is None or latest.from_stage_id is None or latest.evidence != proof.written():
         return None
