@@ -147,15 +147,36 @@ def demo_app(database: str, databases: Databases) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def empty_app(database: str, databases: Databases) -> Iterator[Flask]:
+    """The app without the reference tables' rows: to take them out for each test took longer than most tests."""
+    app = make_app(databases.clone(database), databases.folder / f"empty-{databases.worker}-{database}")
+    with app.app_context():
+        for table in reversed(db.metadata.sorted_tables):
+            db.session.execute(table.delete())
+        db.session.commit()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
 @pytest.fixture
-def app(request: pytest.FixtureRequest, database: str) -> Iterator[Flask]:
+def begins_empty() -> bool:
+    """Whether `app` has no row at all; those who own the reference tables say so."""
+    return False
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, database: str, begins_empty: bool) -> Iterator[Flask]:
     """The app with a database whose every change is undone after the test."""
     wants_demo = "demo_office" in request.fixturenames
-    chosen: Flask = request.getfixturevalue("demo_app" if wants_demo else "migrated_app")
+    name = "demo_app" if wants_demo else "empty_app" if begins_empty else "migrated_app"
+    chosen: Flask = request.getfixturevalue(name)
     with chosen.app_context():
         engine = db.engine
         # Statements are compiled once a run: there are more than the engine's own memory holds.
         with engine.connect().execution_options(compiled_cache=compiled.statements) as connection:
+            compiled.keep_plans(connection)
             change = connection.begin()
             # Sessions bound to an open connection join its transaction with savepoints of their own.
             db.engines[None] = connection  # type: ignore[assignment]
@@ -174,14 +195,6 @@ def demo_office(app: Flask) -> Callable[[Any], Any]:
     from tests.support.demo import person  # noqa: PLC0415
 
     return person
-
-
-@pytest.fixture
-def empty_tables(app: Flask) -> None:
-    """Take the reference tables out until the test is over."""
-    for table in reversed(db.metadata.sorted_tables):
-        db.session.execute(table.delete())
-    db.session.commit()
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 import pytest
 
 
-@pytest.fixture(autouse=True)
-def begin_empty(request: pytest.FixtureRequest) -> None:
-    if "app" in request.fixturenames:
-        request.getfixturevalue("empty_tables")
+@pytest.fixture
+def begins_empty() -> bool:
+    return True

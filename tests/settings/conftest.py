@@ -4,10 +4,9 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 
-@pytest.fixture(autouse=True)
-def begin_empty(request: pytest.FixtureRequest) -> None:
-    if "app" in request.fixturenames and "new_office" not in request.fixturenames:
-        request.getfixturevalue("empty_tables")
+@pytest.fixture
+def begins_empty(request: pytest.FixtureRequest) -> bool:
+    return "new_office" not in request.fixturenames
 
 
 @pytest.fixture

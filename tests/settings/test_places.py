@@ -25,8 +25,9 @@ KNOWN = {
 
 
 @pytest.fixture(autouse=True)
-def begin_with_an_office(request: pytest.FixtureRequest, begin_empty: None) -> None:
-    if "session" in request.fixturenames or "app" in request.fixturenames:
+def begin_with_an_office(request: pytest.FixtureRequest) -> None:
+    if "app" in request.fixturenames:
+        request.getfixturevalue("app")
         make.an_office()
 
 

@@ -1,15 +1,35 @@
-"""Templates and statements compiled once a run, by whichever app or server needs one first: to compile all takes an app 15 seconds."""
+"""Templates and statements compiled once a run, by whichever app or server needs one first: to compile all takes an app 15 seconds.
+
+PostgreSQL plans a statement once a connection, too, instead of after every test.
+"""
 
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
+from psycopg._preparing import PrepareManager
+from sqlalchemy import Connection
 from sqlalchemy.util import LRUCache
 
 statements: LRUCache[Any, Any] = LRUCache(3000)
 """What SQLAlchemy compiled for tests in this process; an engine itself remembers 500."""
+
+
+class KeptPlans(PrepareManager):
+    """Forgets no statement at a rollback, with which every test ends: PostgreSQL keeps what was prepared before it."""
+
+    prepare_threshold = 1
+    prepared_max = 1000
+
+    def clear(self) -> bool:
+        return False
+
+    def _should_discard(self, prep: Any, results: Any, *rest: Any) -> bool:
+        changed = any((result.command_status or b"").startswith((b"DROP", b"ALTER")) for result in results)
+        return super().clear() if changed else False
 
 
 class KeptTemplates(FileSystemBytecodeCache):
@@ -28,3 +48,10 @@ def keep_in(folder: Path) -> None:
 
 def folder() -> Path:
     return Path(Flask.jinja_options["bytecode_cache"].directory)
+
+
+def keep_plans(connection: Connection) -> None:
+    """Let PostgreSQL plan a statement once for all tests that share this connection."""
+    driver: Any = connection.connection.dbapi_connection
+    if isinstance(driver, psycopg.Connection) and not isinstance(driver._prepared, KeptPlans):
+        driver._prepared = KeptPlans()

@@ -40,6 +40,15 @@ def test_a_rollback_takes_back_only_since_the_last_commit(session) -> None:
     assert session.scalars(select(User.email)).all() == ["a@example.test"]
 
 
+def test_postgresql_plans_a_statement_once_whatever_is_rolled_back(session, database: str) -> None:
+    if database == "postgresql":
+        for _time in range(3):
+            session.execute(text("SELECT count(*) FROM users WHERE id = :id"), {"id": 1})
+            session.rollback()
+        prepared = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+        assert any("FROM users WHERE id" in statement for statement in prepared)
+
+
 def test_a_clone_is_migrated_and_an_empty_database_is_not(databases: Databases, database: str) -> None:
     from sqlalchemy import create_engine  # noqa: PLC0415
 
