@@ -56,6 +56,8 @@ def test_a_good_page_passes(small_app: Flask) -> None:
         ("</main>", "<script>alert(1)</script></main>", "inline script"),
         ("<h1>", '<h1 onclick="x()">', "a handler in the page"),
         ('href="https://wa.me/628"', 'href="javascript:x()"', "a handler in the page"),
+        ('href="https://wa.me/628"', 'href="java&#115;cript:x()"', "a handler in the page"),
+        ("Nama</label>", "&#78;one</label>", "the program shows through"),
         ('rel="stylesheet" href="', 'rel="stylesheet" href="https://cdn.example', "another host"),
         ("</main>", '<img src="//cdn.example/x.png" alt=""></main>', "something from another host"),
         ("</main>", '<img src="/static/x.png"></main>', "a picture without alt"),
@@ -91,3 +93,10 @@ def test_form_values_are_what_a_browser_sends() -> None:
         <input type="radio" name="g" value="r"><button name="h" value="1" type="submit">Kirim</button></form></main>"""
     )
     assert page.form_values() == {"a": "1", "b": ["x", "z"], "c": "2", "d": "Satu", "e": "Teks"}
+
+
+def test_one_is_found_by_its_name_as_by_css() -> None:
+    page = _page('<main><b id="a-b_1">x</b><template><i id="a-b_1">y</i></template><u id="a">z</u></main>')
+    for css in ("#a-b_1", "#a", "#b"):
+        assert page.select(css) == page.soup.select(css)
+    assert [element.name for element in page.elements] == ["main", "b", "div", "i", "u"]
