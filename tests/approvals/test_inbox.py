@@ -182,7 +182,9 @@ def test_deciding_on_the_page_needs_a_sentence_and_keeps_what_was_typed(
     ).one("h1").get_text(strip=True)
 
 
-def test_an_officer_asks_for_an_exemption_on_the_page_of_the_agreement(officer: User, page_as: Any) -> None:
+def test_an_officer_asks_for_an_exemption_on_the_page_of_the_agreement(
+    officer: User, boss: User, page_as: Any
+) -> None:
     made = an_agreement(owner=officer, seats=30, of=pipeline.company(FIRM, headcount=100))
     page, where = page_as(officer), f"/approvals/exemptions/ask/{made.id}/quota_share"
     assert where in page.client.get(f"/agreements/{made.id}").text
@@ -191,8 +193,16 @@ def test_an_officer_asks_for_an_exemption_on_the_page_of_the_agreement(officer: 
     assert "Pabrik kedua <dibuka>." in page.open(asked.location).words
     assert where not in page.client.get(f"/agreements/{made.id}").text
     assert FIRM in page.open("/approvals/asked").words
+    inbox = page_as(boss).open("/approvals?kind=exemption")
+    assert "30 kuota" in inbox.words
+    # The limit is so many percent, which beside the figure read as so many seats.
+    assert inbox.texts(".approval dt") == ["Perjanjian", "Alasan pengecualian"]
+    assert "Wajib diisi untuk menolak" in inbox.words
     page.client.post(f"{asked.location}/withdraw")
     assert db.session.scalars(select(ExemptionRequest.state)).one() is ExemptionState.WITHDRAWN
+    again = page.client.post(where, data={"reason": "Sekali lagi."}).location.rpartition("/")[2]
+    no = {"verdict": "returned", f"exemption-{again}-comment": "Belum."}
+    assert "Ditolak." in page_as(boss).post(f"/approvals/exemption/{again}", no).words
 
 
 def test_the_inbox_asks_as_little_of_the_database_for_many_as_for_one(

@@ -134,9 +134,12 @@ def _form(kind: Kind, waiting_id: int, *, seen: int | None = None) -> DecideForm
 def _tell(decision: Ruling) -> None:
     undo_url = url_for("approvals.undo", approval_id=decision.id)
     if decision.verdict is Verdict.RETURNED:
-        said = {Kind.MERGE: _("Told apart."), Kind.APPLICATION: _("Refused.")}.get(
-            decision.kind, _("Sent back.")
-        )
+        refused = _("Refused.")
+        said = {
+            Kind.MERGE: _("Told apart."),
+            Kind.APPLICATION: refused,
+            Kind.EXEMPTION: refused,
+        }.get(decision.kind, _("Sent back."))
         flash_undo(said, url=undo_url)
     elif decision.kind is Kind.APPLICATION:
         number = decision.facts.get("letter")
