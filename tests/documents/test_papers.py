@@ -113,7 +113,7 @@ def test_a_paper_waits_for_the_number_of_an_outer_registry(visit):
         unit="Disnaker",
         pattern="{n}/{year}",
         is_outer=True,
-        version=1,
+        version=0,
     )
     paper = issued(visit)
     assert (paper.state, paper.number, paper.snapshot) == (DocumentState.AWAITING_NUMBER, None, None)
@@ -147,7 +147,7 @@ def test_the_assignment_letter_tells_the_road_show_its_number(session):
 def test_a_pattern_that_would_repeat_itself_or_reach_further_is_refused(app, pattern):
     with pytest.raises(Invalid):
         services.change_register(
-            DocumentKind.MINUTES, code="1", unit="U", pattern=pattern, is_outer=False, version=1
+            DocumentKind.MINUTES, code="1", unit="U", pattern=pattern, is_outer=False, version=0
         )
 
 
@@ -187,7 +187,7 @@ def test_many_who_take_a_number_in_one_moment_get_neither_gap_nor_double(shared)
 
 @pytest.mark.usefixtures("app")
 def test_two_registers_never_write_the_same_numbers_from_sequences_of_their_own() -> None:
-    plain = {"unit": "Disnaker", "pattern": "{n}/{year}", "version": 1}
+    plain = {"unit": "Disnaker", "pattern": "{n}/{year}", "version": 0}
     services.change_register(DocumentKind.MINUTES, code="500.1", is_outer=False, **plain)
     padded = plain | {"pattern": "{n:03}/{year}"}
     with pytest.raises(Conflict, match="nomor yang sama"):

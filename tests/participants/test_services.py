@@ -197,7 +197,7 @@ def test_an_outer_registry_numbers_it_later(rina: User, joko: User) -> None:
         unit="Disnaker",
         pattern="{code}/{n}/{year}",
         is_outer=True,
-        version=1,
+        version=0,
     )
     agreement = make.endorsed(make.signed(make.a_draft(rina), by=rina), by=joko)
     paper = queries.paper_of(agreement)
