@@ -109,7 +109,7 @@ def find_likely(actor: Actor, pair_id: int) -> LikelyPair | None:
     """One of those pairs; None where it is none any more, or is not the actor's to decide."""
     if not 0 < pair_id <= LARGEST_ID:
         return None
-    return db.session.scalar(_open_pairs(actor).where(LikelyPair.id == pair_id))
+    return db.session.scalar(_open_pairs(actor).options(*_BOTH).where(LikelyPair.id == pair_id))
 
 
 _BOTH = (

@@ -137,7 +137,9 @@ def test_an_exemption_is_asked_for_once_and_granted_only_for_the_figure_it_was_a
     assert not [one for one in standings_of(made, on=clock.today()) if one.is_open]
 
 
-def test_companies_that_may_be_one_are_merged_or_told_apart_in_place_and_back(boss: User) -> None:
+def test_companies_that_may_be_one_are_merged_or_told_apart_in_place_and_back(
+    boss: User, page_as: Any
+) -> None:
     names = ("Samudera Uji Jaya", "Samudra Uji Jaya")
     for name in names:
         make_company(name=name, by=boss)
@@ -150,6 +152,11 @@ def test_companies_that_may_be_one_are_merged_or_told_apart_in_place_and_back(bo
     assert waiting(boss, Kind.MERGE).total == 0
     services.take_back(merged, by=boss)
     assert waiting(boss, Kind.MERGE).total == 1
+    db.session.commit()
+    # A request finds nothing read already.
+    page = page_as(boss)
+    db.session.expunge_all()
+    assert "Digabungkan." in page.post(f"/approvals/merge/{item.id}", {"verdict": "approved"}).words
 
 
 def test_nothing_waits_for_an_officer_and_they_take_nothing_back(
