@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from app.core import migrating
 from app.core.commands import doctor
+from app.settings.commands import upgrade
 from tests.support.databases import KINDS, Databases, make_app
 
 
@@ -25,3 +27,9 @@ def test_a_database_without_tables_is_a_finding(kind: str, databases: Databases,
 def test_a_database_that_does_not_answer_is_a_finding(tmp_path: Path) -> None:
     amiss = _findings("postgresql://nobody@127.0.0.1:1/nothing", tmp_path)
     assert amiss["database"] == "It cannot be reached: OperationalError."
+
+
+def test_an_upgrade_says_where_the_tables_stand(databases: Databases, tmp_path: Path) -> None:
+    done = make_app(databases.clone("sqlite"), tmp_path).test_cli_runner().invoke(upgrade)
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith(f"tables           at {migrating.newest()}\n")
