@@ -75,9 +75,18 @@ NAMED = frozenset(
         "custom_fields",
         "officials",
         "documents",
+        "document_templates",
+        "registers",
+        "clauses",
+        "regulation_rules",
+        "usual_obligations",
+        "message_templates",
+        "target_bands",
     }
 )
-"""Tables whose rows are called by their name or title wherever the log points at one."""
+"""Tables whose rows are called by what they say in one of ``CALLED_BY`` wherever the log points at one."""
+
+CALLED_BY = ("name", "title", "heading", "what", "kind")
 
 ORDER = (Order(AuditEntry.id, "id", descending=True),)
 
@@ -327,7 +336,12 @@ def _names(found: Sequence[AuditEntry]) -> Names:
 def _names_in(table: str, ids: set[int]) -> dict[int, str]:
     model: Any = _models()[table]
     rows = db.session.scalars(select(model).where(model.id.in_(ids)).options(lazyload("*")))
-    return {row.id: str(getattr(row, "name", None) or getattr(row, "title", "")) for row in rows}
+    return {row.id: _called(row) for row in rows}
+
+
+def _called(row: Any) -> str:
+    said = next(filter(None, (getattr(row, column, None) for column in CALLED_BY)), "")
+    return str(getattr(said, "label", said))
 
 
 def _models() -> dict[str, type[Base]]:

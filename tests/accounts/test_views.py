@@ -274,10 +274,12 @@ def test_the_log_says_what_a_record_said_before_and_says_now(
 ) -> None:
     rina = officer(name="Rina Nurhayati", position="Pengantar Kerja")
     page.open(f"/accounts/{rina.id}").submit({"position": "Mediator"}, css=ACCOUNT)
+    page.open("/settings/registers/minutes").submit({"code": "500.15.9"})
     auditor = page_as(UserFactory(roles=[Role.AUDITOR]))
     line = auditor.open("/audit-log?subject=users&action=update").texts("tbody tr")[0]
 
     assert all(word in line for word in ("Laras Kusuma", "Rina Nurhayati", "Pengantar Kerja", "Mediator"))
+    assert "Register Berita acara" in auditor.open("/audit-log?subject=registers").words
 
 
 def test_the_history_of_each_kind_of_record_is_reached_from_its_page(page_as: Any) -> None:

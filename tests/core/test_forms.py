@@ -391,7 +391,7 @@ def test_what_only_the_other_person_changed_is_merged_without_a_question() -> No
     assert yours.merge(theirs, version=2) == []
     assert yours.values() == {
         "name": "PT B", "day": date(2026, 1, 26), "form": Form.CV, "is_closed": True, "tags": ["x", "y"],
-        "notes": "satu\r\ndua",
+        "notes": "satu\ndua",
     }  # fmt: skip
     assert yours.version.data == 2
 

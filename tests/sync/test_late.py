@@ -39,7 +39,7 @@ def test_the_first_format_is_read_for_good(phone: Phone) -> None:
     uuid = UUID("3f1c2f0e-9a57-4c43-9d36-6f0f6e0b7a11")
     assert phone.send(uuid, body).status_code == 201
     visit = db.session.query(Visit).filter_by(uuid=uuid).one()
-    assert (visit.notes, visit.seats_offered) == ("Menerima brosur.\r\nMinta contoh perjanjian.", 3)
+    assert (visit.notes, visit.seats_offered) == ("Menerima brosur.\nMinta contoh perjanjian.", 3)
 
 
 def test_an_officer_taken_off_a_company_still_delivers_and_a_supervisor_is_told(

@@ -1,5 +1,6 @@
 """The form every other one descends from: the reader's language, tidied texts, nothing longer than a column."""
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.core.search import storable
 
 LONGEST_LINE = 255
 LONGEST_TEXT = 20_000
+_LINE_END = re.compile(r"\r\n?")
 
 MESSAGES_OF_WTFORMS = (
     _l("This field is required."),
@@ -75,8 +77,11 @@ class _Translations:
 
 
 def tidy(value: Any) -> Any:
-    """Text without control characters and without blanks around it; anything else untouched."""
-    return storable(value).strip() if isinstance(value, str) else value
+    """Text without control characters and without blanks around it; anything else untouched.
+
+    Lines end as they are stored: browsers send two characters for each, and a text nobody touched would seem changed.
+    """
+    return _LINE_END.sub("\n", storable(value)).strip() if isinstance(value, str) else value
 
 
 class BaseForm(FlaskForm):
