@@ -3,6 +3,7 @@
 import fcntl
 import shutil
 import sqlite3
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -29,7 +30,11 @@ def make_app(database_url: str, instance: Path) -> Flask:
     from app import create_app  # noqa: PLC0415
 
     instance.mkdir(parents=True, exist_ok=True)
-    return create_app(Config.for_tests(database_url=database_url, instance_path=instance))
+    app = create_app(Config.for_tests(database_url=database_url, instance_path=instance))
+    with app.app_context():
+        # Whoever makes an app may forget it: what its pool holds is closed then, at the latest at the end.
+        weakref.finalize(app, db.engine.dispose)
+    return app
 
 
 def migrate(database_url: str, instance: Path) -> None:
