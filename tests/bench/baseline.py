@@ -48,6 +48,13 @@ BOARD = """<!doctype html><title>Board</title>{% for stage, total, seats, cards 
 <p><a href="/partnerships/{{ card.id }}">{{ card.name }}</a> {{ card.expected_seats }} {{ card.owner }}</p>
 {% endfor %}{% endfor %}"""
 
+FIELDS = ("name", "legal_form", "headcount", "address", "email", "npwp", "nib", "potential", "notes")
+"""What the forms of the bare application and of Flask-Admin ask of a company."""
+
+FORM = """<!doctype html><title>Company</title><form method="post">{% for name, value in values.items() %}
+<label>{{ name }} <textarea name="{{ name }}">{{ value if value is not none }}</textarea></label>{% endfor %}
+<button>Save</button></form>"""
+
 TABLES = (
     "companies",
     "contacts",
@@ -152,21 +159,37 @@ def create_app(tables: Tables | None = None) -> Flask:
             columns = list(_columns(tables, connection, request.args.get("scheme", 1, type=int)))
         return render_template_string(BOARD, columns=columns)
 
+    @app.get("/companies/new")
+    def new_form() -> str:
+        return render_template_string(FORM, values=dict.fromkeys(FIELDS, "") | {"legal_form": "pt"})
+
     @app.post("/companies/new")
     def create() -> Response:
         with engine.begin() as connection:
-            found = connection.execute(insert(companies).values(**_row(request.form["name"])))
+            found = connection.execute(insert(companies).values(**_row(**_typed())))
         key = found.inserted_primary_key
         return redirect(f"/companies/{key[0] if key else ''}")
 
+    @app.get("/companies/<int:company_id>/edit")
+    def edit_form(company_id: int) -> str:
+        asked = select(*(companies.c[name] for name in FIELDS)).where(companies.c.id == company_id)
+        with engine.connect() as connection:
+            company = connection.execute(asked).one()
+        return render_template_string(FORM, values=company._mapping)
+
     @app.post("/companies/<int:company_id>/edit")
     def edit(company_id: int) -> Response:
-        changed = {"notes": request.form["notes"], "updated_at": func.now()}
+        changed = {**_typed(), "updated_at": func.now()}
         with engine.begin() as connection:
             connection.execute(update(companies).where(companies.c.id == company_id).values(**changed))
         return redirect(f"/companies/{company_id}")
 
     return app
+
+
+def _typed() -> dict[str, Any]:
+    """What was sent, as it is stored: nothing where nothing was typed."""
+    return {name: request.form[name] or None for name in FIELDS}
 
 
 def _narrowed(tables: Tables) -> Iterator[Any]:

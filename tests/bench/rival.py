@@ -13,7 +13,7 @@ from flask_admin.contrib.sqla import ModelView
 from flask_babel import Babel
 from sqlalchemy.orm import declarative_base, relationship, scoped_session, sessionmaker
 
-from tests.bench.baseline import SIZE, Tables, engine_of
+from tests.bench.baseline import FIELDS, SIZE, Tables, engine_of
 
 
 class CompanyView(ModelView):  # type: ignore[misc]
@@ -34,17 +34,7 @@ class CompanyView(ModelView):  # type: ignore[misc]
     column_searchable_list = ("name", "brand_name", "npwp", "nib", "address", "email")
     column_filters = ("potential", "region_code", "legal_form", "headcount")
     column_auto_select_related = True
-    form_columns = (
-        "name",
-        "legal_form",
-        "headcount",
-        "address",
-        "email",
-        "npwp",
-        "nib",
-        "potential",
-        "notes",
-    )
+    form_columns = FIELDS
     can_export = True
     can_view_details = True
     export_types = ("csv", "xlsx")

@@ -85,12 +85,16 @@ def test_every_side_answers_every_page_it_is_measured_by(office):
                 rows = answer.text.count('class="col-potential"' if side == RIVAL else "<tr")
                 assert rows >= 2, (work, side)
     company = at.companies[0]
-    for side, path in ((JAJAK, f"/companies/{company}/edit"), (RIVAL, f"/admin/company/edit/?id={company}")):
+    edited = f"/companies/{company}/edit"
+    for side, path in ((JAJAK, edited), (BARE, edited), (RIVAL, f"/admin/company/edit/?id={company}")):
         form = contests.form_in(sides[side].get(path).data)
         form["notes"] = f"Diubah oleh {side}"
         assert sides[side].post(path, data=form).status_code in (302, 303), side
         assert stored(select(Company.notes).where(Company.id == company)) == form["notes"]
-    assert sides[BARE].post("/companies/new", data={"name": "Uji"}).status_code == 302
+    for side, path in ((JAJAK, "/companies/new"), (BARE, "/companies/new"), (RIVAL, "/admin/company/new/")):
+        form = contests.form_in(sides[side].get(path).data) | {"legal_form": "pt", "name": f"Uji {side}"}
+        assert sides[side].post(path, data=form).status_code in (302, 303), side
+        assert stored(select(func.count()).where(Company.name == form["name"])) == 1, side
 
 
 def test_the_bare_application_takes_lists_in_and_out(office, tmp_path):
