@@ -1,6 +1,8 @@
 """Jajak: from road-show visits to signed partnerships, apprenticeship seats and hires."""
 
+from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 from flask import Flask
 
@@ -44,9 +46,17 @@ PACKAGES = (
 """Every package, the earlier ones knowing nothing of the later; each hangs itself in by ``init_app``."""
 
 
+class House(Flask):
+    """The application: nothing in it is a coroutine."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """``func`` as it is: Flask would look closely at the view and at a dozen hooks, on every page."""
+        return func
+
+
 def create_app(config: Config) -> Flask:
     """The whole application; raises RuntimeError where a route declares no permission."""
-    app = Flask(__name__, instance_path=str(config.instance_path))
+    app = House(__name__, instance_path=str(config.instance_path))
     app.config["JAJAK"] = config
     for package in PACKAGES:
         import_module(f"app.{package}").init_app(app)

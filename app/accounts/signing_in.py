@@ -14,7 +14,7 @@ from app.accounts.queries import OpenSession
 from app.core import audit, clock, remembered
 from app.core.clock import utcnow
 from app.core.db import begin_writing, db
-from app.core.permissions import is_for_scripts
+from app.core.permissions import is_for_scripts, reader
 
 COOKIE_KEY = "sign_in"
 LANGUAGE = "language"
@@ -53,7 +53,7 @@ def _load_user(user_id: str) -> User | None:
 
 def present_session() -> OpenSession | None:
     """The session of this request's browser; None where nobody is signed in."""
-    found: OpenSession | None = g.get("sign_in_session") if current_user.is_authenticated else None
+    found: OpenSession | None = g.get("sign_in_session") if reader().is_authenticated else None
     return found
 
 
@@ -89,7 +89,8 @@ def select_locale() -> str:
     office_language: str = current_app.config["JAJAK"].office_language
     if not has_request_context():
         return office_language
-    chosen = current_user.locale if current_user.is_authenticated else None
+    person = reader()
+    chosen = person.locale if person.is_authenticated else None
     wanted = chosen or session.get(LANGUAGE)
     return wanted if wanted in services.LANGUAGES else office_language
 
@@ -134,7 +135,8 @@ def _ask_for_new_password() -> ResponseReturnValue | None:
     """Someone signed in with a one-time password chooses their own before anything else."""
     if COOKIE_KEY not in session or request.endpoint in OPEN_WITH_OLD_PASSWORD or request.endpoint is None:
         return None
-    if not current_user.is_authenticated or not current_user.must_change_password:
+    person = reader()
+    if not person.is_authenticated or not person.must_change_password:
         return None
     if is_for_scripts():
         return Response(status=401)

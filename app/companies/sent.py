@@ -32,14 +32,15 @@ def changes(company: Company, *, hidden: frozenset[str]) -> dict[str, Any] | Non
     So it is where somebody else saved meanwhile, something is wrong, or the form does not say what it was opened with.
     ``hidden`` fields are not this person's to change.
     """
-    opened = told.opened_with(request.form.get("before"))
-    if opened is None or request.form.get("version") != str(company.version):
+    sent = request.form
+    opened = told.opened_with(sent.get("before"))
+    if opened is None or sent.get("version") != str(company.version):
         return None
     kind = with_custom_fields(CompanyForm, "company", stored=company)
-    unsent = told.unsent(request.form, opened)
+    unsent = told.unsent(sent, opened)
     if not all(_is_ticked(kind, name) for name in unsent):
         return None
-    names = told.changed(request.form, opened) | unsent | (_demanded() - opened.keys())
+    names = told.changed(sent, opened) | unsent | (_demanded() - opened.keys())
     names = told.with_companions(names, kind.checked_together) - hidden - OF_THE_FORM
     form = kind(only=names)
     if not form.validate():

@@ -25,7 +25,7 @@ from app.companies.showing import company_url
 from app.core.db import db
 from app.core.errors import AppError, Stale
 from app.core.forms import ConflictRow, SelectChoice, attach
-from app.core.permissions import Permission, require
+from app.core.permissions import Permission, reader, require
 from app.core.rendering import flash_undo, place_url, render, wants_partial
 from app.settings import queries as settings
 from app.settings.background import background
@@ -77,7 +77,7 @@ def duplicates() -> str:
 def edit(company_id: int) -> ResponseReturnValue:
     """Change a company; what two people changed at once is merged, or shown side by side."""
     is_sent = request.method == "POST"
-    company = queries.company_for_change(current_user, company_id, options=() if is_sent else queries.FULL)
+    company = queries.company_for_change(reader(), company_id, options=() if is_sent else queries.FULL)
     refused = None
     if is_sent:
         values = sent.changes(company, hidden=_hidden(company))

@@ -10,12 +10,13 @@ from functools import cache
 from typing import Any, ClassVar
 
 from flask import has_request_context, request
-from flask_login import current_user
 from sqlalchemy import Index, Select, event, func, insert, inspect, select
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+from sqlalchemy.orm.attributes import get_history
 
 from app.core.clock import utcnow
 from app.core.db import Base, Key, db, is_postgresql
+from app.core.permissions import reader
 from app.core.sealing import sealed_value
 
 
@@ -163,8 +164,7 @@ def entries_of(subject: str, subject_id: int, *, limit: int = 200) -> list[Audit
 def who_acts() -> Any:
     """The person under whom what is written now is noted: with ``id`` and ``name``, or None."""
     if has_request_context():
-        # The person, not the proxy, which looks for them anew at each question.
-        person = current_user._get_current_object()
+        person = reader()
         if person and person.is_authenticated:
             return person
     return _acting.get()
@@ -226,9 +226,10 @@ def _deletion(row: Any) -> dict[str, Any]:
 
 
 def _differences(row: Any) -> Iterator[tuple[str, list[Any]]]:
-    state = inspect(row)
-    for name in [name for name in _columns(row) if name in state.committed_state]:
-        history = state.attrs[name].history
+    was_set = inspect(row).committed_state
+    for name in [name for name in _columns(row) if name in was_set]:
+        # Not by the row's state, which would first make an object for each of its columns.
+        history = get_history(row, name)
         if history.has_changes():
             before = _plain(history.deleted[0]) if history.deleted else None
             after = _plain(history.added[0]) if history.added else None

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import ColumnElement, Select, bindparam, false, select, true
@@ -260,7 +260,7 @@ def is_stranger() -> bool:
     """Whether the route asked for needs an account, and nobody is signed in."""
     if request.endpoint is None or request.endpoint not in current_app.view_functions:
         return False
-    return _permissions_of(request.endpoint) is not None and not current_user.is_authenticated
+    return _permissions_of(request.endpoint) is not None and not reader().is_authenticated
 
 
 def may_open(endpoint: str) -> bool:
@@ -276,7 +276,8 @@ def may_open(endpoint: str) -> bool:
 
 def reader() -> Any:
     """Whoever sent this request; ``current_user`` looks for them anew at each attribute, which adds up in a loop."""
-    return current_user._get_current_object()
+    # Where the library keeps them once they are known.
+    return g.get("_login_user") or current_user._get_current_object()
 
 
 def _permissions_of(endpoint: str) -> frozenset[Permission] | None:

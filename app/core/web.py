@@ -94,6 +94,10 @@ class SignedSessions(SecureCookieSessionInterface):
             made = super().get_signing_serializer(app)
             if made is None:
                 return None
+            # The library would derive the keys of the secrets for each cookie anew.
+            deriving = made.make_signer()
+            made.secret_keys = [deriving.derive_key(secret) for secret in made.secret_keys]
+            made.signer_kwargs = {**made.signer_kwargs, "key_derivation": "none"}
             self._made = secrets, made
         return self._made[1]
 

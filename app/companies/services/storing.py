@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Table, Update, bindparam, insert, inspect, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import make_transient, make_transient_to_detached
+from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.companies.models import Company
@@ -62,11 +62,8 @@ def update_companies(companies: Sequence[Company]) -> None:
     with db.session.no_autoflush:
         changed = _write(companies)
     for company in changed:
-        # Now that all of it is stored, nothing of it waits for a flush any more.
-        db.session.expunge(company)
-        make_transient(company)
-        make_transient_to_detached(company)
-    db.session.add_all(changed)
+        # Now that all of it is stored, nothing of it waits for a flush any more: what a flush itself says at its end.
+        inspect(company)._commit_all(vars(company), db.session().identity_map)
 
 
 def _write(companies: Sequence[Company]) -> list[Company]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, event, insert, inspect
 from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm.attributes import get_history
 
 from app.settings.custom import queries, typed
 from app.settings.custom.kinds import Kind, kind_of
@@ -32,7 +33,7 @@ def _keep_in_step(session: Session, flush: UOWTransaction) -> None:
 
 
 def _is_changed(row: Any) -> bool:
-    return bool(inspect(row).attrs["custom"].history.has_changes())
+    return "custom" in inspect(row).committed_state and get_history(row, "custom").has_changes()
 
 
 def _by_kind(records: Iterable[Any]) -> list[tuple[Kind, list[Any]]]:
