@@ -4,12 +4,16 @@ import ctypes
 import gc
 import os
 from pathlib import Path
+from typing import Any
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 M_ARENA_MAX = -8
 """As glibc's malloc.h names it."""
+
+TRIMMED_EVERY = 20
+"""Requests after which a worker gives back the memory it does not use; it takes a millisecond or two."""
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 
@@ -53,6 +57,19 @@ def post_fork(server: Arbiter, worker: Worker) -> None:
         mallopt(M_ARENA_MAX, 1)
 
 
+def keep_few_pages(connection: Any, _record: object) -> None:
+    """Let each thread keep 1 MB of the database instead of 2: what pages read again is in the system's memory anyway."""
+    if "sqlite3" in type(connection).__module__:
+        connection.execute("PRAGMA cache_size=-1000")
+
+
+def post_request(worker: Worker, request: object, environ: object, response: object) -> None:
+    """Give back now and then what pages have freed: between pieces still in use it would stay with the worker, 7 MB of it."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None and worker.nr % TRIMMED_EVERY == 0:
+        trim(0)
+
+
 def post_worker_init(worker: Worker) -> None:
     """Look for garbage among what requests make only, and less often: what was loaded stays for good.
 
@@ -62,3 +79,8 @@ def post_worker_init(worker: Worker) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
+
+    # Only now is the library there.
+    from sqlalchemy import Engine, event  # noqa: PLC0415
+
+    event.listen(Engine, "connect", keep_few_pages)

@@ -60,6 +60,10 @@ def _served(here: Office, jajak: Side, bare: Side, rival: Side, works: list[str]
                 found.figures["answers/s with 8 clients"] = per_second(
                     jajak.browser, paths, clients=8, seconds=5
                 )
+                # As much is asked of the others, whose workers are weighed afterwards: each thread keeps something.
+                others = contests.asked(at)["list"]
+                for side in (bare, rival):
+                    per_second(side.browser, others[side.name], clients=8, seconds=5)
             if found.work == "company page":
                 few, many = _statements(here, tables)
                 found.figures |= {"statements": many, "growth of statements": many - few}

@@ -10,7 +10,7 @@ from typing import IO
 
 from flask_babel import gettext as _
 
-from app.core.tabular import apart, delimited, spreadsheet
+from app.core.tabular import apart, delimited
 from app.core.tabular.cells import MAX_BYTES, Workbook
 from app.core.tabular.errors import TabularError
 from app.core.tabular.refusals import locked
@@ -64,7 +64,12 @@ def read(source: str | os.PathLike[str] | bytes, filename: str) -> Workbook:
         stream.seek(0)
         if head.startswith(b"PK"):
             kind = _kind_of_archive(stream)
-            return apart.read(stream, filename, kind) if kind in APART else spreadsheet.read(stream, filename)
+            if kind in APART:
+                return apart.read(stream, filename, kind)
+            # Loaded by those who read a workbook: most web workers need not hold its library.
+            from app.core.tabular import spreadsheet  # noqa: PLC0415
+
+            return spreadsheet.read(stream, filename)
         if head.startswith(OLD):
             _refuse_other_old_kinds(stream)
             return apart.read(stream, filename, "xls")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from importlib.util import find_spec
 from itertools import chain, islice
 from math import isfinite
 from pathlib import Path
@@ -15,11 +16,6 @@ from typing import Any
 
 from app.core.clock import local
 from app.core.tabular.safety import guarded
-
-try:
-    import rustpy_xlsxwriter
-except ImportError:  # A machine for which it is not built writes the same file with the slower library.
-    rustpy_xlsxwriter = None  # type: ignore[assignment]
 
 MIME_CSV = "text/csv; charset=utf-8"
 MIME_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -84,7 +80,8 @@ def write_xlsx(path: str | os.PathLike[str], sheets: Sequence[SheetOut], *, fast
         if len(set(sheet.header)) != len(sheet.header):
             raise ValueError(f"the same heading twice in sheet {sheet.name}")
     names = _sheet_names([sheet.name for sheet in sheets])
-    if fast and rustpy_xlsxwriter is not None:
+    # A machine for which it is not built writes the same file with the slower library.
+    if fast and find_spec("rustpy_xlsxwriter"):
         _write_fast(Path(path), names, sheets)
     else:
         _write_plain(Path(path), names, sheets)
@@ -196,6 +193,9 @@ def _widths(sheet: SheetOut) -> dict[str, float]:
 
 
 def _write_fast(path: Path, names: list[str], sheets: Sequence[SheetOut]) -> None:
+    # Loaded by those who write a workbook: a web worker need not hold it.
+    import rustpy_xlsxwriter  # noqa: PLC0415
+
     def records(sheet: SheetOut) -> Iterator[dict[str, Any]]:
         labels = [_for_xlsx(label) for label in sheet.header]
         nothing = dict.fromkeys(labels)
