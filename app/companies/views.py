@@ -310,9 +310,10 @@ def kbli() -> ResponseReturnValue:
 def _create(values: dict[str, Any], *, others: list[Company]) -> tuple[Company, None] | tuple[None, AppError]:
     """File a company, or say why not; those it was said not to be are not offered with it again."""
     try:
-        company = services.create(values, by=current_user)
+        person = reader()
+        company = services.create(values, by=person)
         for other in others:
-            services.tell_apart(company.id, other.id, by=current_user)
+            services.tell_apart(company.id, other.id, by=person)
     except AppError as refused:
         db.session.rollback()
         return None, refused

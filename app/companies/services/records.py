@@ -29,6 +29,8 @@ from app.core.errors import Conflict, Invalid, Stale
 from app.core.permissions import Permission
 from app.settings.custom.models import is_custom
 
+_INSERT_KEYS = insert(CompanyKey.__table__)  # type: ignore[arg-type]
+
 
 def create(values: dict[str, Any], *, by: User | None = None) -> Company:
     """File a company from ``Checked.values``. An officer who files one also owns it.
@@ -227,7 +229,7 @@ def add_keys(keys: dict[int, set[CandidateKey]]) -> None:
         for kind, value in sorted(own)
     ]
     if rows:
-        db.session.execute(insert(CompanyKey.__table__), rows)  # type: ignore[arg-type]
+        db.session.connection().execute(_INSERT_KEYS, rows)
 
 
 def tags_named(names: Iterable[str]) -> list[Tag]:
