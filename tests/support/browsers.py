@@ -145,7 +145,8 @@ class AxeCheck:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             rules = only or (None if scheme == schemes[0] else self.COLOURS)
             theme = page.evaluate("document.documentElement.dataset.theme")
-            seen = self._seen[scheme, theme, rules, (page.viewport_size or {}).get("width")]
+            size = page.viewport_size
+            seen = self._seen[scheme, theme, rules, size and size["width"]]
             is_first = not seen
             if kinds := self.new_to(seen, page):
                 faults = self.faults(page, only=rules, kinds=None if is_first else kinds)
