@@ -1,6 +1,8 @@
 """What can be read of companies, always within a person's scope."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 
 from flask import abort
 from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, select, true
@@ -39,6 +41,19 @@ FULL = (
 
 TYPED = (joinedload(Company.kbli), selectinload(Company.tags))
 """The loads of one company whose form was sent."""
+
+FIRST_CONTACTS = 20
+"""How many of its contacts the page of a company shows at first."""
+
+ALL_CONTACTS = "all"
+
+
+@dataclass(frozen=True)
+class ContactPanel:
+    """What the company page shows of contacts (``companies/_contacts_panel.html``), and how many there are."""
+
+    contacts: list[Contact]
+    total: int
 
 
 @scope_rule(Company)
@@ -109,9 +124,21 @@ def contact_for_change(actor: Actor, contact_id: int, *, is_trashed: bool = Fals
     return contact
 
 
-def contacts_of(company_id: int) -> list[Contact]:
+def contacts_of(company_id: int, *, limit: int | None = None) -> list[Contact]:
     """The contacts of one company: the first contact first, those who left last."""
-    return list(db.session.scalars(_CONTACTS_OF, {"company_id": company_id}))
+    return list(db.session.scalars(_CONTACTS_OF.limit(limit), {"company_id": company_id}))
+
+
+def contact_panel(company_id: int, *, shown: str | None = None) -> ContactPanel:
+    """The first contacts of one company, or ``all`` of them, and how many there are."""
+    limit = None if shown == ALL_CONTACTS else FIRST_CONTACTS
+    rows = db.session.execute(_contacts_and_total(limit), {"company_id": company_id}).all()
+    return ContactPanel([contact for contact, _total in rows], rows[0][1] if rows else 0)
+
+
+@cache
+def _contacts_and_total(limit: int | None) -> Select[Contact, int]:
+    return _CONTACTS_OF.add_columns(func.count().over()).limit(limit)
 
 
 _CONTACTS_OF = (

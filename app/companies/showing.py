@@ -14,9 +14,11 @@ from app.core.rendering import place_url
 from app.settings.queries import region_paths
 
 
-def company_url(company: Company) -> str:
+def company_url(company: Company, **asked: str | None) -> str:
     """The company's page; its form while no package shows one."""
-    return place_url("company", company_id=company.id) or url_for("companies.edit", company_id=company.id)
+    return place_url("company", company_id=company.id, **asked) or url_for(
+        "companies.edit", company_id=company.id
+    )
 
 
 def company_facts(company: Company) -> list[tuple[str, Any]]:

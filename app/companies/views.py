@@ -462,14 +462,16 @@ def _owner_name(company: Company) -> str:
 
 def _contacts(company: Company) -> ResponseReturnValue:
     """The contacts again where htmx asked; otherwise the company's page."""
+    shown = request.args.get("contacts")
     if not wants_partial():
-        return redirect(company_url(company))
+        return redirect(company_url(company, contacts=shown))
     if company.is_trashed:
         abort(404)
     return render(
         "companies/_contacts_panel.html",
         partial="companies/_contacts_panel.html",
         company=company,
-        contacts=queries.contacts_of(company.id),
+        people=queries.contact_panel(company.id, shown=shown),
+        all_people=company_url(company, contacts=queries.ALL_CONTACTS),
         may_change=True,
     )

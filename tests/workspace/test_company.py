@@ -9,7 +9,7 @@ from app.accounts.models import User
 from app.accounts.roles import Role
 from app.companies import services as companies
 from app.companies.enums import HeadcountSource, Potential
-from app.companies.models import Company, Tag
+from app.companies.models import Company, Contact, Tag
 from app.core.clock import utcnow
 from app.core.db import db
 from app.follow_ups.enums import FollowUpState
@@ -243,6 +243,25 @@ def test_a_long_story_needs_no_more_statements(
     visitor.get(address)
     statements.same_after(lambda: _grow(officer, company, 8), lambda: visitor.get(address))
     assert len(statements.of(lambda: visitor.get(address))) <= 25
+
+
+def test_of_many_contacts_the_first_are_shown_and_the_others_a_link_away(page_as: Any, officer: User) -> None:
+    company = outreach.a_company(owner_id=officer.id)
+    first = make_contact(company, name="Zulaikha Contoh")
+    db.session.add_all(Contact(company_id=company.id, name=f"Warga {number:02}") for number in range(22))
+    db.session.commit()
+    page = page_as(officer)
+    few = page.open(f"{url(company)}?shown=30")
+    assert len(few.select("#contacts .panel-row")) == 20
+    assert "Zulaikha Contoh" in few.texts("#contacts .panel-row__title")[0]
+    assert few.one("#contacts .card__count").get_text() == "23"
+    everybody = page.open(few.link("Semua 23 orang").partition("#")[0])
+    assert len(everybody.select("#contacts .panel-row")) == 23
+    assert everybody.url.endswith("?shown=30&contacts=all")
+    assert not everybody.select('#contacts p a[href*="contacts=all"]')
+    # Who is far down the list is still there once something was done with them.
+    action = everybody.one(f'#contacts form[action^="/contacts/{first.id + 22}/left"]')["action"]
+    assert page.post(str(action), status=302).response.location == f"{url(company)}?contacts=all"
 
 
 def test_agreements_and_quota_stand_on_the_page(page_as: Any, officer: User) -> None:

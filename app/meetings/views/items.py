@@ -211,7 +211,7 @@ def _page(
         promised=follow_ups.open_for(actor, company.id)[:STEPS],
         visits=outreach.visits_of(actor, company, limit=VISITS),
         agreements=papers[:STEPS],
-        contacts=[one for one in companies.contacts_of(company.id) if not one.has_left][:STEPS],
+        contacts=[one for one in companies.contacts_of(company.id, limit=STEPS) if not one.has_left],
         kind=kind,
         kinds=list(DecisionKind),
         form=form,

@@ -16,7 +16,7 @@ from app.companies.models import Company
 from app.core import clock
 from app.core.paging import PAGE_SIZE
 from app.core.permissions import Permission, require
-from app.core.rendering import render
+from app.core.rendering import render, url_with
 from app.follow_ups import queries as follow_ups
 from app.outreach import queries as outreach
 from app.pipeline import queries as pipeline
@@ -54,7 +54,8 @@ def company(company_id: int) -> ResponseReturnValue:
         ),
         agreements=papers,
         quota=agreements.quota_of(found, among=papers),
-        contacts=companies.contacts_of(found.id),
+        people=companies.contact_panel(found.id, shown=request.args.get("contacts")),
+        all_people=url_with(contacts=companies.ALL_CONTACTS),
         visit_panel=visits,
         branches=companies.branches_of(current_user, found.id),
     )

@@ -18,6 +18,9 @@ from app.workspace.views import blueprint
 EVENTS = 3
 """How many of the latest events tell where a company stands."""
 
+PEOPLE = 5
+"""How many of its people are whom to call."""
+
 
 @blueprint.get("/companies/<int:company_id>/quick-look")
 @require(Permission.COMPANY_VIEW)
@@ -46,5 +49,5 @@ def quick_look(company_id: int) -> ResponseReturnValue:
         timeline=latest,
         agreements=papers,
         quota=agreements.quota_of(found, among=papers),
-        contacts=[contact for contact in companies.contacts_of(found.id) if not contact.has_left],
+        contacts=[one for one in companies.contacts_of(found.id, limit=PEOPLE) if not one.has_left],
     )
