@@ -21,7 +21,7 @@ from app.agreements.models import Agreement, AgreementReminder
 from app.agreements.queries.standing import is_expiring
 from app.companies.models import Company
 from app.companies.queries import is_on_file
-from app.core import clock
+from app.core import clock, formats
 from app.core.db import db
 from app.core.permissions import Permission
 from app.notices import kinds
@@ -129,8 +129,8 @@ def names_of(groups: list[list[Any]]) -> dict[int, str]:
 
 def _told(person: int, rows: list[Any], *, step: int, names: dict[int, str], on: date, path: str) -> Told:
     alone = f"/agreements/{rows[0].id}" if len(rows) == 1 else path
-    companies = list(dict.fromkeys(names[row.company_id] for row in rows[:NAMED]))
-    facts = {"number": len(rows), "days": step, "companies": companies}
+    ending = [[names[row.company_id], row.ends_on.isoformat()] for row in rows[:NAMED]]
+    facts = {"number": len(rows), "days": step, "ending": ending}
     return Told(user_id=person, path=alone, facts=facts, once=f"{on.isoformat()}.{step}.{rows[0].id}")
 
 
@@ -144,8 +144,12 @@ def _words(facts: Facts) -> str:
 
 
 def lines(facts: Facts) -> list[str]:
-    """The companies a notice names, and how many more there are."""
+    """The companies a notice names, those of what ends each with its last day, and how many more there are."""
     names = [str(name) for name in facts.get("companies", [])]
+    names += [
+        _("%(company)s until %(day)s", company=company, day=formats.day_long(date.fromisoformat(ends_on)))
+        for company, ends_on in facts.get("ending", [])
+    ]
     rest = int(facts["number"]) - len(names)
     return [*names, _("and %(number)s more", number=rest)] if rest > 0 else names
 

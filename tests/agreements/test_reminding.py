@@ -9,7 +9,7 @@ from app.accounts.models import User
 from app.agreements import reminding, services
 from app.agreements.enums import AgreementKind, AgreementState
 from app.agreements.models import Agreement
-from app.core import clock
+from app.core import clock, formats
 from app.notices import queries
 from app.settings import queries as settings
 from app.settings.enums import ReasonKind
@@ -100,3 +100,8 @@ def test_many_are_told_in_one_notice_by_as_many_statements(rina: User, joko: Use
     notice = queries.latest(joko.id).rows[0]
     assert notice.facts["number"] == 7
     assert notice.path == "/agreements?expiring=30"
+    *named, rest = reminding.lines(notice.facts)
+    last = formats.day_long(clock.today() + timedelta(days=30))
+    assert len(named) == reminding.NAMED
+    assert all(one.endswith(f"until {last}") for one in named)
+    assert rest.split()[1] == "2"

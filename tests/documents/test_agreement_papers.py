@@ -96,6 +96,17 @@ def test_an_attorney_declares_the_interest_of_a_company_as_one(clock: Any) -> No
     assert squeezed("Direktur (kuasa)") in said
 
 
+def test_a_letter_of_interest_bears_the_companys_number_and_the_offices_as_received(clock: Any) -> None:
+    letter = an_agreement("draft", kind=AgreementKind.LETTER_OF_INTEREST, company_number="12/HRD/2026")
+    paper = a_paper(letter, DocumentKind.LETTER_OF_INTEREST)
+    assert "agenda" not in written(paper, clock)
+    services.issue(paper, dated_on=TODAY, by=accounts.supervisor())
+    for said in (written(paper, clock), words_of(rendering.docx(services.preview(paper)))):
+        assert squeezed("Nomor: 12/HRD/2026") in said
+        assert squeezed("Nomor agenda dinas: 500.15/001/Disnaker/2026") in said
+        assert squeezed("Nomor: 500.15") not in said
+
+
 @pytest.mark.same_queries
 @pytest.mark.parametrize("authority", SignatoryAuthority)
 def test_no_paper_has_a_gap_for_a_letter_that_nobody_named(clock: Any, authority: SignatoryAuthority) -> None:

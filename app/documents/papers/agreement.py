@@ -111,7 +111,7 @@ def interest(document: Document) -> Body:
             ),
         ),
     ]
-    return Body(blocks, seats(agreement.seat_lines))
+    return Body(blocks, seats(agreement.seat_lines), own_number=agreement.company_number or DOTS)
 
 
 def articles(agreement: Agreement) -> list[Block]:

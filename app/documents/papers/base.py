@@ -19,15 +19,22 @@ LONGEST_HELD = 600
 class Body:
     """The blocks of a paper, and those of its annex, which begins on a page of its own.
 
-    ``further`` are lines below its number, such as the number of the other party.
+    ``further`` are lines below its number, such as the number of the other party. ``own_number`` is that of a letter
+    that is not the office's: the number the office gives it stands below as the one it was received under.
     """
 
     blocks: list[Block]
     annex: list[Block] = field(default_factory=list)
     further: list[str] = field(default_factory=list)
+    own_number: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"blocks": self.blocks, "annex": self.annex, "further": self.further}
+        return {
+            "blocks": self.blocks,
+            "annex": self.annex,
+            "further": self.further,
+            "own_number": self.own_number,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -337,7 +337,9 @@ def _framed(document: Document, snapshot: Paper) -> Paper:
     """The whole paper as the renderers take it."""
     paper = KINDS[document.kind]
     dated = words.day(document.dated_on) if document.dated_on else "...................."
-    number = document.number or NO_NUMBER
+    # Copies kept before letters had numbers of their own know of none.
+    own_number = snapshot.get("own_number")
+    received = [f"Nomor agenda dinas: {document.number}"] if own_number and document.number else []
     mark = _countersignature(document)
     sign = _sign(document, snapshot, dated, mark)
     blocks = [*snapshot["blocks"]]
@@ -348,8 +350,8 @@ def _framed(document: Document, snapshot: Paper) -> Paper:
         "title": document.title,
         "labels": LABELS,
         "heading": paper.heading,
-        "number": number,
-        "further": snapshot.get("further", []),
+        "number": own_number or document.number or NO_NUMBER,
+        "further": [*snapshot.get("further", []), *received],
         "has_head": paper.has_head,
         "dated": dated,
         "mark": _watermark(document),
