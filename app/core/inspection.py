@@ -27,6 +27,7 @@ _ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|Im
 _ESCAPED = re.compile(rb"#([0-9a-fA-F]{2})")
 _STREAM = re.compile(rb"/ObjStm\b[^>]{0,400}>>\s*stream\r?\n")
 _MACRO = re.compile(r"(vbaproject\.bin|vbadata\.xml|activex|/embeddings/|oleobject)", re.IGNORECASE)
+_SCRIPTED = re.compile(rb"<(?:[\w-]+:)?script\b|\son\w+\s*=|javascript:", re.IGNORECASE)
 _OUTER = re.compile(
     rb'Type="[^"]*/(attachedTemplate|oleObject|frame|subDocument|externalLink)"', re.IGNORECASE
 )
@@ -125,7 +126,7 @@ def drawn(page: Any, edge: int) -> Any:
 
 
 def look_at_docx(content: bytes, *, field: str | None = None) -> None:
-    """Raise ``Invalid`` where bytes are no Word document, hold a macro, would burst, or fetch something from outside."""
+    """Raise ``Invalid`` where bytes are no Word document, hold a macro or script, would burst, or fetch something from outside."""
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Invalid(
             _("This is an old or locked Word file. Save it as .docx without a password."), field=field
@@ -162,6 +163,11 @@ def _look_at_parts(packed: zipfile.ZipFile, field: str | None) -> None:
         if b"macroEnabled" in text and part.filename == "[Content_Types].xml":
             raise Invalid(
                 _("This document holds a macro or another file. Save it as a plain .docx and upload that."),
+                field=field,
+            )
+        if b"<svg" in text and _SCRIPTED.search(text):
+            raise Invalid(
+                _("This document holds a picture with a script. Take the picture out and upload it again."),
                 field=field,
             )
         if part.filename.endswith(".rels") and _OUTER.search(text):

@@ -104,6 +104,14 @@ ODD_DOCX: dict[str, Any] = {
         "bukan dokumen Word",
     ),
     "template elsewhere": (lambda: a_docx({"word/_rels/settings.xml.rels": OUTER}), "dari tempat lain"),
+    "svg with a script": (
+        lambda: a_docx({"word/media/a.svg": b'<svg xmlns="x"><script>alert(1)</script></svg>'}),
+        "gambar berskrip",
+    ),
+    "svg with a handler": (
+        lambda: a_docx({"word/media/a.svg": b'<svg xmlns="x"\nonload="alert(1)"/>'}),
+        "gambar berskrip",
+    ),
     "no document": (lambda: a_docx(drop="word/document.xml"), "bukan dokumen Word"),
     "old word": (lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 600, ".docx"),
     "not packed": (lambda: b"PK\x03\x04" + b"x" * 100, "bukan dokumen Word"),
@@ -122,7 +130,7 @@ def test_a_hostile_word_document_is_refused_with_a_sentence(app: Flask, name: st
 
 @pytest.mark.same_queries
 def test_a_plain_word_document_is_taken(app: Flask) -> None:
-    inspection.look_at_docx(a_docx())
+    inspection.look_at_docx(a_docx({"word/media/a.svg": b'<svg xmlns="x"><path d="M0 0"/></svg>'}))
 
 
 @pytest.mark.same_queries
