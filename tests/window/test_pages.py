@@ -67,6 +67,10 @@ def test_an_unknown_company_waits_and_is_taken_up(client: Any, clock: Any, offic
     assert client.post("/interest", data=form).status_code == 422
     clock.move(seconds=30)
     assert client.post("/interest", data={**form, "nickname": "bot"}).status_code == 422
+    for name, unfit in (("phone", "12"), ("email", "sari")):
+        refused = client.post("/interest", data={**form, name: unfit})
+        assert refused.status_code == 422
+        assert f'id="{name}-error"' in refused.get_data(as_text=True)
     assert client.post("/interest", data=form).status_code == 303
     made = db.session.scalars(select(Approach)).one()
     assert known.full_name in client.get(f"/approaches/{made.id}").get_data(as_text=True)

@@ -18,9 +18,17 @@ from app.window.enums import Interest, Verdict
 from app.window.models import Approach
 from app.window.services.reviewing import LONGEST_WHY, partnership_of
 
+_TYPED_AS = {"name": "person", "phones": "phone"}
+"""What the form calls fields of a contact."""
+
 
 def approach(*, road_show: RoadShow | None, **told: Any) -> Approach:
-    """Keep what somebody wrote for the office to look at."""
+    """Keep what somebody wrote for the office to look at.
+
+    Raises ``Invalid`` beside what makes no contact, such as a number that nobody can dial.
+    """
+    for problem in _person(**told).problems:
+        raise Invalid(problem.sentence, field=_TYPED_AS.get(problem.field, problem.field))
     made = Approach(road_show_id=road_show.id if road_show else None, **told)
     db.session.add(made)
     db.session.flush()
@@ -92,11 +100,17 @@ def _filed(made: Approach, *, by: User) -> Company:
 
 
 def _add_person(made: Approach, company: Company) -> None:
-    checked = companies.validate_contact(
-        {"name": made.person, "position": made.position, "phones": made.phone, "email": made.email}
-    )
+    checked = _person(made.person, made.phone, position=made.position, email=made.email)
     if not checked.problems:
         companies.add_contact(company, checked.values)
+
+
+def _person(
+    person: str, phone: str, *, position: str | None = None, email: str | None = None, **_others: Any
+) -> companies.Checked:
+    return companies.validate_contact(
+        {"name": person, "position": position, "phones": phone, "email": email}
+    )
 
 
 def _still_waiting(made: Approach) -> None:
