@@ -4,7 +4,9 @@ import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
+from math import ceil
 from pathlib import Path
+from time import time
 from typing import Any
 
 from flask import Flask, Request, Response, current_app, g, render_template, request
@@ -225,7 +227,13 @@ def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
     if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         take_in_the_rest()
     known = error.code if error.code in PAGES_OF_ERRORS else (500 if error.code >= 500 else 400)
-    return render_template(f"errors/{known}.html", error=error), error.code
+    return render_template(f"errors/{known}.html", error=error, minutes=_minutes_to_wait()), error.code
+
+
+def _minutes_to_wait() -> int:
+    """In how many minutes an address may try again that has reached the limit of a view."""
+    reached = limiter.current_limit
+    return max(1, ceil((reached.reset_at - time()) / 60)) if reached else 1
 
 
 def _untrusted(error: CSRFError) -> ResponseReturnValue:

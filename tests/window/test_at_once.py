@@ -81,7 +81,9 @@ def test_who_tries_secrets_is_stopped_after_sixty(
     counting = Flask("counting")
     counting.config["RATELIMIT_STORAGE_URI"] = "memory://"
     limiter.init_app(counting)
-    asked = [client.get(f"/window/tebakan-{number}").status_code for number in range(62)]
+    answers = [client.get(f"/window/tebakan-{number}") for number in range(62)]
+    asked = [answer.status_code for answer in answers]
     assert asked[:60] == [404] * 60
     assert asked[60:] == [429, 429]
+    assert "60 menit" in answers[-1].get_data(as_text=True)
     assert queries.find_link("tebakan-1") is None

@@ -108,9 +108,7 @@ def _add_person(made: Approach, company: Company) -> None:
 def _person(
     person: str, phone: str, *, position: str | None = None, email: str | None = None, **_others: Any
 ) -> companies.Checked:
-    return companies.validate_contact(
-        {"name": person, "position": position, "phones": phone, "email": email}
-    )
+    return companies.validate_contact({"name": person, "position": position, "phones": phone, "email": email})
 
 
 def _still_waiting(made: Approach) -> None:
