@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from app.companies.identity.names import full_name
 from app.core.tabular.writing import clean
 
 MIME_VCARD = "text/vcard; charset=utf-8"
@@ -15,11 +16,11 @@ LONGEST_LINE = 75
 
 
 def vcards(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """VCards 4.0 (RFC 6350), one a row of: name, titles before and after, position, company, phones, WhatsApp, e-mail.
+    """VCards 4.0 (RFC 6350), one a row: name, titles before and after, position, legal form, company, phones, WhatsApp, e-mail.
 
     ``phones`` is the list as it is stored (JSON with E.164 numbers).
     """
-    for name, before, after, position, company, phones, whatsapp, email in rows:
+    for name, before, after, position, form, company, phones, whatsapp, email in rows:
         shown = f"{before or ''} {name}".strip() + (f", {after}" if after else "")
         numbers = [phone["e164"] for phone in json.loads(phones or "[]")]
         yield "".join(
@@ -29,7 +30,7 @@ def vcards(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
                 "VERSION:4.0",
                 f"FN:{_said(shown)}",
                 f"N:;{_said(name)};;{_said(before)};{_said(after)}",
-                f"ORG:{_said(company)}",
+                f"ORG:{_said(full_name(form, company))}",
                 *([f"TITLE:{_said(position)}"] if position else []),
                 *(f"TEL;VALUE=uri;TYPE=work,voice:tel:{number}" for number in numbers),
                 *([f"TEL;VALUE=uri;TYPE=cell,text:tel:{whatsapp}"] if whatsapp else []),

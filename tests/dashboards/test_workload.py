@@ -115,6 +115,7 @@ def test_an_empty_cell_of_the_matrix_leads_to_the_form_filled_in(sign_in: Any, p
     rina = officer(name="Rina Nurhayati")
     company = a_company("Dermaga Timur", owner_id=rina.id)
     a_follow_up(rina, company, kind=FollowUpKind.WHATSAPP, due_on=TODAY - timedelta(days=1))
+    a_follow_up(rina, company, kind=FollowUpKind.SEND_DOCUMENT, due_on=date(TODAY.year + 1, 1, 5))
     sign_in(rina)
     shown = page.open("/dashboard/activities?tab=mine")
     back = {link["href"] for link in shown.soup.select("main .segments__row a")}
@@ -122,6 +123,7 @@ def test_an_empty_cell_of_the_matrix_leads_to_the_form_filled_in(sign_in: Any, p
     listed = page.open("/companies?tab=mine").soup.select(".segments__row a[href^='/dashboard/activities']")
     assert [link["href"] for link in listed] == ["/dashboard/activities?tab=mine"]
     assert shown.texts(".matrix__date--late") == ["23 Nov"]
+    assert shown.texts(".matrix__date--due") == [f"5 Jan {TODAY.year + 1}"]
     calls = [link["href"] for link in shown.select(".matrix__add") if "kind=call" in link["href"]]
     form = page.open(calls[0])
     assert form.one("[name=kind][checked]")["value"] == "call"

@@ -117,6 +117,17 @@ def test_two_supervisors_see_each_others_moves_and_overwrite_nothing(
     at(joko, "contacted", card)
     expect(joko.get_by_text(re.compile("Sari Dewi memindahkan PT Kariangau"))).to_be_visible()
 
+    # The dialog says what it lacks and, once that is said, leaves the board where it was.
+    sari.evaluate("window.isSamePage = true")
+    sari.keyboard.press("Shift+ArrowRight")
+    sari.locator("dialog[open] [data-save]").click()
+    expect(sari.locator("dialog[open] .error-summary")).to_be_visible()
+    sari.locator("dialog[open] [name=why]").fill("Janji lewat telepon")
+    sari.locator("dialog[open] [data-save]").click()
+    at(sari, "scheduled", card)
+    expect(sari.locator("dialog[open]")).to_have_count(0)
+    assert sari.evaluate("window.isSamePage"), "who moves a card in the dialog stays where they are"
+
 
 def test_a_finger_that_rests_on_a_card_moves_it(window: Callable[..., Page], card: str) -> None:
     page = window("Joko Kurnia", viewport={"width": 360, "height": 780}, has_touch=True)

@@ -187,7 +187,7 @@ def test_contacts_become_cards_of_an_address_book(take: Any, boss: User) -> None
     assert text.count("BEGIN:VCARD") == 1
     for line in (
         "FN:Ir. Dewi Lestari\\, S.Psi.",
-        "ORG:Satu\\, Dua\\; Tiga",
+        "ORG:PT Satu\\, Dua\\; Tiga",
         "TITLE:Manajer\\nHRD",
         "TEL;VALUE=uri;TYPE=work,voice:tel:+62542123456",
         "EMAIL;TYPE=work:dewi@contoh.example",

@@ -1,6 +1,6 @@
 // Cards move by mouse, and on touch after a hold of 200 ms; by keyboard with Shift and the arrows, which alone go from
 // card to card. The "Move to" page of each card does the same without scripts; what a stage asks first is asked here too.
-import { openRemote } from "./dialog.js";
+import { openRemote, showRemote } from "./dialog.js";
 import { refresh } from "./live.js";
 import { csrfToken } from "./requests.js";
 import { showToast } from "./toast.js";
@@ -127,14 +127,26 @@ document.addEventListener("keydown", (event) => {
   });
 });
 
-// Who takes a move back stays where they are: cards loaded by hand and the place on the page are kept.
+// Who moves a card in the dialog, lets it rest or takes a move back stays where they are: cards loaded by hand and the
+// place on the page are kept. What is refused is said in the dialog; all else is sent as any form is.
 document.addEventListener("submit", async (event) => {
-  const moved = document.querySelector("[data-board]") && event.target.action?.match?.(/\/partnerships\/(\d+)\/moves\/\d+\/undo/);
-  if (!moved || !event.target.closest("[data-toast]")) return;
+  const form = event.target;
+  const dialog = form.closest("#remote-dialog");
+  const step = document.querySelector("[data-live]") && form.action?.match?.(/\/partnerships\/(\d+)\/(move|snooze|moves\/\d+\/undo)(\?|$)/);
+  if (!step || !(dialog || form.closest("[data-toast]")) || form.dataset.plain) return;
   event.preventDefault();
-  const request = { method: "POST", body: new FormData(event.target), redirect: "manual" };
-  const answer = await fetch(event.target.action, request).catch(() => null);
-  if (answer?.type !== "opaqueredirect" || !(await refresh(`card-${moved[1]}`))) window.location.reload();
+  const request = { method: "POST", body: new FormData(form), redirect: "manual" };
+  const answer = await fetch(form.action, request).catch(() => null);
+  const card = `card-${step[1]}`;
+  if (answer?.type === "opaqueredirect" && (await refresh(card))) {
+    dialog?.close();
+    if (dialog) document.getElementById(card)?.querySelector(".board-card__title a")?.focus({ preventScroll: true });
+  } else if (!dialog) {
+    window.location.reload();
+  } else if (![409, 422].includes(answer?.status) || !(await showRemote(answer))) {
+    form.dataset.plain = "1";
+    form.requestSubmit();
+  }
 });
 
 function setUpAll() {

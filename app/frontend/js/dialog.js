@@ -8,12 +8,14 @@ function close(dialog) {
 
 export async function openRemote(address) {
   const answer = await fetch(address, { headers: { "X-Requested-With": "dialog" } }).catch(() => null);
-  const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
-  const main = page?.querySelector("main");
-  if (!main) {
-    window.location.assign(address);
-    return;
-  }
+  if (!answer?.ok || !(await showRemote(answer))) window.location.assign(address);
+}
+
+// The main part of an answered page in a dialog, in the place of the one before; false where the page has none.
+export async function showRemote(answer) {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const main = page.querySelector("main");
+  if (!main) return false;
   const heading = main.querySelector("h1");
   const model = document.getElementById("shortcuts");
   const dialog = model.cloneNode(true);
@@ -36,6 +38,7 @@ export async function openRemote(address) {
   dialog.showModal();
   (body.querySelector("input:not([type=hidden]), select, textarea") ?? dialog).focus();
   document.dispatchEvent(new CustomEvent("dialog:filled"));
+  return true;
 }
 
 document.addEventListener("click", (event) => {

@@ -41,6 +41,7 @@ CARD = (
     Column("title_before", "", Contact.title_before),
     Column("title_after", "", Contact.title_after),
     Column("position", "", Contact.position),
+    Column("legal_form", "", Company.legal_form),
     Column("company", "", Company.name),
     Column("phones", "", cast(Contact.phones, String)),
     Column("whatsapp", "", Contact.whatsapp),
