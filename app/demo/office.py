@@ -195,7 +195,7 @@ class DemoOffice:
         path.write_text(json.dumps(made, indent=1))
 
     def _companies(self) -> list[Company]:
-        tags = [Tag(name=name) for name in ("anggota Kadin", "ekspor", "pernah magang", "prioritas 2027")]
+        tags = [Tag(name=name) for name in ("anggota kadin", "ekspor", "pernah magang", "prioritas 2027")]
         self.session.add_all(tags)
         known: set[str] = {name for name, *_ in OPENING}
         firms = [self._company(*facts) for facts in OPENING]

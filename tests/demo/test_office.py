@@ -7,7 +7,7 @@ from app.agreements.models import Agreement
 from app.candidates.enums import Sex
 from app.candidates.models import Candidate
 from app.companies.identity.names import split_name
-from app.companies.models import Company, CompanyFieldValue, CompanyKey
+from app.companies.models import Company, CompanyFieldValue, CompanyKey, Tag
 from app.core.commands import look
 from app.demo import names, office
 from app.demo.commands import accounts, fill, load
@@ -38,6 +38,11 @@ def test_the_demo_office_has_something_on_every_page(demo, session):
 def test_an_import_knows_the_companies_of_the_demo_office(demo, session):
     for firm in session.scalars(select(Company)):
         assert firm.name_key == split_name(firm.name).key, firm.name
+
+
+def test_labels_of_the_demo_office_are_written_as_saving_writes_them(demo, session):
+    written = session.scalars(select(Tag.name)).all()
+    assert written == [name.lower() for name in written]
 
 
 def test_names_of_alumni_are_those_of_their_sex(demo, session):
