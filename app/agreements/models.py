@@ -142,7 +142,8 @@ class AgreementSum(Base):
     ``seats`` are those it names; a letter of interest promises none. ``new_seats`` are those that its signature added to
     all signed before: an MoU and the PKS under it name the same seats, so together they come to the seats of the MoU or to
     those of all its PKS, whichever is more, and each adds what it raised that by, in the order of signature (then of id).
-    A PKS of 8 under an MoU of 10 adds 0, the next one of 12 adds 10. That a paper ran out later takes nothing back.
+    A PKS of 8 under an MoU of 10 adds 0, the next one of 12 adds 10. That a paper ran out later takes nothing back. An
+    agreement with one person adds none to a signed one with seats that it hangs under: the person has one of those.
     """
 
     __tablename__ = "agreement_sums"

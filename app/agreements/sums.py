@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, case, delete, func, insert, select
+from sqlalchemy import Select, Subquery, and_, case, delete, exists, func, insert, or_, select
+from sqlalchemy.orm import aliased
 
 from app.agreements import states
 from app.agreements.enums import AgreementKind
 from app.agreements.models import Agreement, AgreementSum, SeatLine
 from app.agreements.queries.lists import is_repeat
 from app.core.db import db
+
+_PARENT = aliased(Agreement)
 
 SUMMED = (
     "id", "company_id", "owner_id", "signed_on", "is_live", "valid_to_on", "seats", "new_seats", "is_repeat",
@@ -44,7 +47,7 @@ def _told() -> Select[Any]:
         "order_by": [each.c.signed_on, each.c.id],
     }
     of_mou, under_it = (
-        func.sum(case((and_(each.c.signed_on.is_not(None), asked), each.c.seats), else_=0)).over(**in_turn)
+        func.sum(case((asked, each.c.own_seats), else_=0)).over(**in_turn)
         for asked in (each.c.kind == AgreementKind.MOU, each.c.kind != AgreementKind.MOU)
     )
     added = select(each, of_mou.label("of_mou"), under_it.label("under_it")).subquery()
@@ -68,7 +71,20 @@ def _each() -> Subquery:
         (and_(both, Agreement.office_signed_on > Agreement.company_signed_on), Agreement.office_signed_on),
         (both, Agreement.company_signed_on),
     )
-    seats = select(func.coalesce(func.sum(SeatLine.seats), 0)).where(SeatLine.agreement_id == Agreement.id)
+    lines = select(func.coalesce(func.sum(SeatLine.seats), 0)).where(SeatLine.agreement_id == Agreement.id)
+    seats = case((Agreement.kind == AgreementKind.LETTER_OF_INTEREST, 0), else_=lines.scalar_subquery())
+    has_a_seat_of_another = and_(
+        Agreement.kind == AgreementKind.APPRENTICESHIP,
+        exists().where(
+            _PARENT.id == Agreement.parent_id,
+            _PARENT.company_id == Agreement.company_id,
+            _PARENT.kind != AgreementKind.LETTER_OF_INTEREST,
+            _PARENT.state.not_in(states.UNSIGNED),
+            _PARENT.office_signed_on.is_not(None),
+            _PARENT.company_signed_on.is_not(None),
+            SeatLine.agreement_id == _PARENT.id,
+        ),
+    )
     return (
         select(
             Agreement.id,
@@ -82,9 +98,8 @@ def _each() -> Subquery:
             signed_on.label("signed_on"),
             Agreement.state.in_(states.LIVE).label("is_live"),
             Agreement.valid_to_on,
-            case(
-                (Agreement.kind == AgreementKind.LETTER_OF_INTEREST, 0), else_=seats.scalar_subquery()
-            ).label("seats"),
+            seats.label("seats"),
+            case((or_(signed_on.is_(None), has_a_seat_of_another), 0), else_=seats).label("own_seats"),
             is_repeat().label("is_repeat"),
         )
         .where(Agreement.state.not_in(states.UNSIGNED))

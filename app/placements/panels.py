@@ -10,6 +10,7 @@ from app.agreements.models import Agreement
 from app.agreements.rules import words
 from app.candidates.models import Candidate
 from app.companies.models import Company
+from app.core import clock
 from app.core.permissions import Permission
 from app.placements import queries
 from app.placements.enums import PlacementState
@@ -20,10 +21,11 @@ def agreement_panel(agreement: Agreement) -> str:
     """How each seat line of an agreement is filled, and by whom."""
     if not agreement.seat_lines or not agreement.kind.is_binding:
         return ""
+    elsewhere = agreements.seats_elsewhere([agreement.id], on=clock.today())
     return render_template(
         "placements/_agreement_panel.html",
         agreement=agreement,
-        totals=agreements.totals_of([line.id for line in agreement.seat_lines]),
+        totals=agreements.totals_offered(agreement.seat_lines, elsewhere),
         people=queries.of_agreement(current_user, agreement.id),
     )
 

@@ -2,7 +2,8 @@
 
 A co-operation agreement (PKS) names the seats of the MoU that it carries out again, and figures added up both. The sums of
 signed agreements now say by how much each raised the seats signed: by order of signature, those of an MoU and of all that
-was signed under it are the greater of the two. Letters of interest, which promise nothing, have no seats there.
+was signed under it are the greater of the two. Letters of interest, which promise nothing, have no seats there, and an
+agreement with one person, who has a seat of the signed agreement that it hangs under, raises nothing.
 
 What an agreement raised depends on its MoU and on its siblings, so a change of seats writes down the whole company too.
 
@@ -30,6 +31,11 @@ IS_REPEAT = f"""EXISTS (
         WHERE e.company_id = a.company_id AND e.kind <> 'letter_of_interest' AND e.state NOT IN {UNSIGNED}
         AND e.office_signed_on < a.office_signed_on AND e.company_signed_on < a.company_signed_on
     )"""
+HAS_A_SEAT_OF_ANOTHER = f"""a.kind = 'apprenticeship' AND EXISTS (
+        SELECT 1 FROM agreements AS p JOIN seat_lines AS l ON l.agreement_id = p.id
+        WHERE p.id = a.parent_id AND p.company_id = a.company_id AND p.kind <> 'letter_of_interest'
+        AND p.state NOT IN {UNSIGNED} AND p.office_signed_on IS NOT NULL AND p.company_signed_on IS NOT NULL
+    )"""
 AGREED = "company_id, owner_id, kind, state, office_signed_on, company_signed_on, valid_to_on"
 
 Told = Callable[[str], str]
@@ -51,14 +57,17 @@ def told(where: str = "") -> str:
         SELECT g.*, CASE WHEN of_mou > under_it THEN of_mou ELSE under_it END AS raised_to
         FROM (
             SELECT f.*,
-                sum(CASE WHEN signed_on IS NOT NULL AND kind = 'mou' THEN seats ELSE 0 END) OVER ({group}) AS of_mou,
-                sum(CASE WHEN signed_on IS NOT NULL AND kind <> 'mou' THEN seats ELSE 0 END) OVER ({group}) AS under_it
+                sum(CASE WHEN kind = 'mou' THEN own_seats ELSE 0 END) OVER ({group}) AS of_mou,
+                sum(CASE WHEN kind <> 'mou' THEN own_seats ELSE 0 END) OVER ({group}) AS under_it
             FROM (
-                SELECT a.id, a.company_id, a.owner_id, a.kind, {SIGNED_ON} AS signed_on, {IS_LIVE} AS is_live, a.valid_to_on,
-                    CASE WHEN a.kind = 'pks' THEN coalesce(a.parent_id, a.id) ELSE a.id END AS group_id,
-                    CASE WHEN a.kind = 'letter_of_interest' THEN 0 ELSE {seats("a.id")} END AS seats,
-                    {IS_REPEAT} AS is_repeat
-                FROM agreements AS a WHERE a.state NOT IN {UNSIGNED} {where}
+                SELECT e.*, CASE WHEN signed_on IS NULL OR has_a_seat_of_another THEN 0 ELSE seats END AS own_seats
+                FROM (
+                    SELECT a.id, a.company_id, a.owner_id, a.kind, {SIGNED_ON} AS signed_on, {IS_LIVE} AS is_live, a.valid_to_on,
+                        CASE WHEN a.kind = 'pks' THEN coalesce(a.parent_id, a.id) ELSE a.id END AS group_id,
+                        CASE WHEN a.kind = 'letter_of_interest' THEN 0 ELSE {seats("a.id")} END AS seats,
+                        {HAS_A_SEAT_OF_ANOTHER} AS has_a_seat_of_another, {IS_REPEAT} AS is_repeat
+                    FROM agreements AS a WHERE a.state NOT IN {UNSIGNED} {where}
+                ) AS e
             ) AS f
         ) AS g
     ) AS h

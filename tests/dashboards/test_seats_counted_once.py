@@ -1,9 +1,10 @@
-"""An MoU and the co-operation agreements that carry it out name the same seats: wherever seats are told, they count once."""
+"""Where two agreements name the same seats, these count once wherever seats are told."""
 
 from datetime import date
 from typing import Any
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from app.accounts.models import User
 from app.agreements import queries as agreements
@@ -18,6 +19,8 @@ from app.dashboards.periods import Period
 from app.dashboards.queries import targets
 from app.dashboards.queries.agreements import part
 from app.placements import queries as placements
+from app.placements.enums import Filling
+from app.reports.listed.companies import COMPANIES
 from tests.factories import agreements as make
 from tests.factories import pipeline
 from tests.factories.accounts import supervisor
@@ -28,8 +31,9 @@ NOVEMBER = Period.around(date(2026, 11, 24), Span.MONTH)
 
 
 @pytest.fixture(autouse=True)
-def _stopped(clock: StoppedClock, app: Any) -> None:
+def stopped(clock: StoppedClock, app: Any) -> StoppedClock:
     """Every test happens on Tuesday 24 November 2026, 09.00."""
+    return clock
 
 
 def in_force(reader: User, company: Company) -> dict[str, int | float | None]:
@@ -41,6 +45,7 @@ def in_force(reader: User, company: Company) -> dict[str, int | float | None]:
         "list": agreements.overview(agreements.Filters(), Tab.IN_FORCE, reader, on=on).seats,
         "board": placements.board.overview(placements.board.Filters(), reader, on=on).committed,
         "dashboard": dashboard,
+        "companies": _exported(reader),
     }
 
 
@@ -66,26 +71,35 @@ def _told(reader: User, period: Period) -> list[int | float | None]:
     return [figure.value for figure in part(asked).figures if figure.sums == "seats"]
 
 
+def _exported(reader: User) -> int:
+    """The seats of the list of companies as a file."""
+    (seats,) = (one for one in COMPANIES.columns() if one.key == "signed_seats")
+    rows = db.session.execute(COMPANIES.read(reader, MultiDict(), [seats])).all()
+    return sum(row[-1] or 0 for row in rows)
+
+
 def every(number: int, told: dict[str, int | float | None]) -> bool:
     return told == dict.fromkeys(told, number)
 
 
+def pact(company: Company, kind: AgreementKind, seats: int, on: date, **values: Any) -> Agreement:
+    """An agreement in force that both parties signed on a day."""
+    state = values.pop("state", "active")
+    days = {"office_signed_on": on, "company_signed_on": on}
+    return make.agreement(state, of=company, kind=kind, seats=seats, **days, **values)
+
+
 def test_seats_of_an_mou_and_of_what_carries_it_out_count_once_everywhere() -> None:
     reader, company = supervisor(), pipeline.company(headcount=1000)
-
-    def pact(kind: AgreementKind, seats: int, on: date, **values: Any) -> Agreement:
-        days = {"office_signed_on": on, "company_signed_on": on}
-        return make.agreement("active", of=company, kind=kind, seats=seats, **days, **values)
-
-    mou = pact(AgreementKind.MOU, 10, date(2026, 10, 5))
-    pact(AgreementKind.LETTER_OF_INTEREST, 50, date(2026, 10, 5))
+    mou = pact(company, AgreementKind.MOU, 10, date(2026, 10, 5))
+    pact(company, AgreementKind.LETTER_OF_INTEREST, 50, date(2026, 10, 5))
     assert every(10, in_force(reader, company))
     assert every(10, signed(reader, YEAR))
-    first = pact(AgreementKind.PKS, 8, date(2026, 11, 3), parent_id=mou.id)
+    first = pact(company, AgreementKind.PKS, 8, date(2026, 11, 3), parent_id=mou.id)
     assert every(8, in_force(reader, company))
     assert every(10, signed(reader, YEAR))
     assert every(0, signed(reader, NOVEMBER))
-    second = pact(AgreementKind.PKS, 12, date(2026, 11, 4), parent_id=mou.id)
+    second = pact(company, AgreementKind.PKS, 12, date(2026, 11, 4), parent_id=mou.id)
     assert every(20, in_force(reader, company))
     assert every(20, signed(reader, YEAR))
     assert every(10, signed(reader, NOVEMBER))
@@ -108,3 +122,48 @@ def test_an_mou_signed_after_what_carries_it_out_adds_what_it_names_beyond_that(
     assert every(10, signed(reader, YEAR))
     assert every(2, signed(reader, NOVEMBER))
     assert every(8, in_force(reader, company))
+
+
+def test_a_person_with_an_agreement_fills_a_seat_of_what_it_hangs_under() -> None:
+    reader, company = supervisor(), pipeline.company(headcount=1000)
+    october, november = date(2026, 10, 5), date(2026, 11, 4)
+    mou = pact(company, AgreementKind.MOU, 10, october)
+    pks = pact(company, AgreementKind.PKS, 8, october, parent_id=mou.id)
+    person = pact(company, AgreementKind.APPRENTICESHIP, 1, november, parent_id=pks.id)
+    assert every(8, in_force(reader, company))
+    assert every(10, signed(reader, YEAR))
+    assert every(0, signed(reader, NOVEMBER))
+    # Neither PKS nor person any more; then somebody under the MoU itself, which names seats beside those of its PKS.
+    person.parent_id = mou.id
+    db.session.flush()
+    assert every(9, in_force(reader, company))
+    assert every(10, signed(reader, YEAR))
+    pks.state = AgreementState.TERMINATED
+    db.session.flush()
+    assert every(10, in_force(reader, company))
+    # Under nothing, or under what names no seats, the person has a seat of its own.
+    mou.seat_lines.clear()
+    db.session.flush()
+    assert every(1, in_force(reader, company))
+    person.parent_id = None
+    db.session.flush()
+    assert every(1, in_force(reader, company))
+    assert every(1, signed(reader, NOVEMBER))
+
+
+def test_a_renewal_counts_from_its_first_day_in_place_of_the_agreement_that_it_renews(
+    stopped: StoppedClock,
+) -> None:
+    reader, company = supervisor(), pipeline.company(headcount=1000)
+    mou = pact(company, AgreementKind.MOU, 10, date(2025, 1, 5))
+    old = pact(
+        company, AgreementKind.PKS, 8, date(2025, 1, 5), parent_id=mou.id, valid_to_on=date(2026, 12, 31)
+    )
+    coming = {"renews_id": old.id, "valid_from_on": date(2027, 1, 1), "state": "signed"}
+    pact(company, AgreementKind.PKS, 12, date(2026, 11, 4), parent_id=mou.id, **coming)
+    assert every(8, in_force(reader, company))
+    assert every(10, signed(reader, NOVEMBER))
+    filters = placements.board.Filters()
+    assert placements.board.overview(filters, reader, on=date(2026, 12, 31)).tabs[Filling.SOON] == 1
+    stopped.set("2027-01-01 09:00")
+    assert every(12, in_force(reader, company))

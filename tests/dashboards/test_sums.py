@@ -25,10 +25,13 @@ from tests.factories.companies import make_company
 pytestmark = pytest.mark.usefixtures("app")
 
 days = st.sampled_from([None, date(2026, 1, 5), date(2026, 2, 6), date(2026, 3, 9)])
+HANGING = [
+    AgreementKind.MOU, AgreementKind.PKS, AgreementKind.APPRENTICESHIP, AgreementKind.MOU, AgreementKind.APPRENTICESHIP,
+]  # fmt: skip
 papers = st.fixed_dictionaries(
     {},
     optional={
-        "kind": st.sampled_from([AgreementKind.PKS, AgreementKind.MOU, AgreementKind.LETTER_OF_INTEREST]),
+        "kind": st.sampled_from(list(AgreementKind)),
         "state": st.sampled_from([AgreementState.DRAFT, AgreementState.SIGNED, AgreementState.ENDED]),
         "office_signed_on": days,
         "company_signed_on": days,
@@ -82,9 +85,9 @@ def test_the_sums_of_agreements_are_what_the_agreements_say(
     kept = [
         agreements.agreement(
             "signed", of=firms[number // 3], owner=owner, seats=9 - number,
-            kind=AgreementKind.PKS if number % 3 else AgreementKind.MOU,
+            kind=kind,
         )
-        for number in range(5)
+        for number, kind in enumerate(HANGING)
     ]  # fmt: skip
     ids = [one.id for one in kept]
     for one in (1, 2, 4):

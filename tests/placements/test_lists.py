@@ -78,5 +78,6 @@ def test_the_board_shows_of_an_mou_that_is_carried_out_only_whom_somebody_placed
         (pks.seat_lines[0].id, 4, 1),
         (mou.id, 0, 2),
     ]
-    assert [row.id for row in rows[1].carried_out_by] == [pks.id]
+    assert rows[1].elsewhere is not None
+    assert [row.id for row in rows[1].elsewhere.others] == [pks.id]
     assert empty.id not in [row.line.id for row in rows]

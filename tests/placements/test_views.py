@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.agreements.enums import AgreementKind
 from app.core.db import db
 from app.placements.enums import PlacementState as S
 from app.placements.models import Placement
 from app.settings import queries as settings
 from app.settings.enums import ReasonKind
-from tests.factories import accounts, candidates, placements
+from tests.factories import accounts, agreements, candidates, placements
 
 
 def test_alumni_are_offered_from_the_seat_and_stand_on_all_three_pages(rina: User, page_as: Any) -> None:
@@ -90,6 +91,31 @@ def test_the_board_shows_lines_about_to_start_unfilled_first(
     places = [words.index(one) for one in ("Segera mulai", "Sudah berjalan", "Pengemudi")]
     assert places == sorted(places)
     assert "Sudah berjalan" not in page.open("/fill-board?tab=soon").words
+
+
+def test_pages_say_where_the_seats_count_that_another_agreement_names(rina: User, page_as: Any) -> None:
+    mou = placements.a_line(seats=9, kind=AgreementKind.MOU, office_number="MOU/1")
+    firm, kind = mou.agreement.company, AgreementKind.APPRENTICESHIP
+    pks = agreements.agreement("active", of=firm, seats=7, parent_id=mou.agreement_id, office_number="PKS/1")
+    agreements.agreement("active", of=firm, seats=1, kind=kind, parent_id=pks.id, office_number="PP/1")
+    agreements.agreement(
+        "signed", of=firm, seats=8, renews_id=pks.id, valid_from_on=date(2026, 12, 1), office_number="PKS/2"
+    )
+    carried_out = "Dilaksanakan dengan PKS/1; kuotanya dihitung di sana"
+    fills = "Mengisi kuota PKS/1; dihitung di sana"
+    renews = "Kuotanya dihitung mulai 1 Desember 2026; sampai saat itu kuota PKS/1 yang dihitung"
+    page = page_as(rina)
+    listed = page.open("/agreements").words
+    for told in (carried_out, fills, renews, "7 kuota"):
+        assert told in listed
+    # The renewal stands on the board before its first day, to be filled in time.
+    board = page.open("/fill-board?tab=soon").words
+    assert renews in board
+    assert "MOU/1" not in board
+    for address in (f"/agreements/{mou.agreement_id}", f"/seats/{mou.id}"):
+        words = page.open(address).words
+        assert carried_out in words
+        assert "0 kosong" in words
 
 
 def test_an_officer_without_a_free_seat_reads_what_can_be_done(rina: User, joko: User, page_as: Any) -> None:

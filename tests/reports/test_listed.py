@@ -69,7 +69,24 @@ def test_agreements_come_with_their_seats_and_what_they_cost(take: Any, boss: Us
     agreements.agreement("active", of=company("Satu"), seats=4, office_number="500/1")
     agreements.agreement("draft", of=company("Dua"), seats=9)
     (line,) = rows(take(boss, list="agreements", filter="tab=in-force"))
-    assert (line["Nomor dinas"], line["Kuota disepakati"]) == ("500/1", "4")
+    assert (line["Nomor dinas"], line["Kuota disepakati"], line["Kuota dihitung di"]) == ("500/1", "4", "")
+
+
+def test_lists_say_where_seats_count_that_another_agreement_names(take: Any, boss: User) -> None:
+    firm = company("Satu")
+    mou = agreements.agreement("active", of=firm, seats=9, kind=AgreementKind.MOU, office_number="1")
+    old = agreements.agreement("active", of=firm, seats=4, parent_id=mou.id, office_number="2")
+    agreements.agreement("active", of=firm, seats=3, parent_id=mou.id, office_number="3")
+    agreements.agreement(
+        "signed", of=firm, seats=5, renews_id=old.id, valid_from_on=date(2027, 1, 1), office_number="4"
+    )
+    told = {"1": "2, 3", "2": "", "3": "", "4": "2"}
+    found = rows(take(boss, list="agreements"))
+    assert {line["Nomor dinas"]: line["Kuota dihitung di"] for line in found} == told
+    found = rows(take(boss, list="seats"))
+    assert {line["Nomor dinas"]: line["Kuota dihitung di"] for line in found} == {
+        number: told[number] for number in "234"
+    }
 
 
 def test_seats_come_with_how_they_are_filled_and_placements_with_their_days(take: Any, boss: User) -> None:

@@ -2,6 +2,13 @@
 
 from app.agreements.queries import scope as scope
 from app.agreements.queries.care import CARE_ID, care, is_inactive, usual_care
+from app.agreements.queries.elsewhere import (
+    Elsewhere,
+    Why,
+    counted_elsewhere,
+    is_filled_elsewhere,
+    seats_elsewhere,
+)
 from app.agreements.queries.finding import found
 from app.agreements.queries.lists import (
     SORTS,
@@ -55,15 +62,8 @@ from app.agreements.queries.rules import (
     standings_of,
     with_overrides,
 )
-from app.agreements.queries.seats import entries_of, totals_of
-from app.agreements.queries.standing import (
-    carried_out,
-    carried_out_by,
-    is_carried_out,
-    is_expiring,
-    is_live,
-    shown_state,
-)
+from app.agreements.queries.seats import entries_of, totals_of, totals_offered
+from app.agreements.queries.standing import is_expiring, is_live, shown_state
 from app.agreements.queries.summed import sum_is_live, sums_open_to
 from app.agreements.queries.wordings import (
     articles_of,
@@ -82,21 +82,22 @@ __all__ = [
     "SHOWN",
     "SORTS",
     "Chain",
+    "Elsewhere",
     "Filters",
     "History",
     "Overview",
     "Quota",
     "Signed",
+    "Why",
     "articles_of",
     "bearing_same_number",
     "care",
-    "carried_out",
-    "carried_out_by",
     "case_of",
     "chain_of",
     "clauses",
     "clauses_counted",
     "companies_for_agreement",
+    "counted_elsewhere",
     "entries_of",
     "expiring",
     "expiring_counted",
@@ -107,8 +108,8 @@ __all__ = [
     "has_scan",
     "history_of",
     "in_tab",
-    "is_carried_out",
     "is_expiring",
+    "is_filled_elsewhere",
     "is_inactive",
     "is_live",
     "is_renewed_by",
@@ -133,12 +134,14 @@ __all__ = [
     "results_of",
     "rules_now",
     "seat_line_or_404",
+    "seats_elsewhere",
     "shown_state",
     "signed_between",
     "standings_of",
     "sum_is_live",
     "sums_open_to",
     "totals_of",
+    "totals_offered",
     "track",
     "usual_articles",
     "usual_care",

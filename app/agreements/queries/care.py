@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, Date, and_, exists, func, select
 from app.agreements import ledger
 from app.agreements.enums import AgreementKind, SeatEvent
 from app.agreements.models import Agreement, AgreementCare, SeatEntry, SeatLine
-from app.agreements.queries.standing import is_carried_out, is_live
+from app.agreements.queries.elsewhere import is_filled_elsewhere
+from app.agreements.queries.standing import is_live
 from app.core.clock import later_by
 from app.core.db import db
 from app.settings import queries as settings
@@ -44,7 +45,7 @@ def idle_since() -> ColumnElement[date]:
 def is_inactive(on: date) -> ColumnElement[bool]:
     """Whether an agreement in force promises seats, but nobody was placed for as long as the office sets, nor sits there.
 
-    People are placed under the agreement that carries out an MoU, so the MoU itself is not.
+    One whose seats are filled under another one, as those of an MoU that is carried out, is not.
     """
     since = later_by(on, -care().inactive_months)
     entries = exists().where(SeatEntry.seat_line_id == SeatLine.id, SeatLine.agreement_id == Agreement.id)
@@ -62,5 +63,5 @@ def is_inactive(on: date) -> ColumnElement[bool]:
         exists().where(SeatLine.agreement_id == Agreement.id),
         ~entries.where(_PLACED, SeatEntry.on > since),
         sitting == 0,
-        ~is_carried_out(on),
+        ~is_filled_elsewhere(on),
     )

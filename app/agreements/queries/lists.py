@@ -13,7 +13,8 @@ from app.agreements import states
 from app.agreements.enums import AgreementKind, AgreementState, Tab
 from app.agreements.models import Agreement, AgreementSum, SeatLine
 from app.agreements.queries.care import is_inactive
-from app.agreements.queries.standing import carried_out, is_expiring, is_live, shown_state
+from app.agreements.queries.elsewhere import counted_elsewhere
+from app.agreements.queries.standing import is_expiring, is_live, shown_state
 from app.agreements.queries.summed import sums_open_to
 from app.companies.models import Company
 from app.companies.queries import is_on_file
@@ -265,7 +266,7 @@ def _seats(filters: Filters, on: date) -> Subquery:
         return select(AgreementSum.id.label("agreement_id"), AgreementSum.new_seats.label("seats")).subquery()
     return (
         select(SeatLine.agreement_id, func.sum(SeatLine.seats).label("seats"))
-        .where(SeatLine.agreement_id.not_in(carried_out(on)))
+        .where(SeatLine.agreement_id.not_in(counted_elsewhere(on)))
         .group_by(SeatLine.agreement_id)
         .subquery()
     )

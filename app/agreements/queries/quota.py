@@ -84,7 +84,7 @@ def quota_of(
 
 
 def _counted_once(rows: Sequence[Agreement]) -> list[Agreement]:
-    """Without the agreements whose seats others of them name too.
+    """Without the agreements whose seats others of them name too: as ``elsewhere``, for a company that is read already.
 
     The seats of a co-operation agreement are those its MoU promised, not more of them. An agreement with one person fills a
     seat of what it hangs under, which counts unless more people have one than it promised. The seats of an amendment come

@@ -1,7 +1,8 @@
 """The ledgers of seat lines: totals and entries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -11,6 +12,7 @@ from app.agreements import ledger
 from app.agreements.enums import SeatEvent
 from app.agreements.ledger import Totals
 from app.agreements.models import SeatEntry, SeatLine
+from app.agreements.queries.elsewhere import Elsewhere
 from app.core.db import db
 
 
@@ -26,6 +28,16 @@ def totals_of(line_ids: Iterable[int]) -> dict[int, Totals]:
     for line_id, what, seats in rows:
         moved[line_id][what] = int(seats)
     return {line_id: ledger.totals(moved[line_id]) for line_id in wanted}
+
+
+def totals_offered(lines: Sequence[SeatLine], elsewhere: Mapping[int, Elsewhere]) -> dict[int, Totals]:
+    """The same as pages show them: where the seats of an agreement are filled ``elsewhere``, nothing is free here."""
+    filled_there = {agreement_id for agreement_id, one in elsewhere.items() if one.is_filled_there}
+    stands = totals_of(line.id for line in lines)
+    for line in lines:
+        if line.agreement_id in filled_there:
+            stands[line.id] = replace(stands[line.id], committed=stands[line.id].taken)
+    return stands
 
 
 def entries_of(line: SeatLine) -> Sequence[SeatEntry]:

@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
         "agreements/index.html",
         partial="agreements/_list.html",
         page=page,
-        carried_out_by=queries.carried_out_by([row.id for row in page.rows], on=today),
+        elsewhere=queries.seats_elsewhere([row.id for row in page.rows], on=today),
         overview=overview,
         filters=filters,
         tab=tab,

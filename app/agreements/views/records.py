@@ -58,7 +58,7 @@ def page_of(agreement: Agreement, *, paper_form: PaperForm | None = None) -> Res
         articles=queries.articles_of(agreement),
         paper_form=form,
         chain=queries.chain_of(agreement),
-        carried_out_by=queries.carried_out_by([agreement.id], on=clock.today()).get(agreement.id, []),
+        elsewhere=queries.seats_elsewhere([agreement.id], on=clock.today()).get(agreement.id),
         same_number=queries.bearing_same_number(agreement),
         quota=queries.quota_of(agreement.company, adding=agreement if is_open else None),
         history=queries.history_of(agreement),

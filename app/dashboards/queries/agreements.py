@@ -11,7 +11,14 @@ from sqlalchemy import ColumnElement, case, func, select
 from app.agreements import states
 from app.agreements.enums import Tab
 from app.agreements.models import Agreement, AgreementSum
-from app.agreements.queries import care, carried_out, is_expiring, is_inactive, sum_is_live, sums_open_to
+from app.agreements.queries import (
+    care,
+    counted_elsewhere,
+    is_expiring,
+    is_inactive,
+    sum_is_live,
+    sums_open_to,
+)
 from app.companies.queries import is_on_file
 from app.core.db import db
 from app.core.permissions import scope
@@ -80,10 +87,10 @@ def _signed(asked: Asked) -> tuple[Sum, Sum]:
 
 
 def _live(asked: Asked) -> Sum:
-    """What is in force today; the seats of an MoU that is carried out are those of its co-operation agreements."""
-    is_filled_elsewhere = AgreementSum.id.in_(carried_out(asked.on))
+    """What is in force today; seats that two agreements name count once."""
+    is_elsewhere = AgreementSum.id.in_(counted_elsewhere(asked.on))
     total, seats = db.session.execute(
-        select(func.count(), func.sum(case((is_filled_elsewhere, 0), else_=AgreementSum.seats))).where(
+        select(func.count(), func.sum(case((is_elsewhere, 0), else_=AgreementSum.seats))).where(
             sum_is_live(asked.on), *_sums_open_to(asked)
         )
     ).one()

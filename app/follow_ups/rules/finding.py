@@ -29,7 +29,8 @@ from app.agreements import ledger
 from app.agreements.enums import AgreementKind
 from app.agreements.models import Agreement, SeatEntry, SeatLine
 from app.agreements.queries.care import idle_since, is_inactive
-from app.agreements.queries.standing import is_carried_out, is_expiring, is_live
+from app.agreements.queries.elsewhere import is_filled_elsewhere
+from app.agreements.queries.standing import is_expiring, is_live
 from app.companies.models import Company
 from app.core import clock
 from app.core.permissions import Permission
@@ -217,7 +218,7 @@ def filled_seats() -> Any:
 
 
 def _promises_seats(on: date) -> Any:
-    return and_(Agreement.kind != AgreementKind.LETTER_OF_INTEREST, ~is_carried_out(on))
+    return and_(Agreement.kind != AgreementKind.LETTER_OF_INTEREST, ~is_filled_elsewhere(on))
 
 
 def _outcome_check(days: Days, on: date) -> Any:

@@ -139,7 +139,8 @@ def _agreements(company: Company, reader: User) -> Iterator[Block]:
     ]  # fmt: skip
     yield listing(_("Agreements"), columns, rows)
     seats = [(one, line) for one in papers for line in one.seat_lines]
-    totals = agreements.totals_of([line.id for _agreement, line in seats])
+    elsewhere = agreements.seats_elsewhere((one.id for one in papers), on=clock.today())
+    totals = agreements.totals_offered([line for _agreement, line in seats], elsewhere)
     columns = [
         (_("Position"), 2.0, TEXT), (_("Agreement"), 1.8, TEXT), (_("Seats"), 0.8, NUMBER), (_("Filled"), 0.8, NUMBER),
         (_("Free"), 0.8, NUMBER), (_("Months"), 0.8, NUMBER), (_("Rupiah a month"), 1.3, NUMBER),

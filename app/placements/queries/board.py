@@ -1,7 +1,6 @@
 """The fill board: every seat line that counts today, what is filled of it, and which start unfilled."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 
@@ -14,7 +13,8 @@ from app.agreements import queries as agreements
 from app.agreements.enums import AgreementKind, SeatEvent
 from app.agreements.ledger import Totals
 from app.agreements.models import Agreement, SeatEntry, SeatLine
-from app.agreements.queries.standing import carried_out, is_carried_out, is_live
+from app.agreements.queries.elsewhere import FILLED, Elsewhere, is_filled_elsewhere, reasons
+from app.agreements.queries.standing import is_live
 from app.companies.models import Company
 from app.companies.queries import is_on_file
 from app.core.db import contains, db
@@ -48,28 +48,28 @@ _TAKEN_OF_ALL = func.coalesce(_SUMS.c.taken, 0)
 
 @dataclass(frozen=True)
 class Counted:
-    """Of each line of a statement, the seats that are ``taken`` and those that are filled there at all.
+    """Of each line of a statement, the seats that are ``taken`` and those on offer there at all.
 
-    Where another agreement carries out the MoU of a line, only those taken are: the others are filled under that one.
+    Where the seats of its agreement are filled under another one, only those taken are.
     """
 
     taken: ColumnElement[int]
-    promised: ColumnElement[int]
+    offered: ColumnElement[int]
 
     @classmethod
-    def of(cls, taken: ColumnElement[int], is_elsewhere: ColumnElement[bool]) -> Self:
-        return cls(taken, case((is_elsewhere, taken), else_=SeatLine.seats))
+    def of(cls, taken: ColumnElement[int], is_filled_elsewhere: ColumnElement[bool]) -> Self:
+        return cls(taken, case((is_filled_elsewhere, taken), else_=SeatLine.seats))
 
 
 def counted(on: date) -> Counted:
     """As they stand on a day, for a statement that asks for each line by itself."""
-    return Counted.of(_TAKEN, is_carried_out(on))
+    return Counted.of(_TAKEN, is_filled_elsewhere(on))
 
 
 def _counted_once(on: date) -> tuple[Counted, Subquery]:
-    """The same for one that asks several times over, and the MoUs carried out, to be joined as by ``_added_up``."""
-    elsewhere = carried_out(on).distinct().subquery()
-    return Counted.of(_TAKEN_OF_ALL, elsewhere.c.parent_id.is_not(None)), elsewhere
+    """The same for one that asks several times over, and whose seats count elsewhere, to be joined as by ``_added_up``."""
+    elsewhere = reasons(on)
+    return Counted.of(_TAKEN_OF_ALL, elsewhere.c.why.in_(FILLED)), elsewhere
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Filters:
             is_on_file(Agreement.company_id),
             is_live(on),
             Agreement.kind != AgreementKind.LETTER_OF_INTEREST,
-            seats.promised > 0,
+            seats.offered > 0,
         ]
         if self.has_words:
             words = folded(self.query).split()
@@ -108,13 +108,13 @@ class Filters:
 
 @dataclass(frozen=True)
 class BoardLine:
-    """A seat line as the board shows it; where it is ``carried_out_by`` others, what is not taken is filled there."""
+    """A seat line as the board shows it, and whether its seats count ``elsewhere``."""
 
     line: SeatLine
     totals: Totals
     starts_on: date | None
     is_soon: bool
-    carried_out_by: Sequence[Agreement]
+    elsewhere: Elsewhere | None
 
     @property
     def rank(self) -> int:
@@ -133,13 +133,17 @@ class Overview:
 
 
 def overview(filters: Filters, actor: Actor, *, on: date) -> Overview:
-    """All totals of the board by one statement."""
+    """All totals of the board by one statement.
+
+    Of seats that count elsewhere only those taken here are added, so those of a renewal not before its first day; its lines
+    stand on the board before, to be filled in time.
+    """
     seats, elsewhere = _counted_once(on)
     columns: list[Any] = [
         func.sum(case((in_tab(tab, on, seats), 1), else_=0)).label(tab.name) for tab in Filling
     ]
     columns += [
-        func.sum(seats.promised).label("seats"),
+        func.sum(case((elsewhere.c.why.is_not(None), seats.taken), else_=SeatLine.seats)).label("seats"),
         func.sum(_SUMS.c.taken).label("taken"),
         func.sum(_SUMS.c.filled).label("filled"),
     ]
@@ -158,7 +162,7 @@ def board_page(
 ) -> Page[Any]:
     """One page of lines: those about to start unfilled first, then free seats, then what is full; the nearest start first."""
     seats, elsewhere = _counted_once(on)
-    rank = case((_is_soon(on, seats), 0), (seats.promised > seats.taken, 1), else_=2)
+    rank = case((_is_soon(on, seats), 0), (seats.offered > seats.taken, 1), else_=2)
     starts = func.coalesce(Agreement.valid_from_on, Agreement.office_signed_on, Agreement.company_signed_on)
     order = (
         Order(rank, lambda line: shown([line], on=on)[0].rank),
@@ -178,14 +182,12 @@ def board_page(
 
 def shown(lines: list[SeatLine], *, on: date) -> list[BoardLine]:
     """The lines of a page with their totals."""
-    stands = agreements.totals_of([line.id for line in lines])
-    elsewhere = agreements.carried_out_by([line.agreement_id for line in lines], on=on)
-    return [_shown(line, stands[line.id], elsewhere.get(line.agreement_id, []), on) for line in lines]
+    elsewhere = agreements.seats_elsewhere((line.agreement_id for line in lines), on=on)
+    stands = agreements.totals_offered(lines, elsewhere)
+    return [_shown(line, stands[line.id], elsewhere.get(line.agreement_id), on) for line in lines]
 
 
-def _shown(line: SeatLine, totals: Totals, elsewhere: Sequence[Agreement], on: date) -> BoardLine:
-    if elsewhere:
-        totals = replace(totals, committed=totals.taken)
+def _shown(line: SeatLine, totals: Totals, elsewhere: Elsewhere | None, on: date) -> BoardLine:
     first = line.agreement.valid_from_on
     is_near = first is not None and on <= first <= on + timedelta(days=SOON_DAYS)
     return BoardLine(line, totals, starts_on(line.agreement), is_near and totals.free > 0, elsewhere)
@@ -198,7 +200,7 @@ def starts_on(agreement: Agreement) -> date | None:
 
 def _is_soon(on: date, seats: Counted) -> ColumnElement[bool]:
     return and_(
-        Agreement.valid_from_on.between(on, on + timedelta(days=SOON_DAYS)), seats.promised > seats.taken
+        Agreement.valid_from_on.between(on, on + timedelta(days=SOON_DAYS)), seats.offered > seats.taken
     )
 
 
@@ -206,8 +208,8 @@ def in_tab(tab: Filling, on: date, seats: Counted) -> ColumnElement[bool]:
     """What stands behind a tab on a day."""
     asked: dict[Filling, ColumnElement[bool]] = {
         Filling.SOON: _is_soon(on, seats),
-        Filling.FREE: seats.promised > seats.taken,
-        Filling.FULL: seats.promised <= seats.taken,
+        Filling.FREE: seats.offered > seats.taken,
+        Filling.FULL: seats.offered <= seats.taken,
         Filling.ALL: true(),
     }
     return asked[tab]
@@ -227,5 +229,5 @@ def _added_up(statement: Select[Any], filters: Filters, elsewhere: Subquery) -> 
     of_agreement = statement.select_from(SeatLine).join(Agreement, Agreement.id == SeatLine.agreement_id)
     lines = joined(statement) if filters.has_words else of_agreement
     return lines.outerjoin(_SUMS, _SUMS.c.seat_line_id == SeatLine.id).outerjoin(
-        elsewhere, elsewhere.c.parent_id == Agreement.id
+        elsewhere, elsewhere.c.agreement_id == Agreement.id
     )

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from app.agreements import queries as agreements
 from app.agreements.models import SeatLine
+from app.core import clock
 from app.core.db import db
 from app.core.errors import AppError
 from app.core.forms import attach
@@ -75,13 +76,15 @@ def _page(
     offer = queries.candidates_for(current_user, found, wanted) if may_propose else None
     if offer and chosen is None and request.args.get("ticked") == "all":
         chosen = [one.id for one in offer.rows if not one.needs_consent]
+    elsewhere = agreements.seats_elsewhere([found.agreement_id], on=clock.today())
     page = render(
         "placements/line.html",
         partial="placements/_offer.html",
         line=found,
         agreement=found.agreement,
         company=found.agreement.company,
-        totals=agreements.totals_of([found.id])[found.id],
+        totals=agreements.totals_offered([found], elsewhere)[found.id],
+        elsewhere=elsewhere.get(found.agreement_id),
         people=queries.of_agreement(current_user, found.agreement_id).get(found.id, []),
         ledger=queries.history_of_line(current_user, found, agreements.entries_of(found)),
         form=form,

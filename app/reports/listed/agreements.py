@@ -15,7 +15,15 @@ from app.companies.models import Company
 from app.core import formats
 from app.core.clock import today
 from app.core.permissions import Action, Actor, scope
-from app.reports.listed.base import Arguments, Column, Listed, company_columns, labelled, with_company
+from app.reports.listed.base import (
+    Arguments,
+    Column,
+    Listed,
+    company_columns,
+    counted_under,
+    labelled,
+    with_company,
+)
 
 
 def _columns() -> Iterator[Column]:
@@ -44,6 +52,7 @@ def _columns() -> Iterator[Column]:
     yield Column("valid_from_on", _("Valid from"), Agreement.valid_from_on)
     yield Column("valid_to_on", _("Valid to"), Agreement.valid_to_on)
     yield Column("seats", _("Seats agreed"), seats)
+    yield counted_under()
     yield Column("monthly_idr", _("Rupiah a month"), cost)
     yield Column(
         "owner", _("Officer"), select(User.name).where(User.id == Agreement.owner_id).scalar_subquery()

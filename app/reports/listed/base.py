@@ -11,9 +11,12 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from werkzeug.datastructures import MultiDict
 
 from app.accounts import queries as accounts
+from app.agreements import queries as agreements
+from app.agreements.models import Agreement
 from app.companies.enums import LegalForm
 from app.companies.models import Company
 from app.core import formats
+from app.core.clock import today
 from app.core.db import db
 from app.core.enums import Choice
 from app.core.errors import Invalid
@@ -116,6 +119,18 @@ def yes_or_no(key: str, heading: LazyString | str, column: Any) -> Column:
     """A column of flags, in words; nothing where nobody knows."""
     words = {True: _("yes"), False: _("no"), None: None}
     return Column(key, heading, column, made=lambda values: [words[value] for value in values])
+
+
+def counted_under() -> Column:
+    """Where the seats of an agreement count, if under another one: a column of seats added up counts these twice."""
+
+    def numbers(ids: Cells) -> Iterator[str | None]:
+        elsewhere = agreements.seats_elsewhere(ids, on=today())
+        for agreement_id in ids:
+            found = elsewhere.get(agreement_id)
+            yield ", ".join(one.office_number or one.title for one in found.others) if found else None
+
+    return Column("counted_under", _("Seats counted under"), Agreement.id, made=numbers)
 
 
 def name_of(model: Any) -> Any:

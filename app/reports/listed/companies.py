@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from app.accounts.models import User
 from app.agreements.enums import AgreementKind
 from app.agreements.models import Agreement, SeatLine
-from app.agreements.queries import is_carried_out, is_live
+from app.agreements.queries import counted_elsewhere, is_live
 from app.companies.enums import LegalForm
 from app.companies.models import Company, Contact
 from app.core import formats
@@ -200,7 +200,7 @@ def _latest_agreement() -> Any:
 
 
 def _signed_seats() -> Any:
-    """The seats of all binding agreements in force; those of an MoU count where they are carried out."""
+    """The seats of all binding agreements in force; those that two name count once."""
     return (
         select(func.sum(SeatLine.seats))
         .join(Agreement, Agreement.id == SeatLine.agreement_id)
@@ -208,7 +208,7 @@ def _signed_seats() -> Any:
             Agreement.company_id == Company.id,
             is_live(today()),
             Agreement.kind != AgreementKind.LETTER_OF_INTEREST,
-            ~is_carried_out(today()),
+            Agreement.id.not_in(counted_elsewhere(today())),
         )
         .correlate(Company)
         .scalar_subquery()

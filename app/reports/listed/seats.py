@@ -21,6 +21,7 @@ from app.reports.listed.base import (
     Column,
     Listed,
     company_columns,
+    counted_under,
     labelled,
     name_of,
     narrowed_words,
@@ -41,11 +42,12 @@ def _columns() -> Iterator[Column]:
     yield Column("office_number", _("Office's number"), Agreement.office_number)
     yield Column("valid_from_on", _("Valid from"), Agreement.valid_from_on)
     yield Column("valid_to_on", _("Valid to"), Agreement.valid_to_on)
-    promised = board.counted(today()).promised
-    yield Column("seats", _("Committed"), promised)
+    offered = board.counted(today()).offered
+    yield Column("seats", _("Committed"), offered)
+    yield counted_under()
     yield Column("reserved", _("Reserved"), taken - filled)
     yield Column("filled", _("Filled"), filled)
-    yield Column("free", _("Free"), promised - taken)
+    yield Column("free", _("Free"), offered - taken)
     yield Column("completed", _("Completed"), board.of_line(ledger.moved(SeatEvent.COMPLETED)))
     yield Column("left", _("Left early"), board.of_line(ledger.moved(SeatEvent.LEFT)))
     yield Column("months", _("Months"), SeatLine.months)
