@@ -70,20 +70,31 @@ def test_of_people_who_answer_in_one_moment_one_wins_and_the_others_are_told(sha
         db.session.remove()
 
 
-@pytest.mark.same_queries
-def test_who_tries_secrets_is_stopped_after_sixty(
-    app: Flask, client: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Off in tests elsewhere: it is set up at another app, counts in a memory of its own, and is put back afterwards.
+@pytest.fixture
+def counted(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Off in tests elsewhere: it is set up at another app, counts in a memory of its own, and is put back afterwards."""
     for name in ("enabled", "initialized", "_storage", "_limiter"):
         monkeypatch.setattr(limiter, name, getattr(limiter, name))
     limiter.enabled = True
     counting = Flask("counting")
     counting.config["RATELIMIT_STORAGE_URI"] = "memory://"
     limiter.init_app(counting)
+
+
+@pytest.mark.same_queries
+def test_who_tries_secrets_is_stopped_after_sixty(counted: None, client: Any) -> None:
     answers = [client.get(f"/window/tebakan-{number}") for number in range(62)]
     asked = [answer.status_code for answer in answers]
     assert asked[:60] == [404] * 60
     assert asked[60:] == [429, 429]
     assert "60 menit" in answers[-1].get_data(as_text=True)
     assert queries.find_link("tebakan-1") is None
+
+
+@pytest.mark.same_queries
+def test_in_a_hall_behind_one_address_the_form_opens_still_when_sending_has_to_wait(
+    counted: None, client: Any
+) -> None:
+    sent = [client.post("/interest").status_code for _ in range(61)]
+    assert sent == [422] * 60 + [429]
+    assert client.get("/interest").status_code == 200

@@ -42,7 +42,9 @@ def _read(purpose: str, text: str) -> Any:
 
 @blueprint.route("/interest", methods=["GET", "POST"])
 @public
-@limiter.limit("60 per hour")
+# All who open it in one hall come from one address: what they send is counted, and looking only far above that.
+@limiter.limit("60 per hour", methods=["POST"])
+@limiter.limit("600 per hour", methods=["GET"])
 def interest() -> ResponseReturnValue:
     """The form behind the code on a banner; ``?from=`` says, signed, of which road show."""
     code = request.args.get("from", "")
