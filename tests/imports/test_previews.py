@@ -74,6 +74,27 @@ def test_a_row_with_nothing_ticked_changes_nothing_until_it_is_left_to_the_rule_
     assert services.try_out(run, services.open_run(run))[1]["update"] == 1
 
 
+def test_what_was_not_ticked_stays_so_when_columns_are_said_again_and_the_file_comes_again(
+    visitor, received, on_file
+):
+    def say_columns(run):
+        listing = services.open_run(run)
+        services.say_columns(run, listing, listing.columns)
+        db.session.commit()
+
+    run = received([ROW])
+    visitor.post(f"/imports/{run.id}/preview/1/fields", data={"take": "email"})
+    say_columns(run)
+    visitor.post(f"/imports/{run.id}/apply")
+    again = received([ROW])
+    say_columns(again)
+    visitor.post(f"/imports/{again.id}/apply")
+    db.session.refresh(again)
+    assert again.counts["unchanged"] == 1
+    db.session.refresh(on_file)
+    assert (on_file.email, on_file.phones) == ("baru@rekaan.co.id", [])
+
+
 @pytest.mark.parametrize(("rule", "filed"), [("likeliest", 1), ("new", 2), ("ask", 1)])
 def test_all_rows_that_ask_are_decided_at_once(visitor, received, rule, filed):
     header = ["Nama", "Alamat", "Telepon", "Kota"]

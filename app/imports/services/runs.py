@@ -81,6 +81,7 @@ def say_columns(
     _must_tell_enough(listing.kind, columns)
     if listing.kind.is_personal:
         stores.seal(run)
+    decided = _decided(run, listing.kind.key)
     run.kind = listing.kind.key
     run.sheet = listing.sheet.name
     run.row_count = len(listing.table.rows)
@@ -89,9 +90,21 @@ def say_columns(
         "overwrite": overwrite,
         "creates": creates and listing.kind.finds_companies,
         **(settings or {}),
+        **decided,
     }
     run.source = source or None
     db.session.flush()
+
+
+def _decided(run: ImportRun, kind: str) -> dict[str, Any]:
+    """What people decided of single rows, of this very file before too: else it would change what they kept."""
+    earlier = queries.earlier_run(run)
+    decided: dict[str, Any] = {}
+    if earlier is not None and earlier.kind == kind and "rows" in earlier.mapping:
+        decided["rows"] = earlier.mapping["rows"]
+    if run.kind == kind:
+        decided |= {key: run.mapping[key] for key in ("rows", "told") if key in run.mapping}
+    return decided
 
 
 def guess_anew(run: ImportRun) -> None:
