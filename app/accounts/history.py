@@ -40,6 +40,7 @@ SETTING_SUBJECTS = (
     "offices",
     "stages",
     "schemes",
+    "purposes",
     "reasons",
     "trades",
     "holidays",
@@ -63,6 +64,7 @@ NAMED = frozenset(
         "offices",
         "stages",
         "schemes",
+        "purposes",
         "reasons",
         "trades",
         "holidays",
@@ -82,11 +84,18 @@ NAMED = frozenset(
         "usual_obligations",
         "message_templates",
         "target_bands",
+        "follow_up_rules",
+        "agreement_care",
+        "planning_rules",
+        "score_scales",
     }
 )
-"""Tables whose rows are called by what they say in one of ``CALLED_BY`` wherever the log points at one."""
+"""Tables whose rows are called by what they say in one of ``CALLED_BY`` wherever the log points at one.
 
-CALLED_BY = ("name", "title", "heading", "what", "kind")
+Those of a single row have no such column: the word for the table is their name.
+"""
+
+CALLED_BY = ("name", "title", "heading", "what", "kind", "key")
 
 ORDER = (Order(AuditEntry.id, "id", descending=True),)
 

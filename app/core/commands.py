@@ -12,12 +12,12 @@ from random import Random
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import jobs, migrating, text_index
+from app.core import files, jobs, migrating, text_index
 from app.core.clock import local, utcnow
-from app.core.db import db
+from app.core.db import Base, db
 from app.core.jobs import Job, JobState
 from config import Config
 
@@ -59,7 +59,7 @@ def look(*, thoroughly: bool = False) -> list[Finding]:
 @click.option("--json", "as_json", is_flag=True, help="For a machine to read.")
 @with_appcontext
 def doctor(as_json: bool) -> None:
-    """Look at settings, database, migrations, disk, jobs and clock; the exit code is 1 where something is amiss."""
+    """Look at settings, database, migrations, disk, jobs, clock, files and search; the exit code is 1 where something is amiss."""
     findings = look(thoroughly=True)
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], indent=1))
@@ -140,6 +140,33 @@ def _search(config: Config) -> Iterator[Finding]:
         yield Finding("search", True, "What is searched by agrees with what is stored.")
 
 
+def _files(config: Config) -> Iterator[Finding]:
+    """Whether each file that a row names by its hash is in the store: after a restore, one may be without the other."""
+    named, missing = 0, 0
+    for table in Base.metadata.sorted_tables:
+        for column in _columns_of_hashes(table):
+            for sha256 in db.session.scalars(select(column).where(column.is_not(None)).distinct()):
+                named += 1
+                missing += not files.path_of(sha256).is_file()
+    yield Finding(
+        "files",
+        not missing,
+        f"{missing} of {named} files are missing in {files.path_of('').parent}: bring files/ back from the copy."
+        if missing
+        else f"All {named} files are where the records say.",
+    )
+
+
+def _columns_of_hashes(table: Table) -> Iterator[ColumnElement[str]]:
+    """What names files of the store; of one that was sealed, the hash it had before names nothing any more."""
+    found = [column for column in table.columns if column.name.endswith("sha256")]
+    sealed = next((column for column in found if column.name.startswith("sealed_")), None)
+    if sealed is None:
+        yield from found
+    else:
+        yield func.coalesce(sealed, *(column for column in found if column is not sealed))
+
+
 @click.group()
 def search() -> None:
     """What the search finds by."""
@@ -159,6 +186,6 @@ def rebuild() -> None:
 
 CHECKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (_settings, _database, _disk)
 CHECKS_OF_RECORDS: tuple[Callable[[Config], Iterator[Finding]], ...] = (_jobs, _clock)
-CHECKS_THAT_TAKE_LONG: tuple[Callable[[Config], Iterator[Finding]], ...] = (_search,)
+CHECKS_THAT_TAKE_LONG: tuple[Callable[[Config], Iterator[Finding]], ...] = (_files, _search)
 
 COMMANDS = (worker, doctor, search)

@@ -17,11 +17,11 @@ from app.settings import queries as settings
 
 
 def _stands(actor: Actor, asked: Asked) -> ColumnElement[bool]:
-    return and_(scope(actor, Partnership), is_stuck(settings.stages(), on=asked.on))
+    return and_(scope(actor, Partnership), is_stuck(settings.stages(with_inactive=True), on=asked.on))
 
 
 def _ids(actor: Actor, asked: Asked) -> list[Select[int]]:
-    stages = settings.stages()
+    stages = settings.stages(with_inactive=True)
     ways = [false(), *ways_to_be_stuck(days_at(stages).items(), postponed_at(stages), asked.on)]
     return [select(Partnership.company_id).where(scope(actor, Partnership), way) for way in ways]
 

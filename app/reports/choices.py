@@ -35,7 +35,9 @@ def company_dimensions() -> Mapping[str, Dimension]:
 
 def _company_dimensions() -> Mapping[str, Dimension]:
     return {
-        "stage": Dimension(_("Stage"), tuple((stage.key, stage.name) for stage in settings.stages())),
+        "stage": Dimension(
+            _("Stage"), tuple((stage.key, stage.name) for stage in settings.stages(with_inactive=True))
+        ),
         "sector": Dimension(
             _("Sector"),
             (

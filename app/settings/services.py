@@ -27,6 +27,9 @@ Entry = TypeVar("Entry", Scheme, Purpose, Reason, Trade)
 NEEDED = (VisitPurpose.SOCIALISATION, VisitPurpose.MONITORING)
 """What the rules look for: the first talk that the form of a visit begins with, and the visits that agreements ask for."""
 
+OTHER = "other"
+"""The entry for all that the list does not name: what is added later stands before it, as long as it is the last."""
+
 MOST_OWN_PURPOSES = 20
 """The style sheet shows what is asked at one purpose only, and knows so many (``visit-form.scss``)."""
 
@@ -175,7 +178,7 @@ def change_purpose(
 
 
 def add_purpose(*, name_id: str, name_en: str, counts_as: VisitPurpose) -> Purpose:
-    """A further purpose of visits, at the end of the list; raises NotAllowed beyond the most an office may add."""
+    """A further purpose of visits, the last but “other”; raises NotAllowed beyond the most an office may add."""
     own = db.session.scalar(select(func.count()).where(Purpose.key.startswith("own_", autoescape=True))) or 0
     if own >= MOST_OWN_PURPOSES:
         raise NotAllowed(
@@ -188,17 +191,17 @@ def add_purpose(*, name_id: str, name_en: str, counts_as: VisitPurpose) -> Purpo
 
 
 def add_scheme(*, name_id: str, name_en: str, legal_basis: str) -> Scheme:
-    """A further scheme, at the end of the list."""
+    """A further scheme, the last of the list."""
     return _add(Scheme(legal_basis=legal_basis), name_id, name_en)
 
 
 def add_reason(*, kind: ReasonKind, name_id: str, name_en: str) -> Reason:
-    """A further reason of one kind, at the end of its list."""
+    """A further reason of one kind, the last but “other”."""
     return _add(Reason(kind=kind), name_id, name_en)
 
 
 def add_trade(*, name_id: str, name_en: str) -> Trade:
-    """A further trade, at the end of the list."""
+    """A further trade, the last but “other”."""
     return _add(Trade(), name_id, name_en)
 
 
@@ -239,6 +242,8 @@ def _add(row: Entry, name_id: str, name_en: str) -> Entry:
     row.name_id, row.name_en = _checked_names(siblings, name_id, name_en)
     row.key = row.key or _free_key(row.name_en, {one.key for one in siblings})
     row.position = max((one.position for one in siblings), default=0) + 1
+    if siblings and siblings[-1].key == OTHER:
+        row.position, siblings[-1].position = siblings[-1].position, row.position
     row.is_active = True
     db.session.add(row)
     _flush()

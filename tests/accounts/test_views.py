@@ -6,11 +6,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from app.accounts import audit_words
+from app.accounts.audit_words import subject_label
 from app.accounts.models import SignInSession, User
 from app.accounts.roles import Role
+from app.agreements.models import AgreementCare
 from app.companies.models import Company
-from app.core.db import db
+from app.core import audit
+from app.core.db import Base, db
+from app.follow_ups.enums import RuleKey
+from app.follow_ups.models import FollowUpRule
 from tests.factories import outreach
 from tests.factories.accounts import PASSWORD, UserFactory, admin, officer, supervisor
 from tests.factories.follow_ups import a_follow_up, a_partnership
@@ -280,6 +287,39 @@ def test_the_log_says_what_a_record_said_before_and_says_now(
 
     assert all(word in line for word in ("Laras Kusuma", "Rina Nurhayati", "Pengantar Kerja", "Mediator"))
     assert "Register Berita acara" in auditor.open("/audit-log?subject=registers").words
+
+
+def test_the_log_has_a_word_for_every_table_and_column_it_may_write(app: Flask) -> None:
+    tables = {
+        mapper.class_.__tablename__: {
+            one.key
+            for one in mapper.column_attrs
+            if one.key not in audit.ALWAYS_UNAUDITED | mapper.class_.unaudited | {"id"}
+            and not one.columns[0].info.get("audited_by_part")
+        }
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, audit.Audited)
+    }
+    words = audit_words.FIELDS
+    assert not [
+        (table, key)
+        for table in tables
+        for key in tables[table]
+        if not words.keys() & {key, f"{table}.{key}"}
+    ]
+    assert not tables.keys() - audit_words.SUBJECTS.keys()
+
+
+def test_the_log_calls_a_setting_by_what_it_is_and_not_by_its_number(page_as: Any) -> None:
+    db.session.scalars(select(FollowUpRule).where(FollowUpRule.key == RuleKey.NUDGE)).one().days = [5]
+    db.session.add(AgreementCare(inactive_months=6, monitoring_months=1, monitoring_weeks=2))
+    db.session.flush()
+    auditor = page_as(UserFactory(roles=[Role.AUDITOR])).open("/audit-log")
+    lines = {" ".join(line.text.split()) for line in auditor.select("tbody th")}
+    assert lines >= {
+        f"Ditambahkan {subject_label('agreement_care')}",
+        "Diubah Aturan tindak lanjut Pengingat kedua",
+    }
 
 
 def test_the_history_of_each_kind_of_record_is_reached_from_its_page(page_as: Any) -> None:

@@ -118,6 +118,22 @@ def test_tabs_count_what_they_show(page_as: Any, officer: User) -> None:
         assert len(found.select("tbody tr")) == int(count)
 
 
+def test_a_stage_out_of_use_is_shown_and_counted_as_long_as_partnerships_stand_there(
+    page_as: Any, officer: User
+) -> None:
+    left = make.partnership("scheduled", days=90, owner_id=officer.id)
+    for key in ("scheduled", "contacted"):
+        settings.stage(key).is_active = False
+    db.session.flush()
+    settings.forget()
+    page = page_as(officer)
+    board = page.open("/pipeline")
+    assert board.one(f"#card-{left.id}")
+    assert "Dihubungi" not in board.words
+    assert page.open("/pipeline?tab=stuck&layout=table").one(f"tbody a[href='/partnerships/{left.id}']")
+    assert page.open(f"/partnerships/{left.id}").texts("[aria-current=step]") == ["Terjadwal · 90 hari"]
+
+
 def test_what_was_postponed_until_yesterday_is_stuck(page_as: Any, officer: User) -> None:
     partnership = make.partnership("postponed", postponed_until_on=date(2026, 11, 23))
     board = page_as(officer).open("/pipeline?tab=stuck")

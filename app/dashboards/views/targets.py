@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from app.core import clock
 from app.core.permissions import Permission, require
-from app.core.rendering import render
+from app.core.rendering import render, stand_under
 from app.core.saving import done, save, save_version
 from app.dashboards import scope, services
 from app.dashboards.enums import TargetKind
@@ -71,6 +71,7 @@ def set_targets() -> ResponseReturnValue:
 @require(Permission.SETTING_MANAGE)
 def bands() -> ResponseReturnValue:
     """What reaching a target is called, from the highest band down."""
+    stand_under("settings.index")
     return render("dashboards/bands.html", bands=reading.bands())
 
 
@@ -78,6 +79,7 @@ def bands() -> ResponseReturnValue:
 @require(Permission.SETTING_MANAGE)
 def new_band() -> ResponseReturnValue:
     """Add a band."""
+    stand_under("settings.index")
     form = BandForm()
     if form.validate_on_submit() and save(form, lambda: services.add_band(**form.values())).saved:
         flash(_("Saved."), "success")
@@ -101,6 +103,7 @@ def remove_band(band_id: int) -> ResponseReturnValue:
 @require(Permission.SETTING_MANAGE)
 def edit_band(band_id: int) -> ResponseReturnValue:
     """Rename a band or let it begin at another percentage."""
+    stand_under("settings.index")
     band = settings.row_or_404(TargetBand, band_id)
     form = BandForm(obj=band)
     rows: list[Any] = []

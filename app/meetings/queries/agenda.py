@@ -73,7 +73,7 @@ def _open(filters: Filters, actor: Actor) -> list[ColumnElement[bool]]:
 
 def _condition(topic: Topic, actor: Actor, on: date) -> ColumnElement[bool]:
     if topic is Topic.STUCK:
-        return is_stuck(settings.stages(), on=on)
+        return is_stuck(settings.stages(with_inactive=True), on=on)
     if topic is Topic.NO_NEXT_STEP:
         return condition_of(Tab.NO_NEXT_STEP, actor, on)
     if topic is Topic.EXPIRING:

@@ -71,7 +71,7 @@ def partners(ask: Ask) -> Block:
     columns = ("legal_form", "name", "kecamatan", "stage", "expected_seats", "signed_seats", "owner")
     asked: dict[str, Any] = {
         **_owner(ask),
-        "stage": [one.key for one in settings.stages() if not one.is_side],
+        "stage": [one.key for one in settings.stages(with_inactive=True) if not one.is_side],
     }
     if ask.scheme is not None:
         asked["scheme"] = ask.scheme.key

@@ -75,7 +75,11 @@ def lanes(filters: Filters, tab: Tab, actor: Actor, *, on: date, by: Grouping) -
         Lane(
             NONE if key is None else str(key),
             _unknown(by) if key is None else names.get(key, str(key)),
-            [Column(stage, *sums[key].get(stage.id, (0, 0))) for stage in stages],
+            [
+                Column(stage, *sums[key].get(stage.id, (0, 0)))
+                for stage in stages
+                if stage.is_active or stage.id in sums[key]
+            ],
         )
         for key in ordered
         if key in sums

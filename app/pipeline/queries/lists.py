@@ -238,8 +238,8 @@ class Card:
 
 
 def stages_of(tab: Tab) -> list[Stage]:
-    """The stages that a tab shows."""
-    everything = settings.stages()
+    """The stages that a tab shows; one out of use too, since partnerships may still stand there."""
+    everything = settings.stages(with_inactive=True)
     main = [stage for stage in everything if not stage.is_side]
     postponed = [stage for stage in everything if stage.key == "postponed"]
     if tab is Tab.POSTPONED:
@@ -307,7 +307,7 @@ def condition_of(tab: Tab, actor: Actor, on: date) -> ColumnElement[bool]:
         mine: ColumnElement[bool] = Partnership.owner_id == actor.id
         return mine
     if tab is Tab.STUCK:
-        return is_stuck(settings.stages(), on=on)
+        return is_stuck(settings.stages(with_inactive=True), on=on)
     if tab is Tab.RESTING:
         return Partnership.snoozed_until_on > on
     if tab is Tab.NO_NEXT_STEP:

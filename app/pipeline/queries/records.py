@@ -296,8 +296,8 @@ def track(row: Partnership) -> list[dict[str, Any]]:
     stage = stage_of(row)
     days = (clock.today() - clock.local(row.entered_stage_at).date()).days
     steps: list[dict[str, Any]] = []
-    for one in settings.stages():
-        if one.is_side:
+    for one in settings.stages(with_inactive=True):
+        if one.is_side or not (one.is_active or one.id == stage.id):
             continue
         state = "todo"
         if one.id == stage.id:

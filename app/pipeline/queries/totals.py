@@ -55,13 +55,15 @@ def overview(filters: Filters, tab: Tab, actor: Actor, *, on: date) -> Overview:
     """All totals by two statements, however many tabs and stages there are."""
     sums = sums_by_tab(filters, tab, actor, on=on)
     tabs = {one: sum(sums[one].get(stage.id, NONE).total for stage in stages_of(one)) for one in sums}
-    columns = [_column(stage, sums[tab]) for stage in stages_of(tab)]
-    shown = {column.stage.id for column in columns}
+    every = [_column(stage, sums[tab]) for stage in stages_of(tab)]
+    columns = [column for column in every if column.stage.is_active or column.total]
+    shown = {column.stage.id for column in every}
     aside = [
         Column(stage, sums[Tab.ALL].get(stage.id, NONE).total)
-        for stage in settings.stages()
+        for stage in settings.stages(with_inactive=True)
         if stage.is_side and stage.id not in shown
     ]
+    aside = [column for column in aside if column.stage.is_active or column.total]
     return Overview(tabs, columns, aside)
 
 
@@ -174,7 +176,7 @@ def counted_by_tab(
 
 def stuck_sums(filters: Filters, actor: Actor, *, on: date, with_seats: bool = False) -> Sums:
     """The partnerships that stand too long where they are; their seats only where they are asked for."""
-    stages = settings.stages()
+    stages = settings.stages(with_inactive=True)
     days = tuple(days_at(stages).items())
     postponed = postponed_at(stages)
     is_all = is_everything(scope(actor, Partnership)) and not filters.asked.about_companies()
@@ -282,4 +284,4 @@ def _stuck_counted(
 
 def _schemes_and_limits() -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
     schemes = tuple(scheme.id for scheme in settings.schemes())
-    return schemes, tuple(days_at(settings.stages()).items())
+    return schemes, tuple(days_at(settings.stages(with_inactive=True)).items())

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from app.core.db import db
 from app.core.permissions import Permission, changeable_or_403, require
-from app.core.rendering import flash_undo, render
+from app.core.rendering import flash_undo, render, stand_under
 from app.sync import delivering, queries, services
 from app.sync.models import SyncItem
 from app.sync.views.blueprint import blueprint
@@ -53,6 +53,7 @@ def mark_unseen(item_id: int) -> ResponseReturnValue:
 @require(Permission.OUTREACH_EDIT_ALL, Permission.SETTING_MANAGE)
 def phones() -> ResponseReturnValue:
     """Whose phone delivered when, how wrong its clock is and what was not accepted; no company is named."""
+    stand_under("settings.index")
     return render("sync/phones.html", phones=queries.phones(), is_stopped=queries.is_phone_stopped())
 
 
