@@ -173,7 +173,7 @@ def test_a_meeting_is_begun_from_the_list_left_and_gone_on_with(
     page_as: Any, boss: User, partnership: Partnership
 ) -> None:
     opener, name = page_as(boss), partnership.company.full_name
-    start = str(opener.open("/pipeline?tab=stuck").one('a[href^="/meetings/new"]')["href"])
+    start = str(opener.open("/pipeline?tab=stuck").select('a[href^="/meetings/new"]')[0]["href"])
     form = opener.open(start)
     assert form.texts("input[name=topics][checked] + *, label:has(input[name=topics][checked])") == [
         "Mandek atau melewati batas (1)"

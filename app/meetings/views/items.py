@@ -216,6 +216,7 @@ def _page(
         kinds=list(DecisionKind),
         form=form,
         chosen=offer_stages(form, partnership) if isinstance(form, MoveForm) else None,
+        asks=None,
         progress=queries.progress_of([meeting.id])[meeting.id],
         before=item_url(meeting, before) if before else None,
         after=item_url(meeting, after) if after else None,
