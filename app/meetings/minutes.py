@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
+from app.core import clock
 from app.core.db import db
 from app.documents.enums import DocumentKind, Subject
 from app.documents.models import Document
@@ -111,7 +112,7 @@ def _standing(item: MeetingItem) -> str:
             for topic in Topic
             if topic is not Topic.ALL and topic.value in item.why.split(",")
         ]
-    days = (item.created_at - item.partnership.entered_stage_at).days
+    days = (clock.local(item.created_at).date() - clock.local(item.partnership.entered_stage_at).date()).days
     stood = f"{item.stage.name_id}, {written.amount(days)} hari" if _stood_still(item) else item.stage.name_id
     return "; ".join([stood, *why])
 

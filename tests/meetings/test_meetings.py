@@ -141,6 +141,8 @@ def test_minutes_say_what_was_decided_who_answers_and_by_when(
     boss: User, officer: User, meeting: Meeting, partnership: Partnership
 ) -> None:
     item = first(meeting)
+    # Days are those of the calendar, as on the board: twenty, although the hour has not come round.
+    partnership.entered_stage_at += timedelta(hours=1)
     step = Plan(kind=FollowUpKind.CALL, owner=officer, due_on=date(2026, 11, 26), subject="Tanya anggaran")
     services.plan(meeting, item, step, by=boss)
     services.discuss(meeting, item, by=boss)
