@@ -1,5 +1,6 @@
 """What a process of a live server runs; all of the app is imported here once, and each process forked from there."""
 
+import gc
 import os
 import pkgutil
 import runpy
@@ -18,6 +19,8 @@ from tests.support import compiled
 for _module in pkgutil.walk_packages(app.__path__, "app."):
     if not _module.name.startswith("app.demo"):
         import_module(_module.name)
+# What all servers share is garbage to none: to look through it again took more than half of a server's start.
+gc.freeze()
 
 
 def web(
