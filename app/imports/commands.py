@@ -60,7 +60,7 @@ def import_(
     report: Path | None,
     as_json: bool,
 ) -> None:
-    """Import the companies of FILE (.xlsx, .xls, .xlsb, .ods or .csv), or what belongs to them."""
+    """Import the companies of FILE (.xlsx, .xls, .xlsb, .ods, .csv or .tsv), or what belongs to them."""
     try:
         with file.open("rb") as stream:
             content = services.read_upload(stream)

@@ -37,7 +37,7 @@ class UploadForm(BaseForm):
 
     kind = RadioChoice(_l("What is in this file?"), [Optional()], choices=_kinds_or_guess, default=GUESS)
     source = StringField(_l("Source of the list"), [Optional(), Length(max=80)])
-    file = FileField(_l("The list (.xlsx, .xls, .xlsb, .ods or .csv)"), max_mb=25)
+    file = FileField(_l("The list (.xlsx, .xls, .xlsb, .ods, .csv or .tsv)"), max_mb=25)
 
     @property
     def chosen_kind(self) -> Kind | None:

@@ -1,9 +1,10 @@
 """A company as the import sees it, and what a row of a list means for one: the same site, a contradiction, a change."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import gettext as _
 from rapidfuzz import fuzz
 
 from app.companies import recognition
@@ -122,6 +123,15 @@ def named(columns: Iterable[str]) -> str:
     words = own.labels("company") | {key: str(target.label) for key, target in BY_KEY.items()}
     keys = (LABELS.get(column, column) for column in columns)
     return ", ".join(dict.fromkeys(words[key] for key in keys if key in words))
+
+
+def tell_changes(before: Mapping[str, Any], name: Callable[[Iterable[str]], str]) -> Iterator[str]:
+    """What a row changes of the values ``before`` it, and what it only fills in."""
+    blank = [key for key, value in before.items() if _is_nothing(value)]
+    if changed := [key for key in before if key not in blank]:
+        yield _("Changed: %(fields)s.", fields=name(changed))
+    if blank:
+        yield _("Filled in: %(fields)s.", fields=name(blank))
 
 
 def is_same_site(draft: Draft, known: Known) -> bool:

@@ -37,6 +37,7 @@ from app.imports.known import (
     is_same_site,
     named,
     place_score,
+    tell_changes,
 )
 from app.imports.models import ImportRow
 from app.imports.policies import Policies, Rule
@@ -504,7 +505,7 @@ class Register:
                 self._outlines.pop(known.id, None)
             self._number(known)
             self._file(known)
-            decision.messages.insert(0, _("Filled in: %(fields)s.", fields=named(changes)))
+            decision.messages[:0] = tell_changes(decision.before, named)
         if changes or is_new_contact:
             decision.verdict = Verdict.UPDATE
         elif is_repeat:

@@ -16,7 +16,7 @@ from app.imports.batches import Batches, Outcome
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
 from app.imports.judged import Decision, fingerprint
-from app.imports.known import Known
+from app.imports.known import Known, tell_changes
 from app.imports.mapping import Fields, text_of
 from app.imports.matching import REMEMBERED, Register
 from app.imports.models import ImportRow
@@ -165,7 +165,7 @@ class RecordPour(Batches[RecordDraft, Ruling]):
             ruling.before = {key: stored(entry.values.get(key)) for key in changes}
             entry.change(changes)
             ruling.wrote = {key: stored(entry.values.get(key)) for key in changes}
-            ruling.messages.append(_("Filled in: %(fields)s.", fields=self._named(changes)))
+            ruling.messages += tell_changes(ruling.before, self._named)
         elif entry.is_fresh:
             ruling.verdict = Verdict.DUPLICATE
             ruling.messages.append(_("This row stands in the list more than once."))
