@@ -7,7 +7,8 @@ from flask import Flask, request, send_from_directory
 from werkzeug.wrappers import Response
 
 FOLDER = "dist/"
-PACKED = ".gz"
+PACKED = {"br": ".br", "gzip": ".gz"}
+"""The endings of packed neighbours by how they are packed, the smallest first."""
 
 
 def init_app(app: Flask) -> None:
@@ -16,20 +17,22 @@ def init_app(app: Flask) -> None:
 
     def static(filename: str) -> Response:
         """A file of the front end."""
-        is_packed = (
-            request.accept_encodings.best_match(["gzip"]) is not None
-            and (folder / f"{filename}{PACKED}").is_file()
-        )
-        if is_packed and filename.startswith(FOLDER):
+        encoding = _packed(filename) if filename.startswith(FOLDER) else None
+        if encoding:
             kind, _encoding = mimetypes.guess_type(filename)
-            answer: Response = send_from_directory(folder, f"{filename}{PACKED}", mimetype=kind)
-            answer.headers["Content-Encoding"] = "gzip"
+            answer: Response = send_from_directory(folder, filename + PACKED[encoding], mimetype=kind)
+            answer.headers["Content-Encoding"] = encoding
         else:
             answer = app.send_static_file(filename)
         if filename.startswith(FOLDER):
             answer.vary.add("Accept-Encoding")
             _keep_for_good(answer)
         return answer
+
+    def _packed(filename: str) -> str | None:
+        """How the smallest neighbour is packed that this browser takes."""
+        taken = (name for name in PACKED if request.accept_encodings.quality(name))
+        return next((name for name in taken if (folder / f"{filename}{PACKED[name]}").is_file()), None)
 
     app.view_functions["static"] = static
 

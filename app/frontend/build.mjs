@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 import * as esbuild from "esbuild";
 import * as sass from "sass";
@@ -119,8 +119,10 @@ await writeFile(join(building, "manifest.json"), JSON.stringify(manifest, null, 
 // Packed once here, so that no server has to do it for each browser.
 for (const name of await readdir(building)) {
   if (/\.(css|js|svg)$/.test(name)) {
-    const packed = gzipSync(await readFile(join(building, name)), { level: 9 });
-    await writeFile(join(building, `${name}.gz`), packed);
+    const content = await readFile(join(building, name));
+    await writeFile(join(building, `${name}.gz`), gzipSync(content, { level: 9 }));
+    const packed = brotliCompressSync(content);
+    await writeFile(join(building, `${name}.br`), packed);
     console.log(`${name.padEnd(32)} ${(packed.length / 1000).toFixed(1).padStart(6)} kB compressed`);
   }
 }

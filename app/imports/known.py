@@ -125,13 +125,19 @@ def named(columns: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(words[key] for key in keys if key in words))
 
 
-def tell_changes(before: Mapping[str, Any], name: Callable[[Iterable[str]], str]) -> Iterator[str]:
-    """What a row changes of the values ``before`` it, and what it only fills in."""
-    blank = [key for key, value in before.items() if _is_nothing(value)]
-    if changed := [key for key in before if key not in blank]:
+def tell_changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], name: Callable[[Iterable[str]], str]
+) -> Iterator[str]:
+    """What a row changes of the values ``before`` it, and what it only fills in or adds to."""
+    filled = [key for key, value in before.items() if _is_nothing(value) or _grows(value, after.get(key))]
+    if changed := [key for key in before if key not in filled]:
         yield _("Changed: %(fields)s.", fields=name(changed))
-    if blank:
-        yield _("Filled in: %(fields)s.", fields=name(blank))
+    if filled:
+        yield _("Filled in: %(fields)s.", fields=name(filled))
+
+
+def _grows(before: Any, after: Any) -> bool:
+    return isinstance(before, list) and isinstance(after, list) and all(one in after for one in before)
 
 
 def is_same_site(draft: Draft, known: Known) -> bool:

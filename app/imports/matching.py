@@ -505,7 +505,7 @@ class Register:
                 self._outlines.pop(known.id, None)
             self._number(known)
             self._file(known)
-            decision.messages[:0] = tell_changes(decision.before, named)
+            decision.messages[:0] = tell_changes(decision.before, known.values, named)
         if changes or is_new_contact:
             decision.verdict = Verdict.UPDATE
         elif is_repeat:

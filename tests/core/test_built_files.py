@@ -16,20 +16,24 @@ def house(tmp_path: Path) -> Flask:
     (tmp_path / "dist").mkdir()
     for name, text in (("app-1.css", "a { color: red }"), ("logo-1.svg", "<svg/>")):
         (tmp_path / "dist" / name).write_text(text)
-    (tmp_path / "dist" / "app-1.css.gz").write_bytes(gzip.compress(b"a { color: red }"))
+    (tmp_path / "dist" / "app-1.css.br").write_bytes(b"smaller still")
+    (tmp_path / "dist" / "app-1.css.gz").write_bytes(gzip.compress(b"a { color: red }", mtime=0))
     return app
 
 
 def test_a_built_file_comes_packed_to_whoever_takes_it_and_is_kept_for_good(house: Flask) -> None:
-    for takes, encoding in (("gzip, br", "gzip"), ("identity", None)):
+    for takes, encoding, holds in (
+        ("gzip, deflate, br", "br", b"smaller still"),
+        ("gzip, br;q=0", "gzip", gzip.compress(b"a { color: red }", mtime=0)),
+        ("identity", None, b"a { color: red }"),
+    ):
         with house.test_client().get("/static/dist/app-1.css", headers={"Accept-Encoding": takes}) as answer:
             assert answer.headers.get("Content-Encoding") == encoding
             assert answer.mimetype == "text/css"
             assert "Accept-Encoding" in answer.vary
             assert "immutable" in answer.headers["Cache-Control"]
             assert "max-age=31536000" in answer.headers["Cache-Control"]
-            body = gzip.decompress(answer.data) if encoding else answer.data
-            assert body == b"a { color: red }"
+            assert answer.data == holds
 
 
 def test_a_file_that_was_not_packed_comes_as_it_is_and_a_missing_one_is_not_there(house: Flask) -> None:

@@ -150,7 +150,7 @@ def test_seats_that_somebody_took_are_left_by_a_list_and_it_says_so(company, pou
     told = db.session.execute(select(ImportRow.verdict, ImportRow.message).order_by(ImportRow.row))
     assert [(verdict, message) for verdict, message in told] == [
         (Verdict.UNCHANGED, "Kept as on file: Number of seats."),
-        (Verdict.UPDATE, "Changed: Number of seats."),
+        (Verdict.UPDATE, "Filled in: Number of seats."),
     ]
     seats = select(SeatLine.position, SeatLine.seats).order_by(SeatLine.id)
     assert [tuple(line) for line in db.session.execute(seats)] == [("Juru las", 4), ("Kasir", 2)]

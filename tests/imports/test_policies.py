@@ -61,6 +61,16 @@ def test_each_field_follows_its_own_rule_else_that_of_the_list(session, on_file,
     assert said(session) == left
 
 
+@pytest.mark.same_queries
+def test_what_is_changed_is_told_apart_from_what_is_filled_in_or_added(session, on_file):
+    (outcome,) = pour(policy="overwrite")
+    changed, filled = outcome.message.split(" Dilengkapi: ")
+    assert changed.startswith("Diubah: ")
+    assert "Surel" in changed
+    assert "Situs web" in filled
+    assert "Telepon" in filled
+
+
 def test_who_changes_nothing_leaves_the_company_as_it_is(session, on_file):
     (outcome,) = pour(policy="keep")
     assert (outcome.verdict.value, on_file.version) == ("unchanged", 1)

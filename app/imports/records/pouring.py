@@ -165,7 +165,7 @@ class RecordPour(Batches[RecordDraft, Ruling]):
             ruling.before = {key: stored(entry.values.get(key)) for key in changes}
             entry.change(changes)
             ruling.wrote = {key: stored(entry.values.get(key)) for key in changes}
-            ruling.messages += tell_changes(ruling.before, self._named)
+            ruling.messages += tell_changes(ruling.before, ruling.wrote, self._named)
         elif entry.is_fresh:
             ruling.verdict = Verdict.DUPLICATE
             ruling.messages.append(_("This row stands in the list more than once."))
