@@ -118,6 +118,19 @@ def test_pages_say_where_the_seats_count_that_another_agreement_names(rina: User
         assert "0 kosong" in words
 
 
+def test_nobody_is_proposed_where_another_agreement_fills_the_seats(rina: User, page_as: Any) -> None:
+    mou = placements.a_line(seats=9, kind=AgreementKind.MOU, owner=rina)
+    firm, address = mou.agreement.company, f"/seats/{mou.id}"
+    willing = placements.a_willing_candidate()
+    page = page_as(rina)
+    assert page.open(address).select(f"form[action='{address}/propose']")
+    agreements.agreement("active", of=firm, seats=7, parent_id=mou.agreement_id, office_number="PKS/1")
+    assert not page.open(address).select(f"form[action='{address}/propose']")
+    told = page.post(f"{address}/propose", {"candidates": [str(willing.id)]}, status=422)
+    assert "Kuota perjanjian ini diisi melalui PKS/1: usulkan di sana." in told.words
+    assert db.session.scalar(select(Placement.id)) is None
+
+
 def test_an_officer_without_a_free_seat_reads_what_can_be_done(rina: User, joko: User, page_as: Any) -> None:
     line = placements.a_line(seats=1, owner=rina)
     placements.a_placement("accepted", by=rina, line=line)

@@ -344,7 +344,9 @@ def test_cells_are_filled_in_one_after_the_other_by_keyboard(
     browser_page.keyboard.press("Enter")
     expect(browser_page.locator(cell[1])).to_have_text("pelabuhan")
     expect(browser_page.locator(f"{cell[1]} a")).to_be_focused()
-    browser_page.get_by_role("button", name="Urungkan").click()
+    # The page comes anew: keys mean something to it once its scripts have run.
+    with browser_page.expect_navigation():
+        browser_page.get_by_role("button", name="Urungkan").click()
     expect(browser_page.locator(cell[1])).to_have_text("–")
     browser_page.locator(f"{cell[1]} a").focus()
     browser_page.keyboard.press("ArrowDown")

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts import second_person
 from app.accounts.models import User
+from app.agreements import queries as agreement_queries
 from app.agreements import services as agreements
 from app.agreements import states as agreement_states
 from app.agreements.enums import AgreementState, RuleEvent, RuleOutcome
@@ -38,10 +39,11 @@ def propose(
 ) -> list[Placement]:
     """Propose these candidates for seats of a line (with its agreement): all of them or none.
 
-    Raises ``Invalid`` where none is chosen or a consent is missing, ``Conflict`` where the agreement is over or somebody
-    is proposed already or sits on a seat elsewhere.
+    Raises ``Invalid`` where none is chosen or a consent is missing, ``Conflict`` where the agreement is over, its seats are
+    filled under another one, or somebody is proposed already or sits on a seat elsewhere.
     """
     check_takes_people(line.agreement)
+    _check_fills_its_own(line.agreement)
     if not candidates or len(candidates) > MOST_AT_ONCE:
         raise Invalid(_("Choose from 1 to %(most)s people.", most=MOST_AT_ONCE), field="candidates")
     on = on or clock.today()
@@ -155,6 +157,15 @@ def check_takes_people(agreement: Agreement) -> None:
         raise Conflict(_("A letter of interest promises no seats yet."))
     if agreement.shown_state in (AgreementState.ENDED, AgreementState.TERMINATED):
         raise Conflict(_("The agreement is over, so nobody is placed under it any more."))
+
+
+def _check_fills_its_own(agreement: Agreement) -> None:
+    found = agreement_queries.seats_elsewhere([agreement.id], on=clock.today()).get(agreement.id)
+    if found is not None and found.is_filled_there:
+        names = ", ".join(one.office_number or one.title for one in found.others)
+        raise Conflict(
+            _("The seats of this agreement are filled under %(names)s: propose there.", names=names)
+        )
 
 
 def is_signed(agreement: Agreement) -> bool:

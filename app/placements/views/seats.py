@@ -72,19 +72,20 @@ def _page(
     refused: Sequence[RefusedPerson] = (),
 ) -> ResponseReturnValue:
     wanted = _wanted(found)
-    may_propose = queries.may_propose(current_user, found)
+    elsewhere = agreements.seats_elsewhere([found.agreement_id], on=clock.today()).get(found.agreement_id)
+    may_propose = queries.may_propose(current_user, found) and not (elsewhere and elsewhere.is_filled_there)
     offer = queries.candidates_for(current_user, found, wanted) if may_propose else None
     if offer and chosen is None and request.args.get("ticked") == "all":
         chosen = [one.id for one in offer.rows if not one.needs_consent]
-    elsewhere = agreements.seats_elsewhere([found.agreement_id], on=clock.today())
+    counted = {found.agreement_id: elsewhere} if elsewhere else {}
     page = render(
         "placements/line.html",
         partial="placements/_offer.html",
         line=found,
         agreement=found.agreement,
         company=found.agreement.company,
-        totals=agreements.totals_offered([found], elsewhere)[found.id],
-        elsewhere=elsewhere.get(found.agreement_id),
+        totals=agreements.totals_offered([found], counted)[found.id],
+        elsewhere=elsewhere,
         people=queries.of_agreement(current_user, found.agreement_id).get(found.id, []),
         ledger=queries.history_of_line(current_user, found, agreements.entries_of(found)),
         form=form,
