@@ -220,6 +220,9 @@ def test_a_question_is_put_together_by_keyboard_in_a_dialog(
     browser_page.get_by_role("link", name="Syarat").press("Enter")
     browser_page.locator("#f-0").select_option("potential")
     choice = browser_page.get_by_role("checkbox", name="A – tinggi")
+    expect(choice).to_be_visible()
+    # What has just come listens a moment later, sooner than any hand.
+    expect(browser_page.locator(".htmx-added, .htmx-settling, .htmx-request")).to_have_count(0)
     choice.press("Space")
     expect(browser_page.locator("#ask-count")).to_have_text("1 perusahaan cocok")
     browser_page.locator("#add-group").press("Enter")
