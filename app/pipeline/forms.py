@@ -115,13 +115,16 @@ def _words(prospect: Prospect, total: int) -> str:
     return words
 
 
+LONGEST_WHY = 200
+
+
 class SnoozeForm(BaseForm):
     """Until when a partnership may rest, and why; ``version`` is the one its reader saw."""
 
     version = VersionField()
     next = HiddenField()
     until = DayField(_l("Let it rest until"), [InputRequired()])
-    because = StringField(_l("Why"), [InputRequired(), Length(max=200)])
+    because = StringField(_l("Why"), [InputRequired(), Length(max=LONGEST_WHY)])
 
 
 class PartnershipForm(VersionedForm):

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.accounts.models import User
+from app.core import clock
 from app.core.db import db
 from tests.factories import accounts
 from tests.factories import pipeline as make
@@ -127,6 +129,14 @@ def test_two_supervisors_see_each_others_moves_and_overwrite_nothing(
     at(sari, "scheduled", card)
     expect(sari.locator("dialog[open]")).to_have_count(0)
     assert sari.evaluate("window.isSamePage"), "who moves a card in the dialog stays where they are"
+
+    # Once a card is out of sight, the keys go on in the column it left.
+    sari.keyboard.press("m")
+    sari.locator("dialog[open] [name=stage][value=postponed]").check(force=True)
+    sari.locator("dialog[open] [name=until]").fill(f"{clock.utcnow() + timedelta(days=30):%Y-%m-%d}")
+    sari.locator("dialog[open] [name=why]").fill("Tunggu anggaran")
+    sari.locator("dialog[open] [data-save]").click()
+    expect(sari.locator("#stage-scheduled .board-column__title")).to_be_focused()
 
 
 def test_a_finger_that_rests_on_a_card_moves_it(window: Callable[..., Page], card: str) -> None:

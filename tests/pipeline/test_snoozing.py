@@ -56,6 +56,23 @@ def test_a_rest_is_undone_and_ends_with_a_move(page_as: Any, supervisor: User) -
     assert (partnership.snoozed_until_on, partnership.snoozed_because) == (None, None)
 
 
+def test_undo_says_the_day_and_brings_back_the_rest_before(page_as: Any, supervisor: User) -> None:
+    partnership = make.partnership("visited", snoozed_until_on=NEXT_WEEK, snoozed_because="Tunggu anggaran")
+    page = page_as(supervisor)
+    given = page.open(f"/partnerships/{partnership.id}/snooze").submit(
+        {"until": "2026-12-24", "because": "Libur"}
+    )
+    toast = given.one(".toast")
+    assert "dijeda sampai Kam, 24 Des 2026" in toast.get_text()
+    undo = str(given.one(".toast form")["action"])
+    page.post(undo, status=303)
+    assert (partnership.snoozed_until_on, partnership.snoozed_because) == (NEXT_WEEK, "Tunggu anggaran")
+    partnership.snoozed_until_on = date(2026, 12, 7)
+    db.session.commit()
+    page.post(undo, status=303)
+    assert partnership.snoozed_until_on == date(2026, 12, 7), "what somebody else made of it stays"
+
+
 @pytest.mark.parametrize(
     ("until", "because"),
     [(None, "x"), (date(2026, 11, 24), "x"), (date(9999, 12, 31), "x"), (NEXT_WEEK, "  ")],

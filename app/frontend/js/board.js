@@ -83,6 +83,21 @@ function focus(card) {
   card?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
+// Where to look once a card is moved: at the card itself; where it is shown no longer, at the one beside it or at the
+// heading of the column it left.
+function placesOf(id) {
+  const card = document.getElementById(id);
+  const around = [card?.nextElementSibling, card?.previousElementSibling, card?.closest(".board-column")];
+  return [id, ...around.map((one) => one?.id).filter(Boolean)];
+}
+
+function focusFirst(places, options) {
+  const found = places.map((id) => document.getElementById(id)).find(Boolean);
+  const there = found?.querySelector(":scope.board-card a, .board-column__title");
+  if (there && !there.matches("a")) there.setAttribute("tabindex", "-1");
+  there?.focus(options);
+}
+
 function beside(column, by) {
   const row = [...column.parentElement.querySelectorAll(":scope > .board-column")];
   return row[row.indexOf(column) + by];
@@ -120,10 +135,12 @@ document.addEventListener("keydown", (event) => {
   if (!to || !card.dataset.moveUrl || card.dataset.moving) return;
   const box = card.parentElement;
   const next = card.nextElementSibling;
+  const places = placesOf(card.id);
   card.dataset.moving = "1";
   moved(card.closest("[data-board]"), card, to, () => box.insertBefore(card, next)).then(() => {
     delete card.dataset.moving;
-    focus(document.getElementById(card.id));
+    focusFirst(places);
+    document.getElementById(card.id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
 });
 
@@ -132,15 +149,16 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   const dialog = form.closest("#remote-dialog");
-  const step = document.querySelector("[data-live]") && form.action?.match?.(/\/partnerships\/(\d+)\/(move|snooze|moves\/\d+\/undo)(\?|$)/);
+  const step = document.querySelector("[data-live]") && form.action?.match?.(/\/partnerships\/(\d+)\/(move|snooze|wake|moves\/\d+\/undo)(\?|$)/);
   if (!step || !(dialog || form.closest("[data-toast]")) || form.dataset.plain) return;
   event.preventDefault();
   const request = { method: "POST", body: new FormData(form), redirect: "manual" };
   const answer = await fetch(form.action, request).catch(() => null);
   const card = `card-${step[1]}`;
+  const places = placesOf(card);
   if (answer?.type === "opaqueredirect" && (await refresh(card))) {
     dialog?.close();
-    if (dialog) document.getElementById(card)?.querySelector(".board-card__title a")?.focus({ preventScroll: true });
+    if (dialog || document.activeElement === document.body) focusFirst(places, { preventScroll: true });
   } else if (!dialog) {
     window.location.reload();
   } else if (![409, 422].includes(answer?.status) || !(await showRemote(answer))) {

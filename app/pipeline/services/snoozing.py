@@ -39,7 +39,21 @@ def snooze(
         partnership.snoozed_until_on, partnership.snoozed_because = until, because.strip()
 
 
-def wake(partnership: Partnership) -> None:
-    """Let a partnership count against its limit again."""
+def wake(
+    partnership: Partnership,
+    *,
+    of: date | None = None,
+    before: date | None = None,
+    because: str | None = None,
+) -> None:
+    """Let a partnership count against its limit again, or rest until the day ``before`` as it did.
+
+    Raises ``Conflict`` where it no longer rests until the day ``of``.
+    """
+    if of is not None and partnership.snoozed_until_on != of:
+        raise Conflict(_("It was changed again since, and so left alone."))
     with written_at_once():
-        partnership.snoozed_until_on = partnership.snoozed_because = None
+        partnership.snoozed_until_on, partnership.snoozed_because = (
+            before,
+            because or None if before else None,
+        )

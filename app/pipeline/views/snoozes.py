@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.core import asked, formats
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import flash_undo, render
 from app.core.saving import done, save
+from app.core.search import storable
 from app.pipeline import queries, services
-from app.pipeline.forms import SnoozeForm
+from app.pipeline.forms import LONGEST_WHY, SnoozeForm
 from app.pipeline.models import Partnership
 from app.pipeline.views.blueprint import blueprint, local
 
@@ -27,6 +29,7 @@ def snooze(partnership_id: int) -> ResponseReturnValue:
         "version": partnership.version,
         "next": request.args.get("next", ""),
     }
+    before = {"before": stored["until"], "because": stored["because"]} if stored["until"] else {}
     form = SnoozeForm(data=stored)
     back = local(form.next.data) or url_for("pipeline.show", partnership_id=partnership_id)
     if (
@@ -42,8 +45,10 @@ def snooze(partnership_id: int) -> ResponseReturnValue:
         ).saved
     ):
         flash_undo(
-            _("%(company)s rests until then.", company=partnership.company.full_name),
-            url=url_for("pipeline.wake", partnership_id=partnership_id, next=back),
+            _told(partnership),
+            url=url_for(
+                "pipeline.wake", partnership_id=partnership_id, next=back, of=form.until.data, **before
+            ),
         )
         return redirect(back, 303)
     if form.errors or form.form_errors:
@@ -62,12 +67,21 @@ def snooze(partnership_id: int) -> ResponseReturnValue:
 @blueprint.post("/partnerships/<int:partnership_id>/wake")
 @require(Permission.PIPELINE_EDIT)
 def wake(partnership_id: int) -> ResponseReturnValue:
-    """Let a resting partnership count against its limit again."""
+    """Let a resting partnership count against its limit again; an undo names the day it was given, and the rest before."""
     partnership = _changeable(partnership_id)
-    if done(lambda: services.wake(partnership)):
-        flash(_("The partnership counts against its limit again."), "success")
+    of, before = asked.day(request.args, "of"), asked.day(request.args, "before")
+    because = storable(request.args.get("because", ""))[:LONGEST_WHY]
+    if done(lambda: services.wake(partnership, of=of, before=before, because=because)):
+        flash(
+            _told(partnership) if before else _("The partnership counts against its limit again."), "success"
+        )
     back = local(request.args.get("next")) or url_for("pipeline.show", partnership_id=partnership_id)
     return redirect(back, 303)
+
+
+def _told(partnership: Partnership) -> str:
+    until = formats.day(partnership.snoozed_until_on)
+    return _("%(company)s rests until %(day)s.", company=partnership.company.full_name, day=until)
 
 
 def _changeable(partnership_id: int) -> Partnership:
