@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 from wtforms.validators import Optional
 
@@ -129,9 +129,11 @@ class ContactForm(Checkable, VersionedForm):
 
 
 class AssignForm(BaseForm):
-    """Who looks after a company."""
+    """Who looks after a company; ``of`` is who did when the form was opened."""
 
     owner_id = PickerField(_l("Officer"), [Optional()], blank=_l("No officer"))
+    of = HiddenField()
+    next = HiddenField()
 
 
 class OtherCompanyForm(BaseForm):

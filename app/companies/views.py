@@ -26,7 +26,8 @@ from app.core.db import db
 from app.core.errors import AppError, Stale
 from app.core.forms import ConflictRow, SelectChoice, attach
 from app.core.permissions import Permission, reader, require
-from app.core.rendering import flash_undo, place_url, render, wants_partial
+from app.core.rendering import flash_undo, local_address, place_url, render, wants_partial
+from app.core.saving import done
 from app.settings import queries as settings
 from app.settings.background import background
 from app.settings.custom.forms import with_custom_fields
@@ -109,28 +110,52 @@ def edit(company_id: int) -> ResponseReturnValue:
 @blueprint.route("/companies/<int:company_id>/assign", methods=["GET", "POST"])
 @require(Permission.COMPANY_ASSIGN)
 def assign(company_id: int) -> ResponseReturnValue:
-    """Give a company to an officer."""
+    """Give a company to an officer; whoever looks at an old form is told who has it now."""
     company = queries.company_for_change(current_user, company_id, options=queries.FULL)
-    form = AssignForm(data={"owner_id": company.owner_id})
+    before = str(company.owner_id or "")
+    came_from = local_address(request.args.get("next")) or local_address(request.referrer)
+    form = AssignForm(data={"owner_id": company.owner_id, "of": before, "next": came_from})
     form.owner_id.offer([(owner.id, owner.name) for owner in queries.owners()])
-    if form.validate_on_submit():
+    back = local_address(form.next.data) or company_url(company)
+    is_outdated = form.is_submitted() and form.of.data not in (None, before)
+    if is_outdated:
+        form.form_errors.append(_assigned_meanwhile(company))
+        form.form_errors.append(_("Send again to change that."))
+        form.of.data, form.of.raw_data = before, None
+    elif form.validate_on_submit():
         owner = find_user(form.owner_id.data) if form.owner_id.data else None
         try:
             services.assign([company], owner)
         except AppError as refused:
             attach(form, refused)
         else:
-            db.session.commit()
-            flash(
-                _(
-                    "%(name)s is now looked after by %(owner)s.",
-                    name=company.full_name,
-                    owner=_owner_name(company),
-                )
-            )
-            return redirect(company_url(company))
-    return render("companies/assign.html", form=form, company=company, back=company_url(company)), _status(
-        form
+            _assigned(company, before, back)
+            return redirect(back, 303)
+    page = render("companies/assign.html", form=form, company=company, back=back)
+    return page, 409 if is_outdated else _status(form)
+
+
+@blueprint.post("/companies/<int:company_id>/assign/undo")
+@require(Permission.COMPANY_ASSIGN)
+def give_back(company_id: int) -> ResponseReturnValue:
+    """Give a company to the one the address names, unless it is no longer with whom it was given to."""
+    company = queries.company_for_change(current_user, company_id, options=queries.FULL)
+    owner_id, before = request.args.get("owner", type=int), str(company.owner_id or "")
+    back = local_address(request.args.get("next")) or company_url(company)
+    if before != request.args.get("of", before):
+        flash(_assigned_meanwhile(company), "error")
+    elif done(lambda: services.assign([company], find_user(owner_id) if owner_id else None)):
+        _assigned(company, before, back)
+    return redirect(back, 303)
+
+
+def _assigned(company: Company, before: str, back: str) -> None:
+    """Keep who looks after it now, and offer to give it back."""
+    db.session.commit()
+    here: dict[str, Any] = {"owner": before, "of": company.owner_id or "", "next": back}
+    flash_undo(
+        _("%(name)s is now looked after by %(owner)s.", name=company.full_name, owner=_owner_name(company)),
+        url=url_for("companies.give_back", company_id=company.id, **here),
     )
 
 
@@ -453,6 +478,10 @@ def _twins(company: Company | None) -> list[Company]:
 
 def _status(form: Any) -> int:
     return 422 if form.errors or form.form_errors else 200
+
+
+def _assigned_meanwhile(company: Company) -> str:
+    return _("Somebody else assigned it meanwhile. Now with: %(owner)s.", owner=_owner_name(company))
 
 
 def _owner_name(company: Company) -> str:

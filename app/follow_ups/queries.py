@@ -222,11 +222,11 @@ def late_by_owner(viewer: Actor, *, today: date) -> list[tuple[User, int]]:
 
 
 def next_steps(company_ids: Iterable[int]) -> dict[int, Row[Any]]:
-    """``kind``, ``subject`` and ``due_on`` of what is next for each company; the caller has scoped the companies."""
+    """``id``, ``kind``, ``subject`` and ``due_on`` of what is next for each company; the caller has scoped the companies."""
     ids = sorted(set(company_ids))
     if not ids:
         return {}
-    said = (FollowUp.company_id, FollowUp.kind, FollowUp.subject, FollowUp.due_on)
+    said = (FollowUp.company_id, FollowUp.id, FollowUp.kind, FollowUp.subject, FollowUp.due_on)
     place = func.row_number().over(partition_by=FollowUp.company_id, order_by=_by_day()).label("place")
     ranked = (
         select(*said, place)

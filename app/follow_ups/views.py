@@ -2,7 +2,6 @@
 
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +17,15 @@ from app.core.db import db
 from app.core.errors import AppError, Conflict, Stale
 from app.core.forms import BaseForm, attach
 from app.core.permissions import Permission, require, visible_or_404
-from app.core.rendering import Asking, HeaderCounts, flash_undo, render, url_of_rows, url_with
+from app.core.rendering import (
+    Asking,
+    HeaderCounts,
+    flash_undo,
+    local_address,
+    render,
+    url_of_rows,
+    url_with,
+)
 from app.follow_ups import queries, services
 from app.follow_ups.enums import Bucket, Span
 from app.follow_ups.forms import (
@@ -445,13 +452,5 @@ def _back(form: Any, company_id: int) -> ResponseReturnValue:
 
 def _local(address: str | None) -> str | None:
     """The path and query of an address of this house that shows something; None for any other."""
-    try:
-        parts = urlsplit(address or "")
-    except ValueError:
-        return None
-    if (parts.netloc and parts.netloc != request.host) or parts.scheme not in ("", "http", "https"):
-        return None
-    # Browsers read a backslash as a slash, and two slashes as the beginning of another host.
-    if not parts.path.startswith("/") or parts.path[1:2] in ("/", "\\") or parts.path.endswith(FORM_PAGES):
-        return None
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    found = local_address(address)
+    return None if found is None or found.partition("?")[0].endswith(FORM_PAGES) else found

@@ -284,6 +284,28 @@ def test_a_supervisor_assigns_a_company(page: PageOpener, sign_in: Callable[...,
     assert refused.one("#owner_id-error")
 
 
+def test_a_company_is_given_back_by_undo_unless_somebody_else_assigned_it(
+    page: PageOpener, sign_in: Callable[..., Visitor]
+) -> None:
+    rina, joko = officer(name="Rina"), officer(name="Joko")
+    company = make_company(by=rina)
+    sign_in(supervisor())
+    first = page.open(f"/companies/{company.id}/assign?next=/dashboard/activities")
+    second = page.open(f"/companies/{company.id}/assign")
+    given = first.submit({"owner_id": str(joko.id)})
+    assert given.url == "/dashboard/activities"
+    undo = str(given.one(".toast form")["action"])
+    late = second.submit({"owner_id": ""}, status=409)
+    assert "Joko" in late.words
+    db.session.expire_all()
+    assert company.owner_id == joko.id
+    for _press in range(2):
+        page.post(undo, status=303)
+        db.session.expire_all()
+        assert company.owner_id == rina.id
+    assert "Rina" in page.open("/dashboard/activities").one(".toast--late").get_text(), "only once"
+
+
 def test_contacts_are_added_changed_and_put_away(person: User, page: PageOpener) -> None:
     company = make_company(by=person)
     page.open(f"/companies/{company.id}/contacts/new").submit(

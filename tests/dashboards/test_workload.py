@@ -152,6 +152,24 @@ def test_each_date_of_the_matrix_leads_to_what_it_tells_of(page_as: Any) -> None
 
 
 @pytest.mark.usefixtures("stopped")
+def test_a_supervisor_gives_company_and_next_step_away_from_the_matrix(page_as: Any) -> None:
+    rina, joko = officer(name="Rina Nurhayati"), officer(name="Joko Kurniawan")
+    company = a_company("Dermaga Timur", owner_id=rina.id)
+    a_follow_up(rina, company, due_on=None)
+    step = a_follow_up(rina, company, due_on=TODAY)
+    matrix, page = "/dashboard/activities?q=Dermaga", page_as(supervisor())
+    offered = [str(one["href"]) for one in page.open(matrix).select("main td [data-dialog]")]
+    assert offered == [f"/companies/{company.id}/assign", f"/follow-ups/{step.id}/reassign"]
+    for address in offered:
+        given = page.open(address, headers={"Referer": f"http://localhost{matrix}"}).submit(
+            {"owner_id": str(joko.id)}
+        )
+        assert given.url == matrix, "one stays where one was"
+    assert (company.owner_id, step.owner_id) == (joko.id, joko.id)
+    assert not page_as(rina).open(matrix).select("main td [data-dialog]")
+
+
+@pytest.mark.usefixtures("stopped")
 def test_the_matrix_asks_as_much_of_many_companies_as_of_few(page_as: Any, statements: Statements) -> None:
     rina = officer()
     page = page_as(rina)

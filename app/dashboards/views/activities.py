@@ -13,6 +13,7 @@ from app.core.permissions import Permission, require
 from app.core.rendering import render, url_without
 from app.dashboards.queries import activities as reading
 from app.dashboards.views.blueprint import blueprint
+from app.follow_ups import queries as follow_ups
 from app.reports import addresses, choices, counting
 from app.reports import queries as lists
 from app.reports.filters import company_filter, sort_of
@@ -37,11 +38,16 @@ def activities() -> ResponseReturnValue:
         total=counting.count(current_user, wanted),
     )
     dimensions = choices.company_dimensions()
+    ids = [company.id for company in page.rows]
+    may_assign = current_user.can(Permission.COMPANY_ASSIGN)
+    may_give = current_user.can(Permission.FOLLOW_UP_EDIT_ALL)
     return render(
         "dashboards/activities.html",
         partial="dashboards/_activities.html",
         page=page,
-        cells=reading.cells_of(current_user, [company.id for company in page.rows]),
+        cells=reading.cells_of(current_user, ids),
+        may_assign=may_assign,
+        steps_to_give=follow_ups.next_steps(ids) if may_give else {},
         nothing=reading.NOTHING,
         kinds=[
             *((kind.value, str(kind.label)) for kind in reading.KINDS),
