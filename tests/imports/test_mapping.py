@@ -95,6 +95,12 @@ def test_post_codes_of_balikpapan_are_not_taken_for_kbli():
     assert guessed(list_csv(rows, ["Nama", "Kode Pos"])) == {"name": "Nama", "postal_code": "Kode Pos"}
 
 
+@pytest.mark.parametrize("heading", ["Tgl Kontrak", "Terakhir Diperbarui", "Terbit NIB"])
+def test_days_that_a_workbook_keeps_as_numbers_are_not_taken_for_kbli(heading):
+    rows = [[f"PT A{number}", 46022 + number] for number in range(9)]
+    assert guessed(list_csv(rows, ["Nama", heading])) == {"name": "Nama"}
+
+
 def test_the_real_lists_are_understood():
     idx = guessed(fixture("companies_idx_2025_excerpt.csv"))
     assert set(idx) == {"name", "npwp", "address", "phone", "email", "website", "business"}

@@ -9,13 +9,16 @@ from flask_babel import gettext as _
 
 from app.core.tabular.cells import Cell, Sheet, as_text, is_blank
 from app.core.tabular.errors import TabularError
+from app.core.tabular.footing import begins_at
 
 LOOK_WITHIN = 25
 LONGEST_LABEL = 60
 
 GENERIC = re.compile(r"(column|kolom|field|col|unnamed|var|f|c|v)?[\s_:.-]*\d+", re.IGNORECASE)
 TOTAL = re.compile(
-    r"((sub|grand)[\s-]*)?total|(total|sub)?\s*jumlah(\s+(total|seluruhnya|keseluruhan|semua))?",
+    r"((sub|grand)[\s-]*)?total{of}|(total|sub)?\s*jumlah{of}".format(
+        of=r"(\s+(total|seluruhnya|keseluruhan|semua|data|perusahaan|tenaga kerja|pekerja|karyawan))?"
+    ),
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"(rp\.?\s*)?[\d.,\s-]+", re.IGNORECASE)
@@ -41,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Dropped:
-    """A row that is not data; ``why`` is ``title``, ``heading``, ``numbering`` or ``total``."""
+    """A row that is not data; ``why`` is ``title``, ``heading``, ``numbering``, ``total`` or ``below``."""
 
     line: int
     why: str
@@ -105,6 +108,9 @@ def find_table(
             dropped.append(Dropped(index + 1, "total", _joined(row)))
         else:
             kept.append((index + 1, row))
+    end = begins_at(kept, columns=len(_filled(header_cells)) or max(map(len, sheet.rows), default=0))
+    dropped += [Dropped(line, "below", _joined(row)) for line, row in kept[end:]]
+    del kept[end:]
     if not kept:
         raise TabularError(
             _("This list has headings but no rows below them. Choose the file that holds the rows.")
@@ -217,10 +223,10 @@ def _numbers_columns(row: Sequence[Cell]) -> bool:
 
 
 def _adds_up(row: Sequence[Cell]) -> bool:
-    """Whether ``row`` only says a total: the word for it and numbers."""
+    """Whether ``row`` only says a total: the word for it and numbers, which a formula may not have reckoned."""
     texts = [as_text(cell).strip(" :=") for cell in _filled(row)]
     words = [text for text in texts if not NUMBER.fullmatch(text)]
-    return len(words) == 1 < len(texts) and TOTAL.fullmatch(words[0]) is not None
+    return len(words) == 1 < len(row) and TOTAL.fullmatch(words[0]) is not None
 
 
 def _labels(header: Sequence[Cell], columns: Sequence[int]) -> list[str]:

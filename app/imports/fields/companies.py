@@ -104,7 +104,8 @@ TARGETS: tuple[Target, ...] = (
         fits_kbli,
         must_fit=0.3,
         by_content=0.9,
-        never=("judul", "uraian", "nama"),
+        # A day that a workbook keeps as a number looks like a code: 46022 is the last of 2025.
+        never=("judul", "uraian", "nama", "tgl", "terakhir", "terbit", "berlaku", "date", "bulan"),
         looks=fits_bare_kbli,
     ),
     Target(

@@ -82,6 +82,33 @@ def test_rows_that_only_add_up_are_dropped_and_a_firm_called_total_is_not():
     assert [row.cells[1] for row in found.rows] == ["PT A", "Total"]
 
 
+def test_a_total_is_dropped_although_its_formula_was_never_reckoned():
+    found = table(["No", "Nama", "Tenaga Kerja"], ["1", "PT A", "40"], ["", "TOTAL KESELURUHAN", ""])
+    assert [(row.line, row.why) for row in found.dropped] == [(3, "total")]
+    assert len(table(["Nama"], ["PT A"], ["Total"]).rows) == 2
+
+
+def test_sources_and_signatures_below_a_list_are_no_rows_of_it():
+    found = table(
+        ["No", "Nama", "Alamat", "Telepon"],
+        ["1", "PT A", "Jl. X", "0542 111222"],
+        ["2", "Sumber: Air", "Jl. Y", "0542 111223"],
+        ["", "JUMLAH", "", "2"],
+        ["", "Sumber: OSS per 31 Desember 2025", "", ""],
+        ["", "", "", "Balikpapan, 31 Desember 2025"],
+        ["", "Mengetahui,", "", "Dibuat oleh,"],
+        ["", "Kepala Dinas", "", "Staf"],
+        ["", "NIP. 196501011990031001", "", ""],
+    )
+    assert [row.cells[1] for row in found.rows] == ["PT A", "Sumber: Air"]
+    assert [row.line for row in found.dropped if row.why == "below"] == [5, 6, 7, 8, 9]
+
+
+def test_what_looks_like_a_remark_inside_a_list_ends_it_not():
+    found = table(["Nama", "Kota"], ["PT A", "Bontang"], ["Catatan: pindah", ""], ["PT B", "Berau"])
+    assert len(found.rows) == 3
+
+
 def test_a_heading_in_two_lines_is_put_together():
     found = table(["Nama", "Alamat", ""], ["", "Kota", "Telepon"], ["PT A", "Balikpapan", "0542"])
     assert found.header == ["Nama", "Alamat", "Telepon"]
