@@ -182,11 +182,15 @@ WRITTEN = (Verdict.NEW, Verdict.UPDATE)
 
 @dataclass(frozen=True)
 class Walk:
-    """How an undo goes through what a run wrote: by which column, from the last on or from the first, how far it came."""
+    """How an undo goes through what a run wrote: by which column, from the last on or from the first, how far it came.
+
+    ``only_kept`` is a further undo, of what the first one left.
+    """
 
     column: InstrumentedAttribute[int | None]
     back: bool = False
     reached: int = 0
+    only_kept: bool = False
 
 
 def written_count(run: ImportRun, walk: Walk) -> int:
@@ -228,6 +232,11 @@ def kept_rows(run: ImportRun, *, key: str | None = None) -> Page[ImportRow]:
     return page(_kept(run), [Order(ImportRow.row, "row")], key=key, size=50)
 
 
+def has_kept(run: ImportRun) -> bool:
+    """Whether an undo left something as it is."""
+    return bool(db.session.scalar(select(_kept(run).exists())))
+
+
 def every_kept_row(run: ImportRun) -> Iterator[ImportRow]:
     """All of them, a few hundred at a time."""
     yield from db.session.scalars(_kept(run).order_by(ImportRow.row).execution_options(yield_per=500))
@@ -237,6 +246,8 @@ def _written(run: ImportRun, walk: Walk) -> Select[int | None]:
     statement = select(walk.column).where(
         ImportRow.run_id == run.id, ImportRow.verdict.in_(WRITTEN), walk.column.is_not(None)
     )
+    if walk.only_kept:
+        statement = statement.where(ImportRow.kept_why.is_not(None))
     if walk.reached:
         statement = statement.where(walk.column < walk.reached if walk.back else walk.column > walk.reached)
     return statement.distinct()

@@ -3,7 +3,7 @@
 What somebody changed since, or hung a visit or a partnership on, is left as it is and told.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -45,7 +45,7 @@ class Trace:
     wrote: dict[str, Any] = field(default_factory=dict)
     contacts: set[int] = field(default_factory=set)
     taken_back: list[list[int]] = field(default_factory=list)
-    """From which version to which other lists changed it and were taken back: together they changed nothing."""
+    """From which version to which other lists changed it, and what took those back: together they changed nothing."""
 
     def follow(self, row: ImportRow) -> None:
         """Add what ``row`` did, after the rows before it."""
@@ -54,20 +54,18 @@ class Trace:
         versions = row.values.get("versions")
         if versions and versions not in self.versions:
             self.versions.append(versions)
+        self.taken_back += row.values.get("taken_back", [])
         self.before = (row.before or {}) | self.before
         self.wrote |= row.values.get("wrote", {})
         self.contacts.update(row.values.get("contacts", []))
 
     def is_whole(self, version: int) -> bool:
-        """Whether the list alone brought the company from nothing to ``version``."""
-        return self.reach(0) == version
-
-    def reach(self, version: int) -> int:
-        """To which version the list alone, and others that were taken back, brought the company from ``version``."""
-        steps = {step[0]: step[1] for step in (*self.versions, *self.taken_back)}
-        while version in steps:
-            version = steps.pop(version)
-        return version
+        """Whether the list alone, and others that were taken back, brought the company from nothing to ``version``."""
+        steps = {began: became for began, became in (*self.versions, *self.taken_back) if began != became}
+        reached = 0
+        while reached in steps:
+            reached = steps[reached]
+        return reached == version
 
 
 @dataclass
@@ -99,12 +97,6 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
         company.id: company
         for company in db.session.scalars(statement.execution_options(populate_existing=True))
     }
-    undone = select(ImportRow.company_id, ImportRow.values).where(
-        ImportRow.company_id.in_(by_id), ImportRow.verdict == Verdict.UPDATE
-    )
-    for subject, values in db.session.execute(undone):
-        if subject is not None and "taken_back" in values:
-            by_id[subject].taken_back.append(values["taken_back"])
     touched = hung_on(Company.__table__.c.id, by_id) | _contacts_since(traces)
     # What the rows of a merged company did went over to the other one with them, whose own values they never wrote.
     kept = select(CompanyMerge.kept_id).where(
@@ -133,17 +125,28 @@ def take_back(traces: Sequence[Trace]) -> Fate:
     stood = _versions(fate.restored)
     fate.restored, refused = _restore_where_possible(fate.restored)
     fate.kept += refused
-    stands = _versions(fate.restored)
-    for trace in fate.restored:
-        began = trace.versions[0][0] if trace.versions else None
-        if began is not None and trace.reach(began) == stood[trace.subject]:
-            # An earlier list that filed the company sees by this that nobody else changed it.
-            row = trace.rows[0]
-            row.values = row.values | {"taken_back": [began, stands[trace.subject]]}
+    _tell_who_filed(fate.restored, stood)
+    for trace in (*fate.removed, *fate.restored):
+        for row in trace.rows:
+            row.kept_why = None
     for trace, why in fate.kept:
         trace.rows[0].kept_why = why
     db.session.flush()
     return fate
+
+
+def _tell_who_filed(restored: Sequence[Trace], stood: Mapping[int, int]) -> None:
+    """Let the list that filed a company see that what others did to it, whose versions ``stood``, is taken back."""
+    stands = _versions(restored)
+    steps = {
+        trace.subject: [*trace.versions, [stood[trace.subject], stands[trace.subject]]] for trace in restored
+    }
+    filed = select(ImportRow).where(ImportRow.company_id.in_(steps), ImportRow.verdict == Verdict.NEW)
+    for row in db.session.scalars(filed):
+        if row.company_id is not None:
+            row.values = row.values | {
+                "taken_back": [*row.values.get("taken_back", []), *steps[row.company_id]]
+            }
 
 
 def _versions(traces: Sequence[Trace]) -> dict[int, int]:
@@ -231,7 +234,7 @@ def _remove(traces: Sequence[Trace]) -> None:
     audit.record_deleted([*contacts, *gone])
     for row in (*contacts, *gone):
         db.session.expunge(row)
-    rows = update(ImportRow).where(ImportRow.company_id.in_(ids)).values(company_id=None)
+    rows = update(ImportRow).where(ImportRow.company_id.in_(ids)).values(company_id=None, kept_why=None)
     db.session.execute(rows, execution_options={"synchronize_session": "fetch"})
     for model, column in (
         (Contact, Contact.company_id),

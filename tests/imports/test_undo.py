@@ -143,6 +143,44 @@ def test_lists_that_changed_what_others_filed_leave_nothing_when_all_are_taken_b
     assert stored() == before
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2)])
+def test_lists_are_taken_back_in_any_order_and_what_was_kept_goes_once_nothing_builds_on_it(
+    imported, undo, order
+):
+    before = stored()
+    runs = [
+        imported(list_csv([("PT Umpama Jaya", npwp(1), *told)], HEADER))
+        for told in (
+            ("", "", "", ""),
+            ("Jalan Contoh 1", "0542 712345", "", ""),
+            ("", "0542 712346", "40", "Budi"),
+        )
+    ]
+    for which in order:
+        undo(runs[which])
+    for run in runs[::-1]:
+        if queries.has_kept(run):
+            undo(run)
+    assert stored() == before
+    assert [run.undone["kept"] for run in runs] == [0, 0, 0]
+    assert not any(queries.has_kept(run) for run in runs)
+
+
+def test_a_decision_taken_back_before_keeps_no_company(imported, undo):
+    before = stored()
+    filed_by = imported(list_csv([("PT Umpama Jaya Perkasa", "", "Jalan Contoh 1", "", "", "")], HEADER))
+    asks = imported(
+        list_csv([("PT Umpama Jaya Perkassa", "", "Jalan Contoh 99", "0542 712345", "", "")], HEADER)
+    )
+    asked = db.session.scalar(select(ImportRow).where(ImportRow.run_id == asks.id))
+    services.settle(asks, asked, company_id=id_of("Umpama Jaya Perkasa"))
+    services.reopen(asks, asked)
+    db.session.commit()
+    undo(asks)
+    assert undo(filed_by) == {"removed": 1, "restored": 0, "kept": 0}
+    assert stored() == before
+
+
 def test_a_company_somebody_changed_between_two_lists_is_kept_by_the_one_that_filed_it(imported, undo):
     filed_by = imported(list_csv([("PT Umpama Jaya", npwp(1), "", "", "", "")], HEADER))
     filled_by = imported(list_csv([("PT Umpama Jaya", npwp(1), "Jalan Contoh 1", "", "", "")], HEADER))
@@ -218,7 +256,10 @@ def test_a_filed_company_somebody_built_on_is_kept_and_told(imported, undo, page
     assert db.session.get(Company, company.id) is not None
     (why,) = [row.kept_why for row in queries.every_kept_row(run)]
     assert says in why.lower()
-    assert why in page.open(f"/imports/{run.id}").words
+    told = page.open(f"/imports/{run.id}").words
+    assert why in told
+    assert "Urungkan yang dipertahankan" in told
+    assert "Urungkan impor ini?" in page.open(f"/imports/{run.id}/undo").words
 
 
 def test_a_changed_company_somebody_corrected_since_is_kept_and_the_field_named(imported, undo, visitor):

@@ -63,6 +63,9 @@ def take_back(book: Book, traces: Sequence[Trace], named: Any) -> Fate:
         else:
             restored.append(trace)
     fate.restored = restored
+    for trace in (*fate.removed, *fate.restored):
+        for row in trace.rows:
+            row.kept_why = None
     for trace, why in fate.kept:
         trace.rows[0].kept_why = why
     db.session.flush()
@@ -74,9 +77,9 @@ def take_back_companies(rows: Iterable[ImportRow], *, at_once: int) -> Iterator[
     waiting: dict[int, Trace] = {}
     for row in rows:
         if row.values.get("filed") and row.company_id is not None:
-            waiting.setdefault(
-                row.company_id, Trace(row.company_id, [row], is_created=True, versions=[[0, 1]])
-            )
+            trace = Trace(row.company_id, [row], is_created=True, versions=[[0, 1]])
+            trace.taken_back += row.values.get("taken_back", [])
+            waiting.setdefault(row.company_id, trace)
     traces = list(waiting.values())
     for start in range(0, len(traces), at_once):
         yield take_companies_back(traces[start : start + at_once])

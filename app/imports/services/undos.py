@@ -25,14 +25,14 @@ def foresee_undo(run: ImportRun) -> tuple[dict[str, int], bool]:
     told = {"removed": 0, "restored": 0, "kept": 0}
     seen = 0
     kind = kind_of(run)
-    walk = _walk(kind, 0)
+    walk = _walk(run, kind, 0)
     while seen < FORESEEN:
         traces = kind.traces_of(queries.written_rows(run, walk, limit=UNDONE_AT_ONCE))
         if not traces:
             return told, True
         fate = kind.judge(traces)
         _add(told, fate)
-        walk = _walk(kind, _reached(kind, traces))
+        walk = _walk(run, kind, _reached(kind, traces))
         seen += len(traces)
     return told, False
 
@@ -40,7 +40,8 @@ def foresee_undo(run: ImportRun) -> tuple[dict[str, int], bool]:
 def undo(run: ImportRun, *, owner_id: int, locale: str, result_url: str) -> jobs.Job | None:
     """Take back what ``run`` did to the register: at once, or above 500 companies as the job returned.
 
-    Raises Conflict where it was undone already, or has not ended.
+    What was kept because a later list had built on it may be asked for again once that list is undone.
+    Raises Conflict where all of it was undone already, or it has not ended.
     """
     begin_undo(run)
     if left_to_undo(run) <= UNDONE_WITHOUT_JOB:
@@ -63,11 +64,14 @@ def undo(run: ImportRun, *, owner_id: int, locale: str, result_url: str) -> jobs
 def begin_undo(run: ImportRun) -> None:
     """Note that an undo begins, or goes on where one stopped. Raises Conflict as ``undo`` does."""
     lock(run)
-    if run.state in (ImportState.UNDONE, ImportState.UNDOING):
+    if run.state is ImportState.UNDOING or (run.state is ImportState.UNDONE and not queries.has_kept(run)):
         raise Conflict(_("This import was undone already."))
     if run.finished_at is None:
         raise Conflict(_("This import has not ended; stop it first."))
-    run.undone = _undone(run) | {"was": run.state.value}
+    undone = _undone(run)
+    if not undone["after"]:
+        undone["kept"] = 0
+    run.undone = undone | {"was": run.state.value}
     run.state = ImportState.UNDOING
     db.session.flush()
 
@@ -78,7 +82,7 @@ def undo_in_batches(run: ImportRun) -> Iterator[int]:
     kind = kind_of(run)
     while True:
         undone = _undone(run)
-        rows = queries.written_rows(run, _walk(kind, undone["after"]), limit=UNDONE_AT_ONCE)
+        rows = queries.written_rows(run, _walk(run, kind, undone["after"]), limit=UNDONE_AT_ONCE)
         traces = kind.traces_of(rows)
         if not traces:
             break
@@ -95,6 +99,7 @@ def undo_in_batches(run: ImportRun) -> Iterator[int]:
         yield done
     undoing.forget(run.id)
     run.state = ImportState.UNDONE
+    run.undone = _undone(run) | {"after": 0}
     run.message = None
     audit.record(
         "undo",
@@ -114,11 +119,12 @@ def break_off_undo(run: ImportRun, *, why: str) -> None:
 
 def left_to_undo(run: ImportRun) -> int:
     """How many records an undo of ``run`` has not reached yet."""
-    return queries.written_count(run, _walk(kind_of(run), _undone(run)["after"]))
+    return queries.written_count(run, _walk(run, kind_of(run), _undone(run)["after"]))
 
 
-def _walk(kind: Kind, reached: int) -> queries.Walk:
-    return queries.Walk(getattr(ImportRow, kind.subject), kind.walks_back, reached)
+def _walk(run: ImportRun, kind: Kind, reached: int) -> queries.Walk:
+    is_further = ImportState.UNDONE.value in (run.state.value, _undone(run).get("was"))
+    return queries.Walk(getattr(ImportRow, kind.subject), kind.walks_back, reached, only_kept=is_further)
 
 
 def _reached(kind: Kind, traces: Sequence[undoing.Trace]) -> int:

@@ -258,7 +258,8 @@ def reopen(run_id: int, row_id: int) -> ResponseReturnValue:
 def confirm_undo(run_id: int) -> ResponseReturnValue:
     """What an undo would do, and the button that does it."""
     run = queries.run_or_404(current_user, run_id)
-    if run.finished_at is None or run.state in UNDONE:
+    is_done = run.state is ImportState.UNDONE and not queries.has_kept(run)
+    if run.finished_at is None or run.state is ImportState.UNDOING or is_done:
         return redirect(url_for("imports.show", run_id=run.id))
     foreseen, is_whole = services.foresee_undo(run)
     return render("imports/undo.html", run=run, foreseen=foreseen, is_whole=is_whole)
