@@ -11,12 +11,12 @@ from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Trashable, Versioned, code
 from app.dashboards.enums import Span
 from app.dashboards.periods import Period
-from app.office_reports.enums import ReportKind, Review, Rhythm
+from app.office_reports.enums import Paper, ReportKind, Review, Rhythm
 from app.reports.models import ExportRecipe
 
 
 class OfficeReport(Audited, Trashable, Recorded, Base):
-    """A report of some days: ``content`` is all it says, the PDF lies in the store under its hash, as does the DOCX.
+    """A report of some days: ``content`` is all it says, its files lie in the store under their hashes.
 
     ``officer_id`` where it tells of one officer, ``road_show_id`` where of one road show. ``schedule_id`` is what it was
     made for and waits to be sent by once it is approved; ``review`` is None while nobody asked for approval.
@@ -42,6 +42,7 @@ class OfficeReport(Audited, Trashable, Recorded, Base):
             "asked_by_id",
             "asked_at",
             "docx_sha256",
+            "xlsx_sha256",
         }
     )
 
@@ -63,6 +64,7 @@ class OfficeReport(Audited, Trashable, Recorded, Base):
     size: Mapped[int]
     pages: Mapped[int]
     docx_sha256: Mapped[str | None]
+    xlsx_sha256: Mapped[str | None]
     review: Mapped[Review | None] = code(Review, nullable=True)
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     asked_at: Mapped[datetime | None]
@@ -86,6 +88,12 @@ class OfficeReport(Audited, Trashable, Recorded, Base):
     def period(self) -> Period:
         """The days it tells of."""
         return Period(self.span, self.first_on, self.last_on)
+
+    @property
+    def kept(self) -> dict[Paper, str]:
+        """The hash of each of its files that is kept; those of long ago are made anew of what it says."""
+        hashes = {Paper.PDF: self.sha256, Paper.DOCX: self.docx_sha256, Paper.XLSX: self.xlsx_sha256}
+        return {paper: sha256 for paper, sha256 in hashes.items() if sha256}
 
 
 report_schedule_recipients = Table(

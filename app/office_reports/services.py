@@ -71,7 +71,7 @@ def make(
     heard: Heard = lambda _step: None,
     schedule_id: int | None = None,
 ) -> OfficeReport:
-    """Make a report and keep it as it is now: what it says, its PDF and its DOCX. ``heard`` is told of each step.
+    """Make a report and keep it as it is now: what it says, its PDF, DOCX and XLSX. ``heard`` is told of each step.
 
     Nothing is held while it is read and drawn. Raises as ``check``.
     """
@@ -85,7 +85,7 @@ def make(
     heard(2)
     # Long ones take seconds, so nobody waits for it in a request.
     with reading():
-        docx = rendering.docx(said)
+        docx, xlsx = rendering.docx(said), rendering.xlsx(said)
     heard(3)
     stored = files.store_bytes(pdf, files.PDF)
     report = OfficeReport(
@@ -104,6 +104,7 @@ def make(
         size=stored.size,
         pages=pages_of(pdf),
         docx_sha256=files.store_bytes(docx, MIME_DOCX).sha256,
+        xlsx_sha256=files.store_bytes(xlsx, MIME_XLSX).sha256,
         schedule_id=schedule_id,
         created_at=at,
     )
@@ -186,9 +187,9 @@ def again(report: OfficeReport, *, by: User) -> Ask:
 
 
 def file_of(report: OfficeReport, paper: Paper) -> bytes:
-    """The report as an editable file, made of what was kept of it; the DOCX as it was kept, where it was."""
-    if paper is Paper.DOCX and report.docx_sha256 is not None:
-        return files.path_of(report.docx_sha256).read_bytes()
+    """The report as an editable file: as it was kept, or made of what it says where it was made before files were kept."""
+    if paper in report.kept:
+        return files.path_of(report.kept[paper]).read_bytes()
     return {Paper.DOCX: rendering.docx, Paper.XLSX: rendering.xlsx}[paper](report.content)
 
 

@@ -34,9 +34,11 @@ def test_a_report_is_asked_for_made_kept_and_taken_along(page_as: Any, sign_in: 
     kept = visitor.get(f"/reports/{report.id}/files/pdf")
     assert kept.data.startswith(b"%PDF-")
     assert hashlib.sha256(kept.data).hexdigest() == report.sha256
+    sums = shown.words
     for paper in ("docx", "xlsx"):
         answer = visitor.get(f"/reports/{report.id}/files/{paper}")
         assert answer.data.startswith(b"PK")
+        assert hashlib.sha256(answer.data).hexdigest() in sums
         assert answer.headers["Content-Disposition"].endswith(f".{paper}")
     assert visitor.get(f"/reports/{report.id}/files/exe").status_code == 404
     taken = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "export")).all()

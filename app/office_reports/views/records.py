@@ -92,7 +92,7 @@ def show(report_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:report_id>/files/<paper>")
 @require(Permission.REPORT_VIEW)
 def file(report_id: int, paper: str) -> ResponseReturnValue:
-    """The report as a file: the PDF that was kept, or an editable one made of what was kept."""
+    """The report as a file: as it was kept, those of long ago made of what the report says."""
     wanted = next((one for one in Paper if one.value == paper), None) or abort(404)
     is_shown = request.args.get("show") == "1"
     if not is_shown:
