@@ -16,7 +16,15 @@ LONGEST_WORD = 40
 FEWEST_DIGITS = 3
 SHORTEST_WORD = 2
 
+MOST_REMEMBERED = 7
+"""How many digits somebody remembers of the end of a number."""
+
 ENDINGS = ("an", "kan", "i", "nya")
+
+OF_ADDRESSES = frozenset(["jl", "jln", "jalan", "no", "nomor"])
+"""Words of addresses that one writes and another leaves out."""
+
+_MARKS = re.compile(r"[^0-9a-z]+")
 
 _NUMBER_MARKS = "+-().,/ "
 _LABEL = re.compile(
@@ -38,6 +46,17 @@ class Asked:
             return ""
         digits = search_digits(bare)
         return digits if len(digits) >= FEWEST_DIGITS else ""
+
+    @cached_property
+    def ending(self) -> str:
+        """The digits as typed, zeros in front included, where they may be the last of a number; else empty."""
+        typed = "".join(filter(str.isdecimal, self.text)) if self.digits else ""
+        return typed if len(typed) <= MOST_REMEMBERED else ""
+
+    @cached_property
+    def ends(self) -> list[list[str]]:
+        """That a number ends with them, as numbers stand in either index."""
+        return [[f"{self.ending} ", f'{self.ending}"']]
 
     @cached_property
     def is_from_the_start(self) -> bool:
@@ -68,15 +87,31 @@ class Asked:
     @cached_property
     def pieces(self) -> list[list[str]]:
         """Pieces that may stand anywhere; a word of two letters only at the beginning of one, and never alone."""
-        if all(len(word) < SHORTEST_PIECE for word in self.words):
+        words = [word for word in self.words if word not in OF_ADDRESSES]
+        if all(len(word) < SHORTEST_PIECE for word in words):
             return []
-        return [[word if len(word) >= SHORTEST_PIECE else f" {word}"] for word in self.words]
+        return [_piece(word) for word in words]
+
+    @cached_property
+    def address(self) -> frozenset[str]:
+        """The words of an address, those left out that others leave out."""
+        return frozenset(self.name.split()) - OF_ADDRESSES
 
     @cached_property
     def typed(self) -> list[list[str]]:
         """What was typed between blanks, punctuation kept: the numbers of papers are written with dots and slashes."""
         words = self.text.lower().split()[:MOST_WORDS]
-        return [[word[:LONGEST_WORD]] for word in words if len(word) >= SHORTEST_PIECE]
+        typed = [[word[:LONGEST_WORD]] for word in words if len(word) >= SHORTEST_PIECE]
+        if typed:
+            typed += [
+                [f"{mark}{word}" for mark in "/.- 0"] for word in words if len(word) == 2 and word.isdecimal()
+            ]
+        return typed
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """What was typed between the marks of a number."""
+        return parts_of(self.text)
 
     @cached_property
     def slips(self) -> list[list[str]]:
@@ -99,6 +134,18 @@ class Asked:
 
     def __bool__(self) -> bool:
         return bool(self.digits or self.words)
+
+
+def parts_of(number: str) -> frozenset[str]:
+    """What stands between the marks of the number of a paper, without zeros in front."""
+    return frozenset(part.lstrip("0") for part in _MARKS.split(number.lower())) - {""}
+
+
+def _piece(word: str) -> list[str]:
+    if word.isdecimal() and len(word) <= SHORTEST_PIECE:
+        # The number of a house, not any three digits of a telephone.
+        return [f" {word}", f".{word}"]
+    return [word if len(word) >= SHORTEST_PIECE else f" {word}"]
 
 
 def _ends(word: str) -> list[str]:

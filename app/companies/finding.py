@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.companies import text
@@ -41,11 +41,10 @@ NEAR = 78
 
 RECENT = timedelta(days=30)
 LAST_LETTER = "\U0010ffff"
-ONE: Shape = (1,)
 
 EXACT_NUMBER, NUMBER_BEGINS, NUMBER_ENDS, NUMBER_HOLDS = 0.0, 1.0, 2.0, 4.0
 SAME_NAME, NAME_BEGINS, NAME_HOLDS, OTHER_NAME = 10.0, 20.0, 30.0, 35.0
-CONTACT, ELSEWHERE = 40.0, 60.0
+CONTACT, AT_ADDRESS, ELSEWHERE = 40.0, 50.0, 60.0
 OWN, VISITED = 3.0, 1.0
 """How much one's own companies, and those visited lately, stand before others as good."""
 
@@ -61,6 +60,7 @@ _NAMED = (
     Company.name,
     Company.brand_name,
     Company.former_names,
+    Company.address,
     Company.owner_id,
     Company.last_visit_on,
 )
@@ -74,7 +74,7 @@ def find_companies(viewer: Actor, asked: Asked, *, limit: int) -> Found:
         _keep(scores, _by_number(viewer, asked))
     _keep(scores, _by_name(viewer, asked))
     if len(scores) < ENOUGH and asked.pieces and not asked.digits:
-        _keep(scores, ((row.id, ELSEWHERE - favour(row)) for row in _anywhere(viewer, asked)))
+        _keep(scores, ((row.id, _elsewhere(asked, row) - favour(row)) for row in _anywhere(viewer, asked)))
     return _loaded(viewer, scores, limit)
 
 
@@ -84,8 +84,13 @@ def _anywhere(viewer: Actor, asked: Asked) -> Iterable[Row[Any]]:
     indexed = telling[:MOST_INDEXED]
     statement = _holding(viewer, text.EVERYTHING, shape_of(indexed), limit=ENOUGH)
     for some in telling[MOST_INDEXED:]:
-        statement = statement.where(Company.search_text.contains(some[0], autoescape=True))
+        held = (Company.search_text.contains(one, autoescape=True) for one in some)
+        statement = statement.where(or_(*held))
     return db.session.execute(statement, text.EVERYTHING.values(indexed))
+
+
+def _elsewhere(asked: Asked, row: Row[Any]) -> float:
+    return AT_ADDRESS if row.address and asked.address <= set(plain(row.address).split()) else ELSEWHERE
 
 
 def near_companies(viewer: Actor, asked: Asked, *, limit: int) -> Found:
@@ -94,10 +99,12 @@ def near_companies(viewer: Actor, asked: Asked, *, limit: int) -> Found:
         found = find_companies(viewer, read(asked.head), limit=limit)
         return replace(found, is_near=bool(found.rows))
     scores: dict[int, float] = {}
+    is_cut = False
     if asked.slips:
         rows = _candidates(viewer, text.NAMES, asked.slips, limit=NEAR_CANDIDATES)
+        is_cut = len(rows) == NEAR_CANDIDATES
         _keep(scores, _like(viewer, asked, rows))
-    if not scores:
+    if is_cut or not scores:
         # Several slips, words left out: as duplicates are recognised.
         keys = matching.lookup_keys(matching.facts_of(name=asked.key or asked.name))
         ids = shortlist(keys, holders_of(keys))
@@ -115,25 +122,37 @@ def _like(viewer: Actor, asked: Asked, rows: Iterable[Row[Any]]) -> Iterable[tup
 
 def _by_number(viewer: Actor, asked: Asked) -> Iterable[tuple[int, float]]:
     favour = _favours(viewer)
-    for row in db.session.execute(_numbered(viewer), text.NUMBERS.values([[asked.digits]])):
+    for row in _with_number(viewer, asked, _numbered, text.NUMBERS):
         numbers = [row.npwp, row.nib, row.nitku, *(phone["e164"] for phone in row.phones or [])]
         yield row.id, _number_score(asked, numbers) - favour(row) / 10
-    people = db.session.execute(_numbered_people(viewer), text.PEOPLES_NUMBERS.values([[asked.digits]]))
+    people = _with_number(viewer, asked, _numbered_people, text.PEOPLES_NUMBERS)
     for row in _these(viewer, [person.company_id for person in people]):
         yield row.id, CONTACT - favour(row)
 
 
+def _with_number(
+    viewer: Actor, asked: Asked, numbered: Callable[[Actor, Shape], Select[Any]], index: TextIndex
+) -> Iterable[Row[Any]]:
+    """Rows with the digits in a number: those at its end first, since four digits stand in more than are counted."""
+    rows: dict[int, Row[Any]] = {}
+    for wanted in (asked.ends, [[asked.digits]]) if asked.ending else ([[asked.digits]],):
+        if len(rows) < ENOUGH:
+            held = db.session.execute(numbered(viewer, shape_of(wanted)), index.values(wanted))
+            rows |= {row.id: row for row in held}
+    return rows.values()
+
+
 @put_together_once
-def _numbered(viewer: Actor) -> Select[Any]:
+def _numbered(viewer: Actor, shape: Shape) -> Select[Any]:
     numbers = _on_file(viewer, Company.npwp, Company.nib, Company.nitku, Company.phones)
-    found: Select[Any] = text.NUMBERS.narrowed(numbers, Company.id, ONE).limit(ENOUGH)
+    found: Select[Any] = text.NUMBERS.narrowed(numbers, Company.id, shape).limit(ENOUGH)
     return found
 
 
 @put_together_once
-def _numbered_people(viewer: Actor) -> Select[Any]:
+def _numbered_people(viewer: Actor, shape: Shape) -> Select[Any]:
     people = _people(viewer, Contact.whatsapp, Contact.phones, Contact.company_id)
-    found: Select[Any] = text.PEOPLES_NUMBERS.narrowed(people, Contact.id, ONE).limit(ENOUGH)
+    found: Select[Any] = text.PEOPLES_NUMBERS.narrowed(people, Contact.id, shape).limit(ENOUGH)
     return found
 
 
@@ -145,7 +164,7 @@ def _number_score(asked: Asked, numbers: Iterable[str | None]) -> float:
             return EXACT_NUMBER
         if inside.startswith(asked.digits) and asked.is_from_the_start:
             best = min(best, NUMBER_BEGINS)
-        elif number.endswith(asked.digits):
+        elif number.endswith(asked.ending or asked.digits):
             best = min(best, NUMBER_ENDS)
     return best
 
@@ -276,9 +295,7 @@ def find_contacts(viewer: Actor, asked: Asked, *, limit: int) -> Found:
     favour = _favours(viewer)
     scores: dict[int, float] = {}
     if asked.digits:
-        for row in db.session.execute(
-            _numbered_people(viewer), text.PEOPLES_NUMBERS.values([[asked.digits]])
-        ):
+        for row in _with_number(viewer, asked, _numbered_people, text.PEOPLES_NUMBERS):
             numbers = [row.whatsapp, *(phone["e164"] for phone in row.phones or [])]
             scores[row.id] = _number_score(asked, numbers) - favour(row) / 10
     elif asked.words:

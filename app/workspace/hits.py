@@ -1,7 +1,7 @@
 """What the search found, as lines to show: each with its address, the hit marked, and where else it lies."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -98,13 +98,27 @@ def search(viewer: Actor, typed: str, *, limit: int) -> Results:
         _follow_ups(asked, follow_ups_found(viewer, asked, limit=limit)),
         _visits(asked, visits_found(viewer, asked, limit=limit)),
     ]
-    if not any(group.hits for group in groups):
-        groups = [
-            _companies(viewer, asked, companies.near_companies(viewer, asked, limit=limit), ()),
-            _people(asked, companies.near_contacts(viewer, asked, limit=limit)),
-        ]
     found = [group for group in groups if group.hits]
+    if not found:
+        found = _near(viewer, asked, limit)
+    elif len(found) == 1 and found[0].found is firms and _is_by_chance(asked, firms):
+        found += [replace(group, kind=f"near-{group.kind}") for group in _near(viewer, asked, limit)]
     return Results(asked, sorted(found, key=lambda group: group.found.best))
+
+
+def _near(viewer: Actor, asked: Asked, limit: int) -> list[Group]:
+    near = [
+        _companies(viewer, asked, companies.near_companies(viewer, asked, limit=limit), ()),
+        _people(asked, companies.near_contacts(viewer, asked, limit=limit)),
+    ]
+    return [group for group in near if group.hits]
+
+
+def _is_by_chance(asked: Asked, firms: Found) -> bool:
+    """Whether several words typed stand only in the middle of others, so that they may be slips of the pen."""
+    if asked.digits or len(asked.words) < 2 or firms.best < companies.CONTACT:
+        return False
+    return not any(all(f" {word}" in row.search_text for word in asked.words) for row in firms.rows)
 
 
 def _companies(viewer: Actor, asked: Asked, found: Found, people: Sequence[Any]) -> Group:

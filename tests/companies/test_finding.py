@@ -76,6 +76,22 @@ def test_the_likeliest_comes_first() -> None:
     longer = make_company(name="PT Prapatan", phones="0812 0542 7654")
     assert names("0542 7654") == [whole.name, longer.name]
     assert names("0542 765432") == [whole.name]
+    at_home = make_company(name="PT Manggar", address="Jl. Pelabuhan Lama No. 12", phones="0542 770120")
+    make_company(name="PT Salok", address="Jl. Pelabuhan Lama No. 127")
+    make_company(name="PT Graha", notes="12 orang di pelabuhan lama")
+    assert names("jalan pelabuhan lama 12") == [at_home.name, "Graha", "Salok"]
+    make_company(name="PT Klandasan", phones="0542 701200")
+    assert names("0120")[:2] == [at_home.name, "Klandasan"]
+
+
+def test_many_numbers_that_hold_the_digits_do_not_hide_the_one_that_ends_with_them() -> None:
+    last = make_company(name="PT Kariangau", phones="0542 704321")
+    caller = make_contact(last, name="Dewi Lestari", phones="0812 5550 8765")
+    for at in range(finding.ENOUGH):
+        other = make_company(name=f"PT Nomor {at}", phones=f"0542 4321{at:02}")
+        make_contact(other, name=f"Orang {at}", phones=f"0812 8765 00{at:02}")
+    assert names("4321")[0] == last.name
+    assert names("8765", find=finding.find_contacts)[0] == caller.name
 
 
 @pytest.mark.parametrize(
@@ -93,6 +109,13 @@ def test_a_slip_of_the_pen_is_forgiven(typed: str) -> None:
     make_company(name="PT Manggar Sejahtera")
     assert names(typed) == []
     assert names(typed, find=finding.near_companies)[0] == company.name
+
+
+def test_many_names_like_it_do_not_hide_the_one_that_was_mistyped() -> None:
+    company = make_company(name="PT Kagale Raya")
+    for at in range(finding.NEAR_CANDIDATES + 1):
+        make_company(name=f"PT Kagine Rawa {at}")
+    assert names("kagile raya", find=finding.near_companies)[0] == company.name
 
 
 def test_a_pasted_letterhead_finds_the_company_it_begins_with() -> None:

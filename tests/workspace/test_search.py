@@ -78,6 +78,14 @@ def test_an_agreement_is_found_by_its_number(page_as: Any, officer: User) -> Non
     assert page.one(".found__row")["href"] == f"/agreements/{made.id}"
 
 
+def test_a_number_in_parts_finds_that_agreement_before_longer_numbers(page_as: Any, officer: User) -> None:
+    made = agreements.agreement("signed", office_number="500.15/034/2026")
+    for number in ("500.15/340/2026", "500.15/134/2026", "500.15/35/2026"):
+        agreements.agreement("signed", office_number=number)
+    page = page_as(officer).open("/search?q=500.15 34 2026")
+    assert page.select(".found__row")[0]["href"] == f"/agreements/{made.id}"
+
+
 def test_an_empty_search_says_what_can_be_looked_for(page_as: Any, officer: User) -> None:
     assert "Apa yang Anda cari?" in page_as(officer).open("/search").words
 
@@ -119,6 +127,16 @@ def test_a_slip_of_the_pen_still_finds_the_company_and_says_so(
     page = page_as(officer).open(f"/search?q={quote(typed)}")
     assert _companies(page) == ["PT Kariangau Sejahtera"]
     assert "Mungkin yang Anda maksud" in page.words
+
+
+def test_a_mistyped_person_stands_before_companies_that_hold_the_words_by_chance(
+    page_as: Any, officer: User
+) -> None:
+    make_contact(make_company(name="PT Teritip"), name="Siti Setiawan")
+    make_contact(make_company(name="PT Dosikina"), name="Budi Setiawan")
+    page = page_as(officer).open("/search?q=siki setiawan")
+    assert "Siti Setiawan" in page.select(".found__row")[0].get_text()
+    assert "PT Dosikina" in page.words
 
 
 def test_what_is_like_no_name_is_not_found(page_as: Any, officer: User) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from app.agreements import text
 from app.agreements.models import Agreement
-from app.companies.asked import Asked
+from app.companies.asked import Asked, parts_of
 from app.companies.models import Company
 from app.companies.queries import is_on_file
 from app.core.db import db
@@ -28,8 +28,9 @@ def found(actor: Actor, asked: Asked, *, limit: int, companies: Sequence[int] = 
         holding = _holding(actor, shape_of(asked.typed))
         for row in db.session.execute(holding, text.PAPERS.values(asked.typed)):
             numbers = f"{row.office_number} {row.company_number}".lower()
-            is_numbered = all(piece in numbers for some in asked.typed for piece in some)
-            scores[row.id] = NUMBERED if is_numbered else TITLED
+            is_numbered = all(any(piece in numbers for piece in some) for some in asked.typed)
+            exactly = int(asked.parts <= parts_of(numbers))
+            scores[row.id] = NUMBERED - exactly if is_numbered else TITLED
     if companies:
         for agreement_id in db.session.scalars(_of_companies(actor), {"ids": companies}):
             scores.setdefault(agreement_id, OF_COMPANY)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 
-from app.companies.asked import Asked
+from app.companies.asked import Asked, parts_of
 from app.core.db import db
 from app.core.found import MOST_COUNTED, Found
 from app.core.permissions import Actor
@@ -29,8 +29,9 @@ def found(actor: Actor, asked: Asked, *, limit: int, companies: Sequence[int] = 
         holding = _holding(actor, shape_of(asked.typed))
         for row in db.session.execute(holding, text.PAPERS.values(asked.typed)):
             number = (row.number or "").lower()
-            is_numbered = all(piece in number for some in asked.typed for piece in some)
-            scores[row.id] = NUMBERED if is_numbered else TITLED
+            is_numbered = all(any(piece in number for piece in some) for some in asked.typed)
+            exactly = int(asked.parts <= parts_of(number))
+            scores[row.id] = NUMBERED - exactly if is_numbered else TITLED
     if companies:
         for document_id in db.session.scalars(_of_companies(actor), {"ids": companies}):
             scores.setdefault(document_id, OF_COMPANY)

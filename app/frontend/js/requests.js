@@ -7,6 +7,8 @@ htmx.config.selfRequestsOnly = true;
 htmx.config.scrollIntoViewOnBoost = false;
 htmx.config.historyCacheSize = 0;
 htmx.config.refreshOnHistoryMiss = true;
+// The style of what was there before, as scripts set it, is not written onto its successor as an attribute.
+htmx.config.attributesToSettle = ["class", "width", "height"];
 // A refused form (422, 409, 403) comes back with its sentences and must be shown.
 htmx.config.responseHandling = [
   { code: "204", swap: false },
