@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, select, true
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -129,6 +129,11 @@ def contacts_of(company_id: int, *, limit: int | None = None) -> list[Contact]:
     return list(db.session.scalars(_CONTACTS_OF.limit(limit), {"company_id": company_id}))
 
 
+def whom_to_call(company_id: int) -> Contact | None:
+    """The first of the people of one company who are still there and have a number."""
+    return db.session.scalar(_WITH_NUMBER, {"company_id": company_id})
+
+
 def contact_panel(company_id: int, *, shown: str | None = None) -> ContactPanel:
     """The first contacts of one company, or ``all`` of them, and how many there are."""
     limit = None if shown == ALL_CONTACTS else FIRST_CONTACTS
@@ -146,6 +151,11 @@ _CONTACTS_OF = (
     .where(Contact.company_id == bindparam("company_id"), Contact.trashed_at.is_(None))
     .order_by(Contact.has_left, Contact.is_primary.desc(), func.lower(Contact.name), Contact.id)
 )
+
+
+_WITH_NUMBER = _CONTACTS_OF.where(
+    Contact.has_left.is_(False), or_(Contact.whatsapp.is_not(None), cast(Contact.phones, String) != "[]")
+).limit(1)
 
 
 def branches_of(actor: Actor, company_id: int, *, limit: int = 50) -> list[Company]:

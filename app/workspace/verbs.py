@@ -1,6 +1,6 @@
 """What can be done from the palette: only what the reader may do, by words of either language's screens."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.companies.models import Company, Contact
-from app.companies.queries import contacts_of
+from app.companies.queries import whom_to_call
 from app.core.formats import phone_display, wa_link
 from app.core.languages import locale
 from app.core.permissions import may_open
@@ -147,12 +147,11 @@ def for_company(company: Company, *, only: str | None = None) -> list[Offer]:
     if may_open("follow_ups.new"):
         url = url_for("follow_ups.new", company=company.id)
         found.append((_PLAN, Offer(url, "calendar-plus", _("Plan a follow-up"), name)))
-    found += _by_phone(company, contacts_of(company.id))
+    found += _by_phone(company, whom_to_call(company.id))
     return [offer for kind, offer in found if only in (None, kind)]
 
 
-def _by_phone(company: Company, people: Sequence[Contact]) -> Iterator[tuple[str, Offer]]:
-    person = next((one for one in people if not one.has_left and (one.phones or one.whatsapp)), None)
+def _by_phone(company: Company, person: Contact | None) -> Iterator[tuple[str, Offer]]:
     numbers = [phone["e164"] for phone in (person.phones if person else company.phones) or []]
     name = f"{person.full_name}, {company.full_name}" if person else company.full_name
     if numbers:

@@ -205,6 +205,7 @@ def test_the_palette_offers_what_one_may_do_and_nothing_else(
 
 def test_a_verb_before_a_name_is_done_with_that_company(page_as: Any, officer: User) -> None:
     company = make_company(name="PT Kariangau Sejahtera")
+    make_contact(company, name="Agus Salim", is_primary=True)
     make_contact(company, name="Dewi Lestari", phones="0812 5555 0101")
     offers = '[aria-labelledby="palette-offers"] [role=option]'
     for typed, address in (
