@@ -23,8 +23,8 @@ def test_who_has_a_number_is_looked_for_within_the_index_that_keeps_it_unique(se
                 "legal_form": LegalForm.PT,
                 "name": f"{at}",
                 "name_key": f"{at}",
-                "nib": f"{at}",
-                "npwp": f"{at}",
+                "nib": f"{at:013}",
+                "npwp": f"{at:016}",
             }
             for at in range(200)
         ]
