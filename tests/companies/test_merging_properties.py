@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import exists
 
 from app.accounts.models import User
-from app.companies import comparing, merging
-from app.companies.models import Company
+from app.companies import comparing, merging, services
+from app.companies.models import Company, CompanyMerge
 from app.core.db import db
 from app.pipeline.models import Partnership
 from tests.companies.test_merging import merged, rows_of_everything, undone
@@ -90,6 +90,44 @@ def test_a_merge_taken_back_leaves_everything_as_it_was(
     assert merging.along(lose.id) == []
     assert rows_of_everything() != before
     undone(made)
+    after = rows_of_everything()
+    for table, rows in before.items():
+        assert after[table] == rows, table
+
+
+@settings(
+    max_examples=8,
+    phases=[Phase.generate],
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(
+    kept=st.tuples(fields, belongings),
+    others=st.lists(st.tuples(fields, belongings), min_size=2, max_size=3),
+    chosen=st.dictionaries(st.sampled_from(sorted(FIELDS)), sides),
+    order=st.permutations([0, 1, 2]),
+    told_apart=st.booleans(),
+)
+def test_merges_into_one_company_are_taken_back_in_any_order_without_a_trace(
+    kept: tuple[dict[str, str], dict[str, Any]],
+    others: list[tuple[dict[str, str], dict[str, Any]]],
+    chosen: dict[str, str],
+    order: list[int],
+    told_apart: bool,
+) -> None:
+    officer = accounts.officer()
+    keep, *loses = (a_company(officer, *one) for one in (kept, *others))
+    if told_apart:
+        services.tell_apart(keep.id, loses[0].id, by=None)
+        services.tell_apart(loses[0].id, loses[1].id, by=None)
+    before = rows_of_everything()
+    made = []
+    for lose in loses:
+        clashes = {clash.key: "left" for clash in merging.clashes(keep.id, lose.id)}
+        made.append(merged(keep, lose, **offered_of(keep, lose, chosen), **clashes))
+    for which in order:
+        if which < len(made):
+            undone(db.session.get_one(CompanyMerge, made[which].id))
     after = rows_of_everything()
     for table, rows in before.items():
         assert after[table] == rows, table

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import delete, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
@@ -54,14 +54,15 @@ def merge(
     moved: dict[str, Any] = merging.move_all(of=lose.id, to=keep.id)
     before = _change(keep, values)
     _refuse_branch_of_branch(keep)
-    take_for_alike(keep.id, lose.id)
+    apart = _carry_over_apart(keep, lose)
     merged = CompanyMerge(
         kept_id=keep.id,
         lost_id=lose.id,
         by_id=by.id if by else None,
         moved=moved,
         before=before,
-        settled=settled | {"people": folded_away, "first_contacts": first_contacts, "tags": tags},
+        settled=settled
+        | {"people": folded_away, "first_contacts": first_contacts, "tags": tags, "apart": apart},
     )
     db.session.add(merged)
     try:
@@ -98,7 +99,8 @@ def undo(merged: CompanyMerge, *, by: User | None, at: datetime | None = None) -
     settled = dict(merged.settled)
     _unfold_people(settled.pop("people", []), settled.pop("first_contacts", []))
     _take_tags(keep, settled.pop("tags", []))
-    _change_back(keep, merged.before)
+    _tell_apart_again(keep, lose, settled.pop("apart", {}))
+    _change_back(keep, merged)
     records.restore(lose)
     merging.unsettle(settled)
     _refresh(keep, lose)
@@ -127,6 +129,39 @@ def take_for_alike(left_id: int, right_id: int) -> None:
     db.session.execute(
         delete(DistinctPair).where(DistinctPair.first_id == first, DistinctPair.second_id == second)
     )
+
+
+def _carry_over_apart(keep: Company, lose: Company) -> dict[str, Any]:
+    """Let whoever is told apart from ``lose`` be so from ``keep``, and the two no more; returns what undoing needs."""
+    first, second = sorted((keep.id, lose.id))
+    was = db.session.execute(
+        select(DistinctPair.by_id, DistinctPair.said_at).where(
+            DistinctPair.first_id == first, DistinctPair.second_id == second
+        )
+    ).first()
+    take_for_alike(keep.id, lose.id)
+    others = [other for other in _told_apart_from(lose.id) if not are_apart(keep.id, other)]
+    for other in others:
+        tell_apart(keep.id, other, by=None)
+    said = {"by_id": was.by_id, "said_at": was.said_at.isoformat()} if was else None
+    return {"said": said, "others": others} if said or others else {}
+
+
+def _tell_apart_again(keep: Company, lose: Company, apart: Mapping[str, Any]) -> None:
+    for other in apart.get("others", []):
+        take_for_alike(keep.id, other)
+    if (said := apart.get("said")) and not are_apart(keep.id, lose.id):
+        first, second = sorted((keep.id, lose.id))
+        moment = datetime.fromisoformat(said["said_at"])
+        db.session.add(DistinctPair(first_id=first, second_id=second, by_id=said["by_id"], said_at=moment))
+        db.session.flush()
+
+
+def _told_apart_from(company_id: int) -> list[int]:
+    pairs = select(DistinctPair.first_id, DistinctPair.second_id).where(
+        or_(DistinctPair.first_id == company_id, DistinctPair.second_id == company_id)
+    )
+    return sorted(first if first != company_id else second for first, second in db.session.execute(pairs))
 
 
 def are_apart(left_id: int, right_id: int) -> bool:
@@ -160,18 +195,35 @@ def _change(keep: Company, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: [before[name], as_json(getattr(keep, name))] for name in changed}
 
 
-def _change_back(keep: Company, before: Mapping[str, Any]) -> None:
+def _change_back(keep: Company, merged: CompanyMerge) -> None:
     columns = Company.__mapper__.columns
-    values = {
-        name: old if is_custom(name) else from_json(columns[name].type, old)
-        for name, (old, new) in before.items()
-        if as_json(getattr(keep, name)) == new
-    }
+    over = _merges_undone_over(merged)
+    values: dict[str, Any] = {}
+    for name, (before, new) in merged.before.items():
+        if as_json(getattr(keep, name)) != new:
+            continue
+        old = before
+        for one in over:
+            # What an earlier merge brought could not go back with it, for this one had built on it.
+            older, brought = one.before.get(name, (old, old))
+            if brought == old:
+                old = older
+        values[name] = old if is_custom(name) else from_json(columns[name].type, old)
     # Its head office may be the one that comes back only now, so this is put back unasked: it was right before.
     for name in ("is_branch", "parent_id"):
         if name in values:
             setattr(keep, name, values.pop(name))
     records.edit(keep, values)
+
+
+def _merges_undone_over(merged: CompanyMerge) -> list[CompanyMerge]:
+    """Merges into the same company that were made before this one and taken back after it, the last first."""
+    statement = select(CompanyMerge).where(
+        CompanyMerge.kept_id == merged.kept_id,
+        CompanyMerge.id < merged.id,
+        CompanyMerge.undone_at > merged.merged_at,
+    )
+    return list(db.session.scalars(statement.order_by(CompanyMerge.id.desc())))
 
 
 def _refuse_branch_of_branch(keep: Company) -> None:
