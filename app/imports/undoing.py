@@ -5,7 +5,7 @@ What somebody changed since, or hung a visit or a partnership on, is left as it 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -27,7 +27,7 @@ from app.core.db import Base, db
 from app.core.errors import Conflict, Invalid
 from app.imports.enums import Verdict
 from app.imports.known import named
-from app.imports.models import ImportRow
+from app.imports.models import ImportRow, ImportRun
 from app.imports.pouring import plain
 
 WRITTEN = (Verdict.NEW, Verdict.UPDATE)
@@ -98,9 +98,12 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
         for company in db.session.scalars(statement.execution_options(populate_existing=True))
     }
     touched = hung_on(Company.__table__.c.id, by_id) | _contacts_since(traces)
-    # What the rows of a merged company did went over to the other one with them, whose own values they never wrote.
+    # What the rows of a merged company did went over to the other one with them, whose own values they never wrote; what
+    # a list did to a company that had been merged before is its own.
     kept = select(CompanyMerge.kept_id).where(
-        CompanyMerge.kept_id.in_(by_id), CompanyMerge.undone_at.is_(None)
+        CompanyMerge.kept_id.in_(by_id),
+        CompanyMerge.undone_at.is_(None),
+        CompanyMerge.merged_at >= _began(traces),
     )
     merged = set(db.session.scalars(kept))
     fate = Fate()
@@ -116,6 +119,13 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
         else:
             fate.restored.append(trace)
     return fate
+
+
+def _began(traces: Sequence[Trace]) -> datetime:
+    """When the list of these traces was taken in."""
+    run_id = next((row.run_id for trace in traces for row in trace.rows), None)
+    began = db.session.scalar(select(ImportRun.created_at).where(ImportRun.id == run_id))
+    return began or datetime.min.replace(tzinfo=UTC)
 
 
 def take_back(traces: Sequence[Trace]) -> Fate:
@@ -141,7 +151,13 @@ def _tell_who_filed(restored: Sequence[Trace], stood: Mapping[int, int]) -> None
     steps = {
         trace.subject: [*trace.versions, [stood[trace.subject], stands[trace.subject]]] for trace in restored
     }
-    filed = select(ImportRow).where(ImportRow.company_id.in_(steps), ImportRow.verdict == Verdict.NEW)
+    # At a company that others were merged into stand the rows that filed those too.
+    merged = select(CompanyMerge.kept_id)
+    filed = select(ImportRow).where(
+        ImportRow.company_id.in_(steps),
+        ImportRow.company_id.not_in(merged),
+        ImportRow.verdict == Verdict.NEW,
+    )
     for row in db.session.scalars(filed):
         if row.company_id is not None:
             row.values = row.values | {

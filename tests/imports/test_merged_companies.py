@@ -59,3 +59,14 @@ def test_an_open_row_offers_what_a_company_became(poured, clerk, sign_in, page):
     db.session.refresh(row)
     assert (row.verdict, row.company_id) == (Verdict.UPDATE, kept.id)
     assert db.session.get(Company, kept.id).email == "halo@rekaan.co.id"
+
+
+def test_what_a_list_told_of_a_company_after_a_merge_is_taken_back(poured, taken_back, clerk):
+    _lost, kept, merge = merged(clerk)
+    merge()
+    before = everything()
+    rows = [["PT Kariangau Sejahtera", npwp(1), "", "0542700222", "halo@rekaan.co.id"]]
+    run = poured("companies", list_csv(rows, HEADER))
+    assert db.session.get(Company, kept.id).email == "halo@rekaan.co.id"
+    assert taken_back(run) == (0, 1, 0)
+    assert everything() == before
