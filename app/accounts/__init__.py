@@ -8,7 +8,6 @@ def init_app(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
 
     from app.accounts import history, signing_in, views
-    from app.core.permissions import Permission
     from app.core.rendering import MenuItem, NavItem, add_account_menu, add_navigation
 
     signing_in.init_app(app)
@@ -21,7 +20,7 @@ def init_app(app: Flask) -> None:
             "audit.index",
             _l("Audit log"),
             icon="clock-history",
-            permission=Permission.AUDIT_VIEW,
+            permission=history.READERS,
             order=95,
             under="settings.index",
         )

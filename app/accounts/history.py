@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from flask import abort, current_app, url_for
+from flask import abort, current_app, has_request_context, url_for
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from sqlalchemy import (
     Boolean,
@@ -14,7 +15,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Numeric,
-    Select,
     Time,
     and_,
     false,
@@ -24,18 +24,22 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import lazyload
 
+from app.accounts import called
 from app.accounts.audit_words import SUBJECTS, action_label, field_label, subject_label
+from app.accounts.called import Names
 from app.accounts.models import User
 from app.accounts.roles import Role
 from app.core import audit, formats
 from app.core.audit import AuditEntry
 from app.core.clock import office_zone
-from app.core.db import Base, Code, UtcDateTime, db
+from app.core.db import Code, UtcDateTime, db
 from app.core.paging import Order, Page, page
 from app.core.permissions import Action, Actor, Permission, scope, scope_rule, visible_or_404
-from app.core.sealing import opened_value
+from app.core.sealing import is_sealed, opened_value
 
 ACCOUNT_SUBJECTS = ("users", "user_roles")
+READERS = (Permission.AUDIT_VIEW, Permission.ACCOUNT_MANAGE, Permission.SETTING_MANAGE)
+"""Who reads the log, each the part that the scope opens."""
 SETTING_SUBJECTS = (
     "offices",
     "stages",
@@ -46,6 +50,11 @@ SETTING_SUBJECTS = (
     "holidays",
     "minimum_wages",
     "regulation_rules",
+    "document_templates",
+    "follow_up_rules",
+    "message_templates",
+    "scheduled_runs",
+    "target_bands",
     "reference",
     "custom_fields",
     "planning_rules",
@@ -58,50 +67,15 @@ SETTING_SUBJECTS = (
     "clauses",
 )
 
-NAMED = frozenset(
-    {
-        "users",
-        "offices",
-        "stages",
-        "schemes",
-        "purposes",
-        "reasons",
-        "trades",
-        "holidays",
-        "companies",
-        "contacts",
-        "road_shows",
-        "agreements",
-        "candidates",
-        "kbli_codes",
-        "custom_fields",
-        "officials",
-        "documents",
-        "document_templates",
-        "registers",
-        "clauses",
-        "regulation_rules",
-        "usual_obligations",
-        "message_templates",
-        "target_bands",
-        "follow_up_rules",
-        "agreement_care",
-        "planning_rules",
-        "score_scales",
-    }
-)
-"""Tables whose rows are called by what they say in one of ``CALLED_BY`` wherever the log points at one.
-
-Those of a single row have no such column: the word for the table is their name.
-"""
-
-CALLED_BY = ("name", "title", "heading", "what", "kind", "key")
-
 ORDER = (Order(AuditEntry.id, "id", descending=True),)
 
 _pages: dict[str, tuple[str, str]] = {}
-_masks: dict[tuple[str, str], Callable[[str], str]] = {}
+_labels: dict[tuple[str, str], LazyString] = {}
+_masks: dict[tuple[str, str], "Mask"] = {}
 _readers: dict[str, "Reader"] = {}
+
+
+Mask = Callable[[Any], str]
 
 
 @dataclass(frozen=True)
@@ -180,9 +154,20 @@ def add_page(subject: str, endpoint: str, argument: str) -> None:
     _pages[subject] = (endpoint, argument)
 
 
-def add_mask(subject: str, name: str, mask: Callable[[str], str]) -> None:
-    """Show what stands in this column only as ``mask`` writes it, hidden or in words, to every reader of the log."""
+def add_mask(subject: str, name: str, mask: Mask, *, label: LazyString | None = None) -> None:
+    """Show what stands in this column only as ``mask`` writes it, hidden or in words, to every reader of the log.
+
+    Of a list each one is written; all but what JSON calls an object comes as text. What is no column brings its label.
+    """
     _masks[subject, name] = mask
+    if label is not None:
+        _labels[subject, name] = label
+
+
+def in_words(choices: Iterable[tuple[str, Any]]) -> Mask:
+    """A mask that writes each code of ``choices`` by its words, and anything else as it stands."""
+    known = {str(value): words for value, words in choices}
+    return lambda code: str(known.get(code, code))
 
 
 def add_reader(prefix: str, reader: Reader) -> None:
@@ -209,17 +194,25 @@ def _entries_open_to(actor: Actor, action: Action) -> ColumnElement[bool]:
 
 def open_subjects(actor: Actor) -> list[str]:
     """The kinds of records whose entries ``actor`` may read, for the filter."""
-    hidden = () if actor.can(Permission.AUDIT_VIEW_ALL) else ACCOUNT_SUBJECTS + SETTING_SUBJECTS
-    return [subject for subject in SUBJECTS if subject not in hidden]
+    if actor.can(Permission.AUDIT_VIEW_ALL):
+        return list(SUBJECTS)
+    closed = ACCOUNT_SUBJECTS + SETTING_SUBJECTS
+    kinds = {
+        Permission.AUDIT_VIEW: [subject for subject in SUBJECTS if subject not in closed],
+        Permission.ACCOUNT_MANAGE: list(ACCOUNT_SUBJECTS),
+        Permission.SETTING_MANAGE: list(SETTING_SUBJECTS),
+    }
+    return [subject for permission, some in kinds.items() if actor.can(permission) for subject in some]
 
 
 def entries(actor: Actor, wanted: Filter, *, key: str | None = None) -> Page[AuditEntry]:
     """One page of the log as far as ``actor`` may read it, the latest first."""
-    return page(_filtered(actor, wanted), ORDER, key=key)
+    return page(select(AuditEntry).where(asked_of(actor, wanted)), ORDER, key=key)
 
 
-def _filtered(actor: Actor, wanted: Filter) -> Select[Any]:
-    conditions = [scope(actor, AuditEntry)]
+def asked_of(actor: Actor, wanted: Filter, action: Action = Action.SEE) -> ColumnElement[bool]:
+    """What is wanted of the log, as far as ``actor`` may read it or take it out."""
+    conditions = [scope(actor, AuditEntry, action)]
     for column, value in (
         (AuditEntry.actor_id, wanted.actor_id),
         (AuditEntry.action, wanted.action),
@@ -232,7 +225,7 @@ def _filtered(actor: Actor, wanted: Filter) -> Select[Any]:
         conditions.append(AuditEntry.at >= _midnight(wanted.first_day))
     if wanted.last_day:
         conditions.append(AuditEntry.at < _midnight(wanted.last_day + timedelta(days=1)))
-    return select(AuditEntry).where(and_(*conditions))
+    return and_(*conditions)
 
 
 def _midnight(day: date) -> datetime:
@@ -255,12 +248,12 @@ class Record:
 
 def record_or_404(actor: Actor, subject: str, record_id: int) -> Record:
     """A record with a page of its own that ``actor`` may see; 404 for every other."""
-    model = _models().get(subject)
+    model = called.models().get(subject)
     if model is None or subject not in _pages:
         abort(404)
     visible_or_404(actor, model, record_id, options=(lazyload("*"),))
-    name = _names_in(subject, {record_id}).get(record_id) if subject in NAMED else None
-    return Record(subject_label(subject), name or f"#{record_id}", _url(subject, record_id))
+    name = called.names_of({subject: {record_id}}, _words).get((subject, record_id), "")
+    return Record(subject_label(subject), name, _url(subject, record_id))
 
 
 def actors() -> list[User]:
@@ -268,17 +261,17 @@ def actors() -> list[User]:
     return list(db.session.scalars(select(User).options(lazyload("*")).order_by(User.name, User.id)))
 
 
-def described(found: Iterable[AuditEntry]) -> list[Event]:
-    """Entries in words; names of what they point at are read in one statement a table."""
+def described(found: Iterable[AuditEntry], *, is_covered: bool = False) -> list[Event]:
+    """Entries in words; names of what they point at are read in one statement a table.
+
+    ``is_covered`` leaves out what the log keeps sealed: what a file says, nobody can take back.
+    """
     found = list(found)
     names = _names(found)
-    return [_event(entry, names) for entry in found]
+    return [_event(entry, names, is_covered=is_covered) for entry in found]
 
 
-Names = dict[tuple[str, int], str]
-
-
-def _event(entry: AuditEntry, names: Names) -> Event:
+def _event(entry: AuditEntry, names: Names, *, is_covered: bool) -> Event:
     subject_id = entry.subject_id
     return Event(
         id=entry.id,
@@ -288,21 +281,52 @@ def _event(entry: AuditEntry, names: Names) -> Event:
         action=entry.action,
         label=action_label(entry.action),
         subject=subject_label(entry.subject),
-        name=names.get((entry.subject, subject_id), f"#{subject_id}") if subject_id else "",
+        name=_name(entry, names, is_covered=is_covered),
         url=_url(entry.subject, subject_id),
-        changes=[change for change in _changes(entry, names) if change.before or change.after],
+        changes=_changes(entry, names, is_covered=is_covered),
     )
 
 
-def _changes(entry: AuditEntry, names: Names) -> list[Change]:
-    return [
-        Change(
-            label=_label(entry.subject, name),
-            before=_words(entry.subject, name, before, names),
-            after=_words(entry.subject, name, after, names),
-        )
-        for name, (before, after) in _pairs(entry.changes)
-    ]
+def _name(entry: AuditEntry, names: Names, *, is_covered: bool) -> str:
+    """What the record is called, by what its own entry says once it is no longer on file."""
+    if not entry.subject_id:
+        return ""
+    found = names.get((entry.subject, entry.subject_id))
+    if found is not None:
+        return found
+    last = {name: before if after is None else after for name, (before, after) in _pairs(entry.changes)}
+    covered = _sealed(entry) if is_covered else ()
+    values = {name: value for name, value in last.items() if name not in covered}
+    return called.joined(entry.subject, values, names, _words) or _("no longer on file")
+
+
+def _changes(entry: AuditEntry, names: Names, *, is_covered: bool) -> list[Change]:
+    covered = _sealed(entry) if is_covered else ()
+    found = []
+    for name, (before, after) in _pairs(entry.changes):
+        if _is_inner(entry.subject, name):
+            continue
+        said = [_words(entry.subject, name, value, names) for value in (before, after)]
+        if name in covered:
+            said = [_("personal data") if one else "" for one in said]
+        if any(said):
+            found.append(Change(_label(entry.subject, name), *said))
+    return found
+
+
+def _sealed(entry: AuditEntry) -> set[str]:
+    """What the log keeps sealed of an entry."""
+    return {
+        name
+        for name, value in entry.changes.items()
+        if any(map(is_sealed, value if isinstance(value, list) else [value]))
+    }
+
+
+def _is_inner(subject: str, name: str) -> bool:
+    """Whether a column only serves the house: what records of reference tables are found by."""
+    column = called.column_of(subject, name)
+    return name == "key" and column is not None and not isinstance(column.type, Code)
 
 
 def _pairs(changes: dict[str, Any]) -> list[tuple[str, tuple[Any, Any]]]:
@@ -316,7 +340,8 @@ def _pairs(changes: dict[str, Any]) -> list[tuple[str, tuple[Any, Any]]]:
 
 def _url(subject: str, subject_id: int | None) -> str | None:
     endpoint, argument = _pages.get(subject, ("", ""))
-    if not subject_id or endpoint not in current_app.view_functions:
+    # In a job there is no page to lead from.
+    if not subject_id or endpoint not in current_app.view_functions or not has_request_context():
         return None
     values: dict[str, Any] = {argument: subject_id}
     return url_for(endpoint, **values)
@@ -326,47 +351,14 @@ def _url(subject: str, subject_id: int | None) -> str | None:
 
 
 def _names(found: Sequence[AuditEntry]) -> Names:
-    wanted: dict[str, set[int]] = defaultdict(set)
+    wanted: dict[str, set[called.Key]] = defaultdict(set)
     for entry in found:
         if entry.subject_id:
             wanted[entry.subject].add(entry.subject_id)
-        for name, values in _pairs(entry.changes):
-            target = _target(_column(entry.subject, name))
-            if target:
-                wanted[target].update(value for value in values if isinstance(value, int))
-    return {
-        (table, row_id): name
-        for table, ids in wanted.items()
-        if table in NAMED
-        for row_id, name in _names_in(table, ids).items()
-    }
-
-
-def _names_in(table: str, ids: set[int]) -> dict[int, str]:
-    model: Any = _models()[table]
-    rows = db.session.scalars(select(model).where(model.id.in_(ids)).options(lazyload("*")))
-    return {row.id: _called(row) for row in rows}
-
-
-def _called(row: Any) -> str:
-    said = next(filter(None, (getattr(row, column, None) for column in CALLED_BY)), "")
-    return str(getattr(said, "label", said))
-
-
-def _models() -> dict[str, type[Base]]:
-    return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
-
-
-def _column(subject: str, name: str) -> Column[Any] | None:
-    table = Base.metadata.tables.get(subject)
-    return None if table is None else table.columns.get(name)
-
-
-def _target(column: Column[Any] | None) -> str | None:
-    """The table a column points into; people are also noted without a foreign key."""
-    if column is None:
-        return None
-    return next((key.column.table.name for key in column.foreign_keys), None)
+        before_and_after = ({name: value} for name, pair in _pairs(entry.changes) for value in pair)
+        for target, keys in called.pointed_at(entry.subject, before_and_after).items():
+            wanted[target] |= keys
+    return called.names_of(wanted, _words)
 
 
 # ---- values in words
@@ -377,6 +369,8 @@ def _reader(name: str) -> Reader | None:
 
 
 def _label(subject: str, name: str) -> str:
+    if (subject, name) in _labels:
+        return str(_labels[subject, name])
     reader = _reader(name)
     return (reader and reader.label(subject, name)) or field_label(subject, name)
 
@@ -387,15 +381,15 @@ def _words(subject: str, name: str, value: Any, names: Names) -> str:
     if (reader := _reader(name)) is not None:
         return reader.words(subject, name, value)
     if (subject, name) in _masks:
-        return _masks[subject, name](str(value))
+        return _masked(_masks[subject, name], value)
     if name == "roles":
         return ", ".join(str(role.label) for role in Role if role in value)
     if name == "working_days":
         return ", ".join(formats.weekday_names()[int(day)] for day in str(value) if day in "0123456")
-    column = _column(subject, name)
-    target = _target(column)
-    if target in NAMED and isinstance(value, int):
-        return names.get((str(target), value), f"#{value}")
+    column = called.column_of(subject, name)
+    target = called.target_of(column)
+    if target and isinstance(value, int | str):
+        return names.get((target, value), _("no longer on file"))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | dict):
@@ -403,6 +397,12 @@ def _words(subject: str, name: str, value: Any, names: Names) -> str:
     if column is None:
         return formats.number(value) if isinstance(value, int) else str(value)
     return _typed(column, value)
+
+
+def _masked(mask: Mask, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(filter(None, (_masked(mask, one) for one in value)))
+    return mask(value if isinstance(value, dict) else str(value))
 
 
 def _typed(column: Column[Any], value: Any) -> str:
@@ -423,7 +423,7 @@ def _typed(column: Column[Any], value: Any) -> str:
         return str(value)
     if column.name.endswith("_idr") and isinstance(value, int):
         return formats.money(value)
-    if isinstance(kind, Numeric) or not isinstance(value, int):
+    if isinstance(kind, Numeric) or not isinstance(value, int) or column.name == "year":
         return str(value)
     return formats.number(value)
 

@@ -41,7 +41,7 @@ def init_app(app: Flask) -> None:
     add_panel("agreement", panels.of_agreement, order=7)
     add_panel("application", panels.letter)
     add_panel("company papers", panels.of_company, order=20)
-    history.add_mask("applications", "places", authority.places_in_log)
+    history.add_mask("applications", "places", settings.region_label)
     history.add_page("applications", "applications.show", "application_id")
     add_navigation(
         NavItem(

@@ -9,7 +9,6 @@ from app.settings import queries as settings
 from app.settings.models import Region
 
 _PARTS = re.compile(r"[,;/&()]|\bdan\b|\band\b")
-_CODE = re.compile(r"\d[\d.]*")
 _KINDS = re.compile(r"^(kota administrasi|kabupaten administrasi|kota|kabupaten)\s+")
 
 
@@ -78,11 +77,6 @@ def _plain(name: str) -> str:
 
 def _bare(name: str) -> str:
     return _KINDS.sub("", _plain(name))
-
-
-def places_in_log(said: str) -> str:
-    """The names of the places that the audit log holds as a list of codes."""
-    return ", ".join(map(settings.region_label, _CODE.findall(said)))
 
 
 def names_of(codes: Collection[str], known: Iterable[Region]) -> list[str]:

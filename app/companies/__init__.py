@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
     )
     from app.companies.identity import numbers
     from app.companies.identity.matching import explain, in_words
+    from app.companies.identity.phones import format_phone
     from app.companies.models import Company, CompanyFieldValue, Contact
     from app.core import schedule, text_index
     from app.core.rendering import places
@@ -51,3 +52,5 @@ def init_app(app: Flask) -> None:
     places.setdefault("companies", "reports.companies")
     for name in ("npwp", "nitku"):
         history.add_mask("companies", name, numbers.mask_npwp)
+    for table in ("companies", "contacts", "candidates"):
+        history.add_mask(table, "phones", lambda phone: phone["typed"] or format_phone(phone["e164"]))

@@ -59,7 +59,8 @@ class NavItem:
     endpoint: str
     label: Text
     icon: str
-    permission: Enum | None = None
+    permission: Enum | tuple[Enum, ...] | None = None
+    """What the reader holds, or one of which."""
     count: Callable[[], int | Select[Any] | None] | None = None
     """A number, or the statement that counts it: those of a page are asked together, and none is written for 0."""
     order: int = 100
@@ -158,6 +159,7 @@ places: dict[str, str] = {
     "message": "messages.draft",
     "import": "imports.index",
     "export": "reports.new_export",
+    "export_log": "reports.new_log_export",
     "sign_in": "accounts.sign_in",
     "sign_out": "accounts.sign_out",
     "language": "accounts.language",
@@ -188,8 +190,12 @@ def add_header_counts(source: Callable[[], HeaderCounts | Asking]) -> None:
         header_counts.append(source)
 
 
-def _may(permission: Enum | None) -> bool:
-    return permission is None or bool(current_user.can(permission))
+def _may(permission: Enum | tuple[Enum, ...] | None) -> bool:
+    if permission is None:
+        return True
+    return any(
+        current_user.can(one) for one in (permission if isinstance(permission, tuple) else (permission,))
+    )
 
 
 def _exists(endpoint: str) -> bool:

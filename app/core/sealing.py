@@ -78,9 +78,14 @@ def sealed_value(value: Any) -> dict[str, str] | None:
     return None if value is None else {MARK: seal(json.dumps(value))}
 
 
+def is_sealed(value: Any) -> bool:
+    """Whether this is what ``sealed_value`` makes."""
+    return isinstance(value, dict) and value.keys() == {MARK}
+
+
 def opened_value(value: Any) -> Any:
     """What ``sealed_value`` was given; other values as they are, and three dots where the secret is gone."""
-    if not (isinstance(value, dict) and value.keys() == {MARK}):
+    if not is_sealed(value):
         return value
     try:
         return json.loads(unseal(value[MARK]))

@@ -14,12 +14,15 @@ def init_app(app: Flask) -> None:
     from app.core.panels import add_panel
     from app.core.permissions import Permission
     from app.core.rendering import NavItem, add_navigation
-    from app.handovers import daily, panels, telling, views
+    from app.handovers import daily, panels, queries, telling, views
+    from app.settings import queries as settings
 
     app.register_blueprint(views.blueprint)
     telling.register()
     add_panel("account", panels.of_account)
     schedule.daily("handovers.due", _l("Hand portfolios over"), daily.carry_out_due, at=time(0, 15))
+    history.add_mask("hand_overs", "districts", settings.region_label)
+    history.add_reader("chosen", history.Reader(queries.no_label, queries.chosen_in_log))
     history.add_page("hand_overs", "handovers.show", "hand_over_id")
     add_navigation(
         NavItem(

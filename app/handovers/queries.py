@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from app.accounts.models import User
 from app.companies.models import Company
@@ -44,6 +44,16 @@ class Contents:
     @property
     def total(self) -> int:
         return sum(self.numbers.values())
+
+
+def no_label(table: str, name: str) -> None:
+    """The log has a word for this column already."""
+
+
+def chosen_in_log(table: str, name: str, value: Any) -> str:
+    """The chosen companies as the audit log tells them: by name."""
+    chosen = select(Company).where(Company.id.in_(value)).order_by(Company.name, Company.id)
+    return ", ".join(company.full_name for company in db.session.scalars(chosen.options(lazyload("*"))))
 
 
 def latest(*, key: str | None = None) -> Page[HandOver]:

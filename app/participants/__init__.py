@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     from app.follow_ups.enums import RuleKey
     from app.follow_ups.rules.finding import FINDERS
     from app.participants import panels, papers, reminding
+    from app.participants.enums import PaperKind
     from app.participants.models import ParticipantAgreement
     from app.participants.services import stepping
     from app.participants.views import blueprint
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
     )
     add_panel("placement", panels.of_placement, order=10)
     add_panel("agreement", panels.of_agreement, order=120)
+    history.add_mask("candidates", "file", history.in_words((one, one.label) for one in PaperKind))
     history.add_page("participant_agreements", "participants.show", "agreement_id")
     add_navigation(
         NavItem(

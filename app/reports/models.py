@@ -1,5 +1,7 @@
 """How somebody takes a list out, kept under a name."""
 
+from typing import ClassVar
+
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -13,6 +15,8 @@ class ExportRecipe(Audited, Trashable, Recorded, Base):
     """A list with its filter (``address``, a query string), columns (all where none is named) and form of file."""
 
     __tablename__ = "export_recipes"
+    # Codes; what they mean is written beside it when a recipe is kept.
+    unaudited: ClassVar[frozenset[str]] = frozenset({"address", "columns"})
 
     id: Mapped[Key]
     owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

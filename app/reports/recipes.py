@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
+from app.core import audit
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed
@@ -76,6 +77,9 @@ def save(
             db.session.add(recipe)
     except IntegrityError as taken:
         raise Conflict(_("You have one of this name already."), field="name") from taken
+    columns = ", ".join(str(one.heading) for one in export.listed.chosen(export.only))
+    told = {"filter": [None, export.filter_words], "columns": [None, columns]}
+    audit.record("update", "export_recipes", recipe.id, told)
     return recipe
 
 

@@ -16,12 +16,15 @@ def init_app(app: Flask) -> None:
     from app.settings.custom.forms import cases_of, custom_fields_of, plain_custom_fields_of
     from app.settings.enums import HolidayKind
     from app.settings.purposes import PurposeKey
+    from app.settings.views.schedule import task_in_log
 
     set_zone_source(queries.zone)
     set_office_name_source(app, queries.short_name)
     app.register_blueprint(views.settings)
     history.add_mask("offices", "zone", queries.zone_label)
-    history.add_mask("offices", "region_code", queries.region_label)
+    for table in ("offices", "minimum_wages"):
+        history.add_mask(table, "region_code", queries.region_label)
+    history.add_mask("scheduled_runs", "task", task_in_log)
     history.add_mask(
         "holidays", "kind", lambda key: next((str(kind.label) for kind in HolidayKind if kind == key), key)
     )

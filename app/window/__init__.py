@@ -14,7 +14,8 @@ def init_app(app: Flask) -> None:
     from app.core.panels import add_panel
     from app.core.permissions import Permission
     from app.core.rendering import MOST_COUNTED, NavItem, add_navigation
-    from app.window import panels, queries, telling
+    from app.window import panels, queries, telling, words
+    from app.window.enums import Purpose
     from app.window.models import Approach, CompanyLink
     from app.window.views import blueprint
 
@@ -28,6 +29,10 @@ def init_app(app: Flask) -> None:
     add_panel("company papers", panels.of_company)
     add_panel("agreement", panels.of_agreement)
     add_panel("road show", panels.of_road_show)
+    history.add_mask("company_links", "purposes", history.in_words((one, one.label) for one in Purpose))
+    history.add_mask("company_link_items", "name", words.name_in_log)
+    history.add_mask("company_link_items", "value", words.value_in_log)
+    history.add_mask("companies", "fields", words.name_in_log)
     history.add_page("company_links", "window.link", "link_id")
     history.add_page("company_approaches", "window.approach_page", "approach_id")
     add_navigation(

@@ -71,6 +71,28 @@ def _compared(link: CompanyLink, item: LinkItem) -> Compared:
     return Compared(item, label, str(before), str(after))
 
 
+def name_in_log(name: str) -> str:
+    """What the audit log calls one thing that was said: by its kind, or by the field of the form."""
+    kind = next((one for one in ItemKind if one.value == name), None)
+    if kind is not None:
+        return str(kind.label)
+    field = getattr(AnswerForm, name, None)
+    return str(field.args[0]) if field is not None else ""
+
+
+def value_in_log(value: dict[str, Any]) -> str:
+    """What was said, as the audit log tells it."""
+    if "typed" in value:
+        return str(value["typed"] or "")
+    if "interest" in value:
+        return next(str(one.label) for one in Interest if one.value == value["interest"])
+    if "position" in value:
+        return seats_in_words(value)
+    if "number" in value:
+        return _workers(value["number"], date.fromisoformat(value["on"]))
+    return str(value.get("text") or value.get("filename") or "")
+
+
 def seats_in_words(value: dict[str, Any]) -> str:
     """Position, trade, seats, months and allowance in one line."""
     trade = next((one.name for one in settings.trades() if one.id == value.get("trade_id")), None)

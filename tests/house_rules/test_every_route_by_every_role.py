@@ -174,7 +174,7 @@ NARROWER: dict[str, frozenset[str]] = {
 READERS = {"head", "auditor"}
 OPEN_TO_READERS = {
     "activity",
-    "accounts", "calendar", "notices", "workspace.cancel_job", "reports.create_export", "reports.save_recipe",
+    "accounts", "calendar", "notices", "workspace.cancel_job", "reports.create_export", "reports.create_log_export", "reports.save_recipe",
     "reports.run_recipe", "reports.remove_recipe", "reports.restore_recipe", "candidates.export",
     "saved_views", "office_reports", "participants.stack",
 }  # fmt: skip
@@ -189,6 +189,7 @@ OPEN_TO_ADMINS = {
     "sync.phones",
     "messages.templates", "messages.new_template", "messages.edit_template",
     "dashboards.bands", "dashboards.edit_band", "dashboards.new_band", "dashboards.remove_band", "scoring.scale",
+    "reports.new_log_export", "reports.create_log_export",
 }  # fmt: skip
 """Beginnings of the endpoints an admin may use: none of them shows a company or a person outside the office."""
 

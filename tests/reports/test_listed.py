@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select, update
 
 from app.accounts.models import User
+from app.accounts.roles import Role
 from app.agreements.enums import AgreementKind
 from app.agreements.models import Agreement
 from app.candidates.models import CandidateTag
@@ -139,7 +140,7 @@ def test_an_officer_takes_out_no_line_of_others(take: Any, boss: User) -> None:
     for owner, name in ((mine, "Punyaku"), (other, "Punyanya")):
         _everything(owner, name)
     db.session.commit()
-    for key in sorted(LISTS):
+    for key in sorted(LISTS.keys() - {"audit_log"}):
         for said in ("", f"owner={other.id}", f"officer={other.id}"):
             assert "Punyanya" not in take(mine, list=key, filter=said).data.decode(), (key, said)
         tab = {"participants": "tab=all"}.get(key, "")
@@ -221,6 +222,37 @@ def test_companies_become_points_of_a_map_and_none_is_left_out(take: Any, boss: 
     places = {one["properties"]["Perusahaan"]: one["geometry"] for one in read["features"]}
     assert places == {"Di peta": {"type": "Point", "coordinates": [116.85, -1.25]}, "Entah di mana": None}
     assert read["about"]["Jumlah baris"] == 2
+
+
+def test_the_audit_log_goes_out_as_filtered_without_what_it_keeps_sealed(sign_in: Any, boss: User) -> None:
+    known = candidates.a_candidate(name="Umpama Lestari", address="Jl. Rahasia 7")
+    firm = company("Kariangau Sejahtera", owner=boss)
+    auditor = sign_in(accounts.UserFactory(roles=[Role.AUDITOR], name="Sri Pemeriksa"), new=True)
+    sent = {"format": "csv", "filter": "subject=candidates&action=create"}
+    answer = auditor.post("/exports/audit-log", data=sent)
+    (line,) = rows(answer)
+    assert (line["Tindakan"], line["Jenis data"], line["Data"]) == (
+        "Ditambahkan",
+        "Calon peserta",
+        known.name,
+    )
+    assert "Alamat: data pribadi" in line["Sebelum dan sekarang"]
+    assert "Rahasia" not in answer.get_data(as_text=True)
+    every = rows(auditor.post("/exports/audit-log", data={"format": "csv"}))
+    assert firm.name in [one["Data"] for one in every]
+    # The first file is told of in the second.
+    filtered = "Filter: Tindakan: Ditambahkan; Jenis data: Calon peserta"
+    assert [one["Oleh"] for one in every if filtered in one["Sebelum dan sekarang"]] == ["Sri Pemeriksa"]
+
+
+def test_an_admin_takes_out_what_was_done_to_accounts_and_settings_alone(sign_in: Any, boss: User) -> None:
+    company("Kariangau Sejahtera", owner=boss)
+    admin = sign_in(accounts.admin(), new=True)
+    told = rows(admin.post("/exports/audit-log", data={"format": "csv"}))
+    assert boss.name in {one["Data"] for one in told}
+    assert not {one["Jenis data"] for one in told} & {"Perusahaan", "Dokumen"}
+    assert admin.get("/exports/new?list=audit_log").status_code == 403
+    assert sign_in(accounts.officer(), new=True).get("/exports/new?list=audit_log").status_code == 404
 
 
 def test_a_list_offers_only_its_own_forms(sign_in: Any, boss: User) -> None:

@@ -67,9 +67,13 @@ SUBJECTS: dict[str, LazyString] = {
     "import_runs": _l("Import"),
     "partners": _l("Partner list"),
     "scheduled_runs": _l("Daily task"),
+    "regions": _l("Regions"),
+    "region_outlines": _l("Borders of regions"),
+    "kbli_codes": _l("KBLI codes"),
     "planning_rules": _l("Days on the road"),
     "agreement_care": _l("Care of agreements"),
     "visit_habits": _l("How it is visited"),
+    "audit_entries": _l("Audit log"),
     "targets": _l("Target"),
     "target_bands": _l("Band of targets"),
     "score_scales": _l("Points of companies"),
@@ -103,6 +107,9 @@ ACTIONS: dict[str, LazyString] = {
     "merge": _l("Merged"),
     "unmerge": _l("Merge taken back"),
     "download": _l("Downloaded"),
+    "add_photo": _l("Photo added"),
+    "caption_photo": _l("Caption of a photo changed"),
+    "remove_photo": _l("Photo removed"),
     "remove_seats": _l("Seats removed"),
     "bulk": _l("Changed many at once"),
     "bulk_undo": _l("Took back a change of many"),
@@ -125,7 +132,9 @@ def action_label(action: str) -> str:
 
 def field_label(subject: str, field: str) -> str:
     """What a column is called."""
-    return str(FIELDS.get(f"{subject}.{field}") or FIELDS.get(field) or _readable(field.removesuffix("_id")))
+    word = FIELDS.get(f"{subject}.{field}") or FIELDS.get(field)
+    # Where reference data are loaded, what is counted are tables.
+    return str(word or SUBJECTS.get(field) or _readable(field.removesuffix("_id")))
 
 
 def _readable(code: str) -> str:

@@ -161,7 +161,7 @@ FIELDS: dict[str, LazyString] = {
     "held_on": _l("Held on"),
     "help_en": _l("Help in English"),
     "help_id": _l("Help in Indonesian"),
-    "candidate_trainings.hours": _l("Hours"),
+    "candidate_trainings.hours": _l("Hours of training"),
     "hours_per_week": _l("Hours a week"),
     "incentive_idr": _l("Incentive"),
     "institution": _l("Training institution"),
@@ -236,6 +236,7 @@ FIELDS: dict[str, LazyString] = {
     "participant_agreement_id": _l("Apprenticeship agreement of a participant"),
     "npwp": _l("NPWP"),
     "number": _l("Number"),
+    "targets.number": _l("To be reached"),
     "offer": _l("What was offered"),
     "office_authority": _l("Authority of the office's signatory"),
     "office_authority_basis": _l("On whose behalf, or by which letter, the office signs"),
@@ -366,6 +367,7 @@ FIELDS: dict[str, LazyString] = {
     "tile_address": _l("Address of the background map"),
     "tile_credit": _l("Credit of the background map"),
     "title": _l("Title"),
+    "officials.title": _l("Position"),
     "title_after": _l("Title after the name"),
     "title_before": _l("Title before the name"),
     "trade_id": _l("Trade"),
@@ -422,6 +424,7 @@ FIELDS: dict[str, LazyString] = {
     "papers": _l("Files"),
     "language": _l("Language"),
     "officer_id": _l("Officer"),
+    "officers": _l("Officers"),
     "visit_habits.due_on": _l("Next on"),
 }
 """What a column is called: whichever table it belongs to, or in the table before the point."""

@@ -11,14 +11,14 @@ from app.accounts.audit_words import ACTIONS, SUBJECTS
 from app.accounts.forms import LogFilterForm
 from app.accounts.views import log
 from app.core import formats
-from app.core.permissions import Permission, require, signed_in
+from app.core.permissions import require, signed_in
 from app.core.rendering import render, url_with
 
 LONGEST_HISTORY = 200
 
 
 @log.get("")
-@require(Permission.AUDIT_VIEW)
+@require(*history.READERS)
 def index() -> ResponseReturnValue:
     form = LogFilterForm(request.args)
     form.actor.offer([(user.id, user.name) for user in history.actors()])

@@ -16,6 +16,7 @@ from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.merging import as_json, from_json
+from app.core.sealing import sealed_value
 from app.settings.custom.models import is_custom
 
 UNDO_WINDOW = timedelta(days=30)
@@ -160,7 +161,7 @@ def _take_tags(keep: Candidate, names: list[str]) -> None:
 
 
 def _note(action: str, keep: Candidate, lose: Candidate) -> None:
-    about = {"what": f"{lose.id} → {keep.id}"}
+    about = {"name": [sealed_value(lose.name), sealed_value(keep.name)]}
     audit.record(action, "candidates", keep.id, about)
     audit.record(action, "candidates", lose.id, about)
     db.session.flush()

@@ -33,7 +33,7 @@ def seal(run: ImportRun) -> None:
 
 def note_download(run: ImportRun, verdict: Verdict) -> None:
     """Write down that rows with numbers of persons were taken along."""
-    audit.record("download", "import_runs", run.id, {"file": run.filename, "state": verdict.value})
+    audit.record("download", "import_runs", run.id, {"file": run.filename, "verdict": verdict.value})
     db.session.flush()
 
 

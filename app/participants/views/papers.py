@@ -66,7 +66,7 @@ def scan(agreement_id: int, file_id: int) -> ResponseReturnValue:
     found = queries.file_or_404(current_user, agreement_id, file_id)
     if not files.path_of(found.sha256).is_file():
         abort(404)
-    told = {"what": str(found.kind.value), "reason": f"participant_agreements/{agreement.id}"}
+    told = {"file": found.kind.value}
     audit.record("reveal", "candidates", agreement.placement.candidate_id, told)
     db.session.commit()
     ending = {files.PDF: "pdf", files.JPEG: "jpg", files.PNG: "png"}[found.media_type]

@@ -2,6 +2,7 @@
 
 from app.reports.listed.agreements import AGREEMENTS
 from app.reports.listed.applications import APPLICATIONS
+from app.reports.listed.audit_log import AUDIT_LOG
 from app.reports.listed.candidates import CANDIDATES
 from app.reports.listed.companies import COMPANIES, PARTNERS
 from app.reports.listed.contacts import CONTACTS
@@ -16,5 +17,6 @@ EVERY = (
     *(COMPANIES, PARTNERS, CONTACTS, VISITS),
     *(AGREEMENTS, OBLIGATIONS, FOLLOW_UPS, DOCUMENTS),
     *(APPLICATIONS, SEATS, CANDIDATES, PLACEMENTS, PARTICIPANTS),
+    AUDIT_LOG,
 )
 LISTS = {one.key: one for one in EVERY}

@@ -10,15 +10,17 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
+from app.accounts import history
 from app.core import jobs
 from app.core.db import db, only_reading
 from app.core.errors import AppError, Invalid
 from app.core.forms import tidy
-from app.core.permissions import Permission, changeable_or_403, require, visible_or_404
+from app.core.permissions import Permission, changeable_or_403, may_open, require, visible_or_404
 from app.core.rendering import flash_undo, render, stand_under
 from app.core.saving import done
 from app.reports import addresses, recipes, services
 from app.reports.listed import LISTS
+from app.reports.listed.audit_log import AUDIT_LOG
 from app.reports.listed.base import Arguments
 from app.reports.models import ExportRecipe
 from app.reports.services import MEDIA_TYPES, MOST_AT_ONCE, Export, ExportFormat
@@ -53,6 +55,26 @@ def create_export() -> ResponseReturnValue:
     """The list as a file: at once where it is short, by a job where it is long."""
     text = request.form.get("filter", "")
     export = _export(text, request.form.get("list", "companies"), request.form.getlist("column"))
+    try:
+        return taken(export, _format(export), _delimiter(), text)
+    except Invalid as refusal:
+        return _page(export, text, problem=refusal.message), 422
+
+
+@blueprint.get("/exports/audit-log")
+@require(*history.READERS)
+def new_log_export() -> str:
+    """The same for the audit log, which has readers who take nothing else out."""
+    text = request.args.get("filter", "")
+    return _page(_export(text, AUDIT_LOG.key), text)
+
+
+@blueprint.post("/exports/audit-log")
+@require(*history.READERS)
+def create_log_export() -> ResponseReturnValue:
+    """The audit log as a file."""
+    text = request.form.get("filter", "")
+    export = _export(text, AUDIT_LOG.key, request.form.getlist("column"))
     try:
         return taken(export, _format(export), _delimiter(), text)
     except Invalid as refusal:
@@ -159,6 +181,9 @@ def _page(export: Export, text: str, *, problem: str | None = None, unsaved: str
     stand_under(behind)
     return render(
         "reports/export.html",
+        action=url_for(
+            "reports.create_log_export" if export.listed is AUDIT_LOG else "reports.create_export"
+        ),
         address=text,
         back=_list_behind(export),
         is_of_pipeline=behind == "pipeline.index",
@@ -169,6 +194,7 @@ def _page(export: Export, text: str, *, problem: str | None = None, unsaved: str
         formats=[(one, FORMAT_WORDS[one]) for one in export.listed.formats],
         is_csv_with_comma=_delimiter() == ",",
         may_share=current_user.can(Permission.LIST_SHARE),
+        may_save=current_user.can(Permission.EXPORT),
         most_at_once=MOST_AT_ONCE,
         problem=problem,
         typed={"name": request.form.get("name", ""), "as": request.form.get("as", "xlsx")},
@@ -213,6 +239,8 @@ def _list_behind(export: Export) -> str:
 def _export(text: str, key: str, only: list[str] | None = None) -> Export:
     """The list asked for; names of columns that it does not have mean nothing."""
     listed, arguments = LISTS.get(key) or abort(404), addresses.read(text)
+    if listed is AUDIT_LOG and not may_open("reports.new_log_export"):
+        abort(404)
     known = {column.key for column in listed.columns()}
     return Export(
         listed=listed,

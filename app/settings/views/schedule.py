@@ -21,6 +21,14 @@ def schedule() -> ResponseReturnValue:
     return _page()
 
 
+def task_in_log(name: str) -> str:
+    """What the audit log calls what was started by hand."""
+    known = {one.name: str(one.title) for one in scheduled.tasks()}
+    return {**known, "mail": _("E-mail that was refused, tried again"), "test mail": _("Test mail")}.get(
+        name, name
+    )
+
+
 def _page(*, refused: str | None = None) -> str:
     runs = scheduled.runs()
     beat = runs.get(scheduled.BEAT)
