@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.documents import queries, services
 from app.documents.enums import DocumentKind, DocumentState, Subject
-from app.documents.models import Document, RegisterSequence
+from app.documents.models import Document, Register, RegisterSequence
 from tests.factories import accounts, outreach
 from tests.factories.documents import a_report, an_official
 from tests.support.databases import make_app
@@ -194,3 +194,20 @@ def test_two_registers_never_write_the_same_numbers_from_sequences_of_their_own(
         services.change_register(DocumentKind.ATTENDANCE, code="500.2", is_outer=False, **padded)
     services.change_register(DocumentKind.ATTENDANCE, code="500.1", is_outer=False, **padded)
     assert queries.sharing(DocumentKind.MINUTES, code="500.1", unit="Disnaker") == [DocumentKind.ATTENDANCE]
+
+
+@pytest.mark.usefixtures("app")
+def test_a_register_counts_on_under_a_new_code_as_its_preview_says() -> None:
+    usual = {"unit": "Disnaker", "pattern": "{code}/{n:03}/{year}", "is_outer": False}
+    services.change_register(DocumentKind.MINUTES, code="500.1", version=0, **usual)
+    stored = queries.register_of(DocumentKind.MINUTES)
+    for _turn in range(2):
+        services.take_number(stored, on=TODAY)
+    tried = Register(kind=DocumentKind.MINUTES, code="500.2", **usual)
+    assert queries.next_number(tried, on=TODAY, was=stored) == "500.2/003/2026"
+    services.change_register(DocumentKind.MINUTES, code="500.2", version=stored.version, **usual)
+    assert services.take_number(stored, on=TODAY) == "500.2/003/2026"
+    assert services.take_number(stored, on=date(2027, 1, 4)) == "500.2/001/2027"
+    # Back under the first code it goes on where that stood: no number comes twice.
+    services.change_register(DocumentKind.MINUTES, code="500.1", version=stored.version, **usual)
+    assert services.take_number(stored, on=TODAY) == "500.1/003/2026"

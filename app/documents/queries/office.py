@@ -78,14 +78,22 @@ def sharing(kind: DocumentKind, *, code: str, unit: str) -> list[DocumentKind]:
     return [one.kind for one in registers() if one.kind is not kind and (one.code, one.unit) == (code, unit)]
 
 
-def next_number(register: Register, *, on: date) -> str:
-    """The number that the next paper dated ``on`` would get, if nobody is quicker."""
-    last = db.session.scalar(
-        select(RegisterSequence.last).filter_by(code=register.code, unit=register.unit, year=on.year)
-    )
+def next_number(register: Register, *, on: date, was: Register | None = None) -> str:
+    """The number that the next paper dated ``on`` would get, if nobody is quicker.
+
+    ``was`` is the register as it is kept, of one that is tried: under a code that has no sequence its own goes on.
+    """
+    last = _last(register, on.year)
+    if last is None and was is not None:
+        last = _last(was, on.year)
     return numbering.written(
         register.pattern, code=register.code, unit=register.unit, n=(last or 0) + 1, on=on
     )
+
+
+def _last(register: Register, year: int) -> int | None:
+    of = {"code": register.code, "unit": register.unit, "year": year}
+    return db.session.scalar(select(RegisterSequence.last).filter_by(**of))
 
 
 def _usual(kind: DocumentKind) -> Register:

@@ -1,6 +1,7 @@
 """Register numbers: without gap and without a double, also when many take one in the same moment."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -27,6 +28,14 @@ def take_number(register: Register, *, on: date) -> str:
             return number
 
 
+def run_on(register: Register, *, code: str, unit: str) -> None:
+    """Let the register count on under another code or unit, as its book does; where that has a sequence, it joins it."""
+    old = {"code": register.code, "unit": register.unit}
+    for counted in db.session.scalars(select(RegisterSequence).filter_by(**old)).all():
+        line = {"code": code, "unit": unit, "year": counted.year, "last": counted.last}
+        db.session.execute(_insert().values(**line).on_conflict_do_nothing())
+
+
 def is_taken(number: str, year: int, *, besides: int | None = None) -> bool:
     """Whether a paper bears this number in this year, other than the paper ``besides``."""
     found = db.session.scalar(
@@ -38,8 +47,11 @@ def is_taken(number: str, year: int, *, besides: int | None = None) -> bool:
 def _held_sequence(register: Register, year: int) -> RegisterSequence:
     """The row that counts, made if need be, locked until the end of the transaction."""
     line = {"code": register.code, "unit": register.unit, "year": year}
-    insert = postgresql.insert if is_postgresql() else sqlite.insert
-    db.session.execute(insert(RegisterSequence).values(**line, last=0).on_conflict_do_nothing())
+    db.session.execute(_insert().values(**line, last=0).on_conflict_do_nothing())
     return db.session.scalars(
         select(RegisterSequence).filter_by(**line).with_for_update().execution_options(populate_existing=True)
     ).one()
+
+
+def _insert() -> Any:
+    return (postgresql.insert if is_postgresql() else sqlite.insert)(RegisterSequence)

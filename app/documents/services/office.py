@@ -14,6 +14,7 @@ from app.documents import numbering, queries
 from app.documents.enums import Capacity, DocumentKind
 from app.documents.models import Letterhead, Official, Register
 from app.documents.queries.office import LETTERHEAD_ID
+from app.documents.services.numbers import run_on
 
 LARGEST_LOGO_MB = 3
 LARGEST_LOGO = LARGEST_LOGO_MB * 1024 * 1024
@@ -122,7 +123,7 @@ def refuse_register(kind: DocumentKind, *, code: str, unit: str, pattern: str, i
 def change_register(
     kind: DocumentKind, *, code: str, unit: str, pattern: str, is_outer: bool, version: int | None
 ) -> Register:
-    """Say how papers of a kind are numbered; numbers given before stay.
+    """Say how papers of a kind are numbered; numbers given before stay, and under another code the count goes on.
 
     Raises Stale where someone else saved since ``version``, Invalid beside the field that cannot be stored.
     """
@@ -130,6 +131,7 @@ def change_register(
     if row.version != version:
         raise Stale(_("Someone else changed this while you had it open. Compare and save again."))
     refuse_register(kind, code=code, unit=unit, pattern=pattern, is_outer=is_outer)
+    run_on(row, code=code, unit=unit)
     values: dict[str, Any] = {"code": code, "unit": unit, "pattern": pattern, "is_outer": is_outer}
     for name, value in values.items():
         setattr(row, name, value)

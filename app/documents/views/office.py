@@ -140,7 +140,7 @@ def register(register_kind: str) -> ResponseReturnValue:
         "documents/register.html",
         form=form,
         kind=of,
-        example=queries.next_number(shown, on=today()),
+        example=queries.next_number(shown, on=today(), was=stored),
         example_now=queries.next_number(stored, on=today()),
         sharing=queries.sharing(of, code=shown.code, unit=shown.unit),
         is_tried=is_tried and shown is not stored,
