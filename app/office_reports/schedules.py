@@ -12,7 +12,7 @@ from typing import Any
 from flask import render_template
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts import queries as accounts
@@ -97,6 +97,15 @@ def may_get(person: User, schedule: ReportSchedule) -> bool:
 def people() -> list[User]:
     """Whom something may be sent to at all."""
     return accounts.who_may(Permission.REPORT_VIEW)
+
+
+def of_person(user_id: int) -> tuple[int, int, int]:
+    """How many go to this person, are sent in their name, and tell of them."""
+    gets = ReportSchedule.recipients.any(User.id == user_id)
+    conditions = (gets, ReportSchedule.owner_id == user_id, ReportSchedule.officer_id == user_id)
+    counts = (func.count(case((condition, 1))) for condition in conditions)
+    to, by, about = db.session.execute(select(*counts).where(ReportSchedule.trashed_at.is_(None))).one()
+    return to, by, about
 
 
 def what(schedule: ReportSchedule) -> str:

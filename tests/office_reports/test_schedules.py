@@ -151,3 +151,12 @@ def test_what_cannot_be_sent_is_told_beside_the_field(sign_in: Any, typed: dict[
     answer = sign_in(boss).post("/reports/schedules", data={**usual, **typed})
     assert answer.status_code == 422
     assert said in answer.get_data(as_text=True)
+
+
+def test_the_page_of_an_account_and_the_list_say_what_goes_on_without_its_person(page_as: Any) -> None:
+    rina, boss = officer(name="Rina Nurhayati", is_active=False), head(name="Hendra Wibowo")
+    a_schedule(boss, boss, rina, officer_id=rina.id)
+    told = page_as(UserFactory(roles=[Role.ADMIN])).open(f"/accounts/{rina.id}").words
+    assert "Dikirim kepada orang ini 1" in told
+    assert "Tentang orang ini 1" in told
+    assert "Hendra Wibowo, Rina Nurhayati (dinonaktifkan)" in page_as(boss).open("/reports/schedules").words
