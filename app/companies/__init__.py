@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
     )
     from app.companies.identity import numbers
     from app.companies.identity.matching import explain, in_words
-    from app.companies.identity.phones import format_phone
+    from app.companies.identity.phones import phone_in_log
     from app.companies.models import Company, CompanyFieldValue, Contact
     from app.core import schedule, text_index
     from app.core.rendering import places
@@ -53,4 +53,4 @@ def init_app(app: Flask) -> None:
     for name in ("npwp", "nitku"):
         history.add_mask("companies", name, numbers.mask_npwp)
     for table in ("companies", "contacts", "candidates"):
-        history.add_mask(table, "phones", lambda phone: phone["typed"] or format_phone(phone["e164"]))
+        history.add_mask(table, "phones", phone_in_log)

@@ -104,8 +104,8 @@ def of_person(user_id: int) -> tuple[int, int, int]:
     gets = ReportSchedule.recipients.any(User.id == user_id)
     conditions = (gets, ReportSchedule.owner_id == user_id, ReportSchedule.officer_id == user_id)
     counts = (func.count(case((condition, 1))) for condition in conditions)
-    to, by, about = db.session.execute(select(*counts).where(ReportSchedule.trashed_at.is_(None))).one()
-    return to, by, about
+    found = db.session.execute(select(*counts).where(ReportSchedule.trashed_at.is_(None))).one()
+    return found[0], found[1], found[2]
 
 
 def what(schedule: ReportSchedule) -> str:

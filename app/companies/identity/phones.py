@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 import phonenumbers
 from flask_babel import gettext as _
@@ -279,3 +280,10 @@ def _foreign(digits: str, typed: str, extension: str) -> Phone | tuple[_Refusal,
         return (_Refusal.IMPOSSIBLE, typed)
     e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return Phone(e164, typed, PhoneKind.OTHER, extension)
+
+
+def phone_in_log(phone: Any) -> str:
+    """A telephone as the audit log tells it: as it was typed, where that is kept."""
+    if not isinstance(phone, dict):
+        return str(phone)
+    return str(phone.get("typed") or format_phone(phone["e164"]))
