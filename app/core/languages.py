@@ -1,9 +1,10 @@
 """The texts of the reader's language: a page asks for hundreds, and their catalogue is found once a request."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from babel import Locale
+from babel.core import get_global
 from babel.numbers import format_decimal
 from flask import current_app, g, has_app_context
 from flask_babel import Domain, get_locale
@@ -36,6 +37,12 @@ def locale() -> Locale:
     if has_app_context():
         known = getattr(g._get_current_object().get("_flask_babel"), "babel_locale", None)
     return known or get_locale() or Locale("id")
+
+
+def forget_the_world() -> None:
+    """Let go of what Babel knows of thousands of languages but is never asked here: 1.5 MB of a process."""
+    for known in (get_global("likely_subtags"), get_global("territory_languages")):
+        cast("dict[str, Any]", known).clear()
 
 
 texts = Texts()  # type: ignore[no-untyped-call]

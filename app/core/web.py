@@ -172,6 +172,7 @@ def init_app(app: Flask, config: Config) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     Compress(app)
+    languages.forget_the_world()
     babel.init_app(app, timezone_selector=lambda: str(office_zone()))
     rendering.init_app(app)
     app.jinja_env.globals["permission"] = Permission

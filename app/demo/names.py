@@ -2,8 +2,6 @@
 
 from random import Random
 
-from stdnum import luhn
-
 FIRST = (
     "Kariangau", "Sepinggan", "Manggar", "Teritip", "Lamaru", "Gunung Bahagia", "Damai", "Klandasan", "Prapatan",
     "Telaga Sari", "Margasari", "Karang Joang", "Batu Ampar", "Muara Rapak", "Graha Indah", "Sumber Rejo",
@@ -77,6 +75,9 @@ def address_of(name: str) -> str:
 
 def npwp(number: int) -> str:
     """A tax number of 16 digits whose check digit fits; another one for each ``number``."""
+    # The page that makes a demo office larger is loaded by every worker: see `companies.identity.numbers`.
+    from stdnum import luhn  # noqa: PLC0415
+
     base = f"{number % 10**8:08}"
     return f"0{base}{luhn.calc_check_digit(base)}722000"
 

@@ -1,5 +1,7 @@
 """The language of a request may change while it is answered."""
 
+from babel import Locale
+from babel.core import get_global
 from flask import Flask, render_template_string
 from flask_babel import force_locale
 
@@ -21,3 +23,9 @@ def test_a_count_in_a_text_is_written_as_numbers_are_everywhere(app: Flask) -> N
         assert render_template_string(text, seats=3985) == "3.985 kuota"
         with force_locale("en"):
             assert render_template_string(text, seats=3985) == "3,985 seats"
+
+
+def test_a_process_does_not_hold_what_babel_knows_of_all_the_worlds_languages(app: Flask) -> None:
+    assert not get_global("likely_subtags")
+    assert not get_global("territory_languages")
+    assert Locale.parse("id").days["format"]["wide"][0] == "Senin"

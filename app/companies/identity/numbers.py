@@ -4,9 +4,6 @@ import re
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from stdnum import luhn
-from stdnum.exceptions import ValidationError
-from stdnum.id import nik
 
 from app.core.errors import Invalid
 
@@ -62,6 +59,11 @@ def parse_npwp(text: str) -> Npwp:
     16-digit number that starts otherwise is a NIK or was issued after 2024 and carries no check digit.
     Raises Invalid with a sentence.
     """
+    # A megabyte that a process which is never told such a number need not hold.
+    from stdnum import luhn  # noqa: PLC0415
+    from stdnum.exceptions import ValidationError  # noqa: PLC0415
+    from stdnum.id import nik  # noqa: PLC0415
+
     digits = _digits(text)
     if not digits.isascii() or not digits.isdigit():
         raise Invalid(_("An NPWP holds digits, dots and dashes only."), field="npwp")

@@ -8,8 +8,6 @@ import pickle
 import resource
 import sys
 
-import python_calamine
-
 MEMORY = 1_500_000_000
 SECONDS = 60
 LOCKED, TOO_BIG, BROKEN = 3, 4, 5
@@ -17,6 +15,9 @@ LOCKED, TOO_BIG, BROKEN = 3, 4, 5
 
 def main() -> int:
     """Answer with every work sheet: name, whether it is shown, its first column, its rows, its merged cells."""
+    # Here and not above: what starts this program reads its constants, and would hold the reader for nothing.
+    import python_calamine  # noqa: PLC0415
+
     area = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))

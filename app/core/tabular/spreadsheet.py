@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from string import ascii_letters
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
-import python_calamine
 from flask_babel import gettext as _
 
 from app.core.tabular.cells import (
@@ -26,6 +25,9 @@ from app.core.tabular.errors import TabularError
 from app.core.tabular.merged import filled_down
 from app.core.tabular.refusals import broken, locked, nothing_shown, too_big_inside
 
+if TYPE_CHECKING:
+    import python_calamine
+
 MAX_PARTS = 2_000
 MAX_UNPACKED = 400_000_000
 MAX_TEXT = 200_000_000
@@ -37,7 +39,6 @@ BOOK_LINKS = "xl/_rels/workbook.xml.rels"
 LOCAL_HEADER = 30
 LETTERS = "$" + ascii_letters
 BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"
-READER_ERRORS = (python_calamine.CalamineError, OSError, ValueError)
 
 
 def read(stream: IO[bytes], filename: str) -> Workbook:
@@ -45,6 +46,9 @@ def read(stream: IO[bytes], filename: str) -> Workbook:
 
     Raises TabularError when the archive is broken, locked, of another kind, or bigger inside than it may be.
     """
+    # A megabyte that a process which never reads a workbook need not hold.
+    import python_calamine  # noqa: PLC0415
+
     seen = _inspect(stream)
     stream.seek(0)
     sheets: list[Sheet] = []
@@ -65,14 +69,14 @@ def read(stream: IO[bytes], filename: str) -> Workbook:
                     sheets.append(Sheet(about.name, rows, seen.hidden_rows_of(about.name), filled))
     except python_calamine.PasswordError as failed:
         raise locked() from failed
-    except READER_ERRORS as failed:
+    except (python_calamine.CalamineError, OSError, ValueError) as failed:
         raise broken() from failed
     if not sheets:
         raise nothing_shown(hidden)
     return Workbook(filename=filename, kind="xlsx", sheets=sheets, hidden_sheets=hidden)
 
 
-def _cells(sheet: python_calamine.CalamineSheet) -> Iterator[list[Cell]]:
+def _cells(sheet: "python_calamine.CalamineSheet") -> Iterator[list[Cell]]:
     # The reader leaves out blank columns on the left; put back, so that columns keep their letters.
     left: list[Cell] = [None] * (sheet.start[1] if sheet.start else 0)
     for row in sheet.iter_rows():
