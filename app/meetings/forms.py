@@ -21,7 +21,7 @@ class MeetingForm(HeadForm):
     """A meeting to begin: ``filter`` is the list of the pipeline it is taken from."""
 
     filter = HiddenField()
-    topics = ManyChoices(_l("What is talked about"), choices=Topic)
+    topics = ManyChoices(_l("What is discussed"), choices=Topic)
 
 
 class OwnerForm(BaseForm):
