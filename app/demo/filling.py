@@ -363,7 +363,7 @@ class _Filler:
                 "agreement_id": agreement_id,
                 "position": position,
                 "seats": self.random.randint(1, 10),
-                "months": self.random.choice((3, 6, 6, 12)),
+                "months": self.random.choice((3, 6, 6)),
                 "transport_idr": 500_000,
                 "has_jkk": True,
                 "has_jkm": True,

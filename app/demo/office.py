@@ -426,6 +426,12 @@ class DemoOffice:
         drafts = (AgreementState.DRAFT, AgreementState.IN_REVIEW, AgreementState.SENT)
         states = {"negotiating": drafts[firm.id % 3], "completed": AgreementState.ENDED}
         length = self.random.choice((35, 75, 130, 330))
+        ends_on = signed_on + timedelta(days=length)
+        if key == "completed":
+            ends_on = self.day - timedelta(days=3)
+            signed_on = min(signed_on, ends_on - timedelta(days=35))
+        # Nobody is apprenticed for longer than the agreement lasts.
+        longest = (ends_on - signed_on).days // 30
         agreement = Agreement(
             company_id=firm.id,
             partnership_id=partnership.id,
@@ -444,13 +450,11 @@ class DemoOffice:
             office_signed_on=signed_on if is_signed else None,
             company_signed_on=signed_on if is_signed else None,
             valid_from_on=signed_on if is_signed else None,
-            valid_to_on=signed_on + timedelta(days=length) if is_signed else None,
+            valid_to_on=ends_on if is_signed else None,
             owner_id=partnership.owner_id,
             created_by_id=partnership.owner_id,
             created_at=_at(signed_on - timedelta(days=9), time(10)),
         )
-        if key == "completed" and agreement.valid_to_on:
-            agreement.valid_to_on = self.day - timedelta(days=3)
         position, trade = self.random.choice(POSITIONS)
         seats = max(1, min(partnership.expected_seats, (firm.headcount or 10) // 5))
         agreement.seat_lines = [
@@ -458,7 +462,7 @@ class DemoOffice:
                 position=position,
                 trade_id=self._trade(trade),
                 seats=seats,
-                months=self.random.choice((3, 6, 6, 12)),
+                months=min(self.random.choice((3, 6, 6, 12)), longest if is_signed else 12),
                 transport_idr=600_000,
                 meals_idr=750_000,
                 incentive_idr=1_000_000,

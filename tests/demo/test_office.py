@@ -3,7 +3,7 @@ import json
 import pytest
 from sqlalchemy import func, select
 
-from app.agreements.models import Agreement
+from app.agreements.models import Agreement, SeatLine
 from app.candidates.enums import Sex
 from app.candidates.models import Candidate
 from app.companies.identity.names import split_name
@@ -56,6 +56,14 @@ def test_an_open_step_waits_for_nothing_that_has_come(demo, session):
     waiting = select(FollowUp.company_id).where(FollowUp.subject == "Menunggu surat minat")
     signed = select(Agreement.company_id).where(Agreement.office_signed_on.is_not(None))
     assert not set(session.scalars(waiting)) & set(session.scalars(signed))
+
+
+def test_nobody_is_apprenticed_for_longer_than_the_agreement_lasts(demo, session):
+    lines = select(SeatLine.months, Agreement.valid_from_on, Agreement.valid_to_on).join(Agreement)
+    signed = session.execute(lines.where(Agreement.valid_to_on.is_not(None))).all()
+    assert signed
+    for months, first, last in signed:
+        assert months * 30 <= (last - first).days
 
 
 def test_every_role_has_a_demo_account_whose_password_only_the_owner_can_read(demo):
