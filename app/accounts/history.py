@@ -233,8 +233,12 @@ def _midnight(day: date) -> datetime:
 
 
 def of(subject: str, subject_id: int, *, limit: int = 50) -> list[Event]:
-    """The latest of what happened to one record, for whoever may see that record; newest first."""
-    return described(audit.entries_of(subject, subject_id, limit=limit))
+    """The latest of what happened to one record, for whoever may see that record; newest first.
+
+    A change between two ways of saying nothing is none to a reader.
+    """
+    events = described(audit.entries_of(subject, subject_id, limit=limit))
+    return [event for event in events if event.changes or event.action != "update"]
 
 
 @dataclass(frozen=True)

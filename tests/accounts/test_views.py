@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import inspect, select
 
-from app.accounts import audit_words
+from app.accounts import audit_words, history
 from app.accounts.audit_words import subject_label
 from app.accounts.models import SignInSession, User
 from app.accounts.roles import Role
@@ -363,3 +363,13 @@ def test_an_admin_without_another_role_reads_no_companys_history(page: PageOpene
     company: Company = outreach.a_company()
 
     page.open(f"/audit-log/companies/{company.id}", status=404)
+
+
+@pytest.mark.same_queries
+def test_a_change_from_nothing_to_nothing_is_no_line_of_a_history(app: Flask) -> None:
+    audit.record("update", "companies", 1, {"address": [None, ""], "tags": [[], None]})
+    audit.record("update", "companies", 1, {"address": ["", "Jalan Contoh 1"], "website": [None, ""]})
+    db.session.flush()
+    with app.test_request_context():
+        (event,) = history.of("companies", 1)
+    assert [change.after for change in event.changes] == ["Jalan Contoh 1"]
