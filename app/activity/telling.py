@@ -140,5 +140,13 @@ def register() -> None:
         (What.NOTE, _l("Watched companies: notes"), _note_words, "chat-dots"),
     ):
         kinds.register(
-            Kind(name=name_of(what), title=title, words=words, lines=_who, icon=icon, needs=NEEDS[what])
+            Kind(
+                name=name_of(what),
+                title=title,
+                words=words,
+                lines=_who,
+                icon=icon,
+                needs=NEEDS[what],
+                is_quote=what is What.NOTE,
+            )
         )

@@ -67,7 +67,12 @@ def _words(facts: Facts) -> str:
     day = formats.day(date.fromisoformat(facts["on"]))
     if state == HandOverState.PLANNED:
         return (
-            _("From %(day)s on you look after %(number)s more companies.", day=day, number=number)
+            ngettext(
+                "From %(day)s on you look after %(num)d more company.",
+                "From %(day)s on you look after %(num)d more companies.",
+                number,
+                day=day,
+            )
             if facts["gets"]
             else _(
                 "From %(day)s on somebody else looks after %(number)s of your companies.",
@@ -89,7 +94,11 @@ def _words(facts: Facts) -> str:
                 number,
             )
         )
-    return str(_("A hand-over of %(number)s companies was taken back.", number=number))
+    return ngettext(
+        "A hand-over of %(num)d company was taken back.",
+        "A hand-over of %(num)d companies was taken back.",
+        number,
+    )
 
 
 def _lines(facts: Facts) -> list[str]:

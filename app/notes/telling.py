@@ -55,5 +55,6 @@ def register() -> None:
             lines=_lines,
             icon="chat-dots",
             needs=Permission.COMPANY_VIEW,
+            is_quote=True,
         )
     )

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import lazyload
 
 from app.accounts.models import User
-from app.core import clock, mail
+from app.core import clock, formats, mail
 from app.core.db import db
 from app.notices import kinds
 from app.notices.models import Notice
@@ -60,7 +60,7 @@ def _write(person: User, now: datetime) -> bool:
                 f"digest:{person.id}:{now.date().isoformat()}",
                 to=person.email,
                 language=language,
-                **_words(notices),
+                **_words(person, notices, now),
             )
         if not is_written:
             # They had today's: what came since waits for the next.
@@ -75,13 +75,24 @@ def _write(person: User, now: datetime) -> bool:
     return is_written
 
 
-def _words(notices: Sequence[Notice]) -> dict[str, Any]:
+def _words(person: User, notices: Sequence[Notice], now: datetime) -> dict[str, Any]:
     told = [
-        {"words": kind.words(one.facts), "lines": kind.lines(one.facts), "link": mail.link(one.path)}
+        {
+            "words": kind.words(one.facts),
+            "lines": [] if kind.is_quote else kind.lines(one.facts),
+            "link": mail.link(one.path),
+        }
         for one in notices
         if (kind := kinds.find(one.kind)) is not None
     ]
-    context = {"told": told, "office": settings.office().name, "bell": mail.link("/notices")}
+    context = {
+        "person": person.name,
+        "day": formats.day_long(now),
+        "told": told,
+        "office": settings.office().name,
+        "bell": mail.link("/notices"),
+        "choose": mail.link("/notices/preferences"),
+    }
     number = len(told)
     return {
         "subject": ngettext("Jajak: %(num)d notice for you", "Jajak: %(num)d notices for you", number),

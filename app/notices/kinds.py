@@ -20,7 +20,8 @@ def _no_lines(_facts: Facts) -> list[str]:
 class Kind:
     """``words`` says in one sentence what happened, ``lines`` what it is about (companies, say), both at reading.
 
-    ``needs`` is the right without which nobody is ever told of it.
+    ``needs`` is the right without which nobody is ever told of it. With ``is_quote`` the lines are what somebody wrote of
+    people and companies: they stand behind the bell, but leave the house by no e-mail.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Kind:
     icon: str = "bell"
     channel: Channel = Channel.BELL
     needs: Permission | None = None
+    is_quote: bool = False
 
 
 _kinds: dict[str, Kind] = {}

@@ -373,6 +373,7 @@ def _write(
         title = report.title if report else what(schedule)
         context = {
             "title": title,
+            "person": person.name,
             "office": settings.office().name,
             "files": [one.name for one in files],
             "is_small": is_small,

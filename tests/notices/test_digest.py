@@ -1,5 +1,6 @@
 """The e-mail of the day: one a person, in their language, on working days in the morning."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -45,7 +46,7 @@ def test_one_e_mail_a_day_tells_all_in_the_readers_language(
     told(UserFactory(roles=[Role.OFFICER]))
     assert sent(postbox) == 2
     text, html = (part.get_content() for part in postbox.sent[0].iter_parts())
-    assert "What Jajak has to tell you today" in text
+    assert text.startswith(f"Dear {officer.name},\n\nWhat Jajak has to tell you on 24 November 2026:")
     assert "Saved. 2" in text
     assert "https://jajak.example/follow-ups" in text
     assert "PT &lt;Uji&gt; &amp; Co" in html
@@ -54,6 +55,13 @@ def test_one_e_mail_a_day_tells_all_in_the_readers_language(
     assert sent(postbox) == 2
     clock.move(days=1)
     assert sent(postbox) == 3
+
+
+def test_what_somebody_wrote_of_others_stays_in_the_house(officer: User, postbox: Postbox) -> None:
+    kinds.register(replace(TRIED, is_quote=True))
+    told(officer, facts={"number": 1, "companies": ["NIK 6471000000000001"]})
+    assert sent(postbox) == 1
+    assert all("6471" not in part.get_content() for part in postbox.sent[0].iter_parts())
 
 
 def test_what_was_read_or_only_rings_the_bell_is_not_mailed(
