@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     for blueprint in (views.accounts, views.users, views.log):
         app.register_blueprint(blueprint)
     history.add_page("users", "users.edit", "user_id")
+    history.add_page("teams", "users.team", "team_id")
     add_account_menu(MenuItem("accounts.profile", _l("My account"), icon="person", order=10))
     add_navigation(
         NavItem(

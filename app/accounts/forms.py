@@ -80,6 +80,19 @@ class AccountForm(VersionedForm):
     position = StringField(_l("Position"), [Length(max=120)])
     phone = PhoneField(_l("Phone"))
     roles = ManyChoices(_l("Roles"), choices=Role)
+    team_id = OptionalSelect(_l("Team"), coerce=int, blank=_l("No team"))
+
+
+class TeamForm(VersionedForm):
+    """What a team is called."""
+
+    name = StringField(_l("Name"), [InputRequired(), Length(max=120)])
+
+
+class TeamPeopleForm(BaseForm):
+    """Who is put into a team."""
+
+    people = ManyChoices(_l("People without a team"), coerce=int)
 
 
 class LogFilterForm(BaseForm):

@@ -37,7 +37,7 @@ from app.core.paging import Order, Page, page
 from app.core.permissions import Action, Actor, Permission, scope, scope_rule, visible_or_404
 from app.core.sealing import is_sealed, opened_value
 
-ACCOUNT_SUBJECTS = ("users", "user_roles")
+ACCOUNT_SUBJECTS = ("users", "user_roles", "teams")
 READERS = (Permission.AUDIT_VIEW, Permission.ACCOUNT_MANAGE, Permission.SETTING_MANAGE)
 """Who reads the log, each the part that the scope opens."""
 SETTING_SUBJECTS = (

@@ -1,4 +1,4 @@
-"""Accounts, who stands in for whom, and sign-in sessions."""
+"""Accounts, the teams they are in, who stands in for whom, and sign-in sessions."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -25,6 +25,16 @@ class UserRole(Audited, Base):
     __table_args__ = (Index("uq_user_roles_user_id_role", "user_id", "role", unique=True),)
 
 
+class Team(Audited, Versioned, Recorded, Base):
+    """People of the office who work together; out of use it is offered no more, but its people stay in it."""
+
+    __tablename__ = "teams"
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(unique=True)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
 class User(Audited, Versioned, Recorded, Base):
     """A person of the office who signs in; ``email`` is kept in lower case."""
 
@@ -39,6 +49,8 @@ class User(Audited, Versioned, Recorded, Base):
     phone: Mapped[str | None]
     password_hash: Mapped[str]
     locale: Mapped[str | None]
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), index=True)
+    """The team the person is in, or was when the account was closed: what they did counts for it."""
     is_active: Mapped[bool] = mapped_column(default=True)
     must_change_password: Mapped[Flag]
     failed_sign_ins: Mapped[int] = mapped_column(default=0)

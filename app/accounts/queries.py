@@ -13,7 +13,7 @@ from sqlalchemy.orm import lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
-from app.accounts.models import Delegation, SignInSession, User, UserRole, lasts_today
+from app.accounts.models import Delegation, SignInSession, Team, User, UserRole, lasts_today
 from app.accounts.roles import GRANTS, LENDABLE, Role
 from app.core import clock, remembered
 from app.core.clock import utcnow
@@ -149,6 +149,41 @@ def names_of(user_ids: set[int]) -> dict[int, str]:
         return {}
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
     return {row.id: row.name for row in rows}
+
+
+def teams(*, with_inactive: bool = False) -> list[Team]:
+    """The teams of the office by name; none where it has none."""
+    statement = select(Team).order_by(func.lower(Team.name), Team.id)
+    return list(db.session.scalars(statement if with_inactive else statement.where(Team.is_active)))
+
+
+def find_team(team_id: int) -> Team | None:
+    return db.session.get(Team, team_id)
+
+
+def team_or_404(team_id: int) -> Team:
+    return find_team(team_id) or abort(404)
+
+
+def team_for_change(team_id: int) -> Team:
+    """The team, held until the end of the transaction; 404 where none is."""
+    team = db.session.scalar(
+        select(Team).where(Team.id == team_id).with_for_update().execution_options(populate_existing=True)
+    )
+    return team or abort(404)
+
+
+def team_named(name: str) -> Team | None:
+    """The team of this name, however it is capitalised."""
+    return db.session.scalar(select(Team).where(func.lower(Team.name) == name.lower()))
+
+
+def people_by_team() -> dict[int | None, list[User]]:
+    """Everybody by name under the id of their team, or None; who left the office stays in theirs."""
+    found: dict[int | None, list[User]] = {}
+    for user in users():
+        found.setdefault(user.team_id, []).append(user)
+    return found
 
 
 def active_admins() -> list[int]:

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import passwords, queries
-from app.accounts.models import SignInSession, User, UserRole
+from app.accounts.models import SignInSession, Team, User, UserRole
 from app.accounts.queries import OpenSession
 from app.accounts.roles import Role
 from app.core import audit
@@ -40,6 +40,7 @@ def create_user(
     position: str | None = None,
     phone: str | None = None,
     locale: str | None = None,
+    team_id: int | None = None,
 ) -> tuple[User, str | None]:
     """A new account, and the one-time password where none was given; it must be replaced at the first sign-in.
 
@@ -56,6 +57,7 @@ def create_user(
         position=(position or "").strip() or None,
         phone=phone or None,
         locale=locale,
+        team_id=_checked_team(team_id, present=None),
         password_hash=passwords.hashed(password or one_time or ""),
         must_change_password=one_time is not None,
         held_roles=[UserRole(role=role) for role in _checked_roles(roles)],
@@ -77,6 +79,7 @@ def change_account(
     position: str | None,
     phone: str | None,
     roles: Collection[Role],
+    team_id: int | None,
 ) -> None:
     """Correct an account and its roles, as an admin does.
 
@@ -90,6 +93,7 @@ def change_account(
     user.name = _checked_name(name)
     user.position = (position or "").strip() or None
     user.phone = phone or None
+    user.team_id = _checked_team(team_id, present=user.team_id)
     email = _checked_email(email)
     _set_roles(user, roles)
     # Roles are rows of their own; this makes the account's version say that they changed.
@@ -149,6 +153,87 @@ def unlock(user: User) -> None:
     """Let a person try again before the lock has run out."""
     audit.record("unlock", "users", user.id)
     _write_quietly(user, failed_sign_ins=0, locked_until_at=None)
+
+
+# ---- teams
+
+
+def create_team(*, name: str) -> Team:
+    """A new team; raises Invalid for a bad name, Conflict for one that a team has."""
+    team = Team(name=_free_team_name(name))
+    with _unique_team(team.name):
+        db.session.add(team)
+    return team
+
+
+def rename_team(team: Team, *, version: int | None, name: str) -> None:
+    """Give a team another name; raises Stale where it has one since ``version``, else as ``create_team`` does."""
+    if team.version != version:
+        raise Stale(_("Someone else changed this team while you had it open. Compare and save again."))
+    with _unique_team(name):
+        team.name = _free_team_name(name, of=team)
+
+
+def set_in_use(team: Team, *, is_active: bool) -> None:
+    """Let a team be offered, or no more; its people stay in it either way, and what they did stays counted."""
+    team.is_active = is_active
+    db.session.flush()
+
+
+def put_into_team(team: Team, people: Collection[User]) -> None:
+    """Put people without a team into one.
+
+    Raises Invalid for nobody, Conflict where the team is out of use or one of them is in a team by now: nobody is
+    taken out of a team unseen.
+    """
+    if not people:
+        raise Invalid(_("Choose at least one person."), field="people")
+    if not team.is_active:
+        raise Conflict(_("This team is out of use. Use it again first."), field="people")
+    for user in people:
+        if user.team_id is not None:
+            named = queries.team_or_404(user.team_id).name
+            raise Conflict(_("%(name)s is in %(team)s by now.", name=user.name, team=named), field="people")
+        user.team_id = team.id
+    db.session.flush()
+
+
+def take_out_of_team(team: Team, user: User) -> None:
+    """Take somebody out of a team; whoever left it meanwhile is left alone."""
+    if user.team_id == team.id:
+        user.team_id = None
+        db.session.flush()
+
+
+def _checked_team(team_id: int | None, *, present: int | None) -> int | None:
+    """The id of a team somebody may be put into; one out of use only keeps whom it has."""
+    if team_id is None or team_id == present:
+        return team_id
+    team = queries.find_team(team_id)
+    if team is None or not team.is_active:
+        raise Invalid(_("Choose one of the teams in the list."), field="team_id")
+    return team_id
+
+
+def _free_team_name(name: str, *, of: Team | None = None) -> str:
+    name = _checked_name(name)
+    if queries.team_named(name) not in (None, of):
+        raise _team_taken(name)
+    return name
+
+
+@contextmanager
+def _unique_team(name: str) -> Iterator[None]:
+    """As ``_unique``, of the names of teams."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError as error:
+        raise _team_taken(name) from error
+
+
+def _team_taken(name: str) -> Conflict:
+    return Conflict(_("There is a team called %(name)s already.", name=name), field="name")
 
 
 # ---- passwords
@@ -372,5 +457,6 @@ def _stale(user: User) -> Stale:
             "position": user.position or "",
             "phone": user.phone or "",
             "roles": _codes(user),
+            "team_id": user.team_id,
         },
     )

@@ -75,6 +75,7 @@ VERBS = (
     Verb(_l("Likely duplicates"), "companies.likely", "layers", "ganda duplikat gabung merge"),
     Verb(_l("Trash"), "companies.trashed", "trash", "tempat sampah pulihkan restore"),
     Verb(_l("Accounts"), "users.index", "people", "akun pengguna user"),
+    Verb(_l("Teams"), "users.teams", "people", "tim team anggota"),
     Verb(_l("Settings"), "settings.index", "gear", "pengaturan"),
     Verb(_l("Audit log"), "audit.index", "clock-history", "riwayat"),
     Verb(_l("My account"), "accounts.profile", "person", "akun sandi password bahasa"),

@@ -38,6 +38,7 @@ def changed(user: User, **values: object) -> dict[str, object]:
         "position": user.position or "",
         "phone": user.phone or "",
         "roles": list(user.roles),
+        "team_id": user.team_id,
         **values,
     }
 

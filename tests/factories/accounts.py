@@ -5,12 +5,23 @@ from typing import Any
 from factory import LazyAttribute, LazyFunction, Sequence
 from factory.alchemy import SQLAlchemyModelFactory
 
-from app.accounts.models import User, UserRole
+from app.accounts.models import Team, User, UserRole
 from app.accounts.roles import Role
 from app.core.db import db
 from tests.support.hashing import CHEAP
 
 PASSWORD = "kata sandi uji coba"
+
+
+class TeamFactory(SQLAlchemyModelFactory):
+    """A team; people are put into it by ``officer(team_id=...)``."""
+
+    class Meta:
+        model = Team
+        sqlalchemy_session = db.session
+        sqlalchemy_session_persistence = "flush"
+
+    name = Sequence(lambda number: f"Tim Uji {number}")
 
 
 class UserFactory(SQLAlchemyModelFactory):

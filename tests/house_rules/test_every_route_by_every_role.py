@@ -118,6 +118,7 @@ RIGHTS: dict[str, Rights] = {
     "delivery": Rights(see=TEAM, change=frozenset({"supervisor"})),
     "job": Rights(see=frozenset({OWN}), change=frozenset({OWN}), export=frozenset({OWN})),
     "user": A_SETTING,
+    "team": A_SETTING,
     "session": Rights(see=frozenset({OWN}), change=frozenset({OWN})),
     "purpose": A_REFERENCE,
     "reason": A_REFERENCE,

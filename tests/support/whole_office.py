@@ -55,6 +55,7 @@ from tests.factories import (
     placements,
     window,
 )
+from tests.factories.accounts import TeamFactory
 from tests.factories.agreements import PDF
 from tests.factories.agreements import agreement as an_agreement
 from tests.factories.custom_fields import a_field
@@ -146,6 +147,7 @@ PARAMETERS: dict[str, str | dict[str, str]] = {
     "delegation_id": "delegation",
     "note_id": "note",
     "user_id": "user",
+    "team_id": "team",
     "session_id": "session",
     "holiday_id": "holiday",
     "wage_id": "minimum wage",
@@ -262,6 +264,7 @@ def rows_of(owner: User) -> Rows:
         "photo": photo,
         "follow-up": follow_ups.a_follow_up(owner, company, due_on=soon),
         "user": owner,
+        "team": TeamFactory(),
         "session": session_of(owner),
         "purpose": db.session.scalars(select(Purpose)).first(),
         "reason": db.session.scalars(select(Reason)).first(),

@@ -12,6 +12,7 @@ from app.accounts.audit_words.fields import FIELDS as FIELDS
 SUBJECTS: dict[str, LazyString] = {
     "users": _l("Account"),
     "user_roles": _l("Role of an account"),
+    "teams": _l("Team"),
     "delegations": _l("Standing in"),
     "offices": _l("Office"),
     "stages": _l("Stage"),

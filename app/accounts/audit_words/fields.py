@@ -285,6 +285,7 @@ FIELDS: dict[str, LazyString] = {
     "from_b": _l("B from so many points"),
     "is_applied": _l("Give the grade to companies that nobody has judged"),
     "owner_id": _l("Officer in charge"),
+    "team_id": _l("Team"),
     "parent_id": _l("Belongs to"),
     "partnership_id": _l("Partnership"),
     "pattern": _l("Pattern"),

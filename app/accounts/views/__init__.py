@@ -11,4 +11,4 @@ users = Blueprint("users", "app.accounts", url_prefix="/accounts")
 log = Blueprint("audit", "app.accounts", url_prefix="/audit-log")
 """Who did what."""
 
-from app.accounts.views import admin, audit_log, own  # noqa: E402 - they hang their routes into the blueprints
+from app.accounts.views import admin, audit_log, own, teams  # noqa: E402 - they hang their routes into the blueprints

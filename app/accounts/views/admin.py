@@ -26,6 +26,7 @@ def index() -> ResponseReturnValue:
         "accounts/index.html",
         partial="accounts/_list.html",
         people=queries.users(words=words, role=role),
+        teams={team.id: team for team in queries.teams(with_inactive=True)},
         total=queries.count_users(),
         roles=list(Role),
         role=role,
@@ -38,6 +39,7 @@ def index() -> ResponseReturnValue:
 @require(Permission.ACCOUNT_MANAGE)
 def new() -> ResponseReturnValue:
     form = AccountForm()
+    _offer_teams(form)
     made = []
     if (
         form.validate_on_submit()
@@ -53,6 +55,7 @@ def new() -> ResponseReturnValue:
 def edit(user_id: int) -> ResponseReturnValue:
     user = queries.user_or_404(user_id)
     form = AccountForm(obj=user)
+    _offer_teams(form, present=user.team_id)
     rows, by, status = [], None, 200
     if form.validate_on_submit():
         outcome = save_version(
@@ -80,6 +83,12 @@ def edit(user_id: int) -> ResponseReturnValue:
         described=described,
         history=history.of("users", user_id),
     ), status
+
+
+def _offer_teams(form: AccountForm, *, present: int | None = None) -> None:
+    """The teams in use, and the one the person is in; an office without teams is not asked."""
+    teams = [one for one in queries.teams(with_inactive=True) if one.is_active or one.id == present]
+    form.team_id.offer([(one.id, one.name) for one in teams])
 
 
 @users.route("/<int:user_id>/one-time-password", methods=["GET", "POST"])
