@@ -173,6 +173,12 @@ def team_for_change(team_id: int) -> Team:
     return team or abort(404)
 
 
+def member_for_change(team_id: int, user_id: int) -> User:
+    """The account of somebody in this team, held as by ``user_for_change``; 404 for anybody else."""
+    user = user_for_change(user_id)
+    return user if user.team_id == team_id else abort(404)
+
+
 def team_named(name: str) -> Team | None:
     """The team of this name, however it is capitalised."""
     return db.session.scalar(select(Team).where(func.lower(Team.name) == name.lower()))

@@ -198,11 +198,10 @@ def put_into_team(team: Team, people: Collection[User]) -> None:
     db.session.flush()
 
 
-def take_out_of_team(team: Team, user: User) -> None:
-    """Take somebody out of a team; whoever left it meanwhile is left alone."""
-    if user.team_id == team.id:
-        user.team_id = None
-        db.session.flush()
+def take_out_of_team(user: User) -> None:
+    """Take somebody out of their team."""
+    user.team_id = None
+    db.session.flush()
 
 
 def _checked_team(team_id: int | None, *, present: int | None) -> int | None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, cast, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.activity.enums import What
 from app.activity.models import Watch
@@ -75,7 +76,7 @@ class Feed:
 class Wanted:
     """What of the feed is wanted; empty parts leave everything in. ``until`` is the latest day."""
 
-    officer_id: int | None = None
+    officer_id: whose.Whose | None = None
     what: What | None = None
     until: date | None = None
 
@@ -86,7 +87,7 @@ class _Source:
 
     model: Any
     at: Any
-    by: Callable[[int], ColumnElement[bool]]
+    by: Callable[[whose.Whose], ColumnElement[bool]]
     seen: Callable[[Actor], Sequence[ColumnElement[bool]]]
     loads: tuple[Any, ...]
 
@@ -95,8 +96,10 @@ class _Source:
         return self.model.id
 
 
-def _is_of(user_id: int) -> ColumnElement[bool]:
-    return exists().where(visit_officers.c.visit_id == Visit.id, visit_officers.c.user_id == user_id)
+def _is_of(officer_id: whose.Whose) -> ColumnElement[bool]:
+    return exists().where(
+        visit_officers.c.visit_id == Visit.id, whose.is_of(visit_officers.c.user_id, officer_id)
+    )
 
 
 def _agreements_seen(actor: Actor) -> Sequence[ColumnElement[bool]]:
@@ -122,7 +125,7 @@ SOURCES: dict[What, _Source] = {
     What.MOVE: _Source(
         model=StageMove,
         at=StageMove.moved_at,
-        by=lambda user_id: StageMove.moved_by_id == user_id,
+        by=lambda one: whose.is_of(StageMove.moved_by_id, one),
         seen=lambda actor: (
             exists().where(Partnership.id == StageMove.partnership_id, scope(actor, Partnership)),
         ),
@@ -136,14 +139,14 @@ SOURCES: dict[What, _Source] = {
     What.AGREEMENT: _Source(
         model=AuditEntry,
         at=AuditEntry.at,
-        by=lambda user_id: AuditEntry.actor_id == user_id,
+        by=lambda one: whose.is_of(AuditEntry.actor_id, one),
         seen=_agreements_seen,
         loads=(),
     ),
     What.FOLLOW_UP: _Source(
         model=FollowUp,
         at=FollowUp.closed_at,
-        by=lambda user_id: FollowUp.closed_by_id == user_id,
+        by=lambda one: whose.is_of(FollowUp.closed_by_id, one),
         seen=lambda actor: (FollowUp.closed_at.is_not(None), scope(actor, FollowUp)),
         loads=(
             joinedload(FollowUp.company),
@@ -154,7 +157,7 @@ SOURCES: dict[What, _Source] = {
     What.NOTE: _Source(
         model=Note,
         at=Note.created_at,
-        by=lambda user_id: Note.written_by_id == user_id,
+        by=lambda one: whose.is_of(Note.written_by_id, one),
         seen=lambda actor: (Note.removed_at.is_(None), scope(actor, Note)),
         loads=(
             joinedload(Note.company),

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts import whose
 from app.accounts.queries import active_with_role
 from app.accounts.roles import Role
 from app.activity import queries, services
@@ -23,7 +24,7 @@ blueprint = Blueprint("activity", __name__, template_folder="templates")
 def index() -> str:
     """What went on in the team, day by day; ``?officer=``, ``?what=`` and ``?until=`` narrow it."""
     wanted = queries.Wanted(
-        officer_id=asked.row_id(request.args, "officer"),
+        officer_id=whose.asked_for(request.args, "officer"),
         what=asked.member(request.args, "what", What),
         until=asked.day(request.args, "until"),
     )

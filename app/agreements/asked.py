@@ -2,6 +2,7 @@
 
 from werkzeug.datastructures import MultiDict
 
+from app.accounts import whose
 from app.agreements import states
 from app.agreements.enums import AgreementKind, AgreementState, Tab
 from app.agreements.queries import Filters
@@ -15,7 +16,7 @@ def filters(arguments: MultiDict[str, str]) -> Filters:
         query=asked.words(arguments),
         state=asked.member(arguments, "state", AgreementState),
         kind=asked.member(arguments, "kind", AgreementKind),
-        owner_id=asked.row_id(arguments, "owner"),
+        owner_id=whose.asked_for(arguments, "owner"),
         expiring=next((days for days in states.WINDOWS if str(days) == ahead), None),
         signed_from=asked.day(arguments, "signed_from"),
         signed_to=asked.day(arguments, "signed_to"),

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.agreements.models import Agreement
 from app.agreements.queries.standing import is_live
@@ -71,7 +72,7 @@ def days(
     first: date,
     last: date,
     *,
-    officer_id: int | None = None,
+    officer_id: whose.Whose | None = None,
     kinds: Sequence[str] = KINDS,
     most: int = 200,
 ) -> list[CalendarDay]:
@@ -104,7 +105,7 @@ def _first_of_each_day(statement: Select[Any], day: Any, key: Any, order: Any, m
 
 
 def _stops(
-    actor: Actor, first: date, last: date, officer_id: int | None, most: int
+    actor: Actor, first: date, last: date, officer_id: whose.Whose | None, most: int
 ) -> Iterable[tuple[Entry, int]]:
     wanted = (
         select(Stop)
@@ -154,13 +155,13 @@ def _loaded_stops(condition: ColumnElement[bool]) -> Select[Stop]:
 
 
 def _follow_ups(
-    actor: Actor, first: date, last: date, officer_id: int | None, most: int
+    actor: Actor, first: date, last: date, officer_id: whose.Whose | None, most: int
 ) -> Iterable[tuple[Entry, int]]:
     wanted = select(FollowUp).where(
         FollowUp.state == FollowUpState.OPEN, FollowUp.due_on.between(first, last), scope(actor, FollowUp)
     )
     if officer_id is not None:
-        wanted = wanted.where(FollowUp.owner_id == officer_id)
+        wanted = wanted.where(whose.is_of(FollowUp.owner_id, officer_id))
     totals = _first_of_each_day(wanted, FollowUp.due_on, FollowUp.id, FollowUp.id, most)
     rows = (
         select(FollowUp)
@@ -179,13 +180,13 @@ def _follow_ups(
 
 
 def _agreements(
-    actor: Actor, first: date, last: date, officer_id: int | None, most: int
+    actor: Actor, first: date, last: date, officer_id: whose.Whose | None, most: int
 ) -> Iterable[tuple[Entry, int]]:
     wanted = select(Agreement).where(
         Agreement.valid_to_on.between(first, last), is_live(first), scope(actor, Agreement)
     )
     if officer_id is not None:
-        wanted = wanted.where(Agreement.owner_id == officer_id)
+        wanted = wanted.where(whose.is_of(Agreement.owner_id, officer_id))
     totals = _first_of_each_day(wanted, Agreement.valid_to_on, Agreement.id, Agreement.id, most)
     rows = (
         select(Agreement)
@@ -203,7 +204,7 @@ def _agreements(
 
 
 def _obligations(
-    actor: Actor, first: date, last: date, officer_id: int | None, most: int
+    actor: Actor, first: date, last: date, officer_id: whose.Whose | None, most: int
 ) -> Iterable[tuple[Entry, int]]:
     wanted = (
         select(Obligation)
@@ -211,7 +212,7 @@ def _obligations(
         .where(is_open(), is_owed(), Obligation.due_on.between(first, last), scope(actor, Agreement))
     )
     if officer_id is not None:
-        wanted = wanted.where(Agreement.owner_id == officer_id)
+        wanted = wanted.where(whose.is_of(Agreement.owner_id, officer_id))
     totals = _first_of_each_day(wanted, Obligation.due_on, Obligation.id, Obligation.id, most)
     of_agreement = joinedload(Obligation.agreement)
     rows = (

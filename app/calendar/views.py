@@ -10,6 +10,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.calendar import feeds, queries, services
 from app.core import formats
@@ -164,10 +165,13 @@ def _day() -> date:
     return min(max(on, EARLIEST), LATEST)
 
 
-def _officer(people: list[User]) -> User | None:
-    """Whose calendar it is: the one asked for, else the reader's own where they go out themselves."""
+def _officer(people: list[User]) -> User | whose.Asked | None:
+    """Whose calendar it is: the one or the team asked for, else the reader's own where they go out themselves."""
     wanted = request.args.get("officer", "")
     if wanted == "all":
         return None
-    found = next((one for one in people if str(one.id) == wanted), None)
+    asked = whose.read(wanted)
+    if whose.team_id_of(asked):
+        return whose.find(asked)
+    found = next((one for one in people if one.id == asked), None)
     return found or next((one for one in people if one.id == current_user.id), None)

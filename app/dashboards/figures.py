@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.accounts.whose import Whose
 from app.core.permissions import Actor
 from app.dashboards.periods import Period
 from app.settings.models import Scheme
@@ -12,13 +13,13 @@ from app.settings.models import Scheme
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose figures are wanted, of which days: of the whole office, or (``officer_id``) of one officer."""
+    """Whose figures are wanted, of which days: of the whole office, or (``officer_id``) of one officer or team."""
 
     actor: Actor
     period: Period
     on: date
     scheme: Scheme | None = None
-    officer_id: int | None = None
+    officer_id: Whose | None = None
     months: int = 6
     """A company not visited for so many months counts as left alone."""
 

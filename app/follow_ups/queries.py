@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.companies.models import Company
 from app.companies.queries import is_on_file
@@ -85,7 +86,7 @@ class Group:
 class Wanted:
     """Which follow-ups are asked for: whose (None: everybody's) and of which kind (None: any)."""
 
-    owner_id: int | None = None
+    owner_id: whose.Whose | None = None
     kind: FollowUpKind | None = None
 
 
@@ -350,9 +351,9 @@ def count_without_next_step(viewer: Actor, *, owner_id: int | None = None) -> in
 def _looked_after_by(owner_id: int | None, partnership: type[Partnership]) -> ColumnElement[bool]:
     if owner_id is None:
         return true()
-    own = select(Company.id).where(Company.owner_id == owner_id)
+    own = select(Company.id).where(whose.is_of(Company.owner_id, owner_id))
     return or_(
-        partnership.owner_id == owner_id,
+        whose.is_of(partnership.owner_id, owner_id),
         and_(partnership.owner_id.is_(None), partnership.company_id.in_(own)),
     )
 
@@ -383,7 +384,7 @@ def _recently_closed(viewer: Actor, wanted: Wanted, *, at: datetime) -> Sequence
 
 def _narrowed(statement: Select[Any], wanted: Wanted) -> Select[Any]:
     if wanted.owner_id is not None:
-        statement = statement.where(FollowUp.owner_id == wanted.owner_id)
+        statement = statement.where(whose.is_of(FollowUp.owner_id, wanted.owner_id))
     if wanted.kind is not None:
         statement = statement.where(FollowUp.kind == wanted.kind)
     return statement

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.accounts.queries import active_with_role, find_user
 from app.accounts.roles import GRANTS, Role
@@ -85,7 +86,7 @@ def index() -> ResponseReturnValue:
         "kinds": list(FollowUpKind),
         "chips": _chips(wanted, whose, span),
         "span": span,
-        "names_owner": wanted.owner_id is None,
+        "names_owner": whose is None or whose.is_team,
     }
     if span is not None:
         found = queries.due_in(current_user, span, wanted, today=today, key=request.args.get("key"))
@@ -319,7 +320,7 @@ def _pills(due: queries.Due) -> HeaderCounts:
     }
 
 
-def _wanted() -> tuple[queries.Wanted, User | None]:
+def _wanted() -> tuple[queries.Wanted, whose.Asked | None]:
     """Whose follow-ups the address asks for, and of which kind; 403 where somebody else's are not open."""
     chosen = _kind_asked()
     asked = request.args.get("owner", "")
@@ -331,13 +332,12 @@ def _wanted() -> tuple[queries.Wanted, User | None]:
             else str(current_user.id)
         )
     if asked == str(current_user.id):
-        return queries.Wanted(owner_id=current_user.id, kind=chosen), current_user
+        return queries.Wanted(owner_id=current_user.id, kind=chosen), whose.find(current_user.id)
     if not sees_all:
         abort(403)
     if asked == EVERYBODY:
         return queries.Wanted(kind=chosen), None
-    owner = find_user(int(asked)) if asked.isdecimal() and len(asked) < 10 else None
-    owner = owner or abort(404)
+    owner = whose.find(whose.read(asked)) or abort(404)
     return queries.Wanted(owner_id=owner.id, kind=chosen), owner
 
 
@@ -385,11 +385,13 @@ def _tabs(active: str, owner_id: int | None) -> list[dict[str, Any]]:
     ]
 
 
-def _chips(wanted: queries.Wanted, whose: User | None, span: Bucket | Span | None) -> list[dict[str, str]]:
+def _chips(
+    wanted: queries.Wanted, of: whose.Asked | None, span: Bucket | Span | None
+) -> list[dict[str, str]]:
     """The active filters, each with the address without it."""
     chips = []
     if request.args.get("owner") and wanted.owner_id != current_user.id:
-        chips.append({"label": whose.name if whose else _("Everybody"), "remove": url_with(owner=None)})
+        chips.append({"label": of.name if of else _("Everybody"), "remove": url_with(owner=None)})
     if wanted.kind is not None:
         chips.append({"label": str(wanted.kind.label), "remove": url_with(kind=None)})
     if span is not None:

@@ -2,6 +2,7 @@
 
 from werkzeug.datastructures import MultiDict
 
+from app.accounts import whose
 from app.core import asked
 from app.obligations.enums import Party, When
 from app.obligations.queries import Wanted
@@ -12,7 +13,7 @@ def wanted(arguments: MultiDict[str, str]) -> Wanted:
     monitoring = arguments.get("monitoring")
     return Wanted(
         party=asked.member(arguments, "party", Party),
-        owner_id=asked.row_id(arguments, "owner"),
+        owner_id=whose.asked_for(arguments, "owner"),
         is_monitoring={"1": True, "0": False}.get(monitoring or ""),
     )
 

@@ -2,6 +2,7 @@
 
 from werkzeug.datastructures import MultiDict
 
+from app.accounts import whose
 from app.core import asked
 from app.outreach.enums import VisitMode, VisitOutcome
 from app.outreach.queries import VisitFilter
@@ -13,7 +14,7 @@ def visit_filter(arguments: MultiDict[str, str]) -> VisitFilter:
     """The visits that the address of their list asks for."""
     return VisitFilter(
         words=asked.words(arguments),
-        officer_id=asked.row_id(arguments, "officer"),
+        officer_id=whose.asked_for(arguments, "officer"),
         outcome=asked.member(arguments, "outcome", VisitOutcome),
         mode=asked.member(arguments, "mode", VisitMode),
         purpose=find_purpose(arguments.get("purpose")),

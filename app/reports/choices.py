@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.accounts import queries as accounts
+from app.accounts import whose
 from app.accounts.roles import Role
 from app.companies.enums import SIZES, LegalForm, Potential
 from app.core.enums import Choice
@@ -22,10 +23,12 @@ class Dimension:
 
     label: str
     options: tuple[tuple[str, str], ...]
+    teams: tuple[tuple[str, str], ...] = ()
+    """Of people: the teams that may be chosen instead, whether or not they are still offered."""
 
     def name_of(self, value: str) -> str | None:
         """The word of ``value``; None where it is not one of the options."""
-        return next((name for option, name in self.options if option == value), None)
+        return next((name for option, name in (*self.options, *self.teams) if option == value), None)
 
 
 def company_dimensions() -> Mapping[str, Dimension]:
@@ -49,7 +52,9 @@ def _company_dimensions() -> Mapping[str, Dimension]:
             _("Kecamatan"),
             (*((row.code, row.name) for row in settings.districts()), (NONE, _("Not known"))),
         ),
-        "owner": Dimension(_("Officer"), (("me", _("Me")), ("none", _("Nobody")), *_officers())),
+        "owner": Dimension(
+            _("Officer"), (("me", _("Me")), ("none", _("Nobody")), *_officers()), teams=tuple(_teams())
+        ),
         "potential": Dimension(_("Potential"), _members(Potential)),
         "size": Dimension(
             _("Size"),
@@ -100,6 +105,10 @@ def days() -> dict[str, str]:
 
 def _officers() -> Iterable[tuple[str, str]]:
     return ((str(user.id), user.name) for user in accounts.active_with_role(Role.OFFICER, Role.SUPERVISOR))
+
+
+def _teams() -> Iterable[tuple[str, str]]:
+    return ((str(whose.of_team(team.id)), team.name) for team in accounts.teams(with_inactive=True))
 
 
 def _members(members: type[Choice]) -> tuple[tuple[str, str], ...]:

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
+from app.accounts import whose
 from app.companies.enums import SIZES, LegalForm, Potential
 from app.core.clock import today
-from app.core.permissions import LARGEST_ID
 from app.core.search import storable
 from app.pipeline.enums import Tab
 from app.reports import conditions, grouping
@@ -52,7 +52,7 @@ class CompanyFilter:
     scheme: str | None = None
     sections: tuple[str, ...] = ()
     kecamatan: tuple[str, ...] = ()
-    owners: tuple[int, ...] = ()
+    owners: tuple[whose.Whose, ...] = ()
     mine_of: int | None = None
     """Whose own list this is, besides what ``owners`` asks for."""
     is_without_owner: bool = False
@@ -128,12 +128,12 @@ def sort_of(arguments: Arguments) -> str:
     return arguments.get("sort") or ("distance" if asked_for(arguments) else "name")
 
 
-def _owners(values: Iterable[str], reader_id: int) -> Iterable[int]:
+def _owners(values: Iterable[str], reader_id: int) -> Iterable[whose.Whose]:
     for value in values:
         if value == "me":
             yield reader_id
-        elif value.isdecimal() and int(value[:11]) <= LARGEST_ID:
-            yield int(value)
+        elif found := whose.read(value):
+            yield found
 
 
 def _members(members: type[E], values: Iterable[str]) -> tuple[E, ...]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.companies.mentions import mentions
 from app.companies.models import Company, CompanyTally, Contact, Tag, company_tags
@@ -358,7 +359,7 @@ def _about_partnerships(actor: Actor, wanted: CompanyFilter) -> Iterator[ColumnE
 
 def owned(owner_id: Any, wanted: CompanyFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.owners or wanted.is_without_owner:
-        owned = owner_id.in_(wanted.owners)
+        owned = whose.is_of_any(owner_id, wanted.owners)
         yield or_(owned, owner_id.is_(None)) if wanted.is_without_owner else owned
     if wanted.mine_of is not None:
         yield owner_id == wanted.mine_of

@@ -6,9 +6,11 @@ import pytest
 
 from app.accounts.roles import Role
 from app.core.db import db
+from app.outreach.enums import VisitOutcome
 from app.settings.models import Scheme
-from tests.dashboards.support import an_office, total_of
-from tests.factories.accounts import UserFactory, officer
+from tests.dashboards.support import a_visit, an_office, total_of
+from tests.factories.accounts import TeamFactory, UserFactory, officer
+from tests.factories.companies import make_company
 from tests.support.clock import StoppedClock
 from tests.support.statements import Statements
 
@@ -43,6 +45,7 @@ def figures(page: Any) -> dict[tuple[str, str | None], str]:
     [
         (Role.SUPERVISOR, "?span=quarter"),
         (Role.HEAD, "?span=days&from=2026-10-20&to=2026-11-20&officer={rina}"),
+        (Role.HEAD, "?span=quarter&officer=-{team}"),
         (Role.OFFICER, "?span=year"),
     ],
 )
@@ -51,9 +54,13 @@ def test_every_figure_is_the_total_of_the_list_it_opens(
 ) -> None:
     rina, joko = officer(name="Rina Nurhayati"), officer(name="Joko Kurniawan")
     an_office(rina, joko)
+    # A team of two who made visits together, and what somebody of no team did, which is none of its.
+    team, another = TeamFactory(), officer()
+    rina.team_id = joko.team_id = team.id
+    a_visit(another, of=make_company(by=another), days_ago=1, outcome=VisitOutcome.INTERESTED)
     reader = joko if role is Role.OFFICER else UserFactory(roles=[role])
     visitor = sign_in(reader, new=True)
-    found = figures(page_as(reader).open(f"/dashboard{query.format(rina=rina.id)}"))
+    found = figures(page_as(reader).open(f"/dashboard{query.format(rina=rina.id, team=team.id)}"))
     assert len({value for value in found.values() if value != "0"}) > 3
     counted = {
         part for (href, _sums), value in found.items() if value != "0" for part in SOMETHING if part in href

@@ -17,7 +17,7 @@ from app.outreach.enums import VisitOutcome
 from app.settings.enums import FollowUpKind
 from tests.dashboards.support import TODAY, a_visit, an_office, total_of
 from tests.factories import agreements
-from tests.factories.accounts import officer, supervisor
+from tests.factories.accounts import TeamFactory, officer, supervisor
 from tests.factories.follow_ups import a_company, a_follow_up
 from tests.support.clock import StoppedClock
 from tests.support.statements import Statements
@@ -41,6 +41,10 @@ def test_every_number_of_the_workload_is_the_total_of_its_list(sign_in: Any, pag
     for link in numbers:
         html = visitor.get(link["href"], headers={"HX-Request": "true"}).get_data(as_text=True)
         assert total_of(html, None) == int(link["data-figure"]), link["href"]
+    joko.team_id = TeamFactory().id
+    of_team = page_as(reader).open(f"/dashboard/workload?officer=-{joko.team_id}")
+    assert "Joko Kurniawan" in of_team.one("table").get_text()
+    assert "Rina Nurhayati" not in of_team.one("table").get_text()
 
 
 @pytest.mark.usefixtures("stopped")

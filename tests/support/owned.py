@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from app.accounts import queries as accounts_queries
 from app.accounts import services as accounts_services
-from app.accounts.models import User
+from app.accounts.models import Team, User
 from app.accounts.roles import Role
 from app.companies.models import Company
 from app.core import clock
@@ -67,6 +67,13 @@ def wage_of(year: int) -> MinimumWage:
     db.session.add(wage)
     db.session.flush()
     return wage
+
+
+def team_of(owner: User) -> Team:
+    """A team in which the owner is."""
+    team = accounts_services.create_team(name=f"Tim {owner.name}")
+    accounts_services.put_into_team(team, [owner])
+    return team
 
 
 def session_of(owner: User) -> Any:

@@ -55,7 +55,6 @@ from tests.factories import (
     placements,
     window,
 )
-from tests.factories.accounts import TeamFactory
 from tests.factories.agreements import PDF
 from tests.factories.agreements import agreement as an_agreement
 from tests.factories.custom_fields import a_field
@@ -68,6 +67,7 @@ from tests.support.owned import (
     imports_of,
     job_of,
     session_of,
+    team_of,
     views_of,
     wage_of,
 )
@@ -264,7 +264,7 @@ def rows_of(owner: User) -> Rows:
         "photo": photo,
         "follow-up": follow_ups.a_follow_up(owner, company, due_on=soon),
         "user": owner,
-        "team": TeamFactory(),
+        "team": team_of(owner),
         "session": session_of(owner),
         "purpose": db.session.scalars(select(Purpose)).first(),
         "reason": db.session.scalars(select(Reason)).first(),

@@ -3,8 +3,9 @@
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
-from app.accounts import history, queries, services
+from app.accounts import history, queries, services, whose
 from app.accounts.forms import TeamForm, TeamPeopleForm
 from app.accounts.models import Team
 from app.accounts.views import users
@@ -12,6 +13,12 @@ from app.core.db import db
 from app.core.permissions import Permission, require
 from app.core.rendering import flash_undo, render
 from app.core.saving import save, save_version
+
+
+@users.app_template_global()
+def teams_offered(chosen: whose.Whose | None = None) -> list[tuple[whose.Whose, str]]:
+    """What a choice of people offers besides (``ui.team_options``)."""
+    return whose.teams_offered(current_user, chosen)
 
 
 @users.get("/teams")
@@ -84,8 +91,8 @@ def put_into_team(team_id: int) -> ResponseReturnValue:
 @users.post("/teams/<int:team_id>/people/<int:user_id>/remove")
 @require(Permission.ACCOUNT_MANAGE)
 def take_out_of_team(team_id: int, user_id: int) -> ResponseReturnValue:
-    user = queries.user_for_change(user_id)
-    services.take_out_of_team(queries.team_or_404(team_id), user)
+    user = queries.member_for_change(team_id, user_id)
+    services.take_out_of_team(user)
     db.session.commit()
     flash(_("%(name)s is no longer in this team.", name=user.name), "success")
     return redirect(url_for("users.team", team_id=team_id), 303)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, case, exists, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.agreements import states
 from app.agreements.enums import AgreementKind, AgreementState, Tab
@@ -45,7 +46,7 @@ class Filters:
     query: str = ""
     state: AgreementState | None = None
     kind: AgreementKind | None = None
-    owner_id: int | None = None
+    owner_id: whose.Whose | None = None
     expiring: int | None = None
     """Within how many days the last day lies."""
     signed_from: date | None = None
@@ -66,7 +67,7 @@ class Filters:
         if self.kind is not None:
             asked.append(Agreement.kind == self.kind)
         if self.owner_id is not None:
-            asked.append(Agreement.owner_id == self.owner_id)
+            asked.append(whose.is_of(Agreement.owner_id, self.owner_id))
         if self.expiring is not None:
             asked.append(is_expiring(self.expiring, on=on))
         if self.signed_from is not None or self.signed_to is not None:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from app.accounts import whose
 from app.agreements import asked, queries, states
 from app.agreements.enums import AgreementKind, AgreementState, Tab
 from app.agreements.views.blueprint import blueprint
@@ -98,6 +99,8 @@ def _chips(filters: queries.Filters) -> list[dict[str, str]]:
         {
             "label": _("Ends %(when)s", when=offered[name][str(value)])
             if name == "expiring"
+            else whose.name_of(filters.owner_id) or "–"
+            if name == "owner"
             else str(offered[name].get(str(value), value)),
             "remove": url_with(**{name: None}),
         }

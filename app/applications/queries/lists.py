@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.agreements.models import Agreement
 from app.applications import counting
@@ -32,7 +33,7 @@ class Filters:
 
     query: str = ""
     authority: Authority | None = None
-    owner_id: int | None = None
+    owner_id: whose.Whose | None = None
     company_id: int | None = None
 
 
@@ -139,7 +140,7 @@ def _conditions(filters: Filters, actor: Actor) -> list[ColumnElement[bool]]:
     if filters.authority is not None:
         asked.append(Application.authority == filters.authority)
     if filters.owner_id is not None:
-        asked.append(Agreement.owner_id == filters.owner_id)
+        asked.append(whose.is_of(Agreement.owner_id, filters.owner_id))
     if filters.company_id is not None:
         asked.append(Agreement.company_id == filters.company_id)
     return asked

@@ -6,6 +6,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.accounts import whose
 from app.agreements import queries as agreements
 from app.applications import counting, queries
 from app.applications.enums import Authority, Tab
@@ -34,7 +35,7 @@ def index() -> ResponseReturnValue:
     filters = Filters(
         query=asked.words(request.args),
         authority=asked.member(request.args, "authority", Authority),
-        owner_id=asked.row_id(request.args, "owner"),
+        owner_id=whose.asked_for(request.args, "owner"),
         company_id=asked.row_id(request.args, "company"),
     )
     counts = queries.counts(filters, current_user, on=today)
@@ -52,7 +53,7 @@ def index() -> ResponseReturnValue:
         filters=filters,
         tab=tab,
         tabs=_tabs(counts, tab),
-        chips=_chips(filters, company, {one.id: one.name for one in owners}),
+        chips=_chips(filters, company),
         owners=[(str(one.id), one.name) for one in owners],
         authorities=[(one.value, one.label) for one in Authority],
         cleared=url_for("applications.index", tab=request.args.get("tab")),
@@ -73,11 +74,11 @@ def _tabs(counts: dict[Tab, int], tab: Tab) -> list[dict[str, Any]]:
     ]
 
 
-def _chips(filters: Filters, company: Company | None, owners: dict[int, str]) -> list[dict[str, Any]]:
+def _chips(filters: Filters, company: Company | None) -> list[dict[str, Any]]:
     asked_for = {
         "q": f"“{filters.query}”" if filters.query else None,
         "authority": filters.authority.label if filters.authority else None,
-        "owner": owners.get(filters.owner_id or 0),
+        "owner": whose.name_of(filters.owner_id),
         "company": company.full_name if company else None,
     }
     return [

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import ColumnElement, case, func, select
 
+from app.accounts import whose
 from app.agreements import states
 from app.agreements.enums import Tab
 from app.agreements.models import Agreement, AgreementSum
@@ -127,7 +128,7 @@ def _open_to(asked: Asked) -> Iterator[ColumnElement[bool]]:
     yield scope(asked.actor, Agreement)
     yield is_on_file(Agreement.company_id)
     if asked.officer_id is not None:
-        yield Agreement.owner_id == asked.officer_id
+        yield whose.is_of(Agreement.owner_id, asked.officer_id)
 
 
 def _link(asked: Asked, **values: Any) -> Link:

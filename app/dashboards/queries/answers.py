@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from sqlalchemy import Integer, Select, cast, func, select
 from sqlalchemy.orm import joinedload
 
+from app.accounts import whose
 from app.accounts.models import User
+from app.accounts.whose import Whose
 from app.companies.queries import is_on_file
 from app.core import clock
 from app.core.db import db, is_postgresql
@@ -32,7 +34,7 @@ class Filter:
 
     from_on: date | None = None
     to_on: date | None = None
-    owner_id: int | None = None
+    owner_id: Whose | None = None
     within: int | None = None
 
 
@@ -118,7 +120,7 @@ def _narrowed(actor: Actor, chosen: Filter) -> Select[Any]:
     if chosen.to_on is not None:
         statement = statement.where(FollowUp.closed_at < _midnight(chosen.to_on + timedelta(days=1)))
     if chosen.owner_id is not None:
-        statement = statement.where(FollowUp.owner_id == chosen.owner_id)
+        statement = statement.where(whose.is_of(FollowUp.owner_id, chosen.owner_id))
     if chosen.within is not None:
         statement = statement.where(_waited() <= chosen.within)
     return statement

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.accounts import whose
 from app.companies.enums import SIZES
 from app.companies.models import Company
 from app.core.db import db
@@ -121,7 +122,7 @@ def _own(asked: Asked) -> Iterable[Any]:
     yield scope(asked.actor, Company)
     yield Company.trashed_at.is_(None)
     if asked.officer_id is not None:
-        yield Company.owner_id == asked.officer_id
+        yield whose.is_of(Company.owner_id, asked.officer_id)
 
 
 def _reached(asked: Asked) -> dict[str, dict[Any, Reach]]:

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from app.accounts import whose
 from app.accounts.models import User
+from app.accounts.whose import Whose
 from app.companies.models import Company
 from app.companies.queries import is_on_file
 from app.core.db import db
@@ -25,7 +27,7 @@ class Filter:
 
     scheme: Scheme | None = None
     stage: Stage | None = None
-    owner_id: int | None = None
+    owner_id: Whose | None = None
 
 
 def listed(actor: Actor, chosen: Filter, *, key: str | None = None) -> Page[Partnership]:
@@ -62,8 +64,8 @@ def _noted(chosen: Filter) -> Mapping[int, int]:
         # Written so that no database looks for the few among all of a scheme.
         trashed = trashed.where(Partnership.scheme_id + 0 == chosen.scheme.id)
     if chosen.owner_id is not None:
-        every = every.where(PartnershipTally.owner_id == chosen.owner_id)
-        trashed = trashed.where(Partnership.owner_id + 0 == chosen.owner_id)
+        every = every.where(whose.is_of(PartnershipTally.owner_id, chosen.owner_id))
+        trashed = trashed.where(whose.is_of(Partnership.owner_id + 0, chosen.owner_id))
     found = Counter(
         {row[0]: int(row[1]) for row in db.session.execute(every.group_by(PartnershipTally.stage_id))}
     )
@@ -84,5 +86,5 @@ def _narrowed(actor: Actor, chosen: Filter) -> Select[Any]:
     if chosen.stage is not None:
         statement = statement.where(Partnership.stage_id == chosen.stage.id)
     if chosen.owner_id is not None:
-        statement = statement.where(Partnership.owner_id == chosen.owner_id)
+        statement = statement.where(whose.is_of(Partnership.owner_id, chosen.owner_id))
     return statement

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
+from app.accounts import whose
+from app.accounts.whose import Whose
 from app.agreements.models import Agreement, SeatLine
 from app.companies.queries import is_on_file
 from app.core.paging import Order, Page, page
@@ -31,7 +33,7 @@ class Filter:
     what: Happening = Happening.FILLED
     from_on: date | None = None
     to_on: date | None = None
-    owner_id: int | None = None
+    owner_id: Whose | None = None
 
 
 def listed(actor: Actor, chosen: Filter, *, key: str | None = None) -> Page[Placement]:
@@ -86,5 +88,5 @@ def _narrowed(actor: Actor, chosen: Filter) -> Select[Any]:
     if chosen.to_on is not None:
         statement = statement.where(day <= chosen.to_on)
     if chosen.owner_id is not None:
-        statement = statement.where(Agreement.owner_id == chosen.owner_id)
+        statement = statement.where(whose.is_of(Agreement.owner_id, chosen.owner_id))
     return statement

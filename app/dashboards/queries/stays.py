@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, false, func, select, true
 from sqlalchemy.orm import joinedload
 
+from app.accounts import whose
 from app.accounts.models import User
+from app.accounts.whose import Whose
 from app.companies.models import Company
 from app.companies.queries import is_on_file
 from app.core import clock
@@ -38,7 +40,7 @@ class Filter:
 
     scheme: Scheme | None = None
     stage: Stage | None = None
-    owner_id: int | None = None
+    owner_id: Whose | None = None
     from_on: date | None = None
     to_on: date | None = None
     left_from: date | None = None
@@ -281,7 +283,7 @@ def _narrowed(actor: Actor, chosen: Filter) -> Select[Any]:
             .where(Company.trashed_at.is_not(None))
         )
         return statement.where(StageStay.partnership_id.not_in(trashed))
-    own = Partnership.owner_id == chosen.owner_id if chosen.owner_id is not None else true()
+    own = whose.is_of(Partnership.owner_id, chosen.owner_id) if chosen.owner_id is not None else true()
     shown = select(Partnership.id).where(open_to, own, is_on_file(Partnership.company_id))
     return statement.where(StageStay.partnership_id.in_(shown))
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select, union
 
+from app.accounts.whose import Whose
 from app.core.db import db
 from app.core.paging import Order, Page, page
 from app.core.permissions import Actor, scope
@@ -26,7 +27,7 @@ class Filter:
 
     from_on: date | None = None
     to_on: date | None = None
-    officer_id: int | None = None
+    officer_id: Whose | None = None
     state: StopState | None = None
 
 

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, literal, select
 
 from app.accounts import queries as accounts
+from app.accounts import whose
 from app.core import formats
 from app.core.db import db
 from app.core.permissions import scope
@@ -16,6 +17,7 @@ from app.dashboards.queries import stops
 from app.outreach import queries as outreach
 from app.outreach.enums import VisitOutcome
 from app.outreach.models import Visit, VisitTally
+from app.outreach.queries.visits import VisitFilter, narrowed_visits
 
 COLOURS = {
     VisitOutcome.INTERESTED: "green",
@@ -55,16 +57,15 @@ def part(asked: Asked) -> Part:
 def _trend(asked: Asked) -> Trend:
     """The visits by the days, weeks or months of the period, each beside its like in the period before."""
     period, before = asked.period, asked.period.before
+    made = _made(asked)
     statement = (
-        select(VisitTally.visited_on, func.sum(VisitTally.visits))
+        select(made.visited_on, func.sum(made.visits))
         .where(
             scope(asked.actor, Visit),
-            VisitTally.visited_on.between(before.first, period.last),
-            VisitTally.user_id == asked.officer_id
-            if asked.officer_id is not None
-            else VisitTally.user_id.is_(None),
+            made.visited_on.between(before.first, period.last),
+            made.user_id.is_not_distinct_from(asked.officer_id),
         )
-        .group_by(VisitTally.visited_on)
+        .group_by(made.visited_on)
     )
     by_day = {row[0]: int(row[1]) for row in db.session.execute(statement)}
     figures = []
@@ -88,18 +89,39 @@ def _within(by_day: dict[date, int], first: date, last: date) -> int:
 def _sums(asked: Asked) -> tuple[Sums, Sums]:
     """The visits of the period and of the one before, in one statement."""
     period, before = asked.period, asked.period.before
-    is_now = case((VisitTally.visited_on >= period.first, 1), else_=0)
+    made = _made(asked)
+    is_now = case((made.visited_on >= period.first, 1), else_=0)
     statement = (
-        select(is_now, VisitTally.user_id, VisitTally.outcome, func.sum(VisitTally.visits))
-        .where(scope(asked.actor, Visit), VisitTally.visited_on.between(before.first, period.last))
-        .group_by(is_now, VisitTally.user_id, VisitTally.outcome)
+        select(is_now, made.user_id, made.outcome, func.sum(made.visits))
+        .where(scope(asked.actor, Visit), made.visited_on.between(before.first, period.last))
+        .group_by(is_now, made.user_id, made.outcome)
     )
     if asked.officer_id is not None:
-        statement = statement.where(VisitTally.user_id == asked.officer_id)
+        statement = statement.where(made.user_id == asked.officer_id)
     found: tuple[Sums, Sums] = Counter(), Counter()
     for is_of_now, user_id, outcome, number in db.session.execute(statement):
         found[0 if is_of_now else 1][user_id, outcome] += int(number)
     return found
+
+
+def _made(asked: Asked) -> Any:
+    """The tally; of a team the visits themselves in its shape, since one of two members counts once."""
+    if whose.team_id_of(asked.officer_id) is None:
+        return VisitTally
+    chosen = VisitFilter(
+        officer_id=asked.officer_id, from_on=asked.period.before.first, to_on=asked.period.last
+    )
+    return (
+        narrowed_visits(asked.actor, chosen)
+        .with_only_columns(
+            Visit.visited_on,
+            Visit.outcome,
+            literal(asked.officer_id).label("user_id"),
+            literal(1).label("visits"),
+        )
+        .subquery()
+        .c
+    )
 
 
 def _total(sums: Sums, user_id: int | None) -> int:

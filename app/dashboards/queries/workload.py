@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import joinedload
 
+from app.accounts import whose
 from app.accounts.models import User
+from app.accounts.whose import Whose
 from app.companies.queries import is_on_file
 from app.core import clock
 from app.core.db import db
@@ -33,7 +35,7 @@ class Filter:
     state: TaskState = TaskState.OPEN
     from_on: date | None = None
     to_on: date | None = None
-    owner_id: int | None = None
+    owner_id: Whose | None = None
 
 
 @dataclass
@@ -164,7 +166,7 @@ def _midnight(day: date) -> datetime:
 def _about(actor: Actor, chosen: Filter) -> Select[Any]:
     statement = select(FollowUp).where(scope(actor, FollowUp), is_on_file(FollowUp.company_id))
     if chosen.owner_id is not None:
-        statement = statement.where(FollowUp.owner_id == chosen.owner_id)
+        statement = statement.where(whose.is_of(FollowUp.owner_id, chosen.owner_id))
     if chosen.state is TaskState.DONE:
         first, last = chosen.from_on or date(2000, 1, 1), chosen.to_on or date(2100, 12, 31)
         return statement.where(FollowUp.state == FollowUpState.DONE, _closed_within(first, last))

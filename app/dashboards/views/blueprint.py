@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, g, request, url_for
 from flask_login import current_user
 
-from app.accounts.models import User
+from app.accounts import whose
 from app.core import clock
 from app.core.permissions import LARGEST_ID
 from app.dashboards import scope
@@ -42,18 +42,19 @@ def scheme(*, is_needed: bool = False) -> Scheme | None:
     return found or (schemes[0] if is_needed and schemes else None)
 
 
-def officer() -> User | None:
-    """Whose figures the address asks for; 403 where they are not the reader's to see, 404 for nobody's."""
+def officer() -> whose.Asked | None:
+    """Whose figures the address asks for, a person's or a team's; 403 where they are not the reader's, 404 for nobody's."""
+    wanted = whose.asked_for(request.args, "officer")
     if not scope.sees_office(current_user):
-        if row_id("officer") not in (None, current_user.id):
+        if wanted not in (None, current_user.id):
             abort(403)
-        return scope.person(current_user.id)
+        return whose.find(current_user.id)
     if not request.args.get("officer"):
         return None
-    return scope.person(row_id("officer") or 0) or abort(404)
+    return whose.find(wanted) or abort(404)
 
 
-def asked(whose: User | None) -> Asked:
+def asked(of: whose.Asked | None) -> Asked:
     """What the address asks for."""
     today = clock.today()
     months = request.args.get("months", "")
@@ -62,6 +63,6 @@ def asked(whose: User | None) -> Asked:
         period=period(request.args, today=today),
         on=today,
         scheme=scheme(is_needed=True),
-        officer_id=whose.id if whose else None,
+        officer_id=of.id if of else None,
         months=next((one for one in MONTHS if str(one) == months), 6),
     )

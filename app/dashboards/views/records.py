@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts import whose
 from app.core import formats
 from app.core.enums import Choice
 from app.core.permissions import Permission, require
 from app.core.rendering import render, url_with
-from app.dashboards import scope
 from app.dashboards.enums import Fate, Happening, TaskState
 from app.dashboards.periods import day_of
 from app.dashboards.queries import answers as answering
@@ -37,7 +37,7 @@ def stops() -> ResponseReturnValue:
     chosen = stopping.Filter(
         from_on=_day("from"),
         to_on=_day("to"),
-        officer_id=row_id("officer"),
+        officer_id=whose.asked_for(request.args, "officer"),
         state=_member(StopState, "state"),
     )
     page = stopping.listed(current_user, chosen, key=request.args.get("key"))
@@ -49,7 +49,7 @@ def stops() -> ResponseReturnValue:
 @require(Permission.PIPELINE_VIEW)
 def partnerships() -> ResponseReturnValue:
     """Partnerships by the stage at which they stand."""
-    chosen = standing.Filter(scheme=scheme(), stage=_stage(), owner_id=row_id("owner"))
+    chosen = standing.Filter(scheme=scheme(), stage=_stage(), owner_id=whose.asked_for(request.args, "owner"))
     page = standing.listed(current_user, chosen, key=request.args.get("key"))
     return _list("partnerships", page, [*_about_pipeline()], title=_("Partnerships by stage"))
 
@@ -61,7 +61,7 @@ def stays() -> ResponseReturnValue:
     chosen = staying.Filter(
         scheme=scheme(),
         stage=_stage(),
-        owner_id=row_id("owner"),
+        owner_id=whose.asked_for(request.args, "owner"),
         from_on=_day("from"),
         to_on=_day("to"),
         left_from=_day("left_from"),
@@ -90,7 +90,9 @@ def stays() -> ResponseReturnValue:
 def answers() -> ResponseReturnValue:
     """What was promised at visits and is done, with the days it took."""
     within = row_id("within")
-    chosen = answering.Filter(from_on=_day("from"), to_on=_day("to"), owner_id=row_id("owner"), within=within)
+    chosen = answering.Filter(
+        from_on=_day("from"), to_on=_day("to"), owner_id=whose.asked_for(request.args, "owner"), within=within
+    )
     page = answering.listed(current_user, chosen, key=request.args.get("key"))
     chips = [*_days(_("Done"), "from", "to"), *_person("owner")]
     if within is not None:
@@ -106,7 +108,7 @@ def placements() -> ResponseReturnValue:
         what=_member(Happening, "what") or Happening.FILLED,
         from_on=_day("from"),
         to_on=_day("to"),
-        owner_id=row_id("owner"),
+        owner_id=whose.asked_for(request.args, "owner"),
     )
     page = placing.listed(current_user, chosen, key=request.args.get("key"))
     chips = [*_days(str(chosen.what.label), "from", "to"), *_person("owner")]
@@ -122,7 +124,7 @@ def tasks() -> ResponseReturnValue:
         state=_member(TaskState, "state") or TaskState.OPEN,
         from_on=_day("from"),
         to_on=_day("to"),
-        owner_id=row_id("owner"),
+        owner_id=whose.asked_for(request.args, "owner"),
     )
     page = working.listed(current_user, chosen, key=request.args.get("key"))
     label = _("Done") if chosen.state is TaskState.DONE else _("Due")
@@ -170,9 +172,8 @@ def _days(label: str, first: str, last: str) -> Iterator[Chip]:
 
 
 def _person(name: str) -> Iterator[Chip]:
-    if (number := row_id(name)) is not None:
-        person = scope.person(number)
-        yield _chip(_("Officer: %(name)s", name=person.name if person else "–"), name)
+    if (number := whose.asked_for(request.args, name)) is not None:
+        yield _chip(whose.in_words(number), name)
 
 
 def _word(name: str, member: Choice | None) -> Iterator[Chip]:

@@ -6,6 +6,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.accounts import whose
 from app.core import clock
 from app.core.permissions import Permission, require
 from app.core.rendering import render
@@ -27,18 +28,24 @@ def workload() -> ResponseReturnValue:
     this_week = reading.monday_of(today)
     monday = reading.monday_of(day_of(request.args.get("week")) or today)
     people = {person.id: person.name for person in scope.people()}
+    team = whose.asked_for(request.args, "officer")
     if not scope.sees_office(current_user):
-        people = {current_user.id: current_user.name}
+        people, team = {current_user.id: current_user.name}, None
+    elif team is not None:
+        members = whose.ids_of(team)
+        people = {one: name for one, name in people.items() if one in members}
     weeks = reading.weeks_around(monday)
     return render(
         "dashboards/workload.html",
         monday=monday,
         this_week=this_week,
         weeks=weeks,
-        week_url=lambda week: url_for("dashboards.workload", week=week.isoformat()),
+        week_url=lambda week: url_for("dashboards.workload", week=week.isoformat(), officer=team),
         earlier=monday - timedelta(weeks=1),
         later=monday + timedelta(weeks=1),
         people=people,
+        team=team,
+        sees_office=scope.sees_office(current_user),
         loads=reading.loads(current_user, weeks, list(people), on=today),
         lanes=reading.lanes(current_user, monday, list(people)),
         states=TaskState,

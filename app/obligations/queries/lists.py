@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import aliased, joinedload
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.agreements import states
 from app.agreements.enums import AgreementState
@@ -29,7 +30,7 @@ class Wanted:
     """What narrows the list; everything may be left out."""
 
     party: Party | None = None
-    owner_id: int | None = None
+    owner_id: whose.Whose | None = None
     is_monitoring: bool | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -45,7 +46,7 @@ class Wanted:
         """What is asked of their agreements."""
         asked = [scope(actor, Agreement), is_on_file(Agreement.company_id), is_owed()]
         if self.owner_id is not None:
-            asked.append(Agreement.owner_id == self.owner_id)
+            asked.append(whose.is_of(Agreement.owner_id, self.owner_id))
         return asked
 
 
@@ -78,7 +79,7 @@ def counts(wanted: Wanted, actor: Actor, *, on: date) -> dict[When, int]:
     added_up = select(Obligation.agreement_id, *columns).where(*wanted.conditions())
     if wanted.owner_id is not None:
         # Those of other officers are not added up at all.
-        own = select(_OWN.id).where(_OWN.owner_id == wanted.owner_id)
+        own = select(_OWN.id).where(whose.is_of(_OWN.owner_id, wanted.owner_id))
         added_up = added_up.where(Obligation.agreement_id.in_(own))
     by_agreement = added_up.group_by(Obligation.agreement_id).subquery()
     row = db.session.execute(

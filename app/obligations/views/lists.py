@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts import whose
 from app.agreements import queries as agreements
 from app.core import clock
 from app.core.permissions import Permission, require
@@ -70,7 +71,9 @@ def _chips(wanted: queries.Wanted, choices: dict[str, list[tuple[str, Any]]]) ->
     }
     return [
         {
-            "label": str(dict(choices[name]).get(str(value), value)),
+            "label": whose.name_of(wanted.owner_id) or "–"
+            if name == "owner"
+            else str(dict(choices[name]).get(str(value), value)),
             "remove": url_with(**{name: None}),
         }
         for name, value in chosen.items()

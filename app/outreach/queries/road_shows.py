@@ -9,6 +9,7 @@ from operator import itemgetter
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import load_only, selectinload
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.accounts.queries import active_with_role
 from app.accounts.roles import GRANTS, Role
@@ -268,12 +269,14 @@ def left_before(actor: Actor, on: date) -> list[Left]:
     return [Left(row.road_show_id, row.on, row.number) for row in rows]
 
 
-def goes_to(user_id: int) -> ColumnElement[bool]:
-    """The condition that this person is to go to a stop."""
-    given = Stop.id.in_(select(stop_officers.c.stop_id).where(stop_officers.c.user_id == user_id))
+def goes_to(officer_id: whose.Whose) -> ColumnElement[bool]:
+    """The condition that this person, or somebody of this team, is to go to a stop."""
+    given = Stop.id.in_(
+        select(stop_officers.c.stop_id).where(whose.is_of(stop_officers.c.user_id, officer_id))
+    )
     nobodys = ~Stop.id.in_(select(stop_officers.c.stop_id))
     of_team = Stop.road_show_id.in_(
-        select(road_show_officers.c.road_show_id).where(road_show_officers.c.user_id == user_id)
+        select(road_show_officers.c.road_show_id).where(whose.is_of(road_show_officers.c.user_id, officer_id))
     )
     return or_(given, and_(nobodys, of_team))
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.companies.models import Company
 from app.core import paging
@@ -46,7 +47,7 @@ class VisitFilter:
     """What a list of visits is narrowed to; empty parts do not narrow."""
 
     words: str = ""
-    officer_id: int | None = None
+    officer_id: whose.Whose | None = None
     outcome: VisitOutcome | None = None
     mode: VisitMode | None = None
     purpose: PurposeKey | None = None
@@ -113,18 +114,27 @@ def _total(actor: Actor, chosen: VisitFilter) -> int:
     people = _people(actor, chosen)
     kinds = {name: getattr(chosen, name) for name in ("outcome", "mode", "purpose", "from_on", "to_on")}
     counted = VisitFilter(**kinds)
-    is_counted = replace(chosen, officer_id=None, is_mine=False) == counted and len(people) <= 1
+    is_counted = (
+        replace(chosen, officer_id=None, is_mine=False) == counted
+        and len(people) <= 1
+        and not any(map(whose.team_id_of, people))
+    )
     if is_counted and is_everything(scope(actor, Visit)):
         return _noted(counted, next(iter(people), None))
     # What else is asked narrows by an index of its own, so each visit it leaves is asked for its officers.
     return paging.count(narrowed_visits(actor, chosen, is_walked=True).with_only_columns(Visit.id))
 
 
-def _noted(chosen: VisitFilter, officer_id: int | None) -> int:
-    """How many visits of an officer, or of all, the database has noted by what is asked, instead of counting them."""
+def _noted(chosen: VisitFilter, officer_id: whose.Whose | None) -> int:
+    """How many visits of an officer, or of all, the database has noted by what is asked, instead of counting them.
+
+    Of a team a joint visit is noted once for each who was there, so this is how many it made at most.
+    """
     is_by_kind = chosen.mode is not None or chosen.purpose is not None
     noted = VisitKindTally if is_by_kind else VisitTally
-    statement = select(func.sum(noted.visits)).where(noted.user_id.is_not_distinct_from(officer_id))
+    statement = select(func.sum(noted.visits)).where(
+        noted.user_id.is_(None) if officer_id is None else whose.is_of(noted.user_id, officer_id)
+    )
     if chosen.outcome is not None:
         statement = statement.where(noted.outcome == chosen.outcome)
     if chosen.mode is not None:
@@ -300,11 +310,12 @@ def narrowed_visits(actor: Actor, chosen: VisitFilter, *, is_walked: bool = Fals
     return statement
 
 
-def _made_by(user_id: int, *, is_walked: bool = False) -> ColumnElement[bool]:
+def _made_by(officer_id: whose.Whose, *, is_walked: bool = False) -> ColumnElement[bool]:
     """Asked of each visit where one walks along them by day, else read off the officer's visits, which then are sorted."""
+    made = whose.is_of(visit_officers.c.user_id, officer_id)
     if is_walked:
-        return exists().where(visit_officers.c.visit_id == Visit.id, visit_officers.c.user_id == user_id)
-    return Visit.id.in_(select(visit_officers.c.visit_id).where(visit_officers.c.user_id == user_id))
+        return exists().where(visit_officers.c.visit_id == Visit.id, made)
+    return Visit.id.in_(select(visit_officers.c.visit_id).where(made))
 
 
 def _others_visits(actor: Actor, company_ids: list[int], on: date) -> Select[Visit]:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.companies.models import Company
 from app.core import asked, formats
@@ -202,10 +203,8 @@ def _chips(chosen: queries.VisitFilter, people: list[User]) -> Iterator[dict[str
     """What the list is narrowed to, each part with the address without it."""
     if chosen.words.strip():
         yield {"label": _("Company: %(words)s", words=chosen.words), "remove": url_with(q=None)}
-    names = {person.id: person.name for person in people}
     if chosen.officer_id is not None:
-        name = names.get(chosen.officer_id, "–")
-        yield {"label": _("Officer: %(name)s", name=name), "remove": url_with(officer=None)}
+        yield {"label": whose.in_words(chosen.officer_id), "remove": url_with(officer=None)}
     for name in ("outcome", "mode", "purpose"):
         member = getattr(chosen, name)
         if member is not None:

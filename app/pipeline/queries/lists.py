@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.companies.enums import SIZES
 from app.companies.models import Company
@@ -79,7 +80,7 @@ class Asked:
     """What filters ask, as plain values: statements are kept by them."""
 
     scheme_id: int
-    owner_id: int | None = None
+    owner_id: whose.Whose | None = None
     section: str | None = None
     kecamatan: str | None = None
     size: str | None = None
@@ -105,7 +106,7 @@ class Asked:
         if self.owner_id is None:
             return true()
         wanted: ColumnElement[bool] = (
-            owner_id.is_(None) if self.owner_id == NOBODY else owner_id == self.owner_id
+            owner_id.is_(None) if self.owner_id == NOBODY else whose.is_of(owner_id, self.owner_id)
         )
         return wanted
 
@@ -142,7 +143,7 @@ class Filters:
     """Which partnerships: those of one scheme, narrowed by what a person chose."""
 
     scheme: Scheme
-    owner_id: int | None = None
+    owner_id: whose.Whose | None = None
     section: str | None = None
     kecamatan: str | None = None
     size: str | None = None

@@ -8,13 +8,13 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.accounts import whose
 from app.companies.enums import SIZES
 from app.core.forms import tidy
 from app.core.remembered import remember
 from app.core.rendering import url_with
 from app.pipeline import queries
 from app.pipeline.enums import Grouping, Tab
-from app.pipeline.views.blueprint import row_id
 from app.settings import queries as settings
 from app.settings.custom import narrowing
 
@@ -28,7 +28,7 @@ def filters(arguments: MultiDict[str, str] | None = None) -> queries.Filters | N
     key = said.get("scheme")
     return queries.Filters(
         scheme=next((scheme for scheme in schemes if scheme.key == key), schemes[0]),
-        owner_id=queries.NOBODY if said.get("owner") == queries.NONE else said.get("owner", type=row_id),
+        owner_id=queries.NOBODY if said.get("owner") == queries.NONE else whose.asked_for(said, "owner"),
         section=tidy(said.get("section", "")) or None,
         kecamatan=tidy(said.get("kecamatan", "")) or None,
         size=said.get("size") if said.get("size") in (*SIZES, queries.NONE) else None,
@@ -156,10 +156,16 @@ def _labels(filters: queries.Filters) -> list[tuple[str, str]]:
     words = {name: dict(pairs) for name, pairs in choices().items()}
     own = narrowing.in_words("partnership", filters.own)
     return own + [
-        (name, _none(name) if value == queries.NONE else words[name].get(str(value), str(value)))
+        (name, _none(name) if value == queries.NONE else _chosen(name, value, words[name]))
         for name, value in chosen.items()
         if value is not None
     ]
+
+
+def _chosen(name: str, value: Any, words: Mapping[str, str]) -> str:
+    """What was chosen of a filter, in words; an officer who left is not offered, and so are teams by others."""
+    found = whose.name_of(value) if name == "owner" else words.get(str(value))
+    return found or str(value)
 
 
 def _none(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, and_, case, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.agreements import ledger
 from app.agreements import queries as agreements
@@ -77,7 +78,7 @@ class Filters:
     """What the board is narrowed to."""
 
     query: str = ""
-    owner_id: int | None = None
+    owner_id: whose.Whose | None = None
     trade_id: int | None = None
 
     @property
@@ -100,7 +101,7 @@ class Filters:
                 or_(contains(func.lower(Company.name), words), contains(func.lower(SeatLine.position), words))
             )
         if self.owner_id is not None:
-            asked.append(Agreement.owner_id == self.owner_id)
+            asked.append(whose.is_of(Agreement.owner_id, self.owner_id))
         if self.trade_id is not None:
             asked.append(SeatLine.trade_id == self.trade_id)
         return asked

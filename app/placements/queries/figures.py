@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, String, and_, func, literal, select, union_all
 
+from app.accounts import whose
 from app.agreements.models import Agreement, AgreementSum, SeatLine
 from app.agreements.queries.summed import sums_open_to
 from app.companies.queries import is_on_file
@@ -38,7 +39,7 @@ DAYS = {
 """The day on which each happened to somebody."""
 
 
-def figures(actor: Actor, first: date, last: date, *, owner_id: int | None = None) -> Figures:
+def figures(actor: Actor, first: date, last: date, *, owner_id: whose.Whose | None = None) -> Figures:
     """What happened from ``first`` to ``last``; with ``owner_id`` under the agreements of that officer."""
     found = _counted(actor, first, last, owner_id)
     return Figures(**{name: sum(by.values()) for name, by in found.items()})
@@ -51,7 +52,9 @@ def by_officer(actor: Actor, first: date, last: date) -> dict[int | None, Figure
     return {officer: Figures(**{name: found[name].get(officer, 0) for name in NAMES}) for officer in officers}
 
 
-def _counted(actor: Actor, first: date, last: date, owner_id: int | None) -> dict[str, dict[int | None, int]]:
+def _counted(
+    actor: Actor, first: date, last: date, owner_id: whose.Whose | None
+) -> dict[str, dict[int | None, int]]:
     seats = (
         select(AgreementSum.owner_id, func.sum(AgreementSum.new_seats))
         .where(AgreementSum.signed_on.between(first, last), *sums_open_to(actor, owner_id=owner_id))
@@ -82,6 +85,6 @@ def _counted(actor: Actor, first: date, last: date, owner_id: int | None) -> dic
     return found
 
 
-def _open_to(actor: Actor, owner_id: int | None) -> list[ColumnElement[bool]]:
+def _open_to(actor: Actor, owner_id: whose.Whose | None) -> list[ColumnElement[bool]]:
     asked = [scope(actor, Agreement), is_on_file(Agreement.company_id)]
-    return asked if owner_id is None else [*asked, Agreement.owner_id == owner_id]
+    return asked if owner_id is None else [*asked, whose.is_of(Agreement.owner_id, owner_id)]

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.accounts import whose
 from app.agreements.models import Agreement, SeatLine
 from app.candidates.models import Candidate
 from app.companies.models import Company
@@ -27,7 +28,7 @@ class Filters:
 
     query: str = ""
     trade_id: int | None = None
-    owner_id: int | None = None
+    owner_id: whose.Whose | None = None
 
     def conditions(self, actor: Actor) -> list[ColumnElement[bool]]:
         """As conditions on placements alone."""

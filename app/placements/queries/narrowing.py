@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, func, or_, select, union
 from sqlalchemy.orm import aliased
 
+from app.accounts import whose
 from app.agreements.models import Agreement, SeatLine
 from app.candidates import queries as candidates
 from app.candidates.models import Candidate
@@ -43,7 +44,7 @@ def in_trash() -> ColumnElement[bool]:
 
 
 def of_lines(
-    *, agreement_id: int | None = None, trade_id: int | None = None, owner_id: int | None = None
+    *, agreement_id: int | None = None, trade_id: int | None = None, owner_id: whose.Whose | None = None
 ) -> ColumnElement[bool]:
     """Placements on seats of an agreement, of a trade, or under agreements of an officer."""
     lines = select(_LINE.id)
@@ -52,5 +53,7 @@ def of_lines(
     if trade_id is not None:
         lines = lines.where(_LINE.trade_id == trade_id)
     if owner_id is not None:
-        lines = lines.join(_OF_LINE, _OF_LINE.id == _LINE.agreement_id).where(_OF_LINE.owner_id == owner_id)
+        lines = lines.join(_OF_LINE, _OF_LINE.id == _LINE.agreement_id).where(
+            whose.is_of(_OF_LINE.owner_id, owner_id)
+        )
     return Placement.seat_line_id.in_(lines)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts import whose
 from app.agreements import queries as agreements
 from app.core import clock
 from app.core.permissions import Permission, require
@@ -22,7 +23,9 @@ from app.settings import queries as settings
 @require(Permission.CANDIDATE_VIEW)
 def index() -> ResponseReturnValue:
     """Who is in selection, at work, done or hired, with true totals."""
-    filters = queries.Filters(query=words(), trade_id=row_id("trade"), owner_id=row_id("owner"))
+    filters = queries.Filters(
+        query=words(), trade_id=row_id("trade"), owner_id=whose.asked_for(request.args, "owner")
+    )
     tab = member(Tab, "tab", Tab.SELECTION)
     counts = queries.overview(filters, current_user)
     return render(
@@ -44,7 +47,9 @@ def index() -> ResponseReturnValue:
 def board() -> ResponseReturnValue:
     """Every seat line in force and how it is filled, those about to start unfilled first."""
     today = clock.today()
-    filters = boards.Filters(query=words(), trade_id=row_id("trade"), owner_id=row_id("owner"))
+    filters = boards.Filters(
+        query=words(), trade_id=row_id("trade"), owner_id=whose.asked_for(request.args, "owner")
+    )
     tab = member(Filling, "tab", Filling.ALL)
     overview = boards.overview(filters, current_user, on=today)
     page = boards.board_page(
@@ -65,7 +70,7 @@ def board() -> ResponseReturnValue:
     )
 
 
-def _offered(query: str, trade_id: int | None, owner_id: int | None, cleared: str) -> dict[str, Any]:
+def _offered(query: str, trade_id: int | None, owner_id: whose.Whose | None, cleared: str) -> dict[str, Any]:
     """What the filters offer, and the active ones as chips."""
     trades = {one.id: one.name for one in settings.trades(with_inactive=True)}
     owners = {one.id: one.name for one in agreements.owners()}
@@ -74,6 +79,6 @@ def _offered(query: str, trade_id: int | None, owner_id: int | None, cleared: st
         chips.append({"label": _("Search: %(words)s", words=query), "remove": url_with(q=None)})
     if trade_id in trades:
         chips.append({"label": trades[trade_id], "remove": url_with(trade=None)})
-    if owner_id in owners:
-        chips.append({"label": owners[owner_id], "remove": url_with(owner=None)})
+    if name := whose.name_of(owner_id):
+        chips.append({"label": name, "remove": url_with(owner=None)})
     return {"trades": trades, "owners": owners, "chips": chips, "cleared": cleared}

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, String, func, select, type_coerce
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.agreements import asked, queries
 from app.agreements.enums import AgreementKind, AgreementState, Tab
@@ -76,12 +77,11 @@ def _read(actor: Actor, arguments: Arguments, chosen: Sequence[Column]) -> Selec
 
 def _words(arguments: Arguments) -> str:
     wanted, tab = asked.filters(arguments), asked.tab(arguments)
-    names = {owner.id: owner.name for owner in queries.owners()}
     said = [
         None if tab is Tab.ALL else str(tab.label),
         _("Search: %(text)s", text=wanted.query) if wanted.query else None,
         *(member and str(member.label) for member in (wanted.state, wanted.kind)),
-        _("Officer: %(name)s", name=names.get(wanted.owner_id, "–")) if wanted.owner_id else None,
+        whose.in_words(wanted.owner_id) if wanted.owner_id else None,
         _("Ends within %(days)s days", days=wanted.expiring) if wanted.expiring else None,
         _("Signed from %(day)s", day=formats.day(wanted.signed_from)) if wanted.signed_from else None,
         _("Signed until %(day)s", day=formats.day(wanted.signed_to)) if wanted.signed_to else None,

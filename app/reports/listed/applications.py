@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.agreements.models import Agreement
 from app.applications import counting, queries
@@ -57,7 +58,7 @@ def _asked(arguments: Arguments) -> tuple[queries.Filters, Tab]:
     filters = queries.Filters(
         query=asked.words(arguments),
         authority=asked.member(arguments, "authority", Authority),
-        owner_id=asked.row_id(arguments, "owner"),
+        owner_id=whose.asked_for(arguments, "owner"),
         company_id=asked.row_id(arguments, "company"),
     )
     return filters, asked.member(arguments, "tab", Tab) or Tab.OPEN

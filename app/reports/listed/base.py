@@ -10,7 +10,7 @@ from sqlalchemy import Select, String, func, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from werkzeug.datastructures import MultiDict
 
-from app.accounts import queries as accounts
+from app.accounts import whose
 from app.agreements import queries as agreements
 from app.agreements.models import Agreement
 from app.companies.enums import LegalForm
@@ -138,11 +138,12 @@ def name_of(model: Any) -> Any:
     return model.name_id if formats.is_indonesian() else model.name_en
 
 
-def narrowed_words(*said: str | None, owner_id: int | None = None, trade_id: int | None = None) -> str:
+def narrowed_words(
+    *said: str | None, owner_id: whose.Whose | None = None, trade_id: int | None = None
+) -> str:
     """A filter in words: what is ``said`` of it, and the officer and the trade it asks for by their ids."""
-    owners = {user.id: user.name for user in accounts.users()} if owner_id else {}
     trades = {one.id: one.name for one in settings.trades(with_inactive=True)} if trade_id else {}
-    people = _("Officer: %(name)s", name=owners.get(owner_id, "–")) if owner_id else None
+    people = whose.in_words(owner_id) if owner_id else None
     trade = _("Trade: %(name)s", name=trades.get(trade_id, "–")) if trade_id else None
     return "; ".join(filter(None, (*said, people, trade)))
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 
-from app.accounts import queries as accounts
+from app.accounts import whose
 from app.accounts.models import User
 from app.companies.models import Company
 from app.core import asked
@@ -35,7 +35,7 @@ def _columns() -> Iterator[Column]:
 
 def _read(actor: Actor, arguments: Arguments, chosen: Sequence[Column]) -> Select[*tuple[Any, ...]]:
     wanted = queries.Wanted(
-        owner_id=asked.row_id(arguments, "owner"), kind=asked.member(arguments, "kind", FollowUpKind)
+        owner_id=whose.asked_for(arguments, "owner"), kind=asked.member(arguments, "kind", FollowUpKind)
     )
     read = (
         queries.open_ones(actor, wanted)
@@ -53,11 +53,10 @@ def _span(arguments: Arguments) -> Span | Bucket | None:
 
 
 def _words(arguments: Arguments) -> str:
-    owner = asked.row_id(arguments, "owner")
-    names = {user.id: user.name for user in accounts.users()} if owner else {}
+    owner = whose.asked_for(arguments, "owner")
     members = (asked.member(arguments, "kind", FollowUpKind), _span(arguments))
     said = [
-        _("Officer: %(name)s", name=names.get(owner, "–")) if owner else None,
+        whose.in_words(owner) if owner else None,
         *(member and str(member.label) for member in members),
     ]
     return "; ".join(filter(None, said))

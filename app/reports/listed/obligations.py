@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, case, select
 
-from app.accounts import queries as accounts
+from app.accounts import whose
 from app.accounts.models import User
 from app.agreements.models import Agreement
 from app.companies.models import Company
@@ -58,11 +58,10 @@ def _read(actor: Actor, arguments: Arguments, chosen: Sequence[Column]) -> Selec
 
 def _words(arguments: Arguments) -> str:
     wanted, when = asked.wanted(arguments), asked.when(arguments)
-    names = {user.id: user.name for user in accounts.users()} if wanted.owner_id else {}
     said = [
         None if when is When.OPEN else str(when.label),
         wanted.party and str(wanted.party.label),
-        _("Officer: %(name)s", name=names.get(wanted.owner_id, "–")) if wanted.owner_id else None,
+        whose.in_words(wanted.owner_id) if wanted.owner_id else None,
         _("Monitoring visits only") if wanted.is_monitoring else None,
         _("Without monitoring visits") if wanted.is_monitoring is False else None,
     ]

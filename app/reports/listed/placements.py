@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.agreements.models import Agreement, SeatLine
 from app.candidates.models import Candidate
@@ -75,7 +76,7 @@ def _asked(arguments: Arguments) -> tuple[queries.Filters, Tab]:
     filters = queries.Filters(
         query=asked.words(arguments),
         trade_id=asked.row_id(arguments, "trade"),
-        owner_id=asked.row_id(arguments, "owner"),
+        owner_id=whose.asked_for(arguments, "owner"),
     )
     return filters, asked.member(arguments, "tab", Tab) or Tab.SELECTION
 

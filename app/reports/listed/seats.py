@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.agreements import ledger
 from app.agreements.enums import AgreementKind, SeatEvent
@@ -67,7 +68,7 @@ def _asked(arguments: Arguments) -> tuple[board.Filters, Filling]:
     filters = board.Filters(
         query=asked.words(arguments),
         trade_id=asked.row_id(arguments, "trade"),
-        owner_id=asked.row_id(arguments, "owner"),
+        owner_id=whose.asked_for(arguments, "owner"),
     )
     return filters, asked.member(arguments, "tab", Filling) or Filling.ALL
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.companies.models import Company
 from app.core import formats
@@ -74,10 +75,9 @@ def _read(actor: Actor, arguments: Arguments, chosen: Sequence[Column]) -> Selec
 
 def _words(arguments: Arguments) -> str:
     asked = visit_filter(arguments)
-    names = {person.id: person.name for person in queries.visitors()}
     said = [
         _("Company: %(words)s", words=asked.words) if asked.words else None,
-        _("Officer: %(name)s", name=names.get(asked.officer_id, "–")) if asked.officer_id else None,
+        whose.in_words(asked.officer_id) if asked.officer_id else None,
         _("Mine") if asked.is_mine else None,
         *(label for _name, label in narrowing.in_words("visit", asked.own)),
         *(member and str(member.label) for member in (asked.outcome, asked.mode, asked.purpose)),

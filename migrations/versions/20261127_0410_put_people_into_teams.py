@@ -2,14 +2,14 @@
 
 A team has a name and people, each of whom is in one team at most. Pages remember the names of the teams.
 
-Revises: 20261127_0030
+Revises: 20261127_0400
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261127_0340"
-down_revision = "20261127_0030"
+revision = "20261127_0410"
+down_revision = "20261127_0400"
 branch_labels = None
 depends_on = None
 
