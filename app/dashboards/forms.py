@@ -51,7 +51,8 @@ class TargetsForm(BaseForm):
 
 def name_of(whose: Whose, kind: TargetKind) -> str:
     """The name of a field."""
-    return f"{OFFICE if whose is None else f'u{whose}'}_{kind.value}"
+    prefix = OFFICE if whose is None else f"u{whose}" if whose > 0 else f"t{-whose}"
+    return f"{prefix}_{kind.value}"
 
 
 def targets_form(people: list[Whose], stored: Mapping[tuple[Whose, TargetKind], int]) -> TargetsForm:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.whose import Whose, of_team
 from app.core.audit import Audited
 from app.core.db import Base, Key, Recorded, Versioned, code
 from app.dashboards.enums import TargetKind
@@ -75,15 +76,21 @@ class StageStay(Base):
 
 
 class Target(Audited, Recorded, Base):
-    """So many of a kind in a year: of one officer, or (without one) of the whole office."""
+    """So many of a kind in a year: of one officer, of one team, or (without either) of the whole office."""
 
     __tablename__ = "targets"
 
     id: Mapped[Key]
     year: Mapped[int]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), index=True)
     kind: Mapped[TargetKind] = code(TargetKind)
     number: Mapped[int]
+
+    @property
+    def whose(self) -> Whose | None:
+        """The officer or the team; None stands for the whole office."""
+        return of_team(self.team_id) if self.team_id else self.user_id
 
     __table_args__ = (
         Index(
@@ -96,14 +103,24 @@ class Target(Audited, Recorded, Base):
             postgresql_where=text("user_id IS NOT NULL"),
         ),
         Index(
+            "uq_targets_team",
+            "year",
+            "team_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("team_id IS NOT NULL"),
+            postgresql_where=text("team_id IS NOT NULL"),
+        ),
+        Index(
             "uq_targets_office",
             "year",
             "kind",
             unique=True,
-            sqlite_where=text("user_id IS NULL"),
-            postgresql_where=text("user_id IS NULL"),
+            sqlite_where=text("user_id IS NULL AND team_id IS NULL"),
+            postgresql_where=text("user_id IS NULL AND team_id IS NULL"),
         ),
         CheckConstraint("number > 0", name="number_positive"),
+        CheckConstraint("user_id IS NULL OR team_id IS NULL", name="of_one"),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from app.accounts.models import User
+from app.accounts import whose
 from app.core.db import db
 from app.core.errors import Conflict, Stale
 from app.dashboards.enums import TargetKind
@@ -22,7 +22,7 @@ def set_targets(year: int, numbers: Numbers, *, seen: Numbers) -> int:
     Raises Conflict where somebody else changed one of them meanwhile.
     """
     rows = {
-        (row.user_id, row.kind): row
+        (row.whose, row.kind): row
         for row in db.session.scalars(select(Target).where(Target.year == year).with_for_update())
     }
     changed = {key: number for key, number in numbers.items() if (number or None) != (seen.get(key) or None)}
@@ -42,14 +42,15 @@ def _set(row: Target | None, year: int, key: tuple[Whose, TargetKind], number: i
     elif row is not None and number is not None:
         row.number = number
     elif number is not None:
-        db.session.add(Target(year=year, user_id=key[0], kind=key[1], number=number))
+        team_id = whose.team_id_of(key[0])
+        user_id = None if team_id else key[0]
+        db.session.add(Target(year=year, user_id=user_id, team_id=team_id, kind=key[1], number=number))
 
 
 def _overtaken(key: tuple[Whose, TargetKind], stored: int | None) -> str:
-    whose = db.session.get(User, key[0]) if key[0] is not None else None
     return _(
         "%(whose)s, %(kind)s: somebody set %(number)s meanwhile. Look again, then save.",
-        whose=whose.name if whose else _("The whole office"),
+        whose=whose.name_of(key[0]) or _("The whole office"),
         kind=key[1].label,
         number=stored if stored is not None else _("no target"),
     )

@@ -13,7 +13,7 @@ from app.dashboards.enums import TargetKind
 from app.dashboards.models import Target, TargetBand
 from app.dashboards.queries import targets
 from tests.dashboards.support import an_office, total_of
-from tests.factories.accounts import UserFactory, admin, officer, supervisor
+from tests.factories.accounts import TeamFactory, UserFactory, admin, officer, supervisor
 from tests.support.clock import StoppedClock
 
 VISITS = (None, TargetKind.VISITS)
@@ -65,6 +65,32 @@ def test_a_supervisor_sets_targets_and_each_number_reached_opens_its_list(sign_i
     for link in shown.select("[data-figure]"):
         html = visitor.get(link["href"], headers={"HX-Request": "true"}).get_data(as_text=True)
         assert total_of(html, link.get("data-sums")) == int(link["data-figure"]), link["href"]
+
+
+def test_a_team_reaches_what_its_people_did_a_joint_visit_once(sign_in: Any, page: Any) -> None:
+    rina, joko = officer(name="Rina Nurhayati"), officer(name="Joko Kurniawan")
+    an_office(rina, joko)
+    team = TeamFactory(name="Tim Utara")
+    visitor = sign_in(supervisor())
+    rina.team_id = joko.team_id = team.id
+    form = page.open("/dashboard/targets/set?year=2026")
+    typed = {"seen": form.one("[name=seen]")["value"], f"t{team.id}_visits": "30"}
+    assert visitor.post("/dashboard/targets/set?year=2026", data=typed).status_code == 302
+    found = targets.standings(supervisor(), 2026, [None, rina.id, joko.id, -team.id])
+    # Nobody else has done anything, so the team reached what the office did.
+    assert {kind: one.reached for kind, one in found[-team.id].items()} == {
+        kind: one.reached for kind, one in found[None].items()
+    }
+    visits = {one: by_kind[TargetKind.VISITS] for one, by_kind in found.items()}
+    assert visits[-team.id].reached < visits[rina.id].reached + visits[joko.id].reached
+    assert visits[-team.id].wanted == 30
+    assert "Tim Utara" in page.open("/dashboard/targets?year=2026").one("table").get_text()
+    for link in page.open("/dashboard/targets?year=2026").select(f"[data-figure][href*='=-{team.id}']"):
+        html = visitor.get(link["href"], headers={"HX-Request": "true"}).get_data(as_text=True)
+        assert total_of(html, link.get("data-sums")) == int(link["data-figure"]), link["href"]
+    sign_in(rina)
+    assert "Target Tim Utara" in page.open("/dashboard").one("#targets-of-team").get_text()
+    assert len(page.open("/dashboard/targets?year=2026").select("tbody tr")) == 2
 
 
 @pytest.mark.same_queries

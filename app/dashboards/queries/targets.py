@@ -9,6 +9,9 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from app.accounts import queries as accounts
+from app.accounts import whose
+from app.accounts.models import User
 from app.agreements.models import AgreementSum
 from app.agreements.queries import sums_open_to
 from app.core import formats
@@ -18,12 +21,12 @@ from app.dashboards.enums import Happening, TargetKind
 from app.dashboards.figures import Asked, Figure, Link, Part, Row, Table, share
 from app.dashboards.models import Target, TargetBand
 from app.dashboards.queries import placements
-from app.outreach.models import Visit, VisitTally
+from app.outreach.models import Visit, VisitTally, visit_officers
 from app.placements.queries.figures import by_officer
 from app.settings import queries as settings
 
-Whose = int | None
-"""An officer's id; None stands for the whole office."""
+Whose = whose.Whose | None
+"""An officer or a team; None stands for the whole office."""
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -47,7 +50,7 @@ Standings = Mapping[Whose, Mapping[TargetKind, Standing]]
 def numbers_of(year: int) -> dict[tuple[Whose, TargetKind], int]:
     """The targets of a year, as they are set."""
     rows = db.session.scalars(select(Target).where(Target.year == year))
-    return {(row.user_id, row.kind): row.number for row in rows}
+    return {(row.whose, row.kind): row.number for row in rows}
 
 
 def bands() -> list[TargetBand]:
@@ -76,30 +79,45 @@ def standings(actor: Actor, year: int, people: Sequence[Whose]) -> Standings:
     first, last = date(year, 1, 1), date(year, 12, 31)
     wanted = numbers_of(year)
     reached = _reached(actor, first, last)
+    if teams := [team_id for one in people if (team_id := whose.team_id_of(one))]:
+        _add_teams(reached, teams, _joint_visits(actor, teams, first, last))
     return {
-        whose: {
+        one: {
             kind: Standing(
-                wanted.get((whose, kind), 0), reached[kind].get(whose, 0), _link(kind, whose, first, last)
+                wanted.get((one, kind), 0), reached[kind].get(one, 0), _link(kind, one, first, last)
             )
             for kind in TargetKind
         }
-        for whose in people
+        for one in people
     }
 
 
 def part(asked: Asked) -> Part:
-    """The targets of the year in which the period ends, of the office or the officer."""
+    """The targets of the year in which the period ends, of the office, the team, or the officer and their team."""
     year = asked.period.last.year
-    found = standings(asked.actor, year, [asked.officer_id])[asked.officer_id]
-    set_ones = {kind: standing for kind, standing in found.items() if standing.wanted}
+    team = team_of(asked.officer_id)
+    found = standings(asked.actor, year, [asked.officer_id, *([team.id] if team else [])])
     gone = year_gone(year, on=asked.on)
-    note = _("%(year)s, %(percent)s of its working days gone", year=year, percent=formats.percent(gone))
-    if not set_ones:
+    words = {asked.officer_id: ("targets-of-year", _("Targets of the year"))}
+    if team:
+        words[team.id] = ("targets-of-team", _("Targets of the team %(name)s", name=team.name))
+    tables = []
+    for one, by_kind in found.items():
+        if set_ones := {kind: standing for kind, standing in by_kind.items() if standing.wanted}:
+            tables.append(_table(*words[one], set_ones, gone))
+    if not tables:
         return Part("targets", _("Targets"), note=_("none are set for %(year)s", year=year))
-    return Part("targets", _("Targets"), tables=(_table(set_ones, gone),), note=note)
+    note = _("%(year)s, %(percent)s of its working days gone", year=year, percent=formats.percent(gone))
+    return Part("targets", _("Targets"), tables=tuple(tables), note=note)
 
 
-def _table(found: Mapping[TargetKind, Standing], gone: float) -> Table:
+def team_of(officer_id: Whose) -> whose.Asked | None:
+    """The team an officer is in; nobody's of a team or of the whole office."""
+    officer = accounts.find_user(officer_id) if officer_id and officer_id > 0 else None
+    return whose.find(whose.of_team(officer.team_id)) if officer and officer.team_id else None
+
+
+def _table(key: str, caption: str, found: Mapping[TargetKind, Standing], gone: float) -> Table:
     columns = (_("Target"), _("Reached"), _("Share"), _("Expected by now"))
     known = bands()
     rows = []
@@ -125,7 +143,7 @@ def _table(found: Mapping[TargetKind, Standing], gone: float) -> Table:
             ),
         )
         rows.append(Row(kind.value, str(kind.label), figures, colour="amber" if is_behind else "green"))
-    return Table("targets-of-year", _("Targets of the year"), _("Target"), columns, tuple(rows), drawn=2)
+    return Table(key, caption, _("Target"), columns, tuple(rows), drawn=2)
 
 
 def _reached(actor: Actor, first: date, last: date) -> dict[TargetKind, dict[Whose, int]]:
@@ -138,6 +156,33 @@ def _reached(actor: Actor, first: date, last: date) -> dict[TargetKind, dict[Who
         TargetKind.SEATS: _with_office({owner: one.committed for owner, one in people.items()}),
         TargetKind.HIRES: _with_office({owner: one.hired for owner, one in people.items()}),
     }
+
+
+def _add_teams(
+    reached: Mapping[TargetKind, dict[Whose, int]], teams: Sequence[int], visits: Mapping[int, int]
+) -> None:
+    """What the people of each team reached together; an agreement is one person's, a visit may be of several."""
+    rows = db.session.execute(select(User.id, User.team_id).where(User.team_id.in_(teams))).all()
+    for kind, by_person in reached.items():
+        for team_id in teams:
+            by_person[whose.of_team(team_id)] = (
+                visits.get(team_id, 0)
+                if kind is TargetKind.VISITS
+                else sum(by_person.get(row.id, 0) for row in rows if row.team_id == team_id)
+            )
+
+
+def _joint_visits(actor: Actor, teams: Sequence[int], first: date, last: date) -> dict[int, int]:
+    """How many visits the people of each team made, one of several of them once."""
+    rows = db.session.execute(
+        select(User.team_id, func.count(Visit.id.distinct()))
+        .select_from(Visit)
+        .join(visit_officers, visit_officers.c.visit_id == Visit.id)
+        .join(User, User.id == visit_officers.c.user_id)
+        .where(User.team_id.in_(teams), scope(actor, Visit), Visit.visited_on.between(first, last))
+        .group_by(User.team_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _with_office(by_owner: Mapping[Whose, int]) -> dict[Whose, int]:
@@ -166,11 +211,11 @@ def _signed(actor: Actor, first: date, last: date) -> dict[Whose, int]:
     return found
 
 
-def _link(kind: TargetKind, whose: Whose, first: date, last: date) -> Link:
+def _link(kind: TargetKind, one: Whose, first: date, last: date) -> Link:
     days = {"from": first.isoformat(), "to": last.isoformat()}
     if kind is TargetKind.VISITS:
-        return Link("outreach.visits", {**days, **({"officer": whose} if whose is not None else {})})
+        return Link("outreach.visits", {**days, **({"officer": one} if one is not None else {})})
     if kind is TargetKind.HIRES:
-        return placements.link(days, Happening.HIRED, whose)
-    values: dict[str, Any] = {"owner": whose} if whose is not None else {}
+        return placements.link(days, Happening.HIRED, one)
+    values: dict[str, Any] = {"owner": one} if one is not None else {}
     return Link("agreements.index", {**values, "signed_from": days["from"], "signed_to": days["to"]})

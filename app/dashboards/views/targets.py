@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts import queries as accounts
+from app.accounts import whose
 from app.core import clock
 from app.core.permissions import Permission, require
 from app.core.rendering import render, stand_under
@@ -26,13 +28,19 @@ def targets() -> ResponseReturnValue:
     """Where the office and each officer stand with the targets of a year; officers see their own."""
     year = _year()
     people = _people()
-    whose: list[reading.Whose] = [None, *people] if scope.sees_office(current_user) else [current_user.id]
+    names = {None: _("The whole office"), **_teams(year), current_user.id: current_user.name, **people}
+    if scope.sees_office(current_user):
+        shown: list[reading.Whose] = [None, *_teams(year), *people]
+    else:
+        team = reading.team_of(current_user.id)
+        shown = [current_user.id, *([team.id] if team else [])]
+        names |= {team.id: team.name} if team else {}
     return render(
         "dashboards/targets.html",
         year=year,
         kinds=TargetKind,
-        standings=reading.standings(current_user, year, whose),
-        names={None: _("The whole office"), current_user.id: current_user.name, **people},
+        standings=reading.standings(current_user, year, shown),
+        names=names,
         gone=reading.year_gone(year, on=clock.today()),
         bands=reading.bands(),
         band_of=reading.band_of,
@@ -46,10 +54,10 @@ def targets() -> ResponseReturnValue:
 @require(Permission.COMPANY_ASSIGN)
 def set_targets() -> ResponseReturnValue:
     """Set the numbers of a year."""
-    year, people = _year(), _people()
-    whose: list[reading.Whose] = [None, *people]
-    stored = {key: number for key, number in reading.numbers_of(year).items() if key[0] in set(whose)}
-    form = targets_form(whose, stored)
+    year = _year()
+    names: dict[reading.Whose, str] = {None: _("The whole office"), **_teams(year), **_people()}
+    stored = {key: number for key, number in reading.numbers_of(year).items() if key[0] in names}
+    form = targets_form(list(names), stored)
     if form.validate_on_submit():
         outcome = save(form, lambda: services.set_targets(year, form.numbers(), seen=form.numbers_seen()))
         if outcome.saved:
@@ -59,10 +67,9 @@ def set_targets() -> ResponseReturnValue:
         "dashboards/set_targets.html",
         form=form,
         year=year,
-        whose=whose,
         kinds=TargetKind,
         name_of=name_of,
-        names={None: _("The whole office"), **people},
+        names=names,
     )
     return page, 422 if form.errors or form.form_errors else 200
 
@@ -137,3 +144,10 @@ def _year() -> int:
 
 def _people() -> dict[int, str]:
     return {person.id: person.name for person in scope.people()}
+
+
+def _teams(year: int) -> dict[reading.Whose, str]:
+    """The teams in use, and those out of use that have targets of this year."""
+    aimed = {one for one, _kind in reading.numbers_of(year)}
+    teams = {whose.of_team(team.id): team for team in accounts.teams(with_inactive=True)}
+    return {one: team.name for one, team in teams.items() if team.is_active or one in aimed}

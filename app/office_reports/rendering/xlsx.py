@@ -35,6 +35,7 @@ SHARES: dict[str, dict[int, Of]] = {
     "sector": {2: (1, 0)},
     "size": {2: (1, 0)},
     "targets-of-year": {2: (1, 0)},
+    "targets-of-team": {2: (1, 0)},
 }
 """Which column is a share of which: the part and the whole, None for the sum of the part's column."""
 
