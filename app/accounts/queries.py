@@ -8,8 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import abort
-from sqlalchemy import ColumnElement, Row, bindparam, case, exists, func, or_, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, exists, func, or_, select
+from sqlalchemy.orm import aliased, lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
@@ -18,7 +18,7 @@ from app.accounts.roles import GRANTS, LENDABLE, Role
 from app.core import clock, remembered
 from app.core.clock import utcnow
 from app.core.db import as_stored, contains, db
-from app.core.permissions import Permission
+from app.core.permissions import Actor, Permission
 
 SESSION_LASTS = timedelta(days=14)
 
@@ -182,6 +182,12 @@ def member_for_change(team_id: int, user_id: int) -> User:
 def team_named(name: str) -> Team | None:
     """The team of this name, however it is capitalised."""
     return db.session.scalar(select(Team).where(func.lower(Team.name) == name.lower()))
+
+
+def team_mates(actor: Actor) -> Select[int]:
+    """A statement that selects the ids of everybody in the actor's team, which the database looks up each time."""
+    mate, me = aliased(User), aliased(User)
+    return select(mate.id).join(me, me.team_id == mate.team_id).where(me.id == actor.id)
 
 
 def people_by_team() -> dict[int | None, list[User]]:

@@ -29,7 +29,7 @@ def _recipes(actor: Actor, action: Action) -> ColumnElement[bool]:
     if not actor.can(Permission.EXPORT):
         return false()
     own: ColumnElement[bool] = ExportRecipe.owner_id == actor.id
-    shared = ExportRecipe.scope == ViewScope.TEAM
+    shared = ExportRecipe.scope == ViewScope.OFFICE
     if action is not Action.CHANGE or actor.can(Permission.LIST_SHARE):
         return or_(own, shared)
     return own
@@ -65,7 +65,7 @@ def save(
     recipe = ExportRecipe(
         owner_id=owner.id,
         name=name,
-        scope=ViewScope.TEAM if is_shared else ViewScope.PRIVATE,
+        scope=ViewScope.OFFICE if is_shared else ViewScope.PRIVATE,
         list_key=export.listed.key,
         address=address,
         columns=[] if len(export.only) == len(export.listed.chosen()) else list(export.only),

@@ -9,4 +9,5 @@ class ViewScope(Choice):
     """Who sees a saved view; the values are stored."""
 
     PRIVATE = "private", _l("Only me")
-    TEAM = "team", _l("The whole office")
+    TEAM = "team", _l("My team")
+    OFFICE = "office", _l("The whole office")

@@ -1,5 +1,6 @@
 """What a person may say about a view."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -11,14 +12,15 @@ from app.saved_views.enums import ViewScope
 
 
 class ViewForm(BaseForm):
-    """A saved view; who may not share has no choice of its readers."""
+    """A saved view; whoever has nobody to share it with has no choice of its readers."""
 
     name = StringField(_l("Name of the view"), [InputRequired(), Length(max=60)])
     scope = RadioChoice(_l("Who sees it"), choices=ViewScope, default=ViewScope.PRIVATE)
     is_pinned = BooleanField(_l("Show it beside the list"))
     is_default = BooleanField(_l("Open the list with it"))
 
-    def __init__(self, *arguments: Any, may_share: bool, **options: Any) -> None:
+    def __init__(self, *arguments: Any, readers: Sequence[ViewScope], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        if not may_share:
+        self.scope.offer([(one.value, one.label) for one in readers])
+        if len(readers) < 2:
             del self.scope

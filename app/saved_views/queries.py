@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import joinedload
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.models import User
+from app.accounts.queries import team_mates
 from app.core.db import db
 from app.core.permissions import Action, Actor, Permission, changeable_or_403, scope, scope_rule
 from app.core.statements import put_together_once
@@ -21,14 +22,14 @@ MOST_VIEWS = 200
 
 @scope_rule(SavedView)
 def _saved_views(actor: Actor, action: Action) -> ColumnElement[bool]:
-    """Everybody's own, and the team's; a team's is changed by its maker and by those who share lists."""
+    """One's own, the office's, and those of people in one's team; shared ones are changed by those who share lists, too."""
     if not actor.can(Permission.COMPANY_VIEW):
         return false()
     own: ColumnElement[bool] = SavedView.owner_id == actor.id
-    team = SavedView.scope == ViewScope.TEAM
-    if action is Action.SEE or actor.can(Permission.LIST_SHARE):
-        return or_(own, team)
-    return own
+    if action is not Action.SEE and not actor.can(Permission.LIST_SHARE):
+        return own
+    of_team = and_(SavedView.scope == ViewScope.TEAM, SavedView.owner_id.in_(team_mates(actor)))
+    return or_(own, SavedView.scope == ViewScope.OFFICE, of_team)
 
 
 def views_of(actor: Actor, list_key: str) -> list[SavedView]:
@@ -113,4 +114,6 @@ def look(of: SavedList, actor: Actor, arguments: MultiDict[str, str]) -> Look:
 
 def _is_mine_to_change(actor: Actor, view: SavedView) -> bool:
     """What the rule of saved views says, of one that was read already."""
-    return view.owner_id == actor.id or (view.scope is ViewScope.TEAM and actor.can(Permission.LIST_SHARE))
+    return view.owner_id == actor.id or (
+        view.scope is not ViewScope.PRIVATE and actor.can(Permission.LIST_SHARE)
+    )

@@ -25,7 +25,7 @@ MOST = 100
 def save(of: SavedList, values: dict[str, Any], *, address: str, by: User) -> SavedView:
     """Keep a state of a list under a name.
 
-    Raises Conflict for a name this person has already, NotAllowed for a team's view by who may not share,
+    Raises Conflict for a name this person has already, NotAllowed for an office's view by who may not share and for a team's without one,
     Invalid for one too many.
     """
     kept = db.session.scalar(
@@ -70,10 +70,24 @@ def restore(view: SavedView) -> None:
         view.trashed_at = None
 
 
+def readers_offered(by: User) -> list[ViewScope]:
+    """With whom somebody may share views of theirs."""
+    return [
+        ViewScope.PRIVATE,
+        *([ViewScope.TEAM] if by.team_id else []),
+        *([ViewScope.OFFICE] if by.can(Permission.LIST_SHARE) else []),
+    ]
+
+
 def _set(view: SavedView, values: dict[str, Any], *, by: User) -> None:
     wanted = values.get("scope") or view.scope or ViewScope.PRIVATE
-    if wanted is ViewScope.TEAM and view.scope is not ViewScope.TEAM and not by.can(Permission.LIST_SHARE):
-        raise NotAllowed(_("Only supervisors share a view with the office."), field="scope")
+    if wanted is not view.scope and wanted not in readers_offered(by):
+        raise NotAllowed(
+            _("Only supervisors share a view with the office.")
+            if wanted is ViewScope.OFFICE
+            else _("You are in no team."),
+            field="scope",
+        )
     # A list opens for its owner alone, so that nobody finds another one there than yesterday.
     if view.owner_id == by.id:
         if values["is_default"]:

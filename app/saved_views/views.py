@@ -13,6 +13,7 @@ from app.core.forms import attach
 from app.core.permissions import Permission, require
 from app.core.rendering import flash_undo, render
 from app.saved_views import queries, services
+from app.saved_views.enums import ViewScope
 from app.saved_views.forms import ViewForm
 from app.saved_views.lists import SavedList, list_of, view_url
 from app.saved_views.models import SavedView
@@ -27,7 +28,7 @@ LONGEST = 4000
 def new(list_key: str) -> ResponseReturnValue:
     """Keep the state of a list that ``filter`` says under a name."""
     of, address = _list_or_404(list_key), _address()
-    form = ViewForm(may_share=current_user.can(Permission.LIST_SHARE))
+    form = ViewForm(readers=services.readers_offered(current_user))
     if form.validate_on_submit():
         try:
             view = services.save(of, form.values(), address=address, by=current_user)
@@ -46,7 +47,11 @@ def new(list_key: str) -> ResponseReturnValue:
 def edit(view_id: int) -> ResponseReturnValue:
     """Rename a view, share, pin it or let it open with the list."""
     view = queries.view_for_change(current_user, view_id)
-    form = ViewForm(obj=view, may_share=current_user.can(Permission.LIST_SHARE))
+    offered = services.readers_offered(current_user)
+    if view.owner_id != current_user.id:
+        # The team is its owner's, which somebody else does not give it to.
+        offered = [one for one in offered if one is not ViewScope.TEAM]
+    form = ViewForm(obj=view, readers=[one for one in ViewScope if one in offered or one is view.scope])
     if form.validate_on_submit():
         try:
             services.change(view, form.values(), by=current_user)

@@ -87,7 +87,7 @@ def test_a_saved_export_holds_what_each_may_take_out_themselves(
     boss, rina = head(), officer()
     company("Milik Rina", owner=rina)
     company("Milik Tiada")
-    recipe = a_recipe(boss, scope=ViewScope.TEAM, columns=["name"])
+    recipe = a_recipe(boss, scope=ViewScope.OFFICE, columns=["name"])
     a_schedule(boss, boss, rina, kind=None, officer_id=None, recipe_id=recipe.id, rhythm=Rhythm.WEEKLY)
     clock.set("2026-11-30 06:00")
     found = {letter["To"]: next(letter.iter_attachments()).get_content() for letter in sent(postbox)}

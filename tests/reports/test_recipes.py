@@ -33,7 +33,7 @@ def test_how_a_list_is_taken_out_is_saved_run_put_away_and_brought_back(sign_in:
     saved = {**CHOSEN, "name": " Mitra  A ", "as": "csv", "shared": "1"}
     assert visitor.post("/exports/recipes", data=saved).status_code == 303
     kept = the_recipe()
-    assert (kept.name, kept.scope, kept.columns) == ("Mitra A", ViewScope.TEAM, ["name", "address"])
+    assert (kept.name, kept.scope, kept.columns) == ("Mitra A", ViewScope.OFFICE, ["name", "address"])
     listed = visitor.get("/exports/recipes").get_data(as_text=True)
     assert "Mitra A" in listed
     answer = visitor.post(f"/exports/recipes/{kept.id}/run")
@@ -71,7 +71,7 @@ def test_a_shared_recipe_takes_out_what_its_runner_may_take_out(sign_in: Any) ->
     rina, joko = accounts.officer(), accounts.officer()
     company("Milik Rina", owner=rina)
     company("Milik Joko", owner=joko)
-    shared = a_recipe(accounts.supervisor(), scope=ViewScope.TEAM, columns=["name"])
+    shared = a_recipe(accounts.supervisor(), scope=ViewScope.OFFICE, columns=["name"])
     private = a_recipe(joko)
     visitor = sign_in(rina)
     lines = visitor.post(f"/exports/recipes/{shared.id}/run").data.decode("utf-8-sig").splitlines()

@@ -84,22 +84,48 @@ def test_pinned_ones_come_first_and_stand_beside_the_list(opener: Any, officer: 
     assert [chip.get_text(strip=True) for chip in page.select("a.chip")] == ["Beta"]
 
 
-def test_a_team_view_is_made_by_supervisors_and_seen_by_all(page_as: Any, opener: Any, officer: User) -> None:
-    refused = opener.client.post("/views/companies/new", data={"name": "Tim", "scope": "team"})
+def test_an_office_view_is_made_by_supervisors_and_seen_by_all(
+    page_as: Any, opener: Any, officer: User
+) -> None:
+    refused = opener.client.post("/views/companies/new", data={"name": "Tim", "scope": "office"})
     assert refused.status_code == 302
     assert queries.views_of(officer, "companies")[0].scope is ViewScope.PRIVATE
     boss = accounts.UserFactory(roles=[Role.SUPERVISOR])
-    keep(boss, "Semua petugas", scope=ViewScope.TEAM)
+    keep(boss, "Semua petugas", scope=ViewScope.OFFICE)
     keep(boss, "Rahasia")
     assert offered(opener.open("/companies")) == ["Semua petugas", "Tim"]
 
 
-def test_a_team_view_opened_by_another_offers_no_saving_over(page_as: Any, opener: Any) -> None:
+def test_an_office_view_opened_by_another_offers_no_saving_over(page_as: Any, opener: Any) -> None:
     boss = accounts.UserFactory(roles=[Role.SUPERVISOR])
-    view = keep(boss, "Semua petugas", scope=ViewScope.TEAM)
+    view = keep(boss, "Semua petugas", scope=ViewScope.OFFICE)
     page = opener.open(f"/companies?view={view.id}&potential=C")
     assert "Kembalikan" in page.words
     assert not page.select(f'form[action="/views/{view.id}/address"]')
+
+
+def test_a_team_view_is_seen_by_its_makers_team_alone_whoever_is_in_it_now(
+    page_as: Any, opener: Any, officer: User
+) -> None:
+    assert "Tim saya" not in opener.open("/views/companies/new").words
+    opener.client.post("/views/companies/new", data={"name": "Milik tim", "scope": "team"})
+    assert queries.views_of(officer, "companies")[0].scope is ViewScope.PRIVATE
+    team = accounts.TeamFactory()
+    officer.team_id = team.id
+    mate, boss = accounts.officer(team_id=team.id), accounts.supervisor()
+    other = accounts.officer(team_id=accounts.TeamFactory().id)
+    opener.open("/views/companies/new").submit({"name": "Rute kita", "scope": "team"})
+    view = next(one for one in queries.views_of(officer, "companies") if one.name == "Rute kita")
+    shown = {
+        one.id: [view.name for view in queries.views_of(one, "companies")] for one in (mate, other, boss)
+    }
+    assert shown == {mate.id: ["Rute kita"], other.id: [], boss.id: []}
+    assert page_as(mate).client.post(f"/views/{view.id}/delete").status_code == 403
+    assert page_as(other).client.post(f"/views/{view.id}/delete").status_code == 404
+    other.team_id, mate.team_id = team.id, None
+    db.session.flush()
+    assert queries.views_of(mate, "companies") == []
+    assert queries.views_of(other, "companies") == [view]
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61, "Besar"])

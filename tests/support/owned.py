@@ -54,7 +54,7 @@ def views_of(owner: User) -> Rows:
     views = {
         "saved view": SavedView(owner_id=owner.id, name="Uji coba"),
         "deleted view": SavedView(owner_id=owner.id, name="Uji lama", trashed_at=clock.utcnow()),
-        "team view": SavedView(owner_id=owner.id, name="Uji tim", scope=ViewScope.TEAM),
+        "team view": SavedView(owner_id=owner.id, name="Uji tim", scope=ViewScope.OFFICE),
     }
     db.session.add_all(views.values())
     db.session.flush()

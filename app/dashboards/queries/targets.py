@@ -182,7 +182,7 @@ def _joint_visits(actor: Actor, teams: Sequence[int], first: date, last: date) -
         .where(User.team_id.in_(teams), scope(actor, Visit), Visit.visited_on.between(first, last))
         .group_by(User.team_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {team_id: number for team_id, number in rows if team_id is not None}
 
 
 def _with_office(by_owner: Mapping[Whose, int]) -> dict[Whose, int]:

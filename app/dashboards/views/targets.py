@@ -28,7 +28,7 @@ def targets() -> ResponseReturnValue:
     """Where the office and each officer stand with the targets of a year; officers see their own."""
     year = _year()
     people = _people()
-    names = {None: _("The whole office"), **_teams(year), current_user.id: current_user.name, **people}
+    names = {None: _("The whole office"), **_teams(year), current_user.id: current_user.name} | people
     if scope.sees_office(current_user):
         shown: list[reading.Whose] = [None, *_teams(year), *people]
     else:
@@ -55,7 +55,7 @@ def targets() -> ResponseReturnValue:
 def set_targets() -> ResponseReturnValue:
     """Set the numbers of a year."""
     year = _year()
-    names: dict[reading.Whose, str] = {None: _("The whole office"), **_teams(year), **_people()}
+    names = {None: _("The whole office"), **_teams(year)} | _people()
     stored = {key: number for key, number in reading.numbers_of(year).items() if key[0] in names}
     form = targets_form(list(names), stored)
     if form.validate_on_submit():
@@ -142,7 +142,7 @@ def _year() -> int:
     return min(max(year, reading.FIRST_YEAR), reading.LAST_YEAR)
 
 
-def _people() -> dict[int, str]:
+def _people() -> dict[reading.Whose, str]:
     return {person.id: person.name for person in scope.people()}
 
 
