@@ -52,7 +52,7 @@ CALLED_BY: dict[str, tuple[str, ...]] = {
     "score_scales": (),
     "seat_lines": ("position", "agreement_id"),
     "stops": ("company_id", "on"),
-    "targets": ("kind", "user_id", "year"),
+    "targets": ("kind", "user_id", "team_id", "year"),
     "user_roles": ("role", "user_id"),
     "visit_habits": ("company_id",),
     "visits": ("company_id", "visited_on"),
