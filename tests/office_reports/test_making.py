@@ -14,7 +14,7 @@ from app.dashboards import dashboard
 from app.dashboards.figures import Figure, Row, Table
 from app.office_reports import queries, services
 from app.office_reports.enums import ReportKind
-from app.office_reports.making import press
+from app.office_reports.making import activity, press
 from tests.dashboards.support import an_office
 from tests.factories.accounts import UserFactory, officer
 from tests.factories.office_reports import asking
@@ -44,6 +44,23 @@ def test_every_figure_of_the_dashboard_stands_in_the_report_with_the_same_number
             }
         assert shown
         assert shown <= said(services.content(ask, at=clock.utcnow()))
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_report_begins_with_signed_agreements_their_seats_who_started_and_who_was_hired(app: Any) -> None:
+    ask = asking(UserFactory(roles=[Role.HEAD]))
+    with force_locale("en"):
+        first = [one.label for one in activity.leading(dashboard.parts(ask.asked))]
+    assert first == [
+        "Visits made",
+        "Somebody was met",
+        "New partnerships",
+        "Agreements signed",
+        "Seats signed",
+        "Started",
+        "Hired",
+        "Companies on file",
+    ]
 
 
 @pytest.mark.usefixtures("clock")

@@ -10,7 +10,7 @@ from app.dashboards.figures import Figure, Part, Table
 from app.office_reports.making import lists
 from app.office_reports.making.base import Ask, Block, figures, heading, part, table
 
-LEADING = {"visits": (0, 1), "pipeline": (0,), "agreements": (0, 1, 5, 8), "coverage": (0,)}
+LEADING = {"visits": (0, 1), "pipeline": (0,), "agreements": (0, 1, 6, 9), "coverage": (0,)}
 """The figures of each part that lead the report, by their places."""
 
 FUNNEL = (0, 1)
