@@ -12,7 +12,7 @@ def init_app(app: Flask) -> None:
     from flask_login import current_user
 
     from app.accounts import history
-    from app.agreements import due, idle, panels, proofs, queries, reminding, sums
+    from app.agreements import due, idle, panels, proofs, queries, reminding, saved, sums
     from app.agreements.models import Agreement
     from app.agreements.rules import headcount
     from app.agreements.views import blueprint, care, clauses, regulations
@@ -23,12 +23,12 @@ def init_app(app: Flask) -> None:
     from app.core.rendering import MOST_COUNTED, NavItem, add_navigation
     from app.outreach.due import add_ground
     from app.pipeline.panels import add_panel
+    from app.saved_views.lists import add_list
     from app.settings.links import Group, Link, add_link
 
-    app.register_blueprint(blueprint)
-    app.register_blueprint(regulations.blueprint)
-    app.register_blueprint(clauses.blueprint)
-    app.register_blueprint(care.blueprint)
+    for one in (blueprint, regulations.blueprint, clauses.blueprint, care.blueprint):
+        app.register_blueprint(one)
+    add_list(saved.AGREEMENTS)
     headcount.listen()
     text_index.derives(sums.AgreementSums())
     reminding.register()

@@ -31,14 +31,17 @@ def init_app(app: Flask) -> None:
     from app.core.rendering import NavItem, add_navigation
     from app.outreach import events, logged, queries, services, trying
     from app.outreach.models import Stop, Visit, VisitFieldValue, VisitHabit
+    from app.outreach.saved import VISITS
     from app.outreach.services import habits
     from app.outreach.views import blueprint
+    from app.saved_views.lists import add_list
     from app.settings import days_off
     from app.settings.custom.kinds import Cases, Kind, register
     from app.settings.links import Group, Link, add_link
     from app.settings.purposes import purposes as every_purpose
 
     app.register_blueprint(blueprint)
+    add_list(VISITS)
     history.add_reader("hours", history.Reader(logged.no_label, logged.hours))
     history.add_reader("visit_minutes", history.Reader(logged.no_label, logged.visit_minutes))
     purposes = Cases(

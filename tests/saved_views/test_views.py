@@ -6,11 +6,14 @@ import pytest
 
 from app.accounts.models import User
 from app.accounts.roles import Role
+from app.agreements.saved import AGREEMENTS
 from app.core.db import db
+from app.outreach.saved import VISITS
 from app.reports.saved import COMPANIES
 from app.saved_views import queries
 from app.saved_views import services as saved
 from app.saved_views.enums import ViewScope
+from app.saved_views.lists import SavedList
 from app.saved_views.models import SavedView
 from tests.factories import accounts
 
@@ -180,3 +183,25 @@ def test_the_pipeline_opens_with_its_own_default_and_shows_it_as_board_and_table
     table = opener.open(f"/pipeline?view={view.id}&tab=stuck&layout=table")
     assert table.select(f'.segments__row a[href="/pipeline?view={view.id}&tab=stuck"]')
     assert "Kembalikan" in table.words
+
+
+@pytest.mark.parametrize(
+    ("of", "address"),
+    [
+        (VISITS, "outcome=interested&sort=day"),
+        (AGREEMENTS, "kind=pks&sort=-to"),
+    ],
+)
+def test_visits_and_agreements_are_looked_at_in_saved_ways_too(
+    opener: Any, officer: User, of: SavedList, address: str
+) -> None:
+    form = {"name": "Pagi", "filter": address, "is_default": "1", "is_pinned": "1"}
+    kept = opener.client.post(f"/views/{of.key}/new", data=form).headers["Location"]
+    bare = f"/{of.key}"
+    assert opener.client.get(bare).headers["Location"] == kept
+    page = opener.open(kept)
+    assert offered(page)[0] == "Pagi"
+    assert "Diubah" not in page.words
+    # Whatever is cleared or chosen next must not lead back to it.
+    opener.open(f"{bare}?view=none")
+    assert "Diubah" in opener.open(kept.replace("sort", "was")).words

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -11,12 +11,15 @@ from flask_login import current_user
 from app.accounts import whose
 from app.agreements import asked, queries, states
 from app.agreements.enums import AgreementKind, AgreementState, Tab
+from app.agreements.saved import AGREEMENTS
 from app.agreements.views.blueprint import blueprint
 from app.core import clock, formats
 from app.core.permissions import Permission, require
-from app.core.rendering import render, url_with
+from app.core.rendering import render, url_with, wants_partial
+from app.saved_views import queries as saved_views
+from app.saved_views.lists import view_url
 
-KEPT = ("tab", "sort", "signed_from", "signed_to", "repeat")
+KEPT = ("view", "tab", "sort", "signed_from", "signed_to", "repeat")
 """What the filter bar has no field for and hands on."""
 
 FILTERS = ("q", "state", "kind", "owner", "expiring", "inactive")
@@ -26,6 +29,9 @@ FILTERS = ("q", "state", "kind", "owner", "expiring", "inactive")
 @require(Permission.AGREEMENT_VIEW)
 def index() -> ResponseReturnValue:
     """The agreements, narrowed by what the address says, with true totals."""
+    look = saved_views.look(AGREEMENTS, current_user, request.args)
+    if look.default is not None and not request.args and not wants_partial():
+        return redirect(view_url(look.default))
     filters, tab, today = asked.filters(request.args), asked.tab(request.args), clock.today()
     sort = _sort(tab)
     overview = queries.overview(filters, tab, current_user, on=today)
@@ -36,6 +42,7 @@ def index() -> ResponseReturnValue:
         "agreements/index.html",
         partial="agreements/_list.html",
         page=page,
+        look=look,
         elsewhere=queries.seats_elsewhere([row.id for row in page.rows], on=today),
         overview=overview,
         filters=filters,
@@ -44,7 +51,7 @@ def index() -> ResponseReturnValue:
         chips=_chips(filters),
         choices=_choices(),
         sort=sort,
-        cleared=url_for("agreements.index", tab=request.args.get("tab")),
+        cleared=url_for("agreements.index", tab=request.args.get("tab"), view=look.mark),
         kept={name: request.args.get(name) for name in KEPT if request.args.get(name)},
         may_draft=current_user.can(Permission.AGREEMENT_EDIT),
         may_stack=current_user.can(Permission.EXPORT),

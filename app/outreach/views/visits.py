@@ -17,7 +17,7 @@ from app.core.db import db
 from app.core.errors import AppError, Stale
 from app.core.forms import attach, uploads_of
 from app.core.permissions import Permission, changeable_or_403, require
-from app.core.rendering import render, url_with
+from app.core.rendering import render, url_with, wants_partial
 from app.outreach import entering, queries, services
 from app.outreach.asked import visit_filter
 from app.outreach.enums import PhotoRole, VisitMode, VisitOutcome
@@ -25,8 +25,11 @@ from app.outreach.forms import NewVisitForm
 from app.outreach.forms.visits import SUGGESTED, When
 from app.outreach.models import Stop, Visit
 from app.outreach.queries.loading import STOP, VISIT
+from app.outreach.saved import VISITS
 from app.outreach.views import kept_photos
 from app.outreach.views.blueprint import blueprint, row_id, words_of
+from app.saved_views import queries as saved_views
+from app.saved_views.lists import view_url
 from app.settings.custom import narrowing
 from app.settings.purposes import purposes
 
@@ -35,6 +38,9 @@ from app.settings.purposes import purposes
 @require(Permission.OUTREACH_VIEW)
 def visits() -> ResponseReturnValue:
     """The visits, by day, narrowed by what the address says."""
+    look = saved_views.look(VISITS, current_user, request.args)
+    if look.default is not None and not request.args and not wants_partial():
+        return redirect(view_url(look.default))
     chosen = visit_filter(request.args)
     people = queries.visitors()
     page = queries.visits(
@@ -47,6 +53,7 @@ def visits() -> ResponseReturnValue:
         "outreach/visits.html",
         partial="outreach/_visits.html",
         page=page,
+        look=look,
         chosen=chosen,
         people=people,
         chips=list(_chips(chosen, people)),
