@@ -401,8 +401,8 @@ def _with_people() -> tuple[ExecutableOption, ...]:
 
 
 def _names_of(person: Any) -> ExecutableOption:
-    """Load people to be named, without the roles they hold."""
-    return joinedload(person).lazyload(User.held_roles)
+    """Load people to be named: their name, and not the roles they hold."""
+    return joinedload(person).load_only(User.name).lazyload(User.held_roles)
 
 
 def _by_day() -> tuple[ColumnElement[Any], ...]:
