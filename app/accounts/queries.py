@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import abort
-from sqlalchemy import ColumnElement, Row, Select, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
@@ -115,11 +115,15 @@ def holds(role: Role) -> ColumnElement[bool]:
     return exists().where(UserRole.user_id == User.id, UserRole.role == role)
 
 
-def active_with_role(*roles: Role) -> list[User]:
-    """The people in service who hold one of ``roles``, by name: for pickers of officers and the like."""
+def active_with_role(*roles: Role, also: int | None = None) -> list[User]:
+    """The people in service who hold one of ``roles``, by name: for pickers of officers and the like.
+
+    ``also`` is somebody a list is asked for, who may have left: what narrows it must have a name.
+    """
     held = exists().where(UserRole.user_id == User.id, UserRole.role.in_(roles))
     # Their names are what is offered, so all the roles of each need not be asked for.
-    people = select(User).where(User.is_active, held).options(lazyload(User.held_roles))
+    wanted = and_(User.is_active, held) if also is None else or_(and_(User.is_active, held), User.id == also)
+    people = select(User).where(wanted).options(lazyload(User.held_roles))
     return list(db.session.scalars(people.order_by(func.lower(User.name), User.id)))
 
 

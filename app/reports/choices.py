@@ -1,6 +1,6 @@
 """What a list of companies can be filtered by, each with its words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -25,10 +25,13 @@ class Dimension:
     options: tuple[tuple[str, str], ...]
     teams: tuple[tuple[str, str], ...] = ()
     """Of people: the teams that may be chosen instead, whether or not they are still offered."""
+    gone: Callable[[str], str | None] = lambda _value: None
+    """The word of what is offered no longer, but asked for by a view that was saved before."""
 
     def name_of(self, value: str) -> str | None:
-        """The word of ``value``; None where it is not one of the options."""
-        return next((name for option, name in (*self.options, *self.teams) if option == value), None)
+        """The word of ``value``; None where it means nothing."""
+        offered = (*self.options, *self.teams)
+        return next((name for option, name in offered if option == value), None) or self.gone(value)
 
 
 def company_dimensions() -> Mapping[str, Dimension]:
@@ -53,7 +56,10 @@ def _company_dimensions() -> Mapping[str, Dimension]:
             (*((row.code, row.name) for row in settings.districts()), (NONE, _("Not known"))),
         ),
         "owner": Dimension(
-            _("Officer"), (("me", _("Me")), ("none", _("Nobody")), *_officers()), teams=tuple(_teams())
+            _("Officer"),
+            (("me", _("Me")), ("none", _("Nobody")), *_officers()),
+            teams=tuple(_teams()),
+            gone=_somebody,
         ),
         "potential": Dimension(_("Potential"), _members(Potential)),
         "size": Dimension(
@@ -70,9 +76,9 @@ def _company_dimensions() -> Mapping[str, Dimension]:
                 ("over-180", _("More than 180 days ago")),
             ),
         ),
-        "scheme": Dimension(_("Scheme"), tuple((row.key, row.name) for row in settings.schemes())),
+        "scheme": Dimension(_("Scheme"), _schemes(), gone=_any_scheme),
         "form": Dimension(_("Legal form"), _members(LegalForm)),
-        "tag": Dimension(_("Tag"), tuple((name, name) for name in queries.tag_names())),
+        "tag": Dimension(_("Tag"), tuple((name, name) for name in queries.tag_names()), gone=lambda tag: tag),
         "lacks": Dimension(
             _("Missing"),
             (
@@ -109,6 +115,19 @@ def _officers() -> Iterable[tuple[str, str]]:
 
 def _teams() -> Iterable[tuple[str, str]]:
     return ((str(whose.of_team(team.id)), team.name) for team in accounts.teams(with_inactive=True))
+
+
+def _somebody(value: str) -> str | None:
+    name = whose.name_of(whose.read(value))
+    return _("%(name)s (not in service)", name=name) if name else None
+
+
+def _schemes(*, with_inactive: bool = False) -> tuple[tuple[str, str], ...]:
+    return tuple((row.key, row.name) for row in settings.schemes(with_inactive=with_inactive))
+
+
+def _any_scheme(key: str) -> str | None:
+    return dict(_schemes(with_inactive=True)).get(key)
 
 
 def _members(members: type[Choice]) -> tuple[tuple[str, str], ...]:

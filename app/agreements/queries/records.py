@@ -128,9 +128,9 @@ def parents_for(company_id: int, *, without: int | None = None) -> list[Agreemen
     )
 
 
-def owners() -> list[User]:
+def owners(*, also: int | None = None) -> list[User]:
     """The people who may look after an agreement, by name."""
-    return active_with_role(Role.OFFICER, Role.SUPERVISOR)
+    return active_with_role(Role.OFFICER, Role.SUPERVISOR, also=also)
 
 
 def has_children(agreement: Agreement) -> bool:

@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
         tab=tab,
         tabs=_tabs(overview, tab),
         chips=_chips(filters),
-        choices=_choices(),
+        choices=_choices(filters.owner_id),
         sort=sort,
         cleared=url_for("agreements.index", tab=request.args.get("tab"), view=look.mark),
         kept={name: request.args.get(name) for name in KEPT if request.args.get(name)},
@@ -79,12 +79,12 @@ def _tabs(overview: queries.Overview, tab: Tab) -> list[dict[str, Any]]:
     ]
 
 
-def _choices() -> dict[str, list[tuple[str, Any]]]:
+def _choices(owner_id: int | None) -> dict[str, list[tuple[str, Any]]]:
     """What the filters offer, as values and words."""
     return {
         "state": [(one.value, one.label) for one in AgreementState],
         "kind": [(one.value, one.label) for one in AgreementKind],
-        "owner": [(str(user.id), user.name) for user in queries.owners()],
+        "owner": [(str(user.id), user.name) for user in queries.owners(also=owner_id)],
         "expiring": [
             (str(days), ngettext("within %(num)d day", "within %(num)d days", days))
             for days in states.WINDOWS
@@ -101,7 +101,7 @@ def _chips(filters: queries.Filters) -> list[dict[str, str]]:
         "owner": filters.owner_id,
         "expiring": filters.expiring,
     }
-    offered = {name: dict(pairs) for name, pairs in _choices().items()}
+    offered = {name: dict(pairs) for name, pairs in _choices(filters.owner_id).items()}
     chips = [
         {
             "label": _("Ends %(when)s", when=offered[name][str(value)])

@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
         filters, tab, current_user, on=today, total=counts[tab], key=request.args.get("key")
     )
     company = visible_or_404(current_user, Company, filters.company_id) if filters.company_id else None
-    owners = agreements.owners()
+    owners = agreements.owners(also=filters.owner_id)
     return render(
         "applications/index.html",
         partial="applications/_list.html",

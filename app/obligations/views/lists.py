@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
     page = queries.list_page(
         wanted, when, current_user, on=today, total=counts[when], key=request.args.get("key")
     )
-    choices = _choices()
+    choices = _choices(wanted.owner_id)
     return render(
         "obligations/index.html",
         partial="obligations/_list.html",
@@ -53,11 +53,11 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _choices() -> dict[str, list[tuple[str, Any]]]:
+def _choices(owner_id: int | None) -> dict[str, list[tuple[str, Any]]]:
     """What the filters offer, as values and words."""
     return {
         "party": [(one.value, one.label) for one in Party],
-        "owner": [(str(user.id), user.name) for user in agreements.owners()],
+        "owner": [(str(user.id), user.name) for user in agreements.owners(also=owner_id)],
         "monitoring": [("1", _("Monitoring visits only")), ("0", _("Without monitoring visits"))],
     }
 

@@ -73,7 +73,7 @@ def board() -> ResponseReturnValue:
 def _offered(query: str, trade_id: int | None, owner_id: whose.Whose | None, cleared: str) -> dict[str, Any]:
     """What the filters offer, and the active ones as chips."""
     trades = {one.id: one.name for one in settings.trades(with_inactive=True)}
-    owners = {one.id: one.name for one in agreements.owners()}
+    owners = {one.id: one.name for one in agreements.owners(also=owner_id)}
     chips = []
     if query:
         chips.append({"label": _("Search: %(words)s", words=query), "remove": url_with(q=None)})
