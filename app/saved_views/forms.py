@@ -16,7 +16,7 @@ class ViewForm(BaseForm):
 
     name = StringField(_l("Name of the view"), [InputRequired(), Length(max=60)])
     scope = RadioChoice(_l("Who sees it"), choices=ViewScope, default=ViewScope.PRIVATE)
-    is_pinned = BooleanField(_l("Show it beside the list"))
+    is_pinned = BooleanField(_l("Show it above the list"))
     is_default = BooleanField(_l("Open the list with it"))
 
     def __init__(self, *arguments: Any, readers: Sequence[ViewScope], **options: Any) -> None:

@@ -11,11 +11,13 @@ from sqlalchemy import inspect, select
 from app.accounts import audit_words, history
 from app.accounts.audit_words import subject_label
 from app.accounts.models import SignInSession, User
-from app.accounts.roles import Role
+from app.accounts.rights import WORDS
+from app.accounts.roles import GRANTS, Role
 from app.agreements.models import AgreementCare
 from app.companies.models import Company
 from app.core import audit
 from app.core.db import Base, db
+from app.core.permissions import Permission
 from app.follow_ups.enums import RuleKey
 from app.follow_ups.models import FollowUpRule
 from tests.factories import outreach
@@ -271,6 +273,13 @@ def test_two_admins_who_change_the_same_thing_of_an_account_are_shown_both(
     assert fresh(rina).position == "Mediator"
     asked.submit(css=ACCOUNT)
     assert fresh(rina).position == "Instruktur"
+
+
+def test_the_page_of_roles_tells_exactly_what_decides(page: PageOpener, laras: User) -> None:
+    rows = page.open("/accounts").follow("Wewenang tiap peran").select("tbody tr")
+    told = [[bool(cell.find("svg")) for cell in row.select("td")] for row in rows]
+    assert told == [[right in GRANTS[role] for role in Role] for right in WORDS]
+    assert set(WORDS) == set(Permission)
 
 
 # ---- what happened

@@ -8,7 +8,8 @@ from flask_login import current_user
 from app.accounts import history, queries, services
 from app.accounts.browsers import described
 from app.accounts.forms import AccountForm
-from app.accounts.roles import Role
+from app.accounts.rights import WORDS
+from app.accounts.roles import GRANTS, Role
 from app.accounts.views import users
 from app.core.clock import utcnow
 from app.core.db import db
@@ -33,6 +34,13 @@ def index() -> ResponseReturnValue:
         words=words,
         now=utcnow(),
     )
+
+
+@users.get("/roles")
+@require(Permission.ACCOUNT_MANAGE)
+def roles() -> ResponseReturnValue:
+    """What each role may do, out of the one table that decides it."""
+    return render("accounts/roles.html", rights=WORDS, grants=GRANTS)
 
 
 @users.route("/new", methods=["GET", "POST"])
