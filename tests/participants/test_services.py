@@ -41,6 +41,23 @@ def test_it_goes_from_draft_to_endorsed_and_the_placement_follows(rina: User, jo
     assert (paper.state, paper.number) == (DocumentState.ISSUED, agreement.office_number)
 
 
+def test_days_outside_the_agreement_with_the_company_are_told_and_not_forbidden(
+    rina: User, page_as: Any
+) -> None:
+    agreement = make.a_draft(rina)
+    placement = agreement.placement
+    parent = placement.seat_line.agreement
+    parent.valid_from_on, parent.valid_to_on = agreement.starts_on, agreement.ends_on
+    assert services.doubts(agreement) == []
+    parent.valid_from_on, parent.valid_to_on = TODAY + timedelta(days=2), TODAY + timedelta(days=9)
+    assert len(services.doubts(agreement)) == 2
+    placement.started_on = agreement.starts_on - timedelta(days=1)
+    db.session.flush()
+    told = page_as(rina).open(f"/participant-agreements/{agreement.id}").words
+    assert "Magang dimulai pada 23 November 2026" in told
+    assert "sesudah hari terakhir perjanjian dengan perusahaan, 3 Desember 2026" in told
+
+
 @pytest.mark.parametrize(
     ("given", "field"),
     [

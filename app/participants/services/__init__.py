@@ -1,6 +1,6 @@
 """What can change about agreements with participants, and which rules forbid it."""
 
-from app.participants.services.drafting import draft, edit, last_day, word_anew
+from app.participants.services.drafting import doubts, draft, edit, last_day, word_anew
 from app.participants.services.printing import as_file, paper, revealed, said
 from app.participants.services.stepping import (
     attach,
@@ -14,6 +14,7 @@ from app.participants.services.stepping import (
 __all__ = [
     "as_file",
     "attach",
+    "doubts",
     "draft",
     "edit",
     "endorse",

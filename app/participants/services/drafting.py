@@ -61,6 +61,35 @@ def last_day(starts_on: date, months: int) -> date:
     return later_by(starts_on, months) - timedelta(days=1)
 
 
+def doubts(agreement: ParticipantAgreement) -> list[str]:
+    """What is odd about its days, beside those of the agreement with the company and of the placement; nothing is forbidden."""
+    placement = agreement.placement
+    parent = placement.seat_line.agreement
+    found = []
+    if placement.started_on is not None and placement.started_on < agreement.starts_on:
+        found.append(
+            _(
+                "The apprenticeship began on %(day)s, before its first day.",
+                day=formats.day_long(placement.started_on),
+            )
+        )
+    elif parent.valid_from_on is not None and agreement.starts_on < parent.valid_from_on:
+        found.append(
+            _(
+                "Its first day lies before that of the agreement with the company, %(day)s.",
+                day=formats.day_long(parent.valid_from_on),
+            )
+        )
+    if parent.valid_to_on is not None and agreement.ends_on > parent.valid_to_on:
+        found.append(
+            _(
+                "Its last day lies after that of the agreement with the company, %(day)s.",
+                day=formats.day_long(parent.valid_to_on),
+            )
+        )
+    return found
+
+
 def edit(
     agreement: ParticipantAgreement,
     *,

@@ -57,6 +57,7 @@ def page_of(
         may_reveal=current_user.can(Permission.CANDIDATE_REVEAL),
         reveal_form=reveal_form or RevealForm(formdata=None),
         needs_guardian=services.needs_guardian(agreement),
+        doubts=services.doubts(agreement),
         kinds=PaperKind,
         history=history.of("participant_agreements", agreement.id),
     ), code
@@ -90,6 +91,7 @@ def edit(agreement_id: int) -> ResponseReturnValue:
         form=form,
         agreement=agreement,
         candidate=agreement.placement.candidate,
+        parent=agreement.placement.seat_line.agreement,
         needs_guardian=services.needs_guardian(agreement),
         rows=rows,
         by=by,
