@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from app.accounts.models import User
+from app.core import audit
 from app.core.audit import entries_of
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, Stale
@@ -200,7 +201,8 @@ def test_reaching_approved_notes_the_day(supervisor: User) -> None:
 def test_a_card_that_somebody_moved_meanwhile_is_not_moved_again(officer: User, supervisor: User) -> None:
     partnership = make.partnership("target")
     seen = partnership.version
-    _move(partnership, "contacted", supervisor, version=seen)
+    with audit.acting(supervisor):
+        _move(partnership, "contacted", supervisor, version=seen)
     with pytest.raises(Stale) as refused:
         _move(partnership, "postponed", officer, version=seen, until=date(2027, 1, 1))
     assert supervisor.name in refused.value.message

@@ -94,6 +94,19 @@ def test_nothing_rests_that_is_closed_or_was_changed_meanwhile(officer: User) ->
         services.snooze(partnership, until=NEXT_WEEK, because="x", version=seen)
 
 
+def test_who_let_it_rest_meanwhile_is_named_and_not_who_moved_it_last(page_as: Any, supervisor: User) -> None:
+    partnership = make.partnership("target")
+    seen = partnership.version
+    services.move(partnership, settings.stage("contacted"), by=accounts.officer(name="Joko"))
+    db.session.commit()
+    sari = accounts.supervisor(name="Sari Dewi")
+    page_as(sari).open(f"/partnerships/{partnership.id}/snooze").submit(
+        {"until": "2026-12-24", "because": "Libur"}
+    )
+    with pytest.raises(Stale, match="Sari Dewi"):
+        services.check_version(partnership, seen)
+
+
 def test_only_who_may_move_it_lets_it_rest(page_as: Any, officer: User) -> None:
     partnership = make.partnership("visited", owner_id=accounts.officer().id)
     answer = page_as(officer).client.get(f"/partnerships/{partnership.id}/snooze")

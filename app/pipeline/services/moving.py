@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.accounts.models import User
-from app.core import clock
+from app.core import audit, clock
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, Stale
 from app.core.permissions import Permission
@@ -137,13 +137,14 @@ def check_version(partnership: Partnership, version: int | None) -> None:
     """Raise ``Stale`` where somebody changed the partnership since ``version``; the sentence says who and where it stands."""
     if version is None or version == partnership.version:
         return
-    latest, _before = queries.latest_moves(partnership.id)
+    # Who let it rest or edited it made no move.
+    latest = next(iter(audit.entries_of("partnerships", partnership.id, limit=1)), None)
     stage = queries.stage_of(partnership)
-    if latest is not None and latest.moved_by is not None:
+    if latest is not None and latest.actor_name:
         raise Stale(
             _(
                 "%(name)s changed this partnership meanwhile; it now stands at %(stage)s. Look again, then move it.",
-                name=latest.moved_by.name,
+                name=latest.actor_name,
                 stage=stage.name,
             ),
             stored={"stage": stage.key},
