@@ -120,10 +120,15 @@ def _plain_decimal(text: str) -> str:
     last_comma, last_point = bare.rfind(","), bare.rfind(".")
     if last_comma >= 0 and last_point >= 0:
         decimal = max(last_comma, last_point)
-        whole = re.sub(r"[.,]", "", bare[:decimal])
-        return f"{whole}.{bare[decimal + 1 :]}"
+        whole = bare[:decimal]
+        # What is grouped otherwise is no number, rather than another one than was meant.
+        return (
+            f"{re.sub(r'[.,]', '', whole)}.{bare[decimal + 1 :]}"
+            if _GROUPED_INTEGER.fullmatch(whole)
+            else bare
+        )
     mark = "," if last_comma >= 0 else "."
-    if bare.count(mark) > 1 or (_GROUPED_INTEGER.fullmatch(bare) and not bare.lstrip("-").startswith("0")):
+    if _GROUPED_INTEGER.fullmatch(bare) and not bare.lstrip("-").startswith("0"):
         return bare.replace(mark, "")
     return bare.replace(",", ".")
 
