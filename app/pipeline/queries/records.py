@@ -37,6 +37,11 @@ SHOWN = (
 """What a page about one partnership needs of its neighbours."""
 
 
+def _named(person: Any) -> Any:
+    """Load somebody who is only named: whole rows would stand in a statement that every worker keeps."""
+    return joinedload(person).load_only(User.name).lazyload(User.held_roles)
+
+
 def partnership(partnership_id: int) -> Partnership:
     """The partnership; raises NoResultFound where there is none. For services: without a person's scope."""
     return db.session.get_one(Partnership, partnership_id)
@@ -52,7 +57,7 @@ def _of_company(actor: Actor) -> Select[Partnership]:
     return (
         select(Partnership)
         .where(Partnership.company_id == bindparam("company_id"), scope(actor, Partnership))
-        .options(*SHOWN, joinedload(Partnership.company))
+        .options(*SHOWN, joinedload(Partnership.company).load_only(Company.name), _named(Partnership.owner))
         .order_by(Partnership.closed_at.is_not(None), Partnership.id.desc())
     )
 
@@ -195,7 +200,7 @@ def history(partnership_ids: Iterable[int]) -> dict[int, list[Step]]:
         select(StageMove)
         .where(StageMove.partnership_id.in_(wanted))
         .options(
-            joinedload(StageMove.moved_by).lazyload(User.held_roles),
+            _named(StageMove.moved_by),
             joinedload(StageMove.from_stage),
             joinedload(StageMove.to_stage),
             joinedload(StageMove.reason),
