@@ -33,7 +33,7 @@ def stopped(app: Any) -> None:
 def card(live_server: LiveServer) -> str:
     """A partnership at the first stage, as its card is called."""
     with live_server.app.app_context():
-        made = make.partnership("target", of=make.company("Kariangau Sejahtera"))
+        made = make.partnership("target", of=make.company("Kariangau Sejahtera"), days=90)
         make.partnership("contacted", of=make.company("Uji Terdahulu"), days=3)
         make.partnership("renewing", of=make.company("Paling Kanan"))
         db.session.commit()
@@ -79,8 +79,10 @@ def test_two_supervisors_see_each_others_moves_and_overwrite_nothing(
     # Neither page hears of the other before it is told to look.
     for page in (joko, sari):
         page.route(CHANGES, lambda route: route.fulfill(status=204))
+    expect(joko.locator(".rail__count--late")).to_have_text("1")
     joko.drag_and_drop(f"{card} .board-card__line", "#stage-contacted [data-board-cards]")
     at(joko, "contacted", card)
+    expect(joko.locator(".rail__count--late")).to_have_count(0)
     expect(joko.locator(".toast--ok")).to_contain_text("Dihubungi")
     expect(joko.locator("#stage-contacted .board-column__total")).to_contain_text("2")
     # Under the pointer the offer to undo stays.

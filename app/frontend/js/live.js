@@ -93,6 +93,11 @@ async function takeOver(changed, everything) {
     const old = [...document.querySelectorAll(`main ${part}`)];
     page.querySelectorAll(`main ${part}`).forEach((one, at) => old[at]?.replaceChildren(...one.childNodes));
   }
+  const now = new Map([...page.querySelectorAll(".rail__item")].map((line) => [line.href, line]));
+  for (const line of document.querySelectorAll(".rail__item")) {
+    const fresh = now.get(line.href);
+    if (fresh && fresh.innerHTML !== line.innerHTML) line.replaceChildren(...fresh.childNodes);
+  }
   document.getElementById("toasts")?.append(...(page.getElementById("toasts")?.children ?? []));
   const again = document.activeElement === document.body && focused && document.getElementById(focused);
   again?.querySelector?.("a")?.focus();
