@@ -103,9 +103,9 @@ def name_of(whose: Whose | None) -> str | None:
 
 
 def in_words(whose: Whose | None) -> str:
-    """What a filter says that asks for the person or the team."""
+    """What a filter says that asks for the person or the team, whose name speaks for itself."""
     name = name_of(whose) or "–"
-    return _("Officer: %(name)s", name=name) if team_id_of(whose) is None else _("Team: %(name)s", name=name)
+    return _("Officer: %(name)s", name=name) if team_id_of(whose) is None else name
 
 
 def teams_offered(reader: User, chosen: Whose | None = None) -> list[tuple[Whose, str]]:

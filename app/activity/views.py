@@ -13,7 +13,7 @@ from app.activity.enums import What
 from app.companies import queries as companies
 from app.core import asked
 from app.core.permissions import Permission, require
-from app.core.rendering import flash_undo, render
+from app.core.rendering import flash_undo, render, url_with
 from app.core.saving import done
 
 blueprint = Blueprint("activity", __name__, template_folder="templates")
@@ -36,6 +36,10 @@ def index() -> str:
         kinds=list(What),
         officers=active_with_role(Role.OFFICER, Role.SUPERVISOR, Role.CLERK),
         is_first=not request.args.get("key"),
+        own_team=whose.find(whose.of_team(current_user.team_id)) if current_user.team_id else None,
+        chips=[{"label": whose.in_words(wanted.officer_id), "remove": url_with(officer=None)}]
+        if wanted.officer_id
+        else [],
     )
 
 

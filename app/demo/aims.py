@@ -7,6 +7,8 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from app.accounts import queries as accounts
+from app.accounts import services
 from app.accounts.models import User
 from app.core.clock import office_zone
 from app.dashboards.enums import TargetKind
@@ -17,7 +19,13 @@ from app.outreach.models import Visit
 from app.settings.enums import FollowUpKind
 
 OFFICE = {TargetKind.VISITS: 90, TargetKind.AGREEMENTS: 14, TargetKind.SEATS: 48, TargetKind.HIRES: 8}
+TEAM = {TargetKind.VISITS: 50, TargetKind.AGREEMENTS: 8, TargetKind.SEATS: 28, TargetKind.HIRES: 4}
 EACH = {TargetKind.VISITS: 45, TargetKind.AGREEMENTS: 7, TargetKind.SEATS: 24, TargetKind.HIRES: 3}
+
+TEAMS = {
+    "Tim Industri": ("petugas@disnaker.example", "penyelia@disnaker.example"),
+    "Tim Jasa": ("petugas2@disnaker.example", "data@disnaker.example"),
+}
 
 KEPT = (
     (FollowUpKind.WHATSAPP, "Kirim ringkasan pertemuan", "Terkirim, sudah dibaca"),
@@ -26,10 +34,20 @@ KEPT = (
 )
 
 
+def make_teams(people: Sequence[User]) -> None:
+    """Two teams: who goes to factories and mines, and who goes to shops, hotels and the like."""
+    for name, members in TEAMS.items():
+        team = services.create_team(name=name)
+        services.put_into_team(team, [user for user in people if user.email in members])
+
+
 def set_aims(session: Session, officers: Sequence[User], *, on: date) -> None:
-    """Targets of this year, for the office and each officer."""
+    """Targets of this year, for the office, each team and each officer."""
     for kind, number in OFFICE.items():
         session.add(Target(year=on.year, kind=kind, number=number))
+    for team in accounts.teams():
+        for kind, number in TEAM.items():
+            session.add(Target(year=on.year, team_id=team.id, kind=kind, number=number))
     for officer in officers:
         for kind, number in EACH.items():
             session.add(Target(year=on.year, user_id=officer.id, kind=kind, number=number))

@@ -179,17 +179,19 @@ class DemoOffice:
         return len(firms)
 
     def _people(self) -> None:
-        made = []
+        made, people = [], []
         for email, name, position, role in PEOPLE:
             password = secrets.token_urlsafe(9)
             user, _one_time = accounts.create_user(
                 email=email, name=name, position=position, roles=[role], password=password
             )
+            people.append(user)
             made.append(DemoAccount(role.value, email, name, password).__dict__)
             if role is Role.OFFICER:
                 self.officers.append(user)
             if role is Role.SUPERVISOR:
                 self.supervisor = user
+        aims.make_teams(people)
         path = accounts_file(self.instance_path)
         path.touch(mode=0o600)
         path.write_text(json.dumps(made, indent=1))

@@ -103,7 +103,11 @@ def labels(dimensions: Mapping[str, Dimension], arguments: MultiDict[str, str]) 
             found.append({"key": key, "value": arguments[key], "label": f"{words}: {formats.day(day)}"})
     for key, dimension in dimensions.items():
         found += [
-            {"key": key, "value": value, "label": f"{dimension.label}: {name}"}
+            {
+                "key": key,
+                "value": value,
+                "label": name if value in dict(dimension.teams) else f"{dimension.label}: {name}",
+            }
             for value in arguments.getlist(key)
             if (name := dimension.name_of(value))
         ]

@@ -92,6 +92,17 @@ def test_an_office_without_teams_is_offered_none(page_as: Any) -> None:
     assert not page.open("/visits").select("optgroup")
 
 
+@pytest.mark.same_queries
+def test_the_activity_offers_ones_own_team_first(page_as: Any) -> None:
+    team, other = TeamFactory(name="Zeta"), TeamFactory(name="Alfa")
+    rina = officer(team_id=team.id)
+    page = page_as(rina).open("/activity")
+
+    assert page.texts("optgroup option") == ["Zeta", "Alfa"]
+    assert page.one(f".tabs a[href*='officer=-{team.id}']").get_text(strip=True) == "Zeta"
+    assert not page_as(officer()).open("/activity").select(f".tabs a[href*='officer=-{other.id}']")
+
+
 def test_an_officer_does_not_read_the_follow_ups_of_a_team(page_as: Any) -> None:
     team = TeamFactory()
     page_as(officer(team_id=team.id)).open(f"/follow-ups?owner={whose.of_team(team.id)}", status=403)
