@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import InputRequired, Optional
 
-from app.accounts.models import User
+from app.accounts.models import Team, User
+from app.accounts.whose import of_team
 from app.core.forms import (
     BaseForm,
     ChoiceField,
@@ -48,12 +49,15 @@ class ReportForm(BaseForm):
         *,
         kinds: Sequence[ReportKind],
         people: Sequence[User],
+        teams: Sequence[Team],
         shows: Sequence[RoadShow],
         schemes: Sequence[Scheme],
     ) -> None:
         """Fill the choices with what this reader may ask for."""
         self.kind.offer([(one.value, one.label) for one in kinds])
-        self.officer_id.offer([(one.id, one.name) for one in people])
+        self.officer_id.offer(
+            [*((one.id, one.name) for one in people), *((of_team(one.id), one.name) for one in teams)]
+        )
         self.road_show_id.offer([(one.id, one.title) for one in shows])
         self.scheme.offer([(one.key, one.name) for one in schemes])
         if not self.language.data:

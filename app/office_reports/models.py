@@ -18,7 +18,7 @@ from app.reports.models import ExportRecipe
 class OfficeReport(Audited, Trashable, Recorded, Base):
     """A report of some days: ``content`` is all it says, its files lie in the store under their hashes.
 
-    ``officer_id`` where it tells of one officer, ``road_show_id`` where of one road show. ``schedule_id`` is what it was
+    ``officer_id`` where it tells of one officer, ``team_id`` where of one team, ``road_show_id`` where of one road show. ``schedule_id`` is what it was
     made for and waits to be sent by once it is approved; ``review`` is None while nobody asked for approval.
     """
 
@@ -34,6 +34,7 @@ class OfficeReport(Audited, Trashable, Recorded, Base):
             "last_on",
             "scheme_id",
             "officer_id",
+            "team_id",
             "road_show_id",
             "sha256",
             "size",
@@ -55,6 +56,7 @@ class OfficeReport(Audited, Trashable, Recorded, Base):
     last_on: Mapped[date]
     scheme_id: Mapped[int | None] = mapped_column(ForeignKey("schemes.id"), index=True)
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), index=True)
     road_show_id: Mapped[int | None] = mapped_column(
         ForeignKey("road_shows.id", ondelete="SET NULL"), index=True
     )

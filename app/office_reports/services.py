@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.core import audit, clock, files, formats
 from app.core.db import db, reading
@@ -16,7 +17,7 @@ from app.core.permissions import Permission
 from app.core.tabular import MIME_XLSX
 from app.dashboards.enums import Span
 from app.dashboards.periods import Period
-from app.dashboards.scope import person, sees_office
+from app.dashboards.scope import sees_office
 from app.documents.services.papers import head
 from app.office_reports import queries, rendering
 from app.office_reports.enums import Paper, ReportKind
@@ -88,6 +89,7 @@ def make(
         docx, xlsx = rendering.docx(said), rendering.xlsx(said)
     heard(3)
     stored = files.store_bytes(pdf, files.PDF)
+    team_id = whose.team_id_of(ask.officer.id) if ask.officer else None
     report = OfficeReport(
         kind=ask.kind,
         language=ask.language,
@@ -96,7 +98,8 @@ def make(
         first_on=ask.period.first,
         last_on=ask.period.last,
         scheme_id=ask.scheme.id if ask.scheme else None,
-        officer_id=ask.officer.id if ask.officer else None,
+        officer_id=ask.officer.id if ask.officer and not team_id else None,
+        team_id=team_id,
         road_show_id=ask.road_show.id if ask.road_show else None,
         made_by_id=ask.by.id,
         content=said,
@@ -142,7 +145,7 @@ def make_in_background(
         on=clock.today(),
         language=language,
         scheme=db.session.get(Scheme, scheme_id) if scheme_id else None,
-        officer=person(officer_id) if officer_id else None,
+        officer=whose.find(officer_id),
         road_show=queries.road_show(by, road_show_id) if road_show_id else None,
         months=months,
     )
@@ -181,7 +184,7 @@ def again(report: OfficeReport, *, by: User) -> Ask:
         on=clock.today(),
         language=report.language,
         scheme=db.session.get(Scheme, report.scheme_id) if report.scheme_id else None,
-        officer=report.officer,
+        officer=report.officer or (whose.find(whose.of_team(report.team_id)) if report.team_id else None),
         road_show=queries.road_show(by, report.road_show_id) if report.road_show_id else None,
     )
 
@@ -241,8 +244,8 @@ def period_of(ask: Ask) -> str:
 def about(ask: Ask, *, at: datetime) -> list[list[str]]:
     """What every report states of itself: days, filter, maker, moment."""
     first, last = formats.day_long(ask.period.first), formats.day_long(ask.period.last)
-    whose = ask.officer.name if ask.officer else settings.office().name
-    narrowed = [whose, *([ask.scheme.name] if ask.scheme else [])]
+    of = ask.officer.name if ask.officer else settings.office().name
+    narrowed = [of, *([ask.scheme.name] if ask.scheme else [])]
     if ask.kind is ReportKind.ROAD_SHOW and ask.road_show is not None:
         narrowed = [ask.road_show.title]
     is_compared = ask.kind in (ReportKind.ACTIVITY, ReportKind.OFFICER)

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.core.audit import AuditEntry
 from app.core.db import db
+from app.office_reports import queries, services
 from app.office_reports.enums import ReportKind
 from app.office_reports.models import OfficeReport
-from tests.factories.accounts import UserFactory, officer
+from tests.factories.accounts import TeamFactory, UserFactory, officer
 from tests.factories.office_reports import a_report
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -88,3 +89,20 @@ def test_an_officer_reads_reports_of_themselves_and_those_open_to_all(sign_in: A
     assert answers == [200, 200, 404, 404]
     assert visitor.post(f"/reports/{press.id}/remove").status_code == 403
     assert sign_in(head, new=True).get(f"/reports/{of_joko.id}/files/pdf").status_code == 200
+
+
+def test_a_report_of_a_team_is_asked_for_as_that_of_an_officer_and_made_again(
+    page_as: Any, sign_in: Any
+) -> None:
+    head, team = UserFactory(roles=[Role.HEAD]), TeamFactory(name="Tim Utara")
+    rina = officer(team_id=team.id)
+    page, visitor = page_as(head), sign_in(head, new=True)
+    typed = page.open(f"/reports/new?kind=officer&officer=-{team.id}").form_values('form[action="/reports"]')
+    assert typed["officer_id"] == str(-team.id)
+    typed.pop("csrf_token")
+    assert visitor.post("/reports", data=typed).status_code == 303
+    report = db.session.scalars(select(OfficeReport)).one()
+    assert (report.team_id, report.officer_id, "Tim Utara" in report.title) == (team.id, None, True)
+    db.session.expire_all()
+    assert services.again(queries.report_or_404(head, report.id), by=head).asked.officer_id == -team.id
+    assert sign_in(rina, new=True).get(f"/reports/{report.id}").status_code == 404

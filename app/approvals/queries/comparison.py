@@ -12,7 +12,7 @@ from app.office_reports.enums import Review
 from app.office_reports.models import OfficeReport
 from app.office_reports.rendering.words import value
 
-ALIKE = ("kind", "span", "language", "scheme_id", "officer_id", "road_show_id")
+ALIKE = ("kind", "span", "language", "scheme_id", "officer_id", "team_id", "road_show_id")
 """Two reports that agree in these tell of the same; only the days are others."""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.accounts import whose
 from app.accounts.models import User
 from app.core.formats import NOTHING
 from app.dashboards.drawing import Ground
@@ -32,7 +33,8 @@ class Ask:
     on: date
     language: str
     scheme: Scheme | None = None
-    officer: User | None = None
+    officer: User | whose.Asked | None = None
+    """Whom it tells of: somebody or a team; None where of the whole office."""
     road_show: RoadShow | None = None
     months: int = 6
 

@@ -8,6 +8,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts import queries as accounts
+from app.accounts import whose
 from app.core import clock, files, jobs
 from app.core.db import begin_writing, only_reading
 from app.core.errors import AppError
@@ -206,7 +208,14 @@ def _form(*, is_new: bool = False) -> ReportForm:
         language=str(get_locale()),
     )
     people = scope.people() if scope.sees_office(current_user) else []
-    form.offer(kinds=kinds, people=people, shows=queries.road_shows(current_user), schemes=settings.schemes())
+    teams = accounts.teams() if people else []
+    form.offer(
+        kinds=kinds,
+        people=people,
+        teams=teams,
+        shows=queries.road_shows(current_user),
+        schemes=settings.schemes(),
+    )
     return form
 
 
@@ -223,7 +232,7 @@ def _ask(form: ReportForm) -> Ask:
     officer = None
     if kind is ReportKind.OFFICER or (kind is ReportKind.COVERAGE and form.officer_id.data):
         wanted = form.officer_id.data if scope.sees_office(current_user) else current_user.id
-        officer = scope.person(wanted) if wanted else None
+        officer = whose.find(wanted)
     schemes = settings.schemes()
     return Ask(
         kind=kind,
