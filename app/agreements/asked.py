@@ -7,6 +7,7 @@ from app.agreements import states
 from app.agreements.enums import AgreementKind, AgreementState, Tab
 from app.agreements.queries import Filters
 from app.core import asked
+from app.settings import queries as settings
 
 
 def filters(arguments: MultiDict[str, str]) -> Filters:
@@ -22,6 +23,9 @@ def filters(arguments: MultiDict[str, str]) -> Filters:
         signed_to=asked.day(arguments, "signed_to"),
         is_repeat=arguments.get("repeat") == "1",
         is_inactive=arguments.get("inactive") == "1",
+        scheme=next(
+            (one for one in settings.schemes(with_inactive=True) if one.key == arguments.get("scheme")), None
+        ),
     )
 
 

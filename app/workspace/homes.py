@@ -168,18 +168,24 @@ def head(reader: User, today: date) -> Section:
         ),
     ]
     figures += [_new_partners(scheme, first, reader) for scheme in settings.schemes()]
-    signed = agreements.signed_between(reader, first, today)
-    figures.append(
-        Figure(
-            _("Agreements signed"),
-            signed.count,
-            url_for("agreements.index", signed_from=first.isoformat(), signed_to=today.isoformat()),
-            note=ngettext(
-                "%(count)s seat", "%(count)s seats", signed.seats, count=formats.number(signed.seats)
-            ),
-        )
-    )
+    figures += [_signed(scheme, first, today, reader) for scheme in settings.schemes()]
     return {"figures": figures, "month": formats.month(today)}
+
+
+def _signed(scheme: Scheme, first: date, today: date, reader: User) -> Figure:
+    signed = agreements.signed_between(reader, first, today, scheme=scheme)
+    seats = ngettext("%(count)s seat", "%(count)s seats", signed.seats, count=formats.number(signed.seats))
+    return Figure(
+        _("Agreements signed"),
+        signed.count,
+        url_for(
+            "agreements.index",
+            scheme=scheme.key,
+            signed_from=first.isoformat(),
+            signed_to=today.isoformat(),
+        ),
+        note=f"{scheme.name} · {seats}",
+    )
 
 
 def _new_partners(scheme: Scheme, first: date, reader: User) -> Figure:

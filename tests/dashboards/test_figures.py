@@ -6,11 +6,15 @@ import pytest
 
 from app.accounts.roles import Role
 from app.core.db import db
+from app.dashboards.enums import TargetKind
+from app.dashboards.queries import targets
 from app.outreach.enums import VisitOutcome
 from app.settings.models import Scheme
 from tests.dashboards.support import a_visit, an_office, total_of
+from tests.factories import agreements, placements
 from tests.factories.accounts import TeamFactory, UserFactory, officer
 from tests.factories.companies import make_company
+from tests.factories.pipeline import partnership
 from tests.support.clock import StoppedClock
 from tests.support.statements import Statements
 
@@ -71,6 +75,33 @@ def test_every_figure_is_the_total_of_the_list_it_opens(
         # The list alone, as htmx asks for it: the frame of the page counts nothing of this.
         answer = visitor.get(href, headers={"HX-Request": "true"})
         assert total_of(answer.get_data(as_text=True), sums) == int(value), href
+
+
+@pytest.mark.parametrize("scheme", ["mandiri", "nasional"])
+def test_agreements_seats_and_people_count_under_their_own_scheme_only(
+    page_as: Any, sign_in: Any, scheme: str
+) -> None:
+    rina, head = officer(name="Rina Nurhayati"), UserFactory(roles=[Role.HEAD])
+    of_nation = partnership("signed", scheme="nasional")
+    for named, firm, seats in ((of_nation.id, of_nation.company, 7), (None, make_company(by=rina), 2)):
+        made = agreements.agreement("active", of=firm, owner=rina, partnership_id=named, ends_in=20)
+        line = placements.loaded(agreements.seat_line(made, seats=seats))
+        placements.a_placement("hired", by=rina, line=line)
+    db.session.commit()
+    seats = "7" if scheme == "nasional" else "2"
+    page, visitor = page_as(head).open(f"/dashboard?span=year&scheme={scheme}"), sign_in(head, new=True)
+    found = {
+        (href, sums): value
+        for (href, sums), value in figures(page).items()
+        if "/agreements" in href or "/placements" in href
+    }
+    assert {value for (_href, sums), value in found.items() if sums} == {seats}
+    assert {value for (_href, sums), value in found.items() if not sums} == {"0", "1"}
+    for (href, sums), value in found.items():
+        listed = visitor.get(href, headers={"HX-Request": "true"}).get_data(as_text=True)
+        assert total_of(listed, sums) == int(value), href
+    reached = targets.standings(head, 2026, [None])[None]
+    assert (reached[TargetKind.SEATS].reached, reached[TargetKind.HIRES].reached) == (2, 1)
 
 
 def test_the_dashboard_asks_as_much_of_a_large_office_as_of_a_small_one(

@@ -64,7 +64,7 @@ from app.agreements.queries.rules import (
 )
 from app.agreements.queries.seats import entries_of, totals_of, totals_offered
 from app.agreements.queries.standing import is_expiring, is_live, shown_state
-from app.agreements.queries.summed import sum_is_live, sums_open_to
+from app.agreements.queries.summed import is_under, sum_is_live, sums_open_to
 from app.agreements.queries.wordings import (
     articles_of,
     clauses,
@@ -115,6 +115,7 @@ __all__ = [
     "is_renewed_by",
     "is_repeat",
     "is_signed_between",
+    "is_under",
     "latest_wording",
     "list_page",
     "live_of_companies",

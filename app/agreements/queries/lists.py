@@ -16,7 +16,7 @@ from app.agreements.models import Agreement, AgreementSum, SeatLine
 from app.agreements.queries.care import is_inactive
 from app.agreements.queries.elsewhere import counted_elsewhere
 from app.agreements.queries.standing import is_expiring, is_live, shown_state
-from app.agreements.queries.summed import sums_open_to
+from app.agreements.queries.summed import is_under, sums_open_to
 from app.companies.models import Company
 from app.companies.queries import is_on_file
 from app.core import clock
@@ -25,6 +25,7 @@ from app.core.paging import Order, Page, page
 from app.core.permissions import Actor, scope
 from app.core.search import folded, holds
 from app.core.statements import put_together_once
+from app.settings.models import Scheme
 
 SORTS: dict[str, Order] = {
     "company": Order(Company.name, "company.name"),
@@ -56,6 +57,7 @@ class Filters:
     """Only those of companies that had signed one before."""
     is_inactive: bool = False
     """Only those in force under which nobody was placed for long."""
+    scheme: Scheme | None = None
 
     def conditions(self, actor: Actor, *, on: date) -> list[ColumnElement[bool]]:
         """As conditions on ``Agreement`` joined with ``Company``; agreements of companies in the trash are left out."""
@@ -76,6 +78,8 @@ class Filters:
             asked.append(is_repeat())
         if self.is_inactive:
             asked.append(is_inactive(on))
+        if self.scheme is not None:
+            asked.append(is_under(Agreement.id, self.scheme))
         return asked
 
 
@@ -192,11 +196,11 @@ def _expiring_counted(actor: Actor, days: int, on: date, most: int) -> Select[An
     return select(func.count()).select_from(found)
 
 
-def signed_between(actor: Actor, first: date, last: date) -> Signed:
-    """What both parties signed from ``first`` to ``last``, those days included; letters of interest do not count."""
+def signed_between(actor: Actor, first: date, last: date, *, scheme: Scheme | None = None) -> Signed:
+    """What both parties signed (under a scheme) from ``first`` to ``last``, both included; letters of interest do not count."""
     row = db.session.execute(
         select(func.count(), func.sum(AgreementSum.new_seats)).where(
-            AgreementSum.signed_on.between(first, last), *sums_open_to(actor)
+            AgreementSum.signed_on.between(first, last), *sums_open_to(actor, scheme=scheme)
         )
     ).one()
     return Signed(int(row[0]), int(row[1] or 0))

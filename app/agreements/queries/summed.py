@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -9,9 +10,29 @@ from app.accounts import whose
 from app.agreements.models import Agreement, AgreementSum
 from app.companies.queries import is_on_file
 from app.core.permissions import Actor, is_everything, scope
+from app.pipeline.models import Partnership
+from app.settings import queries as settings
+from app.settings.models import Scheme
 
 
-def sums_open_to(actor: Actor, *, owner_id: whose.Whose | None = None) -> Iterator[ColumnElement[bool]]:
+def is_under(agreement_id: Any, scheme: Scheme) -> ColumnElement[bool]:
+    """Whether an agreement counts under a scheme: that of its partnership, or where it has none the office's first one."""
+    of_partnerships = (
+        select(Agreement.id).join(Partnership, Partnership.id == Agreement.partnership_id).correlate(None)
+    )
+    first = next(iter(settings.schemes()), None)
+    is_in: ColumnElement[bool] = (
+        # Few are of another scheme than the first.
+        agreement_id.not_in(of_partnerships.where(Partnership.scheme_id != scheme.id))
+        if first is not None and scheme.id == first.id
+        else agreement_id.in_(of_partnerships.where(Partnership.scheme_id == scheme.id))
+    )
+    return is_in
+
+
+def sums_open_to(
+    actor: Actor, *, owner_id: whose.Whose | None = None, scheme: Scheme | None = None
+) -> Iterator[ColumnElement[bool]]:
     """What the list of agreements asks of each, asked of its sum; few companies are in the trash, so none is looked up."""
     open_to = scope(actor, Agreement)
     if not is_everything(open_to):
@@ -19,6 +40,8 @@ def sums_open_to(actor: Actor, *, owner_id: whose.Whose | None = None) -> Iterat
     yield is_on_file(AgreementSum.company_id)
     if owner_id is not None:
         yield whose.is_of(AgreementSum.owner_id, owner_id)
+    if scheme is not None:
+        yield is_under(AgreementSum.id, scheme)
 
 
 def sum_is_live(on: date) -> ColumnElement[bool]:

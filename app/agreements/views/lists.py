@@ -19,7 +19,7 @@ from app.core.rendering import render, url_with, wants_partial
 from app.saved_views import queries as saved_views
 from app.saved_views.lists import view_url
 
-KEPT = ("view", "tab", "sort", "signed_from", "signed_to", "repeat")
+KEPT = ("view", "tab", "sort", "signed_from", "signed_to", "repeat", "scheme")
 """What the filter bar has no field for and hands on."""
 
 FILTERS = ("q", "state", "kind", "owner", "expiring", "inactive")
@@ -114,6 +114,8 @@ def _chips(filters: queries.Filters) -> list[dict[str, str]]:
         for name, value in chosen.items()
         if value is not None
     ]
+    if filters.scheme is not None:
+        chips.append({"label": filters.scheme.name, "remove": url_with(scheme=None)})
     if filters.signed_from is not None:
         label = _("Signed from %(day)s", day=formats.day(filters.signed_from))
         chips.append({"label": label, "remove": url_with(signed_from=None)})

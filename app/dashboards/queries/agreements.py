@@ -17,6 +17,7 @@ from app.agreements.queries import (
     counted_elsewhere,
     is_expiring,
     is_inactive,
+    is_under,
     sum_is_live,
     sums_open_to,
 )
@@ -69,7 +70,8 @@ def part(asked: Asked) -> Part:
         )
         for days, found in zip(states.WINDOWS, ending, strict=True)
     ]
-    return Part("agreements", _("Agreements and seats"), tuple(figures))
+    note = asked.scheme.name if asked.scheme else ""
+    return Part("agreements", _("Agreements and seats"), tuple(figures), note=note)
 
 
 def _signed(asked: Asked) -> tuple[Sum, Sum]:
@@ -111,7 +113,7 @@ def _inactive(asked: Asked) -> Figure:
 
 
 def _sums_open_to(asked: Asked) -> Iterator[ColumnElement[bool]]:
-    return sums_open_to(asked.actor, owner_id=asked.officer_id)
+    return sums_open_to(asked.actor, owner_id=asked.officer_id, scheme=asked.scheme)
 
 
 def _ending(asked: Asked) -> list[int]:
@@ -129,8 +131,10 @@ def _open_to(asked: Asked) -> Iterator[ColumnElement[bool]]:
     yield is_on_file(Agreement.company_id)
     if asked.officer_id is not None:
         yield whose.is_of(Agreement.owner_id, asked.officer_id)
+    if asked.scheme is not None:
+        yield is_under(Agreement.id, asked.scheme)
 
 
 def _link(asked: Asked, **values: Any) -> Link:
-    owner = {"owner": asked.officer_id} if asked.officer_id is not None else {}
-    return Link("agreements.index", {**owner, **values})
+    about = {"owner": asked.officer_id, "scheme": asked.scheme.key if asked.scheme else None}
+    return Link("agreements.index", {**about, **values})

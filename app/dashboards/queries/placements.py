@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts import whose
 from app.accounts.whose import Whose
 from app.agreements.models import Agreement, SeatLine
+from app.agreements.queries import is_under
 from app.companies.queries import is_on_file
 from app.core.paging import Order, Page, page
 from app.core.permissions import Actor, scope
@@ -17,6 +18,7 @@ from app.dashboards.enums import Happening
 from app.dashboards.figures import Asked, Figure, Link
 from app.placements.models import Placement
 from app.placements.queries.figures import figures as counted
+from app.settings.models import Scheme
 
 DAYS: dict[Happening, Any] = {
     Happening.FILLED: Placement.started_on,
@@ -28,12 +30,13 @@ DAYS: dict[Happening, Any] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """Which placements: those to which this happened in these days, under the agreements of an officer."""
+    """Which placements: those to which this happened in these days, under the agreements of an officer or a scheme."""
 
     what: Happening = Happening.FILLED
     from_on: date | None = None
     to_on: date | None = None
     owner_id: Whose | None = None
+    scheme: Scheme | None = None
 
 
 def listed(actor: Actor, chosen: Filter, *, key: str | None = None) -> Page[Placement]:
@@ -50,24 +53,24 @@ def listed(actor: Actor, chosen: Filter, *, key: str | None = None) -> Page[Plac
 def figures(asked: Asked) -> tuple[Figure, ...]:
     """From the seats that were filled to the people who found a job, in the period and the one before."""
     now, before = (
-        counted(asked.actor, period.first, period.last, owner_id=asked.officer_id)
+        counted(asked.actor, period.first, period.last, owner_id=asked.officer_id, scheme=asked.scheme)
         for period in (asked.period, asked.period.before)
     )
     return tuple(
         Figure(
             str(one.label),
             getattr(now, one.value),
-            link(asked.period.days, one, asked.officer_id),
+            link(asked.period.days, one, asked.officer_id, asked.scheme),
             before=getattr(before, one.value),
         )
         for one in Happening
     )
 
 
-def link(days: dict[str, str], what: Happening, owner_id: int | None) -> Link:
+def link(days: dict[str, str], what: Happening, owner_id: Whose | None, scheme: Scheme | None) -> Link:
     """The list of those to whom something happened in some days."""
-    owner = {"owner": owner_id} if owner_id is not None else {}
-    return Link("dashboards.placements", {"what": what.value, **days, **owner})
+    about = {"owner": owner_id, "scheme": scheme.key if scheme else None}
+    return Link("dashboards.placements", {"what": what.value, **days, **about})
 
 
 def _narrowed(actor: Actor, chosen: Filter) -> Select[Any]:
@@ -89,4 +92,6 @@ def _narrowed(actor: Actor, chosen: Filter) -> Select[Any]:
         statement = statement.where(day <= chosen.to_on)
     if chosen.owner_id is not None:
         statement = statement.where(whose.is_of(Agreement.owner_id, chosen.owner_id))
+    if chosen.scheme is not None:
+        statement = statement.where(is_under(Agreement.id, chosen.scheme))
     return statement

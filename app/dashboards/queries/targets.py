@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -24,6 +23,7 @@ from app.dashboards.queries import placements
 from app.outreach.models import Visit, VisitTally, visit_officers
 from app.placements.queries.figures import by_officer
 from app.settings import queries as settings
+from app.settings.models import Scheme
 
 Whose = whose.Whose | None
 """An officer or a team; None stands for the whole office."""
@@ -51,6 +51,11 @@ def numbers_of(year: int) -> dict[tuple[Whose, TargetKind], int]:
     """The targets of a year, as they are set."""
     rows = db.session.scalars(select(Target).where(Target.year == year))
     return {(row.whose, row.kind): row.number for row in rows}
+
+
+def main_scheme() -> Scheme | None:
+    """The scheme that targets are set for: the office's first one. Schemes are never mixed into one count."""
+    return next(iter(settings.schemes()), None)
 
 
 def bands() -> list[TargetBand]:
@@ -95,6 +100,9 @@ def standings(actor: Actor, year: int, people: Sequence[Whose]) -> Standings:
 def part(asked: Asked) -> Part:
     """The targets of the year in which the period ends, of the office, the team, or the officer and their team."""
     year = asked.period.last.year
+    main = main_scheme()
+    if asked.scheme is not None and main is not None and asked.scheme.id != main.id:
+        return Part("targets", _("Targets"), note=_("are set for %(scheme)s", scheme=main.name))
     team = team_of(asked.officer_id)
     found = standings(asked.actor, year, [asked.officer_id, *([team.id] if team else [])])
     gone = year_gone(year, on=asked.on)
@@ -148,8 +156,9 @@ def _table(key: str, caption: str, found: Mapping[TargetKind, Standing], gone: f
 
 def _reached(actor: Actor, first: date, last: date) -> dict[TargetKind, dict[Whose, int]]:
     """What each person reached, and (None) the office."""
-    people = by_officer(actor, first, last)
-    signed = _signed(actor, first, last)
+    scheme = main_scheme()
+    people = by_officer(actor, first, last, scheme=scheme)
+    signed = _signed(actor, first, last, scheme)
     return {
         TargetKind.VISITS: _visits(actor, first, last),
         TargetKind.AGREEMENTS: _with_office(signed),
@@ -199,10 +208,10 @@ def _visits(actor: Actor, first: date, last: date) -> dict[Whose, int]:
     return {row[0]: int(row[1]) for row in rows}
 
 
-def _signed(actor: Actor, first: date, last: date) -> dict[Whose, int]:
+def _signed(actor: Actor, first: date, last: date, scheme: Scheme | None) -> dict[Whose, int]:
     rows = db.session.execute(
         select(AgreementSum.owner_id, func.count())
-        .where(AgreementSum.signed_on.between(first, last), *sums_open_to(actor))
+        .where(AgreementSum.signed_on.between(first, last), *sums_open_to(actor, scheme=scheme))
         .group_by(AgreementSum.owner_id)
     )
     found: defaultdict[Whose, int] = defaultdict(int)
@@ -216,6 +225,6 @@ def _link(kind: TargetKind, one: Whose, first: date, last: date) -> Link:
     if kind is TargetKind.VISITS:
         return Link("outreach.visits", {**days, **({"officer": one} if one is not None else {})})
     if kind is TargetKind.HIRES:
-        return placements.link(days, Happening.HIRED, one)
-    values: dict[str, Any] = {"owner": one} if one is not None else {}
-    return Link("agreements.index", {**values, "signed_from": days["from"], "signed_to": days["to"]})
+        return placements.link(days, Happening.HIRED, one, main_scheme())
+    about = {"owner": one, "scheme": scheme.key if (scheme := main_scheme()) else None}
+    return Link("agreements.index", {**about, "signed_from": days["from"], "signed_to": days["to"]})

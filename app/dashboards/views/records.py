@@ -109,9 +109,10 @@ def placements() -> ResponseReturnValue:
         from_on=_day("from"),
         to_on=_day("to"),
         owner_id=whose.asked_for(request.args, "owner"),
+        scheme=scheme(),
     )
     page = placing.listed(current_user, chosen, key=request.args.get("key"))
-    chips = [*_days(str(chosen.what.label), "from", "to"), *_person("owner")]
+    chips = [*_days(str(chosen.what.label), "from", "to"), *_about_pipeline()]
     day = placing.DAYS[chosen.what].key
     return _list("placements", page, chips, title=_("People on seats"), day_of=lambda one: getattr(one, day))
 

@@ -42,6 +42,7 @@ def targets() -> ResponseReturnValue:
         standings=reading.standings(current_user, year, shown),
         names=names,
         gone=reading.year_gone(year, on=clock.today()),
+        scheme=reading.main_scheme(),
         bands=reading.bands(),
         band_of=reading.band_of,
         may_set=current_user.can(Permission.COMPANY_ASSIGN),

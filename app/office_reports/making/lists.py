@@ -47,7 +47,7 @@ def signed(ask: Ask) -> Block:
         "seats",
         "owner",
     )
-    return read("agreements", _("Agreements signed in the period"), columns, {**_owner(ask), **days}, ask)
+    return read("agreements", _("Agreements signed in the period"), columns, {**_about(ask), **days}, ask)
 
 
 def in_force(ask: Ask) -> Block:
@@ -62,7 +62,7 @@ def in_force(ask: Ask) -> Block:
         "seats",
         "owner",
     )
-    asked = {**_owner(ask), "tab": Tab.IN_FORCE.value}
+    asked = {**_about(ask), "tab": Tab.IN_FORCE.value}
     return read("agreements", _("Agreements in force today"), columns, asked, ask)
 
 
@@ -70,11 +70,9 @@ def partners(ask: Ask) -> Block:
     """Partnerships that stand at a stage of the way today, none of them lost or postponed."""
     columns = ("legal_form", "name", "kecamatan", "stage", "expected_seats", "signed_seats", "owner")
     asked: dict[str, Any] = {
-        **_owner(ask),
+        **_about(ask),
         "stage": [one.key for one in settings.stages(with_inactive=True) if not one.is_side],
     }
-    if ask.scheme is not None:
-        asked["scheme"] = ask.scheme.key
     return read("partners", _("Partners in the pipeline today"), columns, asked, ask)
 
 
@@ -122,5 +120,6 @@ def _holds(key: str) -> str:
     return DAY if key.endswith("_on") else NUMBER if key in NUMBERS else TEXT
 
 
-def _owner(ask: Ask) -> dict[str, str]:
-    return {"owner": str(ask.officer.id)} if ask.officer else {}
+def _about(ask: Ask) -> dict[str, str]:
+    owner = {"owner": str(ask.officer.id)} if ask.officer else {}
+    return owner | ({"scheme": ask.scheme.key} if ask.scheme else {})

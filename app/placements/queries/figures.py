@@ -1,5 +1,6 @@
 """Seats and people counted for a period: what dashboards and reports read."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,11 +8,12 @@ from sqlalchemy import ColumnElement, String, and_, func, literal, select, union
 
 from app.accounts import whose
 from app.agreements.models import Agreement, AgreementSum, SeatLine
-from app.agreements.queries.summed import sums_open_to
+from app.agreements.queries.summed import is_under, sums_open_to
 from app.companies.queries import is_on_file
 from app.core.db import db
 from app.core.permissions import Actor, scope
 from app.placements.models import Placement
+from app.settings.models import Scheme
 
 
 @dataclass(frozen=True)
@@ -39,25 +41,37 @@ DAYS = {
 """The day on which each happened to somebody."""
 
 
-def figures(actor: Actor, first: date, last: date, *, owner_id: whose.Whose | None = None) -> Figures:
-    """What happened from ``first`` to ``last``; with ``owner_id`` under the agreements of that officer."""
-    found = _counted(actor, first, last, owner_id)
+def figures(
+    actor: Actor,
+    first: date,
+    last: date,
+    *,
+    owner_id: whose.Whose | None = None,
+    scheme: Scheme | None = None,
+) -> Figures:
+    """What happened from ``first`` to ``last``: under the agreements of an officer, under those of a scheme."""
+    found = _counted(actor, first, last, owner_id, scheme)
     return Figures(**{name: sum(by.values()) for name, by in found.items()})
 
 
-def by_officer(actor: Actor, first: date, last: date) -> dict[int | None, Figures]:
+def by_officer(
+    actor: Actor, first: date, last: date, *, scheme: Scheme | None = None
+) -> dict[int | None, Figures]:
     """The same by who is in charge of the agreement; None stands for nobody."""
-    found = _counted(actor, first, last, None)
+    found = _counted(actor, first, last, None, scheme)
     officers = {officer for by in found.values() for officer in by}
     return {officer: Figures(**{name: found[name].get(officer, 0) for name in NAMES}) for officer in officers}
 
 
 def _counted(
-    actor: Actor, first: date, last: date, owner_id: whose.Whose | None
+    actor: Actor, first: date, last: date, owner_id: whose.Whose | None, scheme: Scheme | None
 ) -> dict[str, dict[int | None, int]]:
     seats = (
         select(AgreementSum.owner_id, func.sum(AgreementSum.new_seats))
-        .where(AgreementSum.signed_on.between(first, last), *sums_open_to(actor, owner_id=owner_id))
+        .where(
+            AgreementSum.signed_on.between(first, last),
+            *sums_open_to(actor, owner_id=owner_id, scheme=scheme),
+        )
         .group_by(AgreementSum.owner_id)
     )
     found: dict[str, dict[int | None, int]] = {name: {} for name in NAMES}
@@ -76,7 +90,7 @@ def _counted(
         select(happened.c.name, Agreement.owner_id, func.count(Agreement.id))
         .select_from(happened)
         .outerjoin(SeatLine, SeatLine.id == happened.c.seat_line_id)
-        .outerjoin(Agreement, and_(Agreement.id == SeatLine.agreement_id, *_open_to(actor, owner_id)))
+        .outerjoin(Agreement, and_(Agreement.id == SeatLine.agreement_id, *_open_to(actor, owner_id, scheme)))
         .group_by(happened.c.name, Agreement.owner_id)
     )
     for name, officer, number in db.session.execute(people):
@@ -85,6 +99,12 @@ def _counted(
     return found
 
 
-def _open_to(actor: Actor, owner_id: whose.Whose | None) -> list[ColumnElement[bool]]:
-    asked = [scope(actor, Agreement), is_on_file(Agreement.company_id)]
-    return asked if owner_id is None else [*asked, whose.is_of(Agreement.owner_id, owner_id)]
+def _open_to(
+    actor: Actor, owner_id: whose.Whose | None, scheme: Scheme | None
+) -> Iterator[ColumnElement[bool]]:
+    yield scope(actor, Agreement)
+    yield is_on_file(Agreement.company_id)
+    if owner_id is not None:
+        yield whose.is_of(Agreement.owner_id, owner_id)
+    if scheme is not None:
+        yield is_under(Agreement.id, scheme)

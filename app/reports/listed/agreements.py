@@ -82,6 +82,7 @@ def _words(arguments: Arguments) -> str:
         _("Search: %(text)s", text=wanted.query) if wanted.query else None,
         *(member and str(member.label) for member in (wanted.state, wanted.kind)),
         whose.in_words(wanted.owner_id) if wanted.owner_id else None,
+        wanted.scheme.name if wanted.scheme else None,
         _("Ends within %(days)s days", days=wanted.expiring) if wanted.expiring else None,
         _("Signed from %(day)s", day=formats.day(wanted.signed_from)) if wanted.signed_from else None,
         _("Signed until %(day)s", day=formats.day(wanted.signed_to)) if wanted.signed_to else None,
