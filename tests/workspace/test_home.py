@@ -201,7 +201,7 @@ def test_each_number_of_the_month_opens_what_it_counts(page_as: Any, people: dic
     ):
         figure = stat(page, label, note)
         assert number(figure) == rows(page_as(head).open(figure["href"])) == wanted, label
-    assert "6 kuota" in stat(page, "Perjanjian ditandatangani").get_text()
+    assert "6 kuota" in stat(page, "Perjanjian ditandatangani", main).get_text()
 
 
 # ---- clerk
