@@ -178,6 +178,7 @@ def app(request: pytest.FixtureRequest, database: str, begins_empty: bool) -> It
         with engine.connect().execution_options(compiled_cache=compiled.statements) as connection:
             compiled.keep_plans(connection)
             change = connection.begin()
+            compiled.number_people_anew(connection)
             # Sessions bound to an open connection join its transaction with savepoints of their own.
             db.engines[None] = connection  # type: ignore[assignment]
             try:

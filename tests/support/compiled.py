@@ -1,6 +1,6 @@
 """Templates and statements compiled once a run, by whichever app or server needs one first: to compile all takes an app 15 seconds.
 
-PostgreSQL plans a statement once a connection, too, instead of after every test.
+PostgreSQL plans a statement once a connection, too, instead of after every test, and people have the same numbers in each.
 """
 
 from pathlib import Path
@@ -16,6 +16,8 @@ from sqlalchemy.util import LRUCache
 
 statements: LRUCache[Any, Any] = LRUCache(3000)
 """What SQLAlchemy compiled for tests in this process; an engine itself remembers 500."""
+
+FIRST = "jajak_first_number_of_people"
 
 
 class KeptPlans(PrepareManager):
@@ -55,3 +57,16 @@ def keep_plans(connection: Connection) -> None:
     driver: Any = connection.connection.dbapi_connection
     if isinstance(driver, psycopg.Connection) and not isinstance(driver._prepared, KeptPlans):
         driver._prepared = KeptPlans()
+
+
+def number_people_anew(connection: Connection) -> None:
+    """Give people the numbers in each test that they had in the one before, as SQLite does: PostgreSQL takes no number back.
+
+    What the app puts together once for a person, and the database's plan of it, then serve the people of all tests.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    if FIRST not in connection.info:
+        last = connection.exec_driver_sql("SELECT last_value, is_called FROM users_id_seq").one()
+        connection.info[FIRST] = tuple(last)
+    connection.exec_driver_sql("SELECT setval('users_id_seq', %s, %s)", connection.info[FIRST])

@@ -1,11 +1,13 @@
 """The fixtures themselves: both databases, real migrations, nothing left behind."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, inspect, select, text
 
 from app.accounts.models import User
 from app.accounts.roles import Role
 from app.core.db import db
+from tests.factories.accounts import UserFactory
 from tests.support.databases import Databases
 
 
@@ -68,3 +70,8 @@ def test_who_asks_for_the_demo_office_has_it_whole_and_leaves_it_so(session, dem
 
 def test_who_comes_after_finds_it_as_it_was(session, demo_office) -> None:
     assert session.scalar(select(func.count()).select_from(User)) == 7
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_people_have_the_same_numbers_in_every_test(app: Flask, time: str) -> None:
+    assert UserFactory().id == 1
