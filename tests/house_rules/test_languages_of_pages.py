@@ -52,6 +52,7 @@ def office(app: Flask) -> WholeOffice:
 
 
 # What a page says does not depend on where its rows are kept.
+@pytest.mark.long
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_page_speaks_the_language_that_was_chosen(

@@ -8,7 +8,7 @@ from playwright.sync_api import Page as BrowserPage
 from tests.journeys.conftest import DESKTOP, House, Screen
 from tests.support.browsers import AxeCheck
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PARTS = 6
 """So many tests share the pages, each with the next one, so that none runs for minutes."""

@@ -13,7 +13,7 @@ from app.core.db import db
 from app.pipeline.models import StageMove
 from tests.journeys.conftest import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 FOCUS = """() => {
     const here = document.activeElement, box = here.getBoundingClientRect();

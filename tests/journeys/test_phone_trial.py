@@ -16,7 +16,7 @@ from app.sync.models import SyncItem
 from tests.support.phones import MODULES, SENT, expect_badge, officer_with_a_stop, opened, phone
 from tests.support.servers import LiveServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 VISITS, PHOTOS_EACH = 50, 3
 KILLED_AT = (10, 60)

@@ -11,7 +11,7 @@ import pytest
 from app.accounts.roles import Role
 from tests.journeys.conftest import House, Screen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 MOST_BYTES_OF_THE_START = 100_000
 WORTH_IT = 1000

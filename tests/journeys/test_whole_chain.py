@@ -20,7 +20,7 @@ from tests.support import browsers
 from tests.support.servers import LiveServer
 from tests.support.sign_in import browser_cookie
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 COMPANY = "PT Samudra Uji Mandiri"
 LIST = [

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.support.cases import told_by_others
+from tests.support.cases import longest_first, told_by_others
 
 
 class Item:
@@ -59,4 +59,22 @@ def test_who_goes_through_pages_asks_the_one_that_refuses_more_unless_marked() -
     )
     assert sorted(item.nodeid for item in left_out) == [
         f"tests/a.py::test_pages[sqlite-{case}]" for case in range(3)
+    ]
+
+
+def test_the_longest_begin_unless_they_ask_postgresql() -> None:
+    long = frozenset({"long"})
+    items: list[Any] = [
+        Item("tests/a.py::test_short", "sqlite", 0),
+        Item("tests/b.py::test_first", "sqlite", 0, marks=long),
+        Item("tests/b.py::test_second", "sqlite", 0, marks=long),
+        Item("tests/c.py::test_short", "postgresql", 0),
+        Item("tests/c.py::test_long", "postgresql", 0, marks=long),
+    ]
+    assert [item.nodeid.partition("[")[0] for item in longest_first(items)] == [
+        "tests/b.py::test_first",
+        "tests/b.py::test_second",
+        "tests/a.py::test_short",
+        "tests/c.py::test_short",
+        "tests/c.py::test_long",
     ]
