@@ -17,16 +17,15 @@ from app.settings.models import Scheme
 
 def is_under(agreement_id: Any, scheme: Scheme) -> ColumnElement[bool]:
     """Whether an agreement counts under a scheme: that of its partnership, or where it has none the office's first one."""
-    of_partnerships = (
-        select(Agreement.id).join(Partnership, Partnership.id == Agreement.partnership_id).correlate(None)
-    )
+    schemes = settings.schemes(with_inactive=True)
     first = next(iter(settings.schemes()), None)
-    is_in: ColumnElement[bool] = (
-        # Few are of another scheme than the first.
-        agreement_id.not_in(of_partnerships.where(Partnership.scheme_id != scheme.id))
-        if first is not None and scheme.id == first.id
-        else agreement_id.in_(of_partnerships.where(Partnership.scheme_id == scheme.id))
+    is_first = first is not None and scheme.id == first.id
+    # Few are of another scheme than the first: those are looked up, never all.
+    looked_up = [one.id for one in schemes if (one.id != scheme.id) is is_first]
+    found = select(Agreement.id).where(
+        Agreement.partnership_id.in_(select(Partnership.id).where(Partnership.scheme_id.in_(looked_up)))
     )
+    is_in: ColumnElement[bool] = agreement_id.not_in(found) if is_first else agreement_id.in_(found)
     return is_in
 
 
