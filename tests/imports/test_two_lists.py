@@ -73,9 +73,13 @@ def test_the_later_list_is_taken_back_first_and_no_trace_is_left(kind):
 
 
 @pytest.mark.parametrize("kind", examples.EXAMPLES)
-def test_what_the_later_list_filled_in_keeps_what_the_earlier_filed(kind):
+def test_what_the_later_list_filled_in_keeps_what_the_earlier_filed_until_it_is_taken_back_too(kind):
     _officers()
+    before = everything()
     first, _verdicts = imported(kind, without=FILLED_LATER[kind])
-    _later, verdicts = imported(kind)
+    later, verdicts = imported(kind)
     assert Verdict.UPDATE in verdicts
     assert taken_back(first)["kept"] >= verdicts.count(Verdict.UPDATE)
+    assert taken_back(later)["kept"] == 0
+    assert taken_back(first)["kept"] == 0
+    assert differing(before, everything()) == set()
