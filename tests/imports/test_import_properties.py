@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.companies.models import Company
 from app.core.db import Base, db
 from app.core.errors import Conflict
-from app.imports import services
+from app.imports import queries, services
 from app.imports.enums import ImportState, Verdict
 from app.imports.models import ImportRow
 from app.imports.policies import Policy, Rule
@@ -107,6 +107,38 @@ def test_an_import_taken_back_leaves_every_table_as_it_was(rows, policy, rule, h
     for _done in services.undo_in_batches(run):
         pass
     assert run.undone["kept"] == 0
+    after = everything()
+    for table, stored in before.items():
+        assert after[table] == stored, table
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(
+    lists=st.lists(st.tuples(rows, st.sampled_from(list(Policy))), min_size=2, max_size=3),
+    order=st.permutations([0, 1, 2]),
+)
+def test_lists_one_upon_the_other_are_taken_back_in_any_order_without_a_trace(lists, order):
+    on_file()
+    before = everything()
+    runs = []
+    for told, policy in lists:
+        run = services.receive(list_csv(told, HEADER), "daftar.csv", owner_id=None)
+        run.mapping = run.mapping | {"policy": policy.value, "rule": Rule.LIKELIEST.value}
+        poured = services.pour_of(run, services.open_run(run))
+        for _batch in poured.batches():
+            pass
+        services.finish(run, poured.counts, state=ImportState.DONE)
+        runs.append(run)
+    for run in [runs[which] for which in order if which < len(runs)] + runs[::-1]:
+        if run.undone is None or queries.has_kept(run):
+            services.begin_undo(run)
+            for _done in services.undo_in_batches(run):
+                pass
     after = everything()
     for table, stored in before.items():
         assert after[table] == stored, table
