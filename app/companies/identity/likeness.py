@@ -40,6 +40,22 @@ _COUNTED = {
     ),
     **dict(zip(("ii", "iii", "iv", "vi", "vii", "viii", "ix"), "2346789", strict=True)),
 }
+_SHORT = {
+    "rs": "rumah sakit",
+    "rsu": "rumah sakit umum",
+    "rsud": "rumah sakit umum daerah",
+    "rsia": "rumah sakit ibu dan anak",
+    "smkn": "smk negeri",
+    "sman": "sma negeri",
+    "smpn": "smp negeri",
+    "sdn": "sd negeri",
+    # The word for the form is no part of a key.
+    "kopkar": "karyawan",
+    "ksp": "simpan pinjam",
+    "ksu": "serba usaha",
+    "kud": "unit desa",
+    "pdam": "air minum",
+}
 _SEEN = {"0": "o", "1": "i", "5": "s", "6": "g", "8": "b"}
 # Within a word of letters; at the end of a longer one.
 _MISREAD = re.compile(r"(?<=[a-z])[01568](?=[a-z])|(?<=[a-z]{3})[01568]$|^[01568](?=[a-z]{3})")
@@ -130,9 +146,10 @@ def _by_words(left: str, right: str, a: list[str], b: list[str]) -> tuple[Likene
 
 @lru_cache(maxsize=32768)
 def as_meant(key: str) -> str:
-    """``key`` with numbers as digits (``ii`` and ``dua`` are 2), and with letters that a scan took for digits."""
+    """``key`` with numbers as digits (``ii`` and ``dua`` are 2), known short forms in full, and letters a scan took for digits."""
     return " ".join(
-        _COUNTED.get(word) or _MISREAD.sub(lambda found: _SEEN[found.group()], word) for word in key.split()
+        _COUNTED.get(word) or _SHORT.get(word) or _MISREAD.sub(lambda found: _SEEN[found.group()], word)
+        for word in key.split()
     )
 
 

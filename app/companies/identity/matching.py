@@ -128,7 +128,8 @@ def facts_of(
         names=tuple(dict.fromkeys([read.key, *(other for other in others if other)])),
         branch=fold(read.branch),
         is_branch=is_branch or bool(read.branch),
-        npwp=npwp,
+        # A NITKU is the number of the taxpayer and six digits for the place.
+        npwp=npwp or (nitku[:16] if nitku else None),
         nitku=nitku,
         nib=nib,
         phones=frozenset(phones),

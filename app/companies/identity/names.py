@@ -126,11 +126,16 @@ _BRANCH = re.compile(
     r"|\s*[(,\-]\s*([^(),\-]+?)\s+branch(?:\s+office)?\s*\)?\s*$",
     re.IGNORECASE,
 )
+# ``Kantor Cabang PT Maju Bontang``: the word stands in front, and what follows begins with a form.
+_BRANCH_AHEAD = re.compile(
+    r"^\s*(?:kantor\s+)?(?:cabang|cab\.?|perwakilan)\s+(?=(?:p\.?\s?t|c\.?\s?v|u\.?\s?d|koperasi|yayasan|perum)\b)",
+    re.IGNORECASE,
+)
 
 # What a hand-kept list notes behind the name about whom to ask or how it goes. No firm is told from another by it.
 _REMARK = re.compile(
     r"(?:[\s,;(\-]+u\.?\s?p\b[.:]?\s+(?:bpk|bapak|pak|ibu|sdri?|hrd)\b.*|[\s,;(\-]+attn\b.*"
-    r"|\s*/\s*(?:hrd|hrga|personalia)\b.*|\s*\(\s*(?:hrd|hrga|personalia|tutup|pindah|tidak aktif)\s*\??\s*\))\s*$",
+    r"|\s*/\s*(?:hrd|hrga|personalia)\b.*|\s*\(\s*(?:hrd|hrga|personalia|tutup|pindah|tidak aktif|non\s?aktif|(?:dalam\s+)?(?:pailit|likuidasi))\s*\??\s*\))\s*$",
     re.IGNORECASE,
 )
 
@@ -224,6 +229,9 @@ def _take_former(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _take_branch(text: str) -> tuple[str, str]:
+    if ahead := _BRANCH_AHEAD.match(text):
+        rest, label = _take_branch(text[ahead.end() :])
+        return rest, label or "cabang"
     found = _BRANCH.search(text)
     if not found or len(fold(text[: found.start()])) < 3:
         return text, ""

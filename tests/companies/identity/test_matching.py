@@ -74,6 +74,8 @@ def test_other_tax_numbers_are_other_companies_whatever_their_names() -> None:
             firm("PT Umpama Satu", npwp=NPWP, nitku=f"{NPWP}000000"),
             firm("PT Umpama Satu", npwp=NPWP, nitku=f"{NPWP}000002"),
         ),
+        (firm("PT Umpama Satu", nitku=f"{NPWP}000000"), firm("PT Umpama Satu", nitku=f"{NPWP}000002")),
+        (firm("PT Umpama Satu"), firm("Kantor Cabang PT Umpama Satu")),
     ],
 )
 def test_head_office_and_branch_are_no_duplicates(head: Facts, branch: Facts) -> None:
@@ -158,6 +160,10 @@ def test_names_are_alike_in_kinds(left: str, right: str, likeness: Likeness) -> 
         ("PT Krup1ndo Le5tari", "PT Krupindo Lestari"),
         ("PT Krupindo Lestari II", "PT Krupindo Lestari 2"),
         ("PT Dua Krupindo", "PT 2 Krupindo"),
+        ("RS Krupindo", "Rumah Sakit Krupindo"),
+        ("SMKN 1 Krupindo", "SMK Negeri 1 Krupindo"),
+        ("Kopkar Krupindo", "Koperasi Karyawan Krupindo"),
+        ("PDAM Krupindo", "Perumda Air Minum Krupindo"),
     ],
 )
 def test_a_badly_kept_name_is_offered_and_never_taken_for_sure(typed: str, on_file: str) -> None:

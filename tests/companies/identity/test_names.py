@@ -110,6 +110,9 @@ def test_a_branch_and_a_former_name_are_told_apart_from_the_name() -> None:
     assert (branch.form, branch.display, branch.branch) == (LegalForm.PERSERO, "UMPAMA KARYA", "Kalimantan")
     assert branch.shown == "UMPAMA KARYA Cabang Kalimantan"
     assert split_name("PT Baru Umpama (d/h PT Lama Umpama)").former == ("PT Lama Umpama",)
+    ahead = split_name("KANTOR CABANG PT UMPAMA KARYA")
+    assert (ahead.form, ahead.display, ahead.branch) == (LegalForm.PT, "UMPAMA KARYA", "cabang")
+    assert split_name("Cabang CV Umpama Karya Cab. Bontang").shown == "Umpama Karya Cabang Bontang"
     assert split_name("PT Olive Branch").branch == ""
     assert split_name("CV Ex Umpama").former == ()
 
