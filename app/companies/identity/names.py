@@ -232,6 +232,11 @@ def _take_branch(text: str) -> tuple[str, str]:
     if ahead := _BRANCH_AHEAD.match(text):
         rest, label = _take_branch(text[ahead.end() :])
         return rest, label or "cabang"
+    before, form = _take_tail(text)
+    if form is not None:
+        # ``MAJU JAYA (CABANG BONTANG), PT``: the form goes back to where it can be read.
+        rest, label = _take_branch(before)
+        return (f"{rest}{text[len(before) :]}", label) if label else (text, "")
     found = _BRANCH.search(text)
     if not found or len(fold(text[: found.start()])) < 3:
         return text, ""

@@ -113,6 +113,9 @@ def test_a_branch_and_a_former_name_are_told_apart_from_the_name() -> None:
     ahead = split_name("KANTOR CABANG PT UMPAMA KARYA")
     assert (ahead.form, ahead.display, ahead.branch) == (LegalForm.PT, "UMPAMA KARYA", "cabang")
     assert split_name("Cabang CV Umpama Karya Cab. Bontang").shown == "Umpama Karya Cabang Bontang"
+    behind = split_name("UMPAMA KARYA (CABANG BONTANG), PT")
+    assert (behind.form, behind.shown) == (LegalForm.PT, "UMPAMA KARYA Cabang BONTANG")
+    assert split_name("UMPAMA KARYA - CAB. BONTANG, PT").shown == "UMPAMA KARYA Cabang BONTANG"
     assert split_name("PT Olive Branch").branch == ""
     assert split_name("CV Ex Umpama").former == ()
 
