@@ -317,3 +317,17 @@ def test_a_company_is_filed_and_changed_with_fields_of_the_office(
     db.session.commit()
     assert "Jumlah mesin (tidak ditanyakan lagi) 7" in page.open(f"/companies/{company.id}").words
     assert not page.open(f"/companies/{company.id}/edit").select(f"#{count.attribute}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored", "cell"),
+    [
+        (FieldType.MONEY, "2500000.00", "2500000"),
+        (FieldType.DECIMAL, "12.5", "12.5"),
+        (FieldType.WHOLE, 1250, "1250"),
+    ],
+)
+def test_a_number_leaves_as_a_number_and_a_whole_one_without_decimals(
+    kind: FieldType, stored: Any, cell: str
+) -> None:
+    assert str(typed.exported(a_field("Angka", kind), stored)) == cell

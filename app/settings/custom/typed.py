@@ -145,7 +145,10 @@ def exported(field: CustomField, value: Any) -> Any:
     """A stored value as a cell of a sheet: numbers and days stay what they are, the rest is in words."""
     if field.type in NUMBERS or field.type is FieldType.DAY:
         data = as_data(field, value)
-        return float(data) if isinstance(data, Decimal) else data
+        if not isinstance(data, Decimal):
+            return data
+        # A text file would say 2500000.0, which no spreadsheet of the country reads as a number.
+        return int(data) if data == int(data) else float(data)
     return shown(field, value) or None
 
 
