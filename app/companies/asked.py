@@ -119,6 +119,15 @@ class Asked:
         return [_ends(word) for word in self.words[:MOST_SLIPS] if len(word) > SHORTEST_PIECE]
 
     @cached_property
+    def one_slip(self) -> list[list[list[str]]]:
+        """For each word its beginning and its end, with the others as they were typed."""
+        return [
+            [_ends(word) if other == word else [f" {other}"] for other in self.words]
+            for word in self.words[:MOST_SLIPS]
+            if len(word) > SHORTEST_PIECE or len(self.words) > 1
+        ]
+
+    @cached_property
     def said(self) -> list[list[str]]:
         """Words as they stand in notes, whole or with an ending: ``kunjung`` finds ``kunjungan``."""
         return [

@@ -304,15 +304,18 @@ def find_contacts(viewer: Actor, asked: Asked, *, limit: int) -> Found:
     return _people_loaded(viewer, scores, limit)
 
 
-def near_contacts(viewer: Actor, asked: Asked, *, limit: int) -> Found:
-    """People whose names are like what was typed."""
+def near_contacts(viewer: Actor, asked: Asked, *, limit: int, most_slips: int = 2) -> Found:
+    """People whose names are like what was typed; a slip in one word is looked for first, which takes less."""
     if asked.head or not asked.slips:
         return Found()
     scores: dict[int, float] = {}
-    for row in _people_holding(viewer, asked.slips, limit=NEAR_CANDIDATES):
-        likeness = _likeness(asked.name, plain(row.name))
-        if likeness >= NEAR:
-            scores[row.id] = 100 - likeness + (5 if row.has_left else 0)
+    for wanted in (*asked.one_slip, asked.slips):
+        if wanted == asked.slips and (scores or (most_slips == 1 and len(asked.words) > 1)):
+            continue
+        for row in _people_holding(viewer, wanted, limit=NEAR_CANDIDATES):
+            likeness = _likeness(asked.name, plain(row.name))
+            if likeness >= NEAR:
+                scores[row.id] = 100 - likeness + (5 if row.has_left else 0)
     return _people_loaded(viewer, scores, limit, is_near=bool(scores))
 
 

@@ -102,14 +102,16 @@ def search(viewer: Actor, typed: str, *, limit: int) -> Results:
     if not found:
         found = _near(viewer, asked, limit)
     elif len(found) == 1 and found[0].found is firms and _is_by_chance(asked, firms):
-        found += [replace(group, kind=f"near-{group.kind}") for group in _near(viewer, asked, limit)]
+        found += [
+            replace(group, kind=f"near-{group.kind}") for group in _near(viewer, asked, limit, most_slips=1)
+        ]
     return Results(asked, sorted(found, key=lambda group: group.found.best))
 
 
-def _near(viewer: Actor, asked: Asked, limit: int) -> list[Group]:
+def _near(viewer: Actor, asked: Asked, limit: int, *, most_slips: int = 2) -> list[Group]:
     near = [
         _companies(viewer, asked, companies.near_companies(viewer, asked, limit=limit), ()),
-        _people(asked, companies.near_contacts(viewer, asked, limit=limit)),
+        _people(asked, companies.near_contacts(viewer, asked, limit=limit, most_slips=most_slips)),
     ]
     return [group for group in near if group.hits]
 
