@@ -12,6 +12,7 @@ from app.accounts.roles import Role
 from app.core.db import db
 from app.pipeline.models import StageMove
 from tests.journeys.conftest import House
+from tests.support.browsers import settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -89,6 +90,7 @@ def test_a_list_is_sorted_filtered_and_opened_by_keyboard(open_page: Callable[[s
     _tab_until(page, lambda here: "sort=" in here["html"])
     page.keyboard.press("Enter")
     page.wait_for_url("**sort=**")
+    settled(page)
     title = page.locator("tbody th a").first
     _tab_until(
         page,
@@ -107,6 +109,7 @@ def test_a_card_is_moved_by_keyboard(open_page: Callable[[str], BrowserPage], ho
     page.keyboard.press("Enter")
     dialog = page.locator("dialog[open]")
     expect(dialog.locator("[name=stage]").first).to_be_attached()
+    settled(page)
     _tab_until(page, lambda here: 'name="stage"' in here["html"], most=20)
     page.keyboard.press("Space")
     _write_where_asked(page)

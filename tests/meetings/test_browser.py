@@ -11,7 +11,7 @@ from app.core.clock import today
 from app.core.db import db
 from tests.factories import accounts
 from tests.factories import pipeline as make
-from tests.support.browsers import AxeCheck
+from tests.support.browsers import AxeCheck, settled
 from tests.support.servers import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.same_queries]
@@ -79,4 +79,5 @@ def test_a_meeting_is_walked_by_keys_left_gone_on_with_and_ends_in_minutes(
 def _press(page: Page, keys: str) -> None:
     """Press keys that scripts listen to, once the page that just came has its scripts."""
     page.wait_for_load_state()
+    settled(page)
     page.keyboard.press(keys)

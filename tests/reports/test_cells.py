@@ -20,7 +20,7 @@ from app.settings.custom.models import FieldType
 from tests.factories import accounts
 from tests.factories.custom_fields import a_field
 from tests.reports.support import company
-from tests.support.browsers import AxeCheck
+from tests.support.browsers import AxeCheck, settled
 from tests.support.servers import LiveServer
 
 ALL = "/companies?columns=" + ",".join(COLUMNS)
@@ -336,10 +336,12 @@ def test_cells_are_filled_in_one_after_the_other_by_keyboard(
     browser_page.keyboard.press("Tab")
     expect(browser_page.locator("#tags")).to_be_focused()
     expect(browser_page.locator(cell[0])).to_have_text("A")
+    settled(browser_page)
     browser_page.keyboard.type("x" * 50)
     browser_page.keyboard.press("Enter")
     expect(browser_page.locator("#tags-error")).to_be_visible()
     expect(browser_page.locator("#tags")).to_have_value("x" * 50)
+    settled(browser_page)
     browser_page.locator("#tags").fill("pelabuhan")
     browser_page.keyboard.press("Enter")
     expect(browser_page.locator(cell[1])).to_have_text("pelabuhan")
@@ -352,6 +354,7 @@ def test_cells_are_filled_in_one_after_the_other_by_keyboard(
     browser_page.keyboard.press("ArrowDown")
     browser_page.keyboard.press("Enter")
     expect(browser_page.locator("#tags")).to_be_focused()
+    settled(browser_page)
     browser_page.keyboard.type("batal")
     browser_page.keyboard.press("Escape")
     expect(browser_page.locator(cell[3])).to_have_text("–")

