@@ -70,7 +70,9 @@ def wage_of(year: int) -> MinimumWage:
 
 
 def team_of(owner: User) -> Team:
-    """A team in which the owner is."""
+    """The team in which the owner is, made where there is none."""
+    if owner.team_id is not None:
+        return db.session.get_one(Team, owner.team_id)
     team = accounts_services.create_team(name=f"Tim {owner.name}")
     accounts_services.put_into_team(team, [owner])
     return team
