@@ -145,6 +145,8 @@ def test_minutes_say_what_was_decided_who_answers_and_by_when(
     partnership.entered_stage_at += timedelta(hours=1)
     step = Plan(kind=FollowUpKind.CALL, owner=officer, due_on=date(2026, 11, 26), subject="Tanya anggaran")
     services.plan(meeting, item, step, by=boss)
+    # What is decided was talked about, here as in the minutes.
+    assert queries.progress_of([meeting.id])[meeting.id] == queries.Progress(total=2, discussed=1, next=2)
     services.discuss(meeting, item, by=boss)
     minutes = services.close(meeting, by=boss)
     assert minutes.title == "Notula Rapat uji, 24 November 2026"

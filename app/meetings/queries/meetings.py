@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import abort
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -60,9 +60,14 @@ def meeting_for_change(actor: Actor, meeting_id: int) -> Meeting:
 
 def progress_of(meeting_ids: Sequence[int]) -> dict[int, Progress]:
     """How far each of these meetings has come."""
-    waiting = func.min(MeetingItem.position).filter(MeetingItem.discussed_at.is_(None))
+    # As the minutes say it: of what something was decided was talked about.
+    is_talked_about = or_(
+        MeetingItem.discussed_at.is_not(None), exists().where(Decision.item_id == MeetingItem.id)
+    )
+    talked_about = func.count().filter(is_talked_about)
+    waiting = func.min(MeetingItem.position).filter(~is_talked_about)
     rows = db.session.execute(
-        select(MeetingItem.meeting_id, func.count(), func.count(MeetingItem.discussed_at), waiting)
+        select(MeetingItem.meeting_id, func.count(), talked_about, waiting)
         .where(MeetingItem.meeting_id.in_(meeting_ids))
         .group_by(MeetingItem.meeting_id)
     )
