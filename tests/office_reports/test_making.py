@@ -122,6 +122,13 @@ def test_a_share_is_hidden_with_the_small_number_it_is_of() -> None:
     assert [(one.value, one.before) for one in press.public(told)] == [(None, None), (None, None), (4, None)]
 
 
+def test_a_share_that_tells_of_a_few_is_hidden_too() -> None:
+    """80 of 81 visits met somebody: one did not, which the outcomes beside it keep hidden."""
+    for met, is_shown in ((80, False), (2, False), (81, False), (78, True)):
+        told = [Figure("Visits", 81), Figure("Met", met / 81, unit="share")]
+        assert (press.public(told)[1].value is not None) is is_shown, met
+
+
 @pytest.mark.usefixtures("clock")
 def test_the_sheet_for_the_press_names_neither_companies_nor_people(app: Any) -> None:
     rina = officer(name="Rina Nurhayati")

@@ -80,8 +80,14 @@ def public(of: Sequence[Figure]) -> list[Figure]:
     """Leading figures without what they were before, whose difference could be small; a share goes with its whole."""
     shown: list[Figure] = []
     for one in of:
-        is_small = (
-            shown[-1].value is None if one.unit and shown else not one.unit and (one.value or 0) < FEWEST
-        )
+        is_small = _is_telling(one, shown[-1]) if one.unit and shown else (one.value or 0) < FEWEST
         shown.append(Figure(one.label, None if is_small else one.value, unit=one.unit))
     return shown
+
+
+def _is_telling(part: Figure, whole: Figure) -> bool:
+    """Whether a share gives away how few it is of, or how few the others are."""
+    if whole.value is None or part.value is None:
+        return True
+    few = round(part.value * whole.value)
+    return min(few, whole.value - few) < FEWEST
