@@ -16,7 +16,7 @@ from app.core.paging import Order, Page, page
 from app.core.permissions import Action, Actor, Permission, changeable_or_403, scope_rule, visible_or_404
 from app.handovers.enums import Handed, HandOverState
 from app.handovers.models import HandOver, HandOverLine
-from app.handovers.moving import MOVERS, Portfolio
+from app.handovers.moving import MOVERS, Mover, Portfolio
 
 SHOWN = 25
 UNDO_WINDOW = timedelta(days=30)
@@ -88,16 +88,31 @@ def portfolio_of(hand_over: HandOver) -> Portfolio:
     )
 
 
-def would_move(portfolio: Portfolio) -> Contents:
-    """What would change hands now; nothing is changed."""
+def would_move(portfolio: Portfolio, *, gone: Sequence[Portfolio] = ()) -> Contents:
+    """What would change hands now, without what is ``gone`` by then; nothing is changed."""
+
+    def found(mover: Mover) -> Any:
+        return mover.found(portfolio).where(*(~one.holds(mover.company_id) for one in gone))
+
     numbers = {
-        what: db.session.scalar(select(func.count()).select_from(mover.found(portfolio).subquery())) or 0
+        what: db.session.scalar(select(func.count()).select_from(found(mover).subquery())) or 0
         for what, mover in MOVERS.items()
     }
-    ids = (
-        MOVERS[Handed.COMPANIES].found(portfolio).with_only_columns(Company).order_by(Company.name).limit(10)
-    )
+    ids = found(MOVERS[Handed.COMPANIES]).with_only_columns(Company).order_by(Company.name).limit(10)
     return Contents(numbers, [company.full_name for company in db.session.scalars(ids)])
+
+
+def will_move(hand_over: HandOver) -> Contents:
+    """What a plan will move on its day: without what those before it take from the same person."""
+    before = planned_of(hand_over.from_id)
+    before = before[: before.index(hand_over)]
+    return would_move(portfolio_of(hand_over), gone=[portfolio_of(one) for one in before])
+
+
+def planned_of(*user_ids: int) -> list[HandOver]:
+    """The plans to hand over what these people look after, in the order in which they are carried out."""
+    plans = select(HandOver).where(HandOver.from_id.in_(user_ids), HandOver.state == HandOverState.PLANNED)
+    return list(db.session.scalars(plans.order_by(HandOver.on, HandOver.id)))
 
 
 def moved(hand_over: HandOver) -> Contents:

@@ -17,7 +17,6 @@ from app.handovers import queries, telling
 from app.handovers.enums import Handed, HandOverState, Reach
 from app.handovers.models import HandOver, HandOverLine
 from app.handovers.moving import MOVERS, Portfolio
-from app.handovers.queries import Contents
 
 FARTHEST = timedelta(days=366)
 MOST_CHOSEN = 1000
@@ -55,15 +54,14 @@ def plan(
         chosen=sorted(set(chosen)) if reach is Reach.CHOSEN else [],
         created_by_id=by.id,
     )
-    contents = queries.would_move(queries.portfolio_of(hand_over))
-    if not contents.total:
+    if not queries.would_move(queries.portfolio_of(hand_over)).total:
         raise Invalid(_("Nothing of this person would change hands."), field="reach")
     db.session.add(hand_over)
     db.session.flush()
     if on <= clock.today():
         carry_out(hand_over)
     else:
-        telling.tell_both(hand_over, contents)
+        _announce_plans(giver.id)
     return hand_over
 
 
@@ -106,7 +104,9 @@ def carry_out(hand_over: HandOver) -> None:
             db.session.execute(insert(HandOverLine), rows)
     hand_over.state, hand_over.done_at = HandOverState.DONE, clock.utcnow()
     db.session.flush()
-    telling.tell_both(hand_over, queries.moved(hand_over))
+    if (moved := queries.moved(hand_over)).total:
+        telling.tell_both(hand_over, moved)
+    _announce_plans(giver.id, getter.id)
 
 
 def give_to(hand_over: HandOver, getter: User) -> None:
@@ -124,7 +124,7 @@ def give_to(hand_over: HandOver, getter: User) -> None:
     if hand_over.on <= clock.today():
         carry_out(hand_over)
     else:
-        telling.tell_both(hand_over, queries.would_move(queries.portfolio_of(hand_over)))
+        _announce_plans(hand_over.from_id)
 
 
 def why_stuck(hand_over: HandOver) -> str | None:
@@ -142,10 +142,12 @@ def cancel(hand_over: HandOver) -> None:
     """Take a plan back; raises Conflict where it is no plan any more."""
     if hand_over.state is not HandOverState.PLANNED:
         raise Conflict(_("This hand-over is no longer planned: %(state)s.", state=str(hand_over.state.label)))
-    contents = Contents(dict.fromkeys(Handed, 0))
+    contents = queries.will_move(hand_over)
     hand_over.state = HandOverState.CANCELLED
     db.session.flush()
-    telling.tell_both(hand_over, contents)
+    if contents.total:
+        telling.tell_both(hand_over, contents)
+    _announce_plans(hand_over.from_id)
 
 
 def undo(hand_over: HandOver) -> Undone:
@@ -168,7 +170,14 @@ def undo(hand_over: HandOver) -> Undone:
     audit.record("undo", "hand_overs", hand_over.id, {"rows": restored})
     db.session.flush()
     telling.tell_both(hand_over, queries.moved(hand_over))
+    _announce_plans(giver.id, getter.id)
     return Undone(restored, kept)
+
+
+def _announce_plans(*giver_ids: int) -> None:
+    """Keep what was told of what these people will hand over in step with what each plan still moves."""
+    for plan_ in queries.planned_of(*giver_ids):
+        telling.tell_plan(plan_, queries.will_move(plan_))
 
 
 def hand_over_to(hand_over: HandOver) -> User:

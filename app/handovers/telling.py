@@ -5,10 +5,12 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from sqlalchemy import select
 
 from app.accounts.queries import active_with_role
 from app.accounts.roles import GRANTS, Role
 from app.core import formats
+from app.core.db import db
 from app.core.permissions import Permission
 from app.handovers.enums import Handed, HandOverState
 from app.handovers.models import HandOver
@@ -16,30 +18,44 @@ from app.handovers.queries import Contents
 from app.notices import kinds
 from app.notices.enums import Channel
 from app.notices.kinds import Facts, Kind
+from app.notices.models import Notice
 from app.notices.services import Told, tell
 
 
 def tell_both(hand_over: HandOver, contents: Contents) -> None:
     """Tell who gives and who gets, once a state."""
+    tell("handed_over", _told(hand_over, contents))
+
+
+def _told(hand_over: HandOver, contents: Contents) -> list[Told]:
     facts = {
         "companies": contents.numbers[Handed.COMPANIES],
-        "follow_ups": contents.numbers[Handed.FOLLOW_UPS],
         "state": hand_over.state.value,
         "on": hand_over.on.isoformat(),
         "names": list(contents.companies)[:5],
     }
-    tell(
-        "handed_over",
-        [
-            Told(
-                user_id=user_id,
-                path=f"/hand-overs/{hand_over.id}",
-                facts={**facts, "gets": user_id == hand_over.to_id},
-                once=f"{hand_over.id}.{hand_over.state.value}",
-            )
-            for user_id in (hand_over.from_id, hand_over.to_id)
-        ],
-    )
+    return [
+        Told(
+            user_id=user_id,
+            path=f"/hand-overs/{hand_over.id}",
+            facts={**facts, "gets": user_id == hand_over.to_id},
+            once=f"{hand_over.id}.{hand_over.state.value}",
+        )
+        for user_id in (hand_over.from_id, hand_over.to_id)
+    ]
+
+
+def tell_plan(hand_over: HandOver, contents: Contents) -> None:
+    """Tell both of a plan; what was told of it before goes where it would no longer be true."""
+    once = f"{hand_over.id}.{hand_over.state.value}"
+    told = select(Notice).where(Notice.kind == "handed_over", Notice.once == once)
+    wanted = _told(hand_over, contents) if contents.total else []
+    true = {one.user_id: one.facts for one in wanted}
+    for notice in db.session.scalars(told):
+        if notice.facts != true.get(notice.user_id):
+            db.session.delete(notice)
+    db.session.flush()
+    tell("handed_over", wanted)
 
 
 def tell_failed(hand_over: HandOver, message: str, on: date) -> None:

@@ -104,7 +104,7 @@ def _getter_form(hand_over: HandOver) -> GetterForm:
 
 def _shown(hand_over: HandOver, form: GetterForm) -> str:
     is_planned = hand_over.state is HandOverState.PLANNED
-    contents = queries.would_move(queries.portfolio_of(hand_over)) if is_planned else queries.moved(hand_over)
+    contents = queries.will_move(hand_over) if is_planned else queries.moved(hand_over)
     may_change = current_user.can(Permission.COMPANY_ASSIGN)
     return render(
         "handovers/show.html",

@@ -137,6 +137,48 @@ def test_a_planned_one_waits_for_its_day_and_a_missed_day_is_made_up_for(
         services.cancel(hand_over)
 
 
+def told_of(user: User) -> list[tuple[str, int]]:
+    """What somebody is told of hand-overs: the state and the number of companies, the latest first."""
+    return [(one.facts["state"], one.facts["companies"]) for one in notices.latest(user.id).rows]
+
+
+def test_a_plan_announces_only_what_those_before_it_leave(
+    giver: User, getter: User, supervisor: User, portfolio: list[Company], page_as: Any
+) -> None:
+    third = UserFactory(roles=[Role.OFFICER])
+    rest = handed(giver, third, supervisor, on=TODAY + timedelta(days=9))
+    assert told_of(third) == [("planned", 2)]
+    chosen = {"reach": Reach.CHOSEN, "chosen": [portfolio[0].id]}
+    before = handed(giver, getter, supervisor, on=TODAY + timedelta(days=3), **chosen)
+    assert (told_of(getter), told_of(third)) == ([("planned", 1)], [("planned", 1)])
+    assert "Perusahaan 1" in page_as(supervisor).open(f"/hand-overs/{rest.id}").words
+    services.cancel(before)
+    assert (told_of(getter)[0], told_of(third)) == (("cancelled", 1), [("planned", 2)])
+
+
+def test_what_an_earlier_one_moved_whole_is_announced_and_told_no_more_until_it_is_undone(
+    giver: User, getter: User, supervisor: User, portfolio: list[Company]
+) -> None:
+    third = UserFactory(roles=[Role.OFFICER])
+    rest = handed(giver, third, supervisor, on=TODAY + timedelta(days=9))
+    at_once = handed(giver, getter, supervisor)
+    assert told_of(third) == []
+    services.undo(at_once)
+    assert told_of(third) == [("planned", 2)]
+    handed(giver, getter, supervisor)
+    daily.carry_out_due(TODAY + timedelta(days=9))
+    assert (rest.state, told_of(third)) == (HandOverState.DONE, [])
+
+
+def test_who_no_longer_gets_what_was_planned_is_not_told_that_they_do(
+    giver: User, getter: User, supervisor: User, portfolio: list[Company]
+) -> None:
+    hand_over = handed(giver, getter, supervisor, on=TODAY + timedelta(days=9))
+    third = UserFactory(roles=[Role.OFFICER])
+    services.give_to(hand_over, third)
+    assert (told_of(getter), told_of(third)) == ([], [("planned", 2)])
+
+
 def test_who_left_meanwhile_gets_nothing_and_the_supervisor_is_told(
     giver: User, getter: User, supervisor: User, portfolio: list[Company]
 ) -> None:
