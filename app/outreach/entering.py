@@ -23,7 +23,7 @@ from app.outreach.models import Stop, Visit
 from app.settings.custom.forms import custom_values, with_custom_fields
 from app.settings.custom.values import form_values
 from app.settings.enums import ReasonKind, VisitPurpose
-from app.settings.models import Reason
+from app.settings.models import Reason, Trade
 from app.settings.purposes import PurposeKey, purposes, usual
 from app.settings.queries import reasons, trades
 
@@ -41,6 +41,7 @@ class Offered:
     people: list[User]
     refusals: list[Reason]
     purposes: list[PurposeKey]
+    trades: list[Trade]
     contacts: list[Contact] = field(default_factory=list)
 
 
@@ -50,16 +51,19 @@ def offered_for(company: Company, *, by: User) -> Offered:
         people=_colleagues((), without=by.id),
         refusals=reasons(ReasonKind.REFUSAL),
         purposes=purposes(),
+        trades=trades(),
         contacts=queries.contacts_of(company),
     )
 
 
 def offered_again(visit: Visit) -> Offered:
     """The choices for correcting ``visit``: what was chosen before stays one."""
+    needed = {need.trade_id for need in visit.needs}
     return Offered(
         people=_colleagues(visit.officers, without=visit.created_by_id),
         refusals=reasons(ReasonKind.REFUSAL, with_inactive=True),
         purposes=purposes(with_inactive=True),
+        trades=[one for one in trades(with_inactive=True) if one.is_active or one.id in needed],
         contacts=queries.contacts_of(visit.company),
     )
 
@@ -227,7 +231,7 @@ def _offer(form: Any, offered: Offered) -> None:
     offer_people(form.officers, offered.people)
     form.refusal_reason_id.offer([(reason.id, reason.name) for reason in offered.refusals])
     form.purpose.offer([(one.value, one.label) for one in offered.purposes])
-    form.needs.offer([(trade.id, trade.name) for trade in trades()])
+    form.needs.offer([(trade.id, trade.name) for trade in offered.trades])
 
 
 def _colleagues(already: Iterable[User], *, without: int | None) -> list[User]:

@@ -115,6 +115,11 @@ def test_a_stop_is_arrived_at_and_missed_once(phone: Phone, rina: User) -> None:
     missed = phone.item("stop", pairs(stop=other.id, state="missed", reason_id=reason.id))
     assert phone.send(uuid4(), missed).status_code == 201
     assert db.session.get_one(Stop, other.id).state is StopState.MISSED
+    old = outreach.a_reason(ReasonKind.MISSED_STOP, "lama", "Tidak dipakai lagi")
+    old.is_active = False
+    third = outreach.a_stop(road_show)
+    written_before = phone.item("stop", pairs(stop=third.id, state="missed", reason_id=old.id))
+    assert phone.send(uuid4(), written_before).status_code == 201
     nothing = phone.send(uuid4(), phone.item("stop", pairs(stop=other.id, state="missed")))
     assert list(nothing.get_json()["errors"]) == ["reason_id"]
 

@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.core.db import db
 from app.outreach.enums import VisitOutcome
 from app.outreach.models import Visit, VisitNeed
-from app.settings.models import Purpose
+from app.settings.models import Purpose, Trade
 from app.sync.models import SyncItem
 from app.sync.wire import hash_of
 from tests.factories import outreach
@@ -50,6 +50,19 @@ def test_a_visit_written_while_its_purpose_was_in_use_keeps_it(phone: Phone) -> 
     uuid = uuid4()
     assert phone.send(uuid, phone.visit(outreach.a_company(), purpose="signing")).status_code == 201
     assert the_visit(uuid).purpose == "signing"
+
+
+def test_a_visit_written_while_its_reason_and_trade_were_in_use_keeps_them(phone: Phone) -> None:
+    reason, trade = outreach.a_reason(), db.session.query(Trade).first()
+    assert trade is not None
+    reason.is_active = trade.is_active = False
+    db.session.commit()
+    uuid, wanted = uuid4(), {"needs-position": "Tukang las", "needs-count": "2", "needs-trade": str(trade.id)}
+    body = phone.visit(outreach.a_company(), outcome="refused", refusal_reason_id=reason.id, **wanted)
+    answer = phone.send(uuid, body)
+    assert answer.status_code == 201, answer.text
+    (need,) = db.session.query(VisitNeed).filter_by(visit_id=the_visit(uuid).id)
+    assert (the_visit(uuid).refusal_reason_id, need.trade_id) == (reason.id, trade.id)
 
 
 def test_the_same_bytes_again_change_nothing(phone: Phone) -> None:

@@ -57,7 +57,7 @@ def deliver(delivery: Delivery, item: SyncItem) -> Outcome:
 
 def _miss(stop: Stop, delivery: Delivery, item: SyncItem) -> None:
     """Note why nobody went; a correction of this very item replaces the reason."""
-    known = reasons(ReasonKind.MISSED_STOP)
+    known = reasons(ReasonKind.MISSED_STOP, with_inactive=True)
     form = MissedForm(formdata=delivery.envelope.form(), meta={"csrf": False})
     form.reason_id.offer([(reason.id, reason.name) for reason in known])
     if not form.validate():

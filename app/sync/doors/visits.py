@@ -18,7 +18,9 @@ from app.outreach import queries as outreach
 from app.outreach.entering import Offered
 from app.outreach.forms import NewVisitForm
 from app.outreach.models import Stop, Visit
+from app.settings.enums import ReasonKind
 from app.settings.purposes import purposes
+from app.settings.queries import reasons, trades
 from app.sync import queries
 from app.sync.doors import merging
 from app.sync.doors.finding import company_meant, row_id, was_taken_over
@@ -142,10 +144,16 @@ def _stop_meant(envelope: Envelope, company: Company, by: User) -> tuple[Stop | 
 
 
 def _offered(offered: Offered, envelope: Envelope, company: Company, by: User) -> Offered:
-    """With the people who were ticked although they left since, and purposes that were in use when it was written."""
+    """With the people who were ticked although they left since, and all that was in use when it was written."""
     ticked = {row_id(text) for text in _contact_ids(envelope, by)} - {one.id for one in offered.contacts}
     left = outreach.contacts_by_ids(company, [number for number in ticked if number])
-    return replace(offered, contacts=[*offered.contacts, *left], purposes=purposes(with_inactive=True))
+    return replace(
+        offered,
+        contacts=[*offered.contacts, *left],
+        purposes=purposes(with_inactive=True),
+        refusals=reasons(ReasonKind.REFUSAL, with_inactive=True),
+        trades=trades(with_inactive=True),
+    )
 
 
 def _contact_ids(envelope: Envelope, by: User) -> list[str]:
