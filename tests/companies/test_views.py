@@ -269,6 +269,7 @@ def test_trash_can_be_undone(person: User, page: PageOpener) -> None:
     page.post(f"/companies/{company.id}/trash", status=302)
     assert company.is_trashed
     page.open(f"/companies/{company.id}/edit", status=404)
+    assert page.open("/companies").select('a[href="/trash/companies"]')
     assert company.full_name in page.open("/trash/companies").words
     page.post(f"/companies/{company.id}/restore", status=302)
     assert not company.is_trashed
