@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(usual.blueprint)
     services.listen()
     agreement_events.agreement_moved.connect(services.note_signed)
+    agreement_events.care_changed.connect(services.note_care)
     outreach_events.visit_logged.connect(services.note_visit)
     outreach_events.visit_edited.connect(services.note_edited)
     add_ground(due.MONITORING)

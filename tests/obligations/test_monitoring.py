@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.accounts.models import User
+from app.agreements import services as agreements
 from app.core.db import db
 from app.follow_ups.enums import RuleKey
 from app.follow_ups.rules import finding
@@ -49,6 +50,28 @@ def test_the_first_visit_is_planned_with_the_first_apprentice_and_dropped_with_t
     assert planned(placement) == [FIRST]
     placements.moved(second, PlacementState.LEFT, by=joko)
     assert planned(placement) == []
+
+
+def cared_for(*, months: int, weeks: int) -> None:
+    care = agreements.care_for_change()
+    agreements.change_care(
+        care,
+        version=care.version,
+        inactive_months=care.inactive_months,
+        monitoring_months=months,
+        monitoring_weeks=weeks,
+    )
+
+
+def test_another_rhythm_moves_what_is_planned_and_keeps_it_within_the_agreement(joko: User) -> None:
+    first, short, visited = apprentice(joko), apprentice(joko, ends_in=35), apprentice(joko)
+    services.complete(the_visit(visited), by=joko, on=ON)
+    assert (planned(first), planned(short), planned(visited)) == ([FIRST], [FIRST], [date(2027, 2, 24)])
+    cared_for(months=1, weeks=6)
+    sooner = date(2026, 12, 24)
+    assert (planned(first), planned(short), planned(visited)) == ([ON + timedelta(weeks=6)], [], [sooner])
+    cared_for(months=3, weeks=4)
+    assert (planned(first), planned(short), planned(visited)) == ([FIRST], [FIRST], [date(2027, 2, 24)])
 
 
 def test_nothing_is_planned_beyond_the_end_of_the_agreement(joko: User) -> None:

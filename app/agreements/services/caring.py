@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.agreements import queries
+from app.agreements import events, queries
 from app.agreements.models import AgreementCare
 from app.core.db import db
 from app.core.errors import Stale
@@ -32,8 +32,10 @@ def change_care(
     """Set the numbers; raises ``Stale`` where somebody saved since ``version``."""
     if care.version != version:
         raise Stale(_("Someone else changed this while you had it open. Compare and save again."))
+    months, weeks = care.monitoring_months, care.monitoring_weeks
     care.inactive_months = inactive_months
     care.monitoring_months = monitoring_months
     care.monitoring_weeks = monitoring_weeks
     db.session.flush()
     settings.forget()
+    events.care_changed.send(care, months=months, weeks=weeks)

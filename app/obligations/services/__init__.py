@@ -1,7 +1,7 @@
 """What can be done with obligations: write down, change, do, take back, copy, and plan the monitoring."""
 
 from app.obligations.services.doing import complete, reopen
-from app.obligations.services.monitoring import plan, plan_all
+from app.obligations.services.monitoring import note_care, plan, plan_all
 from app.obligations.services.reckoning import listen, reckon
 from app.obligations.services.usual import copy_usual, note_signed, save_usual
 from app.obligations.services.visited import note_edited, note_visit
@@ -13,6 +13,7 @@ __all__ = [
     "copy_usual",
     "edit",
     "listen",
+    "note_care",
     "note_edited",
     "note_signed",
     "note_visit",

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 from flask_babel import ngettext
 from sqlalchemy import ColumnElement, and_, exists, func, select, true
+from sqlalchemy.orm import contains_eager
 
 from app.agreements import queries as agreements
 from app.agreements import states
-from app.agreements.models import Agreement, SeatLine
+from app.agreements.models import Agreement, AgreementCare, SeatLine
 from app.core.clock import later_by, utcnow
 from app.core.db import db
 from app.obligations.enums import Anchor, Party
@@ -59,6 +60,32 @@ def plan(lines: ColumnElement[bool] | None = None) -> int:
             db.session.add(_visit(row.id, due))
             planned += 1
     return planned
+
+
+def note_care(care: AgreementCare, *, months: int, weeks: int) -> None:
+    """Move what is planned to the day that new numbers give, and plan or drop what lies within the agreement or no longer."""
+    waiting = db.session.scalars(
+        select(Obligation)
+        .join(Obligation.agreement)
+        .options(contains_eager(Obligation.agreement))
+        .where(is_planned())
+        .order_by(Obligation.id)
+    ).all()
+    last = last_visits([one.agreement_id for one in waiting])
+    for one in waiting:
+        if one.due_on is None:
+            continue
+        since = last.get(one.agreement_id)
+        if since is not None and one.due_on == later_by(since, months):
+            due = later_by(since, care.monitoring_months)
+        else:
+            due = one.due_on + timedelta(weeks=care.monitoring_weeks - weeks)
+        one.starts_on = one.due_on = due
+        if one.agreement.valid_to_on is not None and due > one.agreement.valid_to_on:
+            one.removed_at = utcnow()
+    db.session.flush()
+    plan()
+    db.session.flush()
 
 
 def next_visit(done: Obligation) -> Obligation | None:
