@@ -113,6 +113,15 @@ def test_a_stage_over_its_limit_is_told_once_each_time_it_is_entered(officer: Us
     assert len(made(RuleKey.STAGE_OVER_LIMIT, TODAY + timedelta(days=60))) == 1
 
 
+@pytest.mark.parametrize("key", [RuleKey.NO_NEXT_STEP, RuleKey.STAGE_OVER_LIMIT])
+def test_who_still_stands_at_a_stage_out_of_use_is_not_forgotten(officer: User, key: RuleKey) -> None:
+    partnership = stuck(officer)
+    settings.stage("visited").is_active = False
+    db.session.flush()
+    settings.forget()
+    assert [one.partnership_id for one in made(key)] == [partnership.id]
+
+
 def test_an_agreement_is_told_of_at_90_60_and_30_days(officer: User) -> None:
     an_agreement(officer, valid_to_on=TODAY + timedelta(days=120))
     agreement = an_agreement(officer)

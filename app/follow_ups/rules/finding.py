@@ -94,7 +94,9 @@ def _no_next_step(days: Days, on: date) -> Any:
     """By company: whatever was cancelled for it stays so until something is done or a partnership moves."""
     before = _start_of(on - timedelta(days=days[0]))
     stages = [
-        one.id for one in settings.stages() if not one.is_side and not one.is_closing and one.key != "target"
+        one.id
+        for one in settings.stages(with_inactive=True)
+        if not one.is_side and not one.is_closing and one.key != "target"
     ]
     told, own = aliased(FollowUp), aliased(Partnership)
     last_done = (
@@ -145,7 +147,7 @@ def _stage_over_limit(days: Days, on: date) -> Any:
         )
         .join(Company, Company.id == Partnership.company_id)
         .where(
-            is_stuck(settings.stages(), on=on - timedelta(days=days[0])),
+            is_stuck(settings.stages(with_inactive=True), on=on - timedelta(days=days[0])),
             Partnership.closed_at.is_(None),
             *_can_be_visited(),
         )
