@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
         merging,
         place_views,
         queries,
+        rekey,
         retext,
         scanning,
         showing,
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
     from app.settings.custom.kinds import Kind, register
 
     app.register_blueprint(views.blueprint)
+    text_index.derives(rekey.Keys(), is_renewed=True)
     text_index.derives(retext.SearchTexts())
     text_index.derives(tally.Tally())
     register(Kind("company", Company, CompanyFieldValue, _l("Company"), icon="building"))

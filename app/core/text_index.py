@@ -249,6 +249,7 @@ class Kept(Protocol):
 
 _indexes: dict[str, TextIndex] = {}
 _derived: dict[str, Kept] = {}
+_by_program: list[str] = []
 
 
 def register(index: TextIndex) -> TextIndex:
@@ -257,11 +258,18 @@ def register(index: TextIndex) -> TextIndex:
     return index
 
 
-def derives(kept: Kept) -> None:
-    """Let them know of a text that is put together by the application and indexed afterwards."""
+def derives(kept: Kept, *, is_renewed: bool = False) -> None:
+    """Let them know of what is put together by the application; ``is_renewed`` where a new version may read it otherwise."""
     _derived[kept.name] = kept
+    if is_renewed and kept.name not in _by_program:
+        _by_program.append(kept.name)
 
 
 def registered() -> list[Kept]:
     """All that is searched by: texts before the indexes of them, each by name."""
     return [kept for known in (_derived, _indexes) for _name, kept in sorted(known.items())]
+
+
+def renewed() -> list[Kept]:
+    """What each upgrade writes again, since the program may read the same records otherwise than before."""
+    return [_derived[name] for name in _by_program]

@@ -7,7 +7,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app.core import migrating
+from app.core import migrating, text_index
 from app.core.db import db
 from app.core.errors import AppError
 from app.settings import outlines as region_outlines
@@ -17,12 +17,15 @@ from app.settings import reference as reference_data
 @click.command("upgrade")
 @with_appcontext
 def upgrade() -> None:
-    """Bring the database up to this version of the program: its tables, and the reference data that came with it."""
+    """Bring the database up to this version of the program: its tables, the reference data that came with it, and keys."""
     before = _tables_at()
     migrating.upgrade(current_app._get_current_object())  # type: ignore[attr-defined]
     after = _tables_at()
     added = reference_data.catch_up(db.session())
     db.session.commit()
+    for kept in text_index.renewed():
+        kept.rebuild()
+        db.session.commit()
     click.echo(
         f"{'tables':<16} at {after}" + ("" if before == after else f", before at {before or 'nothing'}")
     )
