@@ -34,7 +34,7 @@ NUMBERS = frozenset(
     {"npwp", "nib", "wlkp_number", "kbli", "headcount", "postal_code", "phone", "phone_2", "contact_phone"}
 )
 # What a row may not lack or have wrong; anything else that is refused is left out and told, and the row still counts.
-MUST_BE_RIGHT = frozenset({"name", "npwp", "nib", "headcount"})
+MUST_BE_RIGHT = frozenset({"name", "npwp", "nib"})
 TAKEN_AS_TYPED = (
     "name",
     "legal_form",
@@ -197,6 +197,12 @@ class Cleaner:
         draft.name_key = inner.key
         # A form nobody knows was left out with a remark.
         draft.values.setdefault("legal_form", inner.form or LegalForm.LAINNYA)
+        if draft.values["legal_form"] is LegalForm.LAINNYA and draft.name_key.replace(" ", "").isdecimal():
+            # The number of a row or of a file: a firm that is called so has its legal form beside it.
+            told = draft.values["name"][:60]
+            draft.errors.append(
+                _("“%(name)s” is a number, not a name; give the legal form too if it is one.", name=told)
+            )
         if draft.values["legal_form"] is LegalForm.LAINNYA:
             draft.values["legal_form"] = self._form_of_all()
 

@@ -139,8 +139,7 @@ def test_a_number_whose_check_digit_is_wrong_keeps_the_firm_apart_but_is_not_sto
         (["", npwp(20), ""], "name"),
         (["PT", npwp(20), ""], "name"),
         (["PT Rekaan", "12.345", ""], "NPWP"),
-        (["PT Rekaan", npwp(20), "banyak"], "banyak"),
-        (["PT Rekaan", npwp(20), "-5"], "-5"),
+        (["123456", npwp(20), ""], "123456"),
         (["PT " + "x" * 300, npwp(20), ""], "200"),
     ],
 )
@@ -150,6 +149,17 @@ def test_a_row_that_cannot_be_stored_is_an_error_with_its_reason(row, says):
     assert outcome.verdict is Verdict.ERROR
     assert says in outcome.message or "nama" in outcome.message.lower()
     assert companies() == before
+
+
+@pytest.mark.same_queries
+@pytest.mark.parametrize("typed", ["10-20", "banyak", "-5"])
+def test_a_number_of_workers_that_is_none_is_left_out_and_the_firm_still_filed(session, typed):
+    row = ["PT 212", npwp(20), typed]
+    _run, (outcome,) = pour(list_csv([row], ["Nama", "NPWP", "Jumlah Karyawan"]))
+    assert outcome.verdict is Verdict.NEW
+    assert f"“{typed}”" in outcome.message
+    company = session.get(Company, outcome.company_id)
+    assert (company.name, company.headcount, company.headcount_source) == ("212", None, None)
 
 
 def test_a_masked_phone_is_left_out_and_the_firm_still_filed():
