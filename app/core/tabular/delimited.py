@@ -11,6 +11,7 @@ from typing import IO
 
 from flask_babel import gettext as _
 
+from app.core.formats import number
 from app.core.tabular.cells import Cell, Sheet, Workbook, check_columns, check_rows, tidy
 from app.core.tabular.errors import TabularError
 from app.core.tabular.safety import unguarded
@@ -48,6 +49,14 @@ def read(stream: IO[bytes], filename: str) -> Workbook:
     except UnicodeError as broken:
         raise _not_text() from broken
     except csv.Error as broken:
+        if "field limit" in str(broken):
+            raise TabularError(
+                _(
+                    "A cell of this file is longer than %(limit)s letters. Shorten it; if no cell is, a quotation mark "
+                    "was opened and never closed: save the list as .xlsx, then send that file.",
+                    limit=number(MAX_CELL),
+                )
+            ) from broken
         raise TabularError(
             _(
                 "This file breaks off inside a cell: a quotation mark was opened and never closed. "
@@ -149,10 +158,10 @@ def _delimiter(text: IO[str]) -> str:
 def _rows(text: IO[str], delimiter: str) -> Iterator[list[Cell]]:
     csv.field_size_limit(MAX_CELL)
     row: list[str] = []
-    for number, row in enumerate(csv.reader(chain(text, [LAST_LINE]), delimiter=delimiter), start=1):
+    for place, row in enumerate(csv.reader(chain(text, [LAST_LINE]), delimiter=delimiter), start=1):
         if row == [LAST_LINE]:
             return
-        check_rows(number - 1)
+        check_rows(place - 1)
         if len(row) > 1 or (row and row[0].strip()):
             while row and not row[-1].strip():
                 row.pop()

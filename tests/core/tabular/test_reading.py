@@ -129,6 +129,7 @@ def test_the_content_decides_and_not_the_ending():
         (b"PK\x03\x04 broken", "damaged"),
         (hostile.xlsx("<row><c t='inlineStr'><is><t>a</t></is></c></row>")[:-200], "damaged"),
         (b'nama,kota\n"PT A,Balikpapan\n' + b"x,y\n" * 60_000, "quotation mark"),
+        (b"nama,kota\n" + b"x" * 200_000 + b",Balikpapan\n", "longer than 131.072 letters"),
         (b",".join(b"k%d" % n for n in range(1000)) + b"\n" + b"," * 999 + b"1\n", "256 columns"),
         (b"a\n" * 100_002, "100.000 rows"),
     ],
