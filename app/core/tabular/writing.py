@@ -32,6 +32,7 @@ WRITTEN_AS_THEY_ARE = frozenset({int, date, NOTHING})
 MAY_START_A_FORMULA = re.compile("\n[' ]*[=+\\-@\n\uff1d\uff0b\uff0d\uff20]")
 """Finds more than ``safety.guarded`` guards, in printable texts that each stand on a line."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+LIKE_THOUSANDS = re.compile(r"-?\d{1,3}\.\d{3}")
 NOT_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 CUT = " […]"
 
@@ -57,12 +58,14 @@ def write_csv(
     """The bytes of a CSV file, piece by piece, with the mark that tells Excel it is UTF-8.
 
     A text that could start a formula is preceded by an apostrophe. Footer rows follow after one blank row.
+    Numbers have a decimal comma, unless that separates the cells: Excel goes by one country for both.
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     yield b"\xef\xbb\xbf"
     writer.writerow([guarded(clean(label)) for label in header])
-    for some in _cells(_with_footer(rows, footer), _for_csv, unless=_is_plain_in_csv):
+    made = _for_csv if delimiter == "," else _with_decimal_comma
+    for some in _cells(_with_footer(rows, footer), made, unless=_is_plain_in_csv):
         writer.writerows(some)
         yield text.getvalue().encode()
         text.seek(0)
@@ -150,7 +153,14 @@ def _for_csv(value: Value) -> str:
         return (local(value) if value.tzinfo else value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
-    return str(value)
+    written = str(value)
+    # A list read in would take it for thousands: 12.345 is typed here for twelve thousand.
+    return f"{written}0" if LIKE_THOUSANDS.fullmatch(written) else written
+
+
+def _with_decimal_comma(value: Value) -> str:
+    written = _for_csv(value)
+    return written.replace(".", ",") if isinstance(value, float | Decimal) else written
 
 
 def _for_xlsx(value: Value) -> Any:

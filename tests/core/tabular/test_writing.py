@@ -60,7 +60,17 @@ def test_each_text_of_a_column_is_written_as_it_would_be_alone(column):
 
 
 def test_a_negative_number_is_not_guarded():
-    assert csv_bytes([[-5, Decimal("-1.5")]], ["a", "b"]).endswith(b"-5;-1.5\r\n")
+    assert csv_bytes([[-5, Decimal("-1.5")]], ["a", "b"]).endswith(b"-5;-1,5\r\n")
+
+
+def test_a_decimal_is_written_as_excel_reads_it_where_that_separator_is_usual():
+    row = [12.5, Decimal("0.25"), "v1.5"]
+    assert csv_bytes([row], ["a", "b", "c"]).endswith(b"12,5;0,25;v1.5\r\n")
+    assert csv_bytes([row], ["a", "b", "c"], delimiter=",").endswith(b"12.5,0.25,v1.5\r\n")
+
+
+def test_three_decimals_are_not_written_as_thousands_are_typed():
+    assert csv_bytes([[12.345, -1.5, 1234.567]], ["a", "b", "c"]).endswith(b"12,3450;-1,5;1234,567\r\n")
 
 
 def test_a_csv_comes_in_pieces():
