@@ -12,12 +12,13 @@ from app.core.db import db
 from app.outreach import services as outreach
 from app.reports import queries
 from app.reports.filters import company_filter
-from app.reports.listed import COMPANIES, PARTNERS
-from app.reports.services import Export, ExportFormat, write_file
+from app.reports.listed import CANDIDATES, COMPANIES, PARTNERS, VISITS
+from app.reports.services import Export, ExportFormat, file_bytes, write_file
 from app.settings.custom import services as custom
 from app.settings.custom.models import FieldType
 from tests.factories import accounts
 from tests.factories import outreach as make
+from tests.factories.candidates import a_candidate
 from tests.factories.companies import make_company
 from tests.factories.custom_fields import a_field
 from tests.factories.follow_ups import a_partnership
@@ -139,6 +140,7 @@ def test_fields_of_visits_and_partnerships_narrow_the_companies_too(boss: User) 
 def test_an_export_brings_the_fields_along(boss: User, tmp_path: Any, is_partner_list: bool) -> None:
     number, hour = a_field("Jumlah", FieldType.DECIMAL), a_field("Jam", FieldType.SEVERAL)
     day = a_field("Mulai", FieldType.DAY, record="partnership")
+    a_field("Jumlah", FieldType.WHOLE, record="partnership")
     a_field("Rahasia", is_in_list=False)
     company = make_company(**{number.attribute: "2,5", hour.attribute: "pagi,sore"})
     a_partnership(company, "interested").set_custom({day.attribute: "2026-01-26"})
@@ -149,7 +151,23 @@ def test_an_export_brings_the_fields_along(boss: User, tmp_path: Any, is_partner
     rows = [[cell.value for cell in row] for row in load_workbook(path).active.iter_rows()]
     line = dict(zip(rows[0], rows[1], strict=True))
     assert (line["Jumlah"], line["Jam"]) == (2.5, "Pagi, Sore")
-    assert ("Mulai" in line) is is_partner_list
+    assert ("Mulai" in line) is ("Jumlah 2" in line) is is_partner_list
     if is_partner_list:
         assert line["Mulai"].date() == date(2026, 1, 26)
     assert "Rahasia" not in line
+
+
+def test_files_of_visits_and_candidates_have_the_fields_that_are_meant_for_lists(boss: User) -> None:
+    for record in ("visit", "candidate"):
+        a_field("Ruang", FieldType.ONE, record=record)
+        a_field("Rahasia", record=record, is_in_list=False)
+    visit = make.a_visit(boss, make_company())
+    visit.set_custom({"custom_ruang": "siang"})
+    candidate = a_candidate()
+    candidate.set_custom({"custom_ruang": "siang"})
+    db.session.commit()
+    for listed in (VISITS, CANDIDATES):
+        file = b"".join(file_bytes(Export(listed, boss, MultiDict(), ""), ExportFormat.CSV)).decode()
+        head, line = (row.split(";") for row in file.splitlines()[:2])
+        assert (head[-1], line[-1]) == ("Ruang", "Siang")
+        assert "Rahasia" not in head

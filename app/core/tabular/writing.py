@@ -5,7 +5,7 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from importlib.util import find_spec
@@ -77,11 +77,9 @@ def write_xlsx(path: str | os.PathLike[str], sheets: Sequence[SheetOut], *, fast
 
     Texts stay texts (a phone keeps its plus and zeros, ``=1+1`` is not run); days, instants and numbers are real.
     ``fast=False`` takes the slower library, which is also used where the fast one is not installed.
-    Raises ValueError when a sheet has the same heading twice.
+    Of two headings alike the later one gets a number: an office may call its own field like another column.
     """
-    for sheet in sheets:
-        if len(set(sheet.header)) != len(sheet.header):
-            raise ValueError(f"the same heading twice in sheet {sheet.name}")
+    sheets = [replace(sheet, header=_told_apart(sheet.header)) for sheet in sheets]
     names = _sheet_names([sheet.name for sheet in sheets])
     # A machine for which it is not built writes the same file with the slower library.
     if fast and find_spec("rustpy_xlsxwriter"):
@@ -196,6 +194,16 @@ def _sheet_names(wanted: Sequence[str]) -> list[str]:
             again += 1
         names.append(unique)
     return names
+
+
+def _told_apart(header: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for label in header:
+        unlike, again = label, 2
+        while unlike in found or (again > 2 and unlike in header):
+            unlike, again = f"{label} {again}", again + 1
+        found.append(unlike)
+    return found
 
 
 def _widths(sheet: SheetOut) -> dict[str, float]:

@@ -1,12 +1,13 @@
 """What it takes for a list to become a file."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
-from sqlalchemy import Select, String, func, select, type_coerce
+from sqlalchemy import Select, String, cast, func, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from werkzeug.datastructures import MultiDict
 
@@ -22,6 +23,9 @@ from app.core.enums import Choice
 from app.core.errors import Invalid
 from app.core.permissions import Actor
 from app.settings import queries as settings
+from app.settings.custom.models import CustomField
+from app.settings.custom.queries import fields as own_fields
+from app.settings.custom.typed import exported
 from app.settings.models import Region
 from app.settings.purposes import PurposeKey
 
@@ -119,6 +123,25 @@ def yes_or_no(key: str, heading: LazyString | str, column: Any) -> Column:
     """A column of flags, in words; nothing where nobody knows."""
     words = {True: _("yes"), False: _("no"), None: None}
     return Column(key, heading, column, made=lambda values: [words[value] for value in values])
+
+
+def own_cells(field: CustomField) -> Made:
+    """What a column of a field of the office makes of the stored values."""
+    nothing = frozenset({None, "", "{}", "null"})
+
+    def made(values: Cells) -> list[Any]:
+        return [
+            None if text in nothing else exported(field, json.loads(text).get(field.key)) for text in values
+        ]
+
+    return made
+
+
+def own_columns(record: str, model: Any) -> Iterator[Column]:
+    """The office's own fields of the records that are the lines, those meant for lists."""
+    for field in own_fields(record):
+        if field.is_in_list:
+            yield Column(field.attribute, field.name, cast(model.custom, String), made=own_cells(field))
 
 
 def counted_under() -> Column:

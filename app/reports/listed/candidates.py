@@ -25,12 +25,12 @@ from app.reports.listed.base import (
     labelled,
     name_of,
     narrowed_words,
+    own_columns,
     yes_or_no,
 )
-from app.reports.listed.companies import own_cells, phones
+from app.reports.listed.companies import phones
 from app.settings import queries as settings
 from app.settings.custom import narrowing
-from app.settings.custom.queries import fields as own_fields
 from app.settings.models import Trade
 
 latest = aliased(Training)
@@ -69,8 +69,7 @@ def _columns() -> Iterator[Column]:
     yield labelled("legal_basis", _("Legal basis"), Candidate.legal_basis, LegalBasis)
     yield Column("consent_on", _("Agreed on"), Candidate.consent_on)
     yield Column("retention_on", _("Keep until"), Candidate.retention_on)
-    for field in own_fields("candidate"):
-        yield Column(field.attribute, field.name, cast(Candidate.custom, String), made=own_cells(field))
+    yield from own_columns("candidate", Candidate)
 
 
 def _read(actor: Actor, arguments: Arguments, chosen: Sequence[Column]) -> Select[*tuple[Any, ...]]:

@@ -26,11 +26,9 @@ from app.follow_ups.models import FollowUp
 from app.pipeline.models import Partnership
 from app.reports import addresses, choices, own
 from app.reports.filters import CompanyFilter, company_filter
-from app.reports.listed.base import Arguments, Cells, Column, Listed, Made, kecamatan, kelurahan
+from app.reports.listed.base import Arguments, Cells, Column, Listed, kecamatan, kelurahan, own_cells
 from app.reports.queries import conditions, partner_conditions
 from app.scoring.models import CompanyScore
-from app.settings.custom.models import CustomField
-from app.settings.custom.typed import exported
 from app.settings.models import KbliCode, Scheme, Stage
 
 contact, agreement = aliased(Contact), aliased(Agreement)
@@ -123,18 +121,6 @@ def phones(values: Cells) -> list[str]:
     every = json.loads(f"[{','.join([text or '[]' for text in values])}]")
     shown = formats.phone_display
     return ["; ".join([shown(phone["e164"]) for phone in phones]) if phones else "" for phones in every]
-
-
-def own_cells(field: CustomField) -> Made:
-    """What a column of a field of the office makes of the stored values."""
-    nothing = frozenset({None, "", "{}", "null"})
-
-    def made(values: Cells) -> list[Any]:
-        return [
-            None if text in nothing else exported(field, json.loads(text).get(field.key)) for text in values
-        ]
-
-    return made
 
 
 # ---- where they are read from

@@ -22,6 +22,7 @@ from app.reports.listed.base import (
     Listed,
     company_columns,
     labelled,
+    own_columns,
     with_company,
     yes_or_no,
 )
@@ -63,6 +64,7 @@ def _columns() -> Iterator[Column]:
     yield Column("next_step_on", _("Next step due"), Visit.next_step_on)
     yield Column("notes", _("Notes"), Visit.notes)
     yield Column("photos", _("Photos"), photos.scalar_subquery())
+    yield from own_columns("visit", Visit)
 
 
 def _read(actor: Actor, arguments: Arguments, chosen: Sequence[Column]) -> Select[*tuple[Any, ...]]:

@@ -154,9 +154,12 @@ def test_a_text_too_long_for_a_cell_ends_in_a_mark(tmp_path, fast):
     assert cell.endswith("[…]")
 
 
-def test_the_same_heading_twice_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="same heading"):
-        write_xlsx(tmp_path / "x.xlsx", [SheetOut("S", ["a", "a"], [])])
+def test_headings_alike_are_told_apart_by_numbers(tmp_path):
+    write_xlsx(tmp_path / "x.xlsx", [SheetOut("S", ["a", "a", "a 2", "a"], [[1, 2, 3, 4]])])
+    assert read(tmp_path / "x.xlsx", "x.xlsx").sheets[0].rows == [
+        ["a", "a 3", "a 2", "a 4"],
+        ["1", "2", "3", "4"],
+    ]
 
 
 def test_memory_stays_flat_over_many_rows(tmp_path):
