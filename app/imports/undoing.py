@@ -3,6 +3,7 @@
 What somebody changed since, or hung a visit or a partnership on, is left as it is and told.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -25,7 +26,7 @@ from app.companies.models import (
 from app.core import audit
 from app.core.db import Base, db
 from app.core.errors import Conflict, Invalid
-from app.imports.enums import Verdict
+from app.imports.enums import ImportState, Verdict
 from app.imports.known import named
 from app.imports.models import ImportRow, ImportRun
 from app.imports.pouring import plain
@@ -106,12 +107,15 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
         CompanyMerge.merged_at >= _began(traces),
     )
     merged = set(db.session.scalars(kept))
+    later = _written_later(traces)
     fate = Fate()
     for trace in traces:
         company = found.get(trace.subject)
         if company is None:
             continue
         why = _why_kept(trace, company, touched, merged)
+        if not why and not trace.is_created and (again := later[trace.subject] & trace.wrote.keys()):
+            why = _("Changed since: %(fields)s.", fields=named(sorted(again)))
         if why:
             fate.kept.append((trace, why))
         elif trace.is_created:
@@ -119,6 +123,25 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
         else:
             fate.restored.append(trace)
     return fate
+
+
+def _written_later(traces: Sequence[Trace]) -> dict[int, set[str]]:
+    """By company, what later lists wrote of it that stands: what one of them said again is not this list's to take back."""
+    wrote: dict[int, set[str]] = defaultdict(set)
+    run_id = next((row.run_id for trace in traces for row in trace.rows), None)
+    statement = (
+        select(ImportRow.company_id, ImportRow.values)
+        .join(ImportRun, ImportRun.id == ImportRow.run_id)
+        .where(
+            ImportRow.company_id.in_([trace.subject for trace in traces if not trace.is_created]),
+            ImportRow.run_id > run_id,
+            ImportRow.verdict == Verdict.UPDATE,
+            (ImportRun.state != ImportState.UNDONE) | ImportRow.kept_why.is_not(None),
+        )
+    )
+    for company_id, values in db.session.execute(statement):
+        wrote[company_id].update(values.get("wrote", {}))
+    return wrote
 
 
 def _began(traces: Sequence[Trace]) -> datetime:

@@ -166,6 +166,19 @@ def test_lists_are_taken_back_in_any_order_and_what_was_kept_goes_once_nothing_b
     assert not any(queries.has_kept(run) for run in runs)
 
 
+def test_what_a_later_list_said_again_is_kept_until_that_list_is_taken_back(imported, undo):
+    before = stored()
+    runs = [
+        imported(list_csv([("PT Umpama Jaya", npwp(1), address, "", "", "")], HEADER), overwrite=True)
+        for address in ("Jalan Contoh 1", "Jalan Contoh 2", "Jalan Contoh 3", "Jalan Contoh 2")
+    ]
+    assert undo(runs[1])["kept"] == 1
+    for run in runs[:0:-1]:
+        assert undo(run)["kept"] == 0
+    assert undo(runs[0]) == {"removed": 1, "restored": 0, "kept": 0}
+    assert stored() == before
+
+
 def test_a_decision_taken_back_before_keeps_no_company(imported, undo):
     before = stored()
     filed_by = imported(list_csv([("PT Umpama Jaya Perkasa", "", "Jalan Contoh 1", "", "", "")], HEADER))
