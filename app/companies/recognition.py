@@ -6,7 +6,18 @@ from functools import cache
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Select, String, cast, func, or_, select, type_coerce, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Executable,
+    Select,
+    String,
+    cast,
+    func,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from app.companies.enums import KeyKind
 from app.companies.identity import matching
@@ -45,6 +56,14 @@ IDENTIFYING = frozenset(column.key for column in _COLUMNS)
 """The columns by which a company is recognised: only with one of these do its keys change."""
 
 
+def _plain_rows(statement: Executable, values: dict[str, Any]) -> Sequence[Any]:
+    """Rows of columns, past the session, whose own take a third longer; what waits in it is stored first as ever."""
+    session = db.session()
+    if session.autoflush:
+        session.flush()
+    return session.connection().execute(statement, values).all()
+
+
 def facts_of(row: Any) -> Facts:
     """The facts of a stored company, or of anything with its columns as attributes."""
     return matching.facts_of(
@@ -72,7 +91,7 @@ def facts_of_many(ids: Iterable[int], *, with_trashed: bool = False) -> list[Fac
     if not wanted:
         return []
     statement = _facts_among(with_trashed, is_postgresql())
-    return [facts_of(row) for row in db.session.execute(statement, {"ids": as_listed(wanted)}).all()]
+    return [facts_of(row) for row in _plain_rows(statement, {"ids": as_listed(wanted)})]
 
 
 @cache
@@ -98,7 +117,7 @@ def outlines_of(ids: Iterable[int]) -> dict[int, Outline]:
     wanted = sorted(ids)
     if not wanted:
         return {}
-    found = db.session.execute(_outlines_among(is_postgresql()), {"ids": as_listed(wanted)}).all()
+    found = _plain_rows(_outlines_among(is_postgresql()), {"ids": as_listed(wanted)})
     return {row[0]: Outline._make(row[1:]) for row in found}
 
 
@@ -236,7 +255,7 @@ def holders_of(
         return holders
     kinds = sorted(by_kind)
     asked = {kind.value: as_listed(sorted(by_kind[kind])) for kind in kinds}
-    for stored, value, count, ids in db.session.execute(_filed(tuple(kinds), is_postgresql()), asked).all():
+    for stored, value, count, ids in _plain_rows(_filed(tuple(kinds), is_postgresql()), asked):
         key = KINDS[stored], value
         if count > matching.MOST_HOLDERS and key[0] is KeyKind.BLOCK:
             crowded.add(key)

@@ -32,6 +32,7 @@ from sqlalchemy import (
     text,
     true,
 )
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -160,8 +161,10 @@ class Trashable:
         return self.trashed_at is not None
 
 
-def _from_json(text: str) -> Any:
+def _from_json(text: str | bytes) -> Any:
     """Nearly all lists and values of the office's own fields are empty: those need no reading."""
+    if isinstance(text, bytes):  # as PostgreSQL's driver gives it
+        text = text.decode()
     return [] if text == "[]" else {} if text == "{}" else json.loads(text)
 
 
@@ -282,29 +285,36 @@ def one_of(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
 
     ``in_`` makes another statement of each number of values, which costs more than finding the rows.
     """
-    return _among(column, literal(as_listed(values), _listed_type(column)))
+    return _among(column, literal(as_listed(values), String()))
 
 
 def one_of_listed(column: Any, name: str) -> ColumnElement[bool]:
     """As ``one_of`` for a statement that is put together once: the values come as parameter ``name``, ``as_listed``."""
-    return _among(column, bindparam(name, type_=_listed_type(column)))
+    return _among(column, bindparam(name, type_=String()))
 
 
-def as_listed(values: Iterable[Any]) -> Any:
+def as_listed(values: Iterable[Any]) -> str:
     """Values as ``one_of_listed`` takes them on the present database."""
     listed = list(values)
-    return listed if is_postgresql() else json.dumps(listed)
-
-
-def _listed_type(column: Any) -> Any:
-    return ARRAY(column.type) if is_postgresql() else String()
+    if not is_postgresql():
+        return json.dumps(listed)
+    # In words: the driver would look at each value by itself.
+    if listed and isinstance(listed[0], int):
+        return f"{{{str(listed)[1:-1]}}}"
+    escaped = (value.replace("\\", "\\\\").replace('"', '\\"') for value in listed)
+    return "{" + ",".join([f'"{value}"' for value in escaped]) + "}"
 
 
 def _among(column: Any, listed: Any) -> ColumnElement[bool]:
     if is_postgresql():
-        return cast("ColumnElement[bool]", column == any_(listed))
+        return cast("ColumnElement[bool]", column == any_(as_array(listed, column)))
     rows = func.json_each(listed).table_valued("value")
     return cast("ColumnElement[bool]", column.in_(select(rows.c.value)))
+
+
+def as_array(listed: Any, column: Any) -> ColumnElement[Any]:
+    """What ``as_listed`` made of values of ``column`` on PostgreSQL, as its array."""
+    return sql_cast(listed, ARRAY(column.type))
 
 
 def contains(column: Any, words: Sequence[str]) -> ColumnElement[bool]:

@@ -3,10 +3,10 @@ from datetime import datetime
 
 import pytest
 from flask import g
-from sqlalchemy import select, text
+from sqlalchemy import literal, select, text
 from sqlalchemy.exc import StatementError
 
-from app.core.db import contains, db, intends_to_write, is_postgresql, only_reading
+from app.core.db import contains, db, intends_to_write, is_postgresql, one_of, only_reading
 from app.settings.models import Office, Trade
 from tests.support.databases import make_app
 
@@ -86,6 +86,14 @@ def test_wildcards_in_words_are_taken_literally(session):
     assert found(["a_b"]) == {"a_b"}
     assert found(["las", "100"]) == {"100% las", "100 las"}
     assert found([]) == {"100% las", "100 las", "a_b", "axb"}
+
+
+@pytest.mark.parametrize(
+    "word", ['PT "Aa"', "back\\slash\\", "{a,b}", "NULL", "", " édge ", "a\nb", "O'Hara"]
+)
+def test_a_word_is_found_among_listed_ones_whatever_stands_in_it(session, word):
+    assert session.scalar(select(one_of(literal(word), ["another", word])))
+    assert not session.scalar(select(one_of(literal(word), ["another", f"{word}x"])))
 
 
 def test_postgresql_compiles_no_statement(app):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, exists, insert, inspect, select
+from sqlalchemy import String, Table, bindparam, delete, exists, func, insert, inspect, select
 
 from app.accounts.models import User
 from app.companies.identity import matching
@@ -24,12 +24,21 @@ from app.companies.services.searched import people_and_words_of, search_text_of
 from app.companies.services.storing import UNIQUE_NUMBERS
 from app.core import audit
 from app.core.clock import utcnow
-from app.core.db import db
+from app.core.db import as_array, as_listed, db, is_postgresql
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.permissions import Permission
 from app.settings.custom.models import is_custom
 
-_INSERT_KEYS = insert(CompanyKey.__table__)  # type: ignore[arg-type]
+_KEYS: Table = CompanyKey.__table__  # type: ignore[assignment]
+_PARTS = (_KEYS.c.company_id, _KEYS.c.kind, _KEYS.c.value)
+_INSERT_KEYS = insert(_KEYS)
+_LISTED = (
+    func.unnest(*(as_array(bindparam(part.name, type_=String()), part) for part in _PARTS))
+    .table_valued(*(part.name for part in _PARTS))
+    .render_derived()
+)
+_INSERT_LISTED_KEYS = insert(_KEYS).from_select([part.name for part in _PARTS], select(*_LISTED.c))
+"""For PostgreSQL, whose driver would send the keys one by one."""
 
 
 def create(values: dict[str, Any], *, by: User | None = None) -> Company:
@@ -228,8 +237,14 @@ def add_keys(keys: dict[int, set[CandidateKey]]) -> None:
         for number, own in keys.items()
         for kind, value in sorted(own)
     ]
-    if rows:
-        db.session.connection().execute(_INSERT_KEYS, rows)
+    if not rows:
+        return
+    connection = db.session.connection()
+    if is_postgresql():
+        listed = {part.name: as_listed(row[part.name] for row in rows) for part in _PARTS}
+        connection.execute(_INSERT_LISTED_KEYS, listed)
+    else:
+        connection.execute(_INSERT_KEYS, rows)
 
 
 def tags_named(names: Iterable[str]) -> list[Tag]:
