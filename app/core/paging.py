@@ -8,10 +8,10 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from app.core.db import Code, db
+from app.core.db import Code, as_listed, db, is_postgresql, one_of_listed
 from app.core.permissions import LARGEST_ID
 from app.core.search import storable
 
@@ -155,14 +155,15 @@ def _rows(query: Select[Any], key: Any, load: Select[Any] | None) -> list[Any]:
     if load is None:
         return list(db.session.scalars(query).unique())
     keys = list(db.session.scalars(query.with_only_columns(key)))
-    found = {row.id: row for row in db.session.scalars(_whole(load), {"keys": keys}).unique()} if keys else {}
+    statement, listed = _whole(load, is_postgresql()), {"keys": as_listed(keys)}
+    found = {row.id: row for row in db.session.scalars(statement, listed).unique()} if keys else {}
     return [found[one] for one in keys]
 
 
 @lru_cache(maxsize=64)
-def _whole(load: Select[Any]) -> Select[Any]:
+def _whole(load: Select[Any], _on_postgresql: bool) -> Select[Any]:
     """``load`` of the rows with the ``keys`` that are given when it is asked; a statement that is kept is put together once."""
-    return load.where(load.column_descriptions[0]["entity"].id.in_(bindparam("keys", expanding=True)))
+    return load.where(one_of_listed(load.column_descriptions[0]["entity"].id, "keys"))
 
 
 def key_after(order: Sequence[Order], row: Any, *, first: int) -> str:

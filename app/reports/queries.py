@@ -2,15 +2,15 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
-from typing import Any
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     String,
     and_,
-    bindparam,
     case,
     cast,
     exists,
@@ -28,7 +28,7 @@ from app.companies.mentions import mentions
 from app.companies.models import Company, CompanyTally, Contact, Tag, company_tags
 from app.core import paging
 from app.core.clock import office_zone, today
-from app.core.db import db
+from app.core.db import as_listed, db, is_postgresql, one_of_listed
 from app.core.paging import Order, Page, Rest
 from app.core.permissions import (
     Action,
@@ -46,15 +46,24 @@ from app.reports.grouping import Group, Grouping
 from app.scoring.models import CompanyScore
 from app.settings import queries as settings
 from app.settings.custom.conditions import sorted_by
+from app.settings.enums import FollowUpKind
 from app.settings.models import KbliCode, Region, Scheme, Stage
+
+
+class Step(NamedTuple):
+    """What is to be done next."""
+
+    kind: FollowUpKind
+    due_on: date | None
 
 
 @dataclass(frozen=True)
 class Facts:
     """What one row of the list shows beside the company itself."""
 
-    partnership: Partnership | None = None
-    next_step: FollowUp | None = None
+    stage: Stage | None = None
+    """Of its partnership, the open one where there are several."""
+    next_step: Step | None = None
     distance: int | None = None
     """From the middle of the circle that the list is of, in metres."""
     points: int | None = None
@@ -226,37 +235,35 @@ def tag_names() -> list[str]:
 def facts(
     rows: Sequence[Company], *, distances: Mapping[int, int] | None = None, with_points: bool = False
 ) -> dict[int, Facts]:
-    """The partnership and next step of each company of a page, in two statements, and one more for its points."""
+    """The stage and next step of each company of a page, in two statements, and one more for its points."""
     distances = distances or {}
     ids = [company.id for company in rows]
-    partnerships = {
-        partnership.company_id: partnership
-        for partnership in db.session.scalars(_PARTNERSHIPS_OF, {"company_ids": ids})
-    }
-    steps: dict[int, FollowUp] = {}
-    for step in db.session.scalars(_STEPS_OF, {"company_ids": ids}):
-        steps.setdefault(step.company_id, step)
+    # The columns that are shown, not whole records: those take three times as long to read.
+    stages_of, steps_of = _dealings(is_postgresql())
+    listed = {"company_ids": as_listed(ids)}
+    stages = dict(db.session.execute(stages_of, listed).all())
+    steps: dict[int, Step] = {}
+    for company_id, kind, due_on in db.session.execute(steps_of, listed):
+        steps.setdefault(company_id, Step(kind, due_on))
     reached = points(ids) if with_points else {}
-    return {
-        key: Facts(partnerships.get(key), steps.get(key), distances.get(key), reached.get(key)) for key in ids
-    }
+    return {key: Facts(stages.get(key), steps.get(key), distances.get(key), reached.get(key)) for key in ids}
 
 
-_PARTNERSHIPS_OF = (
-    select(Partnership)
-    .where(Partnership.company_id.in_(bindparam("company_ids", expanding=True)))
-    .options(joinedload(Partnership.stage))
-    .order_by(Partnership.closed_at.is_(None), Partnership.id)
-)
-_STEPS_OF = (
-    select(FollowUp)
-    .where(
-        FollowUp.company_id.in_(bindparam("company_ids", expanding=True)),
-        FollowUp.state == FollowUpState.OPEN,
+@cache
+def _dealings(_on_postgresql: bool) -> tuple[Select[int, Stage], Select[int, FollowUpKind, date | None]]:
+    """Put together once, as each page of the list asks them."""
+    stages = (
+        select(Partnership.company_id, Stage)
+        .join(Stage, Stage.id == Partnership.stage_id)
+        .where(one_of_listed(Partnership.company_id, "company_ids"))
+        .order_by(Partnership.closed_at.is_(None), Partnership.id)
     )
-    .order_by(FollowUp.due_on.is_(None), FollowUp.due_on, FollowUp.id)
-)
-"""Put together once, as each page of the list asks them."""
+    steps = (
+        select(FollowUp.company_id, FollowUp.kind, FollowUp.due_on)
+        .where(one_of_listed(FollowUp.company_id, "company_ids"), FollowUp.state == FollowUpState.OPEN)
+        .order_by(FollowUp.due_on.is_(None), FollowUp.due_on, FollowUp.id)
+    )
+    return stages, steps
 
 
 def changeable(actor: Actor, rows: Sequence[Company]) -> set[int]:

@@ -18,9 +18,7 @@ Macro = Callable[[Company, Facts, int], Markup]
 Writer = Callable[[Macro, Company, Facts, int, str], Markup]
 
 TOLD: dict[str, Callable[[Company, Facts], Any]] = {
-    "stage": lambda _company, fact: (
-        (fact.partnership.stage.name, fact.partnership.stage.colour) if fact.partnership else None
-    ),
+    "stage": lambda _company, fact: (fact.stage.name, fact.stage.colour) if fact.stage else None,
     "distance": lambda _company, fact: fact.distance,
     "headcount": lambda company, _fact: company.headcount,
     "potential": lambda company, _fact: company.potential,
