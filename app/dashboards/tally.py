@@ -13,6 +13,7 @@ from sqlalchemy import (
     case,
     cast,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -26,7 +27,7 @@ from app.companies.enums import SIZES
 from app.companies.models import Company
 from app.core.db import db, is_postgresql
 from app.dashboards.models import ReachTally, StageStay
-from app.outreach.models import Visit, VisitKindTally, VisitTally, visit_officers
+from app.outreach.models import JointVisit, Visit, VisitKindTally, VisitTally, visit_officers
 from app.pipeline.models import Partnership, StageMove
 from app.settings.models import KbliCode
 
@@ -87,6 +88,19 @@ def _counted(kinds: Sequence[str]) -> Any:
     return union_all(everybodys, by_person)
 
 
+def _not_noted() -> Any:
+    """Visits of several people that the database did not write down as such."""
+    several = (
+        select(visit_officers.c.visit_id).group_by(visit_officers.c.visit_id).having(func.count() > 1)
+    ).subquery()
+    noted = (JointVisit.visit_id == Visit.id) & (JointVisit.visited_on == Visit.visited_on)
+    return (
+        select(Visit.visited_on, Visit.id)
+        .join(several, several.c.visit_id == Visit.id)
+        .where(~exists().where(noted))
+    )
+
+
 def _reached() -> Any:
     """Companies on file by each of what reach is told by, and by the day of their last visit."""
     sizes = (
@@ -120,10 +134,13 @@ class VisitTallies:
             noted = {tuple(row) for row in db.session.execute(stored) if row[-1]}
             if differing := len(noted ^ {tuple(row) for row in db.session.execute(_counted(kinds))}):
                 yield f"{self.name}: {differing} sums do not say how many were made."
+        if missing := len(db.session.execute(_not_noted()).all()):
+            yield f"{self.name}: {missing} visits of several people are not noted."
 
     def rebuild(self) -> None:
         """Count again."""
         _visits_written()
+        db.session.execute(insert(JointVisit).from_select(["visited_on", "visit_id"], _not_noted()))
 
 
 class ReachTallies:

@@ -297,3 +297,15 @@ class VisitKindTally(Base):
     __table_args__ = (
         Index("ix_visit_kind_tallies_sum", "user_id", "visited_on", "purpose", "mode", "outcome", "visits"),
     )
+
+
+class JointVisit(Base):
+    """A visit that several people made, under each day it had; some rows are out of date, but none is missing.
+
+    Written by the database alone, which strikes nothing out: whoever reads it asks the visit itself.
+    """
+
+    __tablename__ = "joint_visits"
+
+    visited_on: Mapped[date] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -14,7 +14,7 @@ from app.core.db import db
 from app.dashboards import tally
 from app.dashboards.models import StageStay
 from app.outreach.enums import VisitMode, VisitOutcome
-from app.outreach.models import Visit, VisitKindTally, VisitTally, visit_officers
+from app.outreach.models import JointVisit, Visit, VisitKindTally, VisitTally, visit_officers
 from app.pipeline.models import Partnership, StageMove
 from app.settings import queries as reference
 from tests.dashboards.support import moved
@@ -132,15 +132,22 @@ def test_a_stay_is_as_long_as_the_days_between_two_moves() -> None:
 
 
 def test_what_was_noted_wrongly_is_noticed_and_mended() -> None:
+    people = [officer(), officer()]
     db.session.add(
-        Visit(company_id=make_company().id, visited_on=date(2026, 1, 5), outcome=VisitOutcome.REFUSED)
+        Visit(
+            company_id=make_company().id,
+            visited_on=date(2026, 1, 5),
+            outcome=VisitOutcome.REFUSED,
+            officers=people,
+        )
     )
     partnership("target")
     db.session.flush()
     db.session.execute(update(VisitTally).values(visits=7))
     db.session.execute(update(VisitKindTally).values(visits=7))
     db.session.execute(update(StageStay).values(days=7))
-    assert len(amiss()) == 3
+    db.session.execute(delete(JointVisit))
+    assert len(amiss()) == 4
     tally.VisitTallies().rebuild()
     tally.StageStays().rebuild()
     assert amiss() == []

@@ -88,9 +88,12 @@ def test_a_team_reaches_what_its_people_did_a_joint_visit_once(sign_in: Any, pag
     for link in page.open("/dashboard/targets?year=2026").select(f"[data-figure][href*='=-{team.id}']"):
         html = visitor.get(link["href"], headers={"HX-Request": "true"}).get_data(as_text=True)
         assert total_of(html, link.get("data-sums")) == int(link["data-figure"]), link["href"]
-    sign_in(rina)
+    visitor = sign_in(rina)
     assert "Target Tim Utara" in page.open("/dashboard").one("#targets-of-team").get_text()
-    assert len(page.open("/dashboard/targets?year=2026").select("tbody tr")) == 2
+    own = page.open("/dashboard/targets?year=2026")
+    assert len(own.select("tbody tr")) == 2
+    for link in own.select(f"[data-figure][href*='=-{team.id}']"):
+        assert visitor.get(link["href"]).status_code == 200, link["href"]
 
 
 @pytest.mark.same_queries

@@ -19,6 +19,7 @@ NOT_COMPARED = (
     "users",
     "user_roles",
     "company_tallies",
+    "joint_visits",
     "partnership_tallies",
     "reach_tallies",
     "visit_kind_tallies",

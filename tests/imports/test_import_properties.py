@@ -28,6 +28,7 @@ LEFT_OUT = {
     "regions",
     "kbli_codes",
     "company_tallies",
+    "joint_visits",
     "partnership_tallies",
     "reach_tallies",
     "visit_kind_tallies",

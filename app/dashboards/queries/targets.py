@@ -19,8 +19,8 @@ from app.core.permissions import Actor, scope
 from app.dashboards.enums import Happening, TargetKind
 from app.dashboards.figures import Asked, Figure, Link, Part, Row, Table, share
 from app.dashboards.models import Target, TargetBand
-from app.dashboards.queries import placements
-from app.outreach.models import Visit, VisitTally, visit_officers
+from app.dashboards.queries import joint, placements
+from app.outreach.models import Visit, VisitTally
 from app.placements.queries.figures import by_officer
 from app.settings import queries as settings
 from app.settings.models import Scheme
@@ -85,7 +85,7 @@ def standings(actor: Actor, year: int, people: Sequence[Whose]) -> Standings:
     wanted = numbers_of(year)
     reached = _reached(actor, first, last)
     if teams := [team_id for one in people if (team_id := whose.team_id_of(one))]:
-        _add_teams(reached, teams, _joint_visits(actor, teams, first, last))
+        _add_teams(reached, teams, _counted_again(actor, teams, first, last))
     return {
         one: {
             kind: Standing(
@@ -168,30 +168,27 @@ def _reached(actor: Actor, first: date, last: date) -> dict[TargetKind, dict[Who
 
 
 def _add_teams(
-    reached: Mapping[TargetKind, dict[Whose, int]], teams: Sequence[int], visits: Mapping[int, int]
+    reached: Mapping[TargetKind, dict[Whose, int]], teams: Sequence[int], more: Mapping[int, int]
 ) -> None:
-    """What the people of each team reached together; an agreement is one person's, a visit may be of several."""
+    """What the people of each team reached together; an agreement is one person's, a visit may be of ``more`` than one."""
     rows = db.session.execute(select(User.id, User.team_id).where(User.team_id.in_(teams))).all()
     for kind, by_person in reached.items():
         for team_id in teams:
+            total = sum(by_person.get(row.id, 0) for row in rows if row.team_id == team_id)
             by_person[whose.of_team(team_id)] = (
-                visits.get(team_id, 0)
-                if kind is TargetKind.VISITS
-                else sum(by_person.get(row.id, 0) for row in rows if row.team_id == team_id)
+                total - more.get(team_id, 0) if kind is TargetKind.VISITS else total
             )
 
 
-def _joint_visits(actor: Actor, teams: Sequence[int], first: date, last: date) -> dict[int, int]:
-    """How many visits the people of each team made, one of several of them once."""
+def _counted_again(actor: Actor, teams: Sequence[int], first: date, last: date) -> dict[int, int]:
+    """How often the visits of several people of each team are counted beyond the once they were made."""
+    together = joint.of_teams(teams, first, last)
     rows = db.session.execute(
-        select(User.team_id, func.count(Visit.id.distinct()))
-        .select_from(Visit)
-        .join(visit_officers, visit_officers.c.visit_id == Visit.id)
-        .join(User, User.id == visit_officers.c.user_id)
-        .where(User.team_id.in_(teams), scope(actor, Visit), Visit.visited_on.between(first, last))
-        .group_by(User.team_id)
+        select(together.c.team_id, func.sum(together.c.more))
+        .where(scope(actor, Visit))
+        .group_by(together.c.team_id)
     )
-    return {team_id: number for team_id, number in rows if team_id is not None}
+    return {team_id: int(number) for team_id, number in rows}
 
 
 def _with_office(by_owner: Mapping[Whose, int]) -> dict[Whose, int]:

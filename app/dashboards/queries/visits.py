@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import case, func, select
 
 from app.accounts import queries as accounts
 from app.accounts import whose
@@ -13,11 +13,10 @@ from app.core import formats
 from app.core.db import db
 from app.core.permissions import scope
 from app.dashboards.figures import Asked, Figure, Link, Part, Row, Table, Trend, share
-from app.dashboards.queries import stops
+from app.dashboards.queries import joint, stops
 from app.outreach import queries as outreach
 from app.outreach.enums import VisitOutcome
 from app.outreach.models import Visit, VisitTally
-from app.outreach.queries.visits import VisitFilter, narrowed_visits
 
 COLOURS = {
     VisitOutcome.INTERESTED: "green",
@@ -105,23 +104,11 @@ def _sums(asked: Asked) -> tuple[Sums, Sums]:
 
 
 def _made(asked: Asked) -> Any:
-    """The tally; of a team the visits themselves in its shape, since one of two members counts once."""
-    if whose.team_id_of(asked.officer_id) is None:
+    """The tally; of a team in the same shape, since a visit of two members counts once."""
+    team_id = whose.team_id_of(asked.officer_id)
+    if team_id is None:
         return VisitTally
-    chosen = VisitFilter(
-        officer_id=asked.officer_id, from_on=asked.period.before.first, to_on=asked.period.last
-    )
-    return (
-        narrowed_visits(asked.actor, chosen)
-        .with_only_columns(
-            Visit.visited_on,
-            Visit.outcome,
-            literal(asked.officer_id).label("user_id"),
-            literal(1).label("visits"),
-        )
-        .subquery()
-        .c
-    )
+    return joint.tally_of_team(team_id, asked.period.before.first, asked.period.last)
 
 
 def _total(sums: Sums, user_id: int | None) -> int:
