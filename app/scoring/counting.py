@@ -149,3 +149,21 @@ def preview(tried: ScoreScale, on: date) -> Mapping[tuple[Potential | None, Pote
     graded = criteria.grade_column(tried, reached.c.points).label("grade")
     counted = select(reached.c.now, graded, func.count()).group_by(reached.c.now, graded)
     return {(now, _GRADES[grade]): number for now, grade, number in db.session.execute(counted)}
+
+
+def changing(tried: ScoreScale, on: date) -> int:
+    """How many grades a count by these points would change: what ``count`` then returns, as long as nothing else changes."""
+    grade = criteria.grade_column(tried, criteria.points(tried, on))
+    changes = (
+        Company.potential.is_distinct_from(grade) if tried.is_applied else CompanyScore.given.is_not(None)
+    )
+    statement = (
+        select(func.count())
+        .select_from(Company)
+        .join(CompanyScore, CompanyScore.company_id == Company.id, isouter=True)
+        .where(Company.trashed_at.is_(None), UNJUDGED, changes)
+    )
+    # Where nothing is graded by points, what was given is taken back; a company without a potential lost it before.
+    if not tried.is_applied:
+        statement = statement.where(Company.potential.is_not(None))
+    return db.session.scalar(statement) or 0

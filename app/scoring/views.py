@@ -30,10 +30,10 @@ def scale() -> ResponseReturnValue:
     """What is weighed; a preview says what would change before anything does."""
     stored = queries.scale()
     form = ScaleForm(obj=stored)
-    rows, by, status, tried = [], None, 200, None
+    rows, by, status, tried, changing = [], None, 200, None, 0
     if form.validate_on_submit():
         if "preview" in request.form:
-            tried = _tried(form)
+            tried, changing = _tried(form)
             status = 200 if tried is not None else 422
         else:
             outcome = save_version(
@@ -55,20 +55,22 @@ def scale() -> ResponseReturnValue:
         conflicts=rows,
         by=by,
         tried=tried,
+        changing=changing,
         grades=list(Potential),
         history=history.of("score_scales", stored.id),
     ), status
 
 
-def _tried(form: ScaleForm) -> object:
-    """What the points typed would say, without storing them; None where they cannot be weighed by."""
+def _tried(form: ScaleForm) -> tuple[object, int]:
+    """What the points typed would say and how many grades they would change, unstored; None where they cannot be weighed by."""
     values = form.scale()
     try:
         services.check(values)
     except Conflict as refusal:
         attach(form, refusal)
-        return None
-    return counting.preview(ScoreScale(**values), clock.today())
+        return None, 0
+    typed, today = ScoreScale(**values), clock.today()
+    return counting.preview(typed, today), counting.changing(typed, today)
 
 
 def _counted_anew() -> ResponseReturnValue:

@@ -27,7 +27,11 @@ def _stopped(clock: StoppedClock, app: Any) -> None:
 
 
 def a_large_company() -> Company:
-    return make_company(headcount=300, headcount_as_of_on="2026-10-01", headcount_source="wlkp")
+    return a_company_of(300)
+
+
+def a_company_of(workers: int) -> Company:
+    return make_company(headcount=workers, headcount_as_of_on="2026-10-01", headcount_source="wlkp")
 
 
 def a_scale(**values: Any) -> None:
@@ -112,6 +116,24 @@ def test_switched_off_the_points_take_back_what_they_gave_and_nothing_else() -> 
     assert (potential_of(given), potential_of(taken_over)) == (None, Potential.C)
 
 
+@pytest.mark.parametrize("is_applied", [True, False])
+def test_a_try_says_how_many_grades_change_and_then_just_as_many_do(is_applied: bool) -> None:
+    a_large_company()
+    small, new, judged, chosen, gone = (a_company_of(12) for _ in range(5))
+    chosen.potential = Potential.B
+    a_scale(workers_points=50, workers_measure=10, is_applied=True)
+    new.trashed_at = clock.utcnow()
+    assert counted() == 4
+    judged, new, gone = (db.session.get_one(Company, one.id) for one in (judged, new, gone))
+    judged.potential_reason = "Sedang berhenti produksi"
+    new.trashed_at, gone.trashed_at = None, clock.utcnow()
+    a_scale(workers_points=50, workers_measure=100, is_applied=is_applied)
+    # What a person chose, said or put away stays; the new one has no points yet.
+    assert counting.changing(queries.scale(), clock.today()) == 2
+    assert counted() == 2
+    assert potential_of(small) is (Potential.C if is_applied else None)
+
+
 def test_what_is_in_the_trash_has_no_points() -> None:
     company = a_large_company()
     counted()
@@ -146,7 +168,7 @@ def test_an_admin_tries_points_before_anything_changes_and_then_saves(sign_in: A
     typed |= {"workers_points": "80", "is_applied": "y"}
     tried = visitor.post("/settings/potential", data={**typed, "preview": "1"})
     assert tried.status_code == 200
-    assert 'id="preview"' in tried.get_data(as_text=True)
+    assert "potensi 1 perusahaan berubah" in tried.get_data(as_text=True)
     assert queries.scale().workers_points == 15
     assert visitor.post("/settings/potential", data={**typed, "from_a": "10"}).status_code == 422
     assert visitor.post("/settings/potential", data=typed).status_code == 303
