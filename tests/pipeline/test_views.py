@@ -39,6 +39,22 @@ def test_a_column_shows_25_cards_but_its_true_total_and_seats(page_as: Any, offi
     assert not further.select(".board-column__more")
 
 
+def test_further_cards_are_counted_below_those_shown_though_others_moved_meanwhile(
+    page_as: Any, officer: User
+) -> None:
+    made = [make.partnership("visited", days=60 - number) for number in range(54)]
+    opener = page_as(officer)
+    more = str(opener.open("/pipeline").one("#stage-visited .board-column__more")["href"])
+    for one in made[:20]:
+        one.stage_id = settings.stage("interested").id
+    db.session.flush()
+    further = opener.fragment(more)
+    assert [str(card["id"]) for card in further.select(".board-card")] == [
+        f"card-{one.id}" for one in made[25:50]
+    ]
+    assert further.one(".board-column__more").get_text() == "Tampilkan 4 lagi"
+
+
 def test_further_cards_are_a_page_of_their_own_without_scripts(page_as: Any, officer: User) -> None:
     for _each in range(27):
         make.partnership("visited")

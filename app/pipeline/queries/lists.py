@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, tuple_, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts import whose
@@ -374,6 +374,19 @@ def column_page(
     """Further cards of one column, by key, with its true total."""
     statement = _narrowed(filters.asked, tab, actor, on).where(Partnership.stage_id == stage.id)
     return _page_of_cards(statement.options(*_neighbours()), COLUMN_ORDER, key, actor, on=on)
+
+
+def further_in_column(
+    page: Page[Card], filters: Filters, tab: Tab, stage: Stage, actor: Actor, *, on: date
+) -> int:
+    """How many cards come next below a page of a column: counted, since cards above may have moved meanwhile."""
+    if page.next_key is None:
+        return 0
+    last = page.rows[-1].partnership
+    below = tuple_(Partnership.entered_stage_at, Partnership.id) > (last.entered_stage_at, last.id)
+    statement = _narrowed(filters.asked, tab, actor, on).where(Partnership.stage_id == stage.id, below)
+    first = statement.with_only_columns(Partnership.id).limit(COLUMN_SIZE).subquery()
+    return db.session.scalar(select(func.count()).select_from(first)) or 0
 
 
 def table_page(

@@ -130,15 +130,14 @@ def column(stage_key: str) -> ResponseReturnValue:
     filters, stage = asked.filters(), settings.find_stage(stage_key)
     if filters is None or stage is None:
         abort(404)
-    page = queries.column_page(
-        filters, asked.tab(), stage, current_user, on=clock.today(), key=request.args.get("key")
-    )
+    tab, today = asked.tab(), clock.today()
+    page = queries.column_page(filters, tab, stage, current_user, on=today, key=request.args.get("key"))
     return render(
         "pipeline/column.html",
         partial="pipeline/_more_cards.html",
         stage=stage,
         page=page,
-        further=min(queries.COLUMN_SIZE, page.total - page.last),
+        further=queries.further_in_column(page, filters, tab, stage, current_user, on=today),
         written=tiles.written,
         here=url_for("pipeline.index", **asked.kept()),
     )
