@@ -108,7 +108,7 @@ def _beginning(
     statement: Select[Any], order: Sequence[Order], position: dict[str, Any] | None, backwards: bool
 ) -> Select[Any]:
     """``statement`` in order, from ``position`` on."""
-    query = statement.order_by(None).order_by(*_ordering(order, backwards))
+    query = statement.order_by(None).order_by(*ordering(order, backwards))
     if position is None:
         return query
     first, value = order[0], position["values"][0]
@@ -184,7 +184,8 @@ def count(statement: Select[Any]) -> int:
     )
 
 
-def _ordering(order: Sequence[Order], backwards: bool) -> list[ColumnElement[Any]]:
+def ordering(order: Sequence[Order], backwards: bool = False) -> list[ColumnElement[Any]]:
+    """``order`` as a statement takes it, empty values last; first and turned round for reading ``backwards``."""
     parts: list[ColumnElement[Any]] = []
     for part in order:
         descending = part.descending != backwards

@@ -21,6 +21,8 @@ MOST_ROWS = 3000
 MOST_COLUMNS = 12
 NARROWEST, WIDEST = 6, 34
 """So many letters wide is a column counted at least and at most."""
+LETTERS = 170
+"""So many stand beside each other in all columns of a line."""
 
 
 def check(rows: int, columns: int) -> None:
@@ -48,10 +50,11 @@ def pdf(
 ) -> bytes:
     """The bytes of the PDF; ``about`` says what the list is: rows, filter, maker, moment."""
     written = [[_text(cell) for cell in row] for row in rows]
+    wide = widths(headings, written)
     columns = [
         {
             "label": heading,
-            "width": _width([heading, *(row[at] for row in written)]),
+            "width": wide[at],
             "is_number": any(isinstance(row[at], int | float) for row in rows),
         }
         for at, heading in enumerate(headings)
@@ -82,7 +85,15 @@ def _text(cell: Any) -> str:
     return str(cell)
 
 
-def _width(texts: Sequence[str]) -> int:
-    """How wide a column is beside others: by its usual text, not by its longest."""
-    lengths = sorted(len(one) for one in texts)
-    return min(max(lengths[len(lengths) * 9 // 10], NARROWEST), WIDEST)
+def widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+    """How wide the columns are beside each other: none less than its longest word, the rest by its usual text."""
+    least, usual = [], []
+    for at, heading in enumerate(headings):
+        texts = [row[at] for row in rows]
+        longest = max((len(word) + 1 for text in [heading, *texts] for word in text.split()), default=0)
+        least.append(min(max(longest, NARROWEST), WIDEST))
+        lengths = sorted(len(text) for text in [heading, *texts])
+        usual.append(min(max(lengths[len(lengths) * 9 // 10], least[-1]), WIDEST))
+    wished = sum(usual) - sum(least)
+    share = min(max(LETTERS - sum(least), 0) / wished, 1) if wished else 1
+    return [low + (high - low) * share for low, high in zip(least, usual, strict=True)]

@@ -45,7 +45,7 @@ from app.reports.filters import NONE, CompanyFilter
 from app.reports.grouping import Group, Grouping
 from app.scoring.models import CompanyScore
 from app.settings import queries as settings
-from app.settings.custom.conditions import sorted_by
+from app.settings.custom.conditions import sorted_by, sorting
 from app.settings.enums import FollowUpKind
 from app.settings.models import KbliCode, Region, Scheme, Stage
 
@@ -200,6 +200,19 @@ def _order(
             # No index has this, so the database does not walk through one.
             order[0] = replace(order[0], column=Company.name.concat(""))
     return [*order, Order(Company.id, "id", descending)]
+
+
+def in_file(actor: Actor, wanted: CompanyFilter, sort: str) -> list[ColumnElement[Any]]:
+    """The order of the list for a statement that reads it whole, as for a file."""
+    bare, falling = sort.removeprefix("-"), sort.startswith("-")
+    last = Order(Company.id, "id", falling)
+    if bare == "points":
+        reached = select(CompanyScore.points).where(CompanyScore.company_id == Company.id)
+        of_points = reached.correlate(Company).scalar_subquery()
+        return paging.ordering([Order(of_points, "points", falling, nullable=True), last])
+    if field := own.sort_field(bare):
+        return paging.ordering([sorting(field, descending=falling), last])
+    return paging.ordering(_order(actor, wanted, bare, falling, total=None))
 
 
 def walk(

@@ -73,6 +73,14 @@ class Export:
         """How many lines there will be."""
         return self.listed.count(self.actor, self.arguments)
 
+    def columns(self, file_format: ExportFormat) -> list[Column]:
+        """What was chosen; where nothing was taken away, a sheet of paper shows what the list is read for."""
+        chosen = self.listed.chosen(self.only)
+        is_every = not self.only or len(self.only) == len(self.listed.chosen())
+        if file_format is ExportFormat.PDF and is_every and self.listed.on_paper:
+            return self.listed.chosen(self.listed.on_paper)
+        return chosen
+
     def filename(self, file_format: ExportFormat) -> str:
         """A name that sorts by when the file was made: ``mitra-20261124-0930.xlsx``."""
         return f"{self.listed.stem}-{local(utcnow()):%Y%m%d-%H%M}.{file_format.value}"
@@ -81,7 +89,7 @@ class Export:
 def check(export: Export, file_format: ExportFormat, count: int) -> None:
     """Raises Invalid where a list does not become such a file: a PDF of more than can be read on paper."""
     if file_format is ExportFormat.PDF:
-        paper.check(count, len(export.listed.chosen(export.only)))
+        paper.check(count, len(export.columns(file_format)))
 
 
 def record(export: Export, file_format: ExportFormat, count: int) -> None:
@@ -191,7 +199,7 @@ class _Content:
         return write_csv(self._lines(columns), _headings(columns), self.footer, delimiter=delimiter)
 
     def _paper(self) -> Iterator[bytes]:
-        columns = self._columns()
+        columns = self.export.columns(ExportFormat.PDF)
         rows = list(self._lines(columns))
         yield paper.pdf(self.export.title, _headings(columns), rows, self.footer)
 

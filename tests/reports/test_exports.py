@@ -14,14 +14,15 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.accounts.roles import Role
 from app.companies.enums import Potential
-from app.companies.models import Contact
+from app.companies.models import Company, Contact
 from app.core.audit import AuditEntry
 from app.core.db import db
 from app.core.jobs import Job, JobState
 from app.reports import addresses, services
 from app.reports.commands import partners as command
-from app.reports.listed import PARTNERS
+from app.reports.listed import LISTS, PARTNERS
 from app.reports.views import exports
+from app.scoring.models import CompanyScore
 from app.settings.custom.models import FieldType
 from app.settings.models import KbliCode
 from app.settings.queries import KBLI_VERSION
@@ -32,6 +33,7 @@ from tests.reports.support import company
 
 pytestmark = pytest.mark.both_databases
 
+SCORES = {"Beta": 60, "Coba": 40}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -249,6 +251,53 @@ def test_the_rail_lights_the_list_that_is_taken_out(page_as: Any, boss: User) ->
     }.items():
         page = page_as(boss).open(f"/exports/new?{asked}")
         assert [one.split()[0] for one in page.texts(".rail [aria-current=page]")] == [expected], asked
+
+
+# ---- in which order
+
+
+def test_a_file_of_companies_keeps_the_order_of_the_list(take: Any, boss: User) -> None:
+    rank = a_field("Urutan", FieldType.WHOLE).attribute
+    company("Alfa", headcount=20, latitude=-1.24, longitude=116.85).set_custom({rank: 1})
+    company("Beta", headcount=90, latitude=-1.241, longitude=116.85)
+    company("Coba", headcount=None, latitude=-1.2405, longitude=116.85).set_custom({rank: 7})
+    firms = {one.name: one for one in db.session.scalars(select(Company))}
+    db.session.add_all(
+        CompanyScore(company_id=firms[name].id, points=to, grade=Potential.C) for name, to in SCORES.items()
+    )
+    for firm in firms.values():
+        db.session.add(Contact(company_id=firm.id, name=f"Narahubung {firm.name}"))
+        make.partnership("visited", of=firm)
+    db.session.commit()
+    for filter_, expected in {
+        "": ["Alfa", "Beta", "Coba"],
+        "sort=name": ["Alfa", "Beta", "Coba"],
+        "sort=-name": ["Coba", "Beta", "Alfa"],
+        "sort=headcount": ["Alfa", "Beta", "Coba"],
+        "sort=-headcount": ["Beta", "Alfa", "Coba"],
+        "sort=-points": ["Beta", "Coba", "Alfa"],
+        "sort=points": ["Coba", "Beta", "Alfa"],
+        f"sort=-{rank}": ["Coba", "Alfa", "Beta"],
+        "near=-1.24,116.85": ["Alfa", "Coba", "Beta"],
+        "sort=nonsense": ["Alfa", "Beta", "Coba"],
+    }.items():
+        for which in ("companies", "partners", "contacts"):
+            listed = LISTS[which]
+            key = "company" if which == "contacts" else "name"
+            read = listed.read(boss, addresses.read(filter_), listed.chosen([key]))
+            assert db.session.scalars(read).all() == expected, (which, filter_)
+    rows, _footer = table(lines(take(boss, filter="sort=-headcount")))
+    assert [row["Perusahaan"] for row in rows] == ["Beta", "Alfa", "Coba"]
+
+
+def test_the_partner_list_keeps_the_order_of_the_table_of_the_pipeline(page_as: Any, boss: User) -> None:
+    for name, seats in {"Alfa": 3, "Beta": 9, "Coba": 5}.items():
+        make.partnership("visited", of=company(name), expected_seats=seats)
+    db.session.commit()
+    link = page_as(boss).open("/pipeline?layout=table&sort=-seats").link("Unduh daftar mitra")
+    arguments = addresses.read(parse_qs(urlsplit(link).query)["filter"][0])
+    read = PARTNERS.read(boss, arguments, PARTNERS.chosen(["name"]))
+    assert db.session.scalars(read).all() == ["Beta", "Coba", "Alfa"]
 
 
 # ---- long lists

@@ -6,10 +6,12 @@ import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select, update
+from werkzeug.datastructures import MultiDict
 
 from app.accounts.models import User
 from app.accounts.roles import Role
@@ -22,8 +24,10 @@ from app.core.audit import AuditEntry
 from app.core.db import db
 from app.outreach.enums import VisitMode, VisitOutcome
 from app.reports.listed import LISTS
+from app.settings.custom.models import FieldType
 from tests.factories import accounts, agreements, candidates, follow_ups, outreach, placements
 from tests.factories.applications import an_application
+from tests.factories.custom_fields import a_field
 from tests.factories.documents import a_report
 from tests.factories.obligations import an_obligation
 from tests.factories.participants import a_draft
@@ -297,3 +301,20 @@ def test_each_list_leads_to_its_file_as_it_is_narrowed(
     shown = page.open(link["href"])
     assert "1 baris" in shown.words
     assert shown.one("input[name=list]")["value"] == key
+
+
+def test_files_of_agreements_and_candidates_keep_the_order_of_their_lists(take: Any, boss: User) -> None:
+    rank = a_field("Urutan", FieldType.WHOLE, record="candidate").attribute
+    for name, seats, day in (("Alfa", 1, 3), ("Beta", None, 9), ("Coba", 8, 5)):
+        ends_on = date(2027, 3, day)
+        agreements.agreement("active", of=company(name), office_number=name, valid_to_on=ends_on)
+        one = candidates.a_candidate(name=name, birth_on=date(2004, 8, day))
+        one.set_custom({rank: seats})
+    db.session.commit()
+    for which, key, orders in (
+        ("agreements", "office_number", {"": "ABC", "sort=-to": "BCA", "sort=-company": "CBA"}),
+        ("candidates", "name", {"": "ABC", "sort=birth": "ACB", f"sort=-{rank}": "CAB"}),
+    ):
+        for filter_, expected in orders.items():
+            read = LISTS[which].read(boss, MultiDict(parse_qsl(filter_)), LISTS[which].chosen([key]))
+            assert "".join(name[0] for name in db.session.scalars(read)) == expected, (which, filter_)

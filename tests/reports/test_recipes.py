@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from app.core.audit import AuditEntry
 from app.core.db import db
 from app.core.errors import Invalid
-from app.reports import paper
+from app.reports import paper, services
+from app.reports.listed import LISTS
 from app.reports.models import ExportRecipe
+from app.reports.services import Export, ExportFormat
 from app.saved_views.enums import ViewScope
 from tests.factories import accounts
 from tests.factories.office_reports import a_recipe
@@ -92,12 +95,33 @@ def test_a_list_is_printed_with_what_it_is_and_headings_on_every_page(sign_in: A
     assert all(squeezed("Perusahaan") in page for page in pages)
     for said in ("Arif Firmansyah", "24 Nov 2026 09.00 WITA", "Uji Cetak 59 #image($x$) <b>"):
         assert squeezed(said) in "".join(pages), said
-    refused = visitor.post("/exports", data={"list": "companies", "format": "pdf"})
+    every = [one.key for one in LISTS["companies"].chosen()]
+    usual = "".join(
+        pages_of(visitor.post("/exports", data={"list": "companies", "column": every, "format": "pdf"}).data)
+    )
+    assert squeezed("Potensi") in usual
+    assert squeezed("NPWP") not in usual
+    refused = visitor.post("/exports", data={"list": "companies", "column": every[1:], "format": "pdf"})
     assert refused.status_code == 422
     assert "paling banyak 12 kolom" in refused.get_data(as_text=True)
+
+
+def test_every_list_as_it_is_offered_becomes_a_pdf(app: Any) -> None:
+    boss = accounts.supervisor()
+    for listed in LISTS.values():
+        for only in ((), tuple(one.key for one in listed.chosen())):
+            services.check(Export(listed, boss, MultiDict(), "", only), ExportFormat.PDF, 1)
 
 
 def test_a_pdf_holds_no_more_rows_than_anybody_reads(app: Any) -> None:
     paper.check(paper.MOST_ROWS, 4)
     with pytest.raises(Invalid):
         paper.check(paper.MOST_ROWS + 1, 4)
+
+
+def test_no_column_on_paper_is_narrower_than_a_word_in_it_while_the_line_holds_them() -> None:
+    headings = ["Tahap", "Potensi", *(["Keterangan"] * 8)]
+    row = ["Ditandatangani", "A", *(["kata " * 20] * 8)]
+    wide = paper.widths(headings, [["Baru", "A", *(["kata " * 20] * 8)]] * 99 + [row])
+    assert sum(wide) <= paper.LETTERS
+    assert (wide[0], wide[1]) == (len("Ditandatangani "), len("Potensi "))

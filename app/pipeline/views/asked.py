@@ -85,6 +85,7 @@ def exported(filters: queries.Filters, tab: Tab) -> str:
         "kecamatan": filters.kecamatan,
         "size": filters.size,
         "q": filters.query.strip(),
+        "sort": request.args.get("sort"),
         **{one.attribute: one.value for one in filters.own},
     }
     return urlencode({name: value for name, value in named.items() if value})

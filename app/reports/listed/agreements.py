@@ -23,6 +23,7 @@ from app.reports.listed.base import (
     company_columns,
     counted_under,
     labelled,
+    order_of,
     with_company,
 )
 
@@ -72,7 +73,8 @@ def _read(actor: Actor, arguments: Arguments, chosen: Sequence[Column]) -> Selec
             queries.in_tab(asked.tab(arguments), actor, on),
         )
     )
-    return with_company(read).order_by(Company.name, Agreement.id)
+    order = order_of(arguments, queries.SORTS, Agreement.id) or [Company.name, Agreement.id]
+    return with_company(read).order_by(*order)
 
 
 def _words(arguments: Arguments) -> str:
@@ -100,6 +102,19 @@ AGREEMENTS = Listed(
     subject="agreements",
     endpoint="agreements.index",
     columns=_columns,
+    on_paper=(
+        "kind",
+        "state",
+        "office_number",
+        "legal_form",
+        "company",
+        "kecamatan",
+        "office_signed_on",
+        "valid_from_on",
+        "valid_to_on",
+        "seats",
+        "owner",
+    ),
     read=_read,
     words=_words,
 )

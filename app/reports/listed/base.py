@@ -1,8 +1,8 @@
 """What it takes for a list to become a file."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import LazyString
@@ -21,6 +21,7 @@ from app.core.clock import today
 from app.core.db import db
 from app.core.enums import Choice
 from app.core.errors import Invalid
+from app.core.paging import Order, ordering
 from app.core.permissions import Actor
 from app.settings import queries as settings
 from app.settings.custom.models import CustomField
@@ -71,6 +72,8 @@ class Listed:
     read: Callable[[Actor, Arguments, Sequence[Column]], Select[*tuple[Any, ...]]]
     words: Callable[[Arguments], str]
     formats: tuple[str, ...] = ("xlsx", "csv", "ods", "pdf")
+    on_paper: tuple[str, ...] = ()
+    """The columns of a PDF where none was taken away; all, where it has few enough."""
     is_about_people: bool = False
     """Whether its lines are people whom the office keeps, and not companies."""
 
@@ -104,6 +107,15 @@ def lines(read: Select[*tuple[Any, ...]], chosen: Sequence[Column]) -> Iterator[
     for rows in found.partitions():
         cells = zip(made, zip(*rows, strict=True), strict=True)
         yield list(zip(*(make(values) if make else values for make, values in cells), strict=True))
+
+
+def order_of(arguments: Arguments, sorts: Mapping[str, Order], key: Any) -> list[Any]:
+    """The order that an address gives its list by one of ``sorts``, ended by the unique ``key``; none if by none."""
+    asked = arguments.get("sort", "")
+    found, falling = sorts.get(asked.removeprefix("-")), asked.startswith("-")
+    if found is None:
+        return []
+    return ordering([replace(found, descending=falling), Order(key, "id", falling)])
 
 
 def labelled(

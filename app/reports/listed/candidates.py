@@ -25,12 +25,14 @@ from app.reports.listed.base import (
     labelled,
     name_of,
     narrowed_words,
+    order_of,
     own_columns,
     yes_or_no,
 )
 from app.reports.listed.companies import phones
 from app.settings import queries as settings
-from app.settings.custom import narrowing
+from app.settings.custom import conditions, narrowing
+from app.settings.custom.queries import fields as own_fields
 from app.settings.models import Trade
 
 latest = aliased(Training)
@@ -93,8 +95,17 @@ def _read(actor: Actor, arguments: Arguments, chosen: Sequence[Column]) -> Selec
             *asked.filters(arguments).conditions(actor),
             queries.in_tab(asked.tab(arguments), today()),
         )
-        .order_by(Candidate.name_key, Candidate.id)
+        .order_by(*(_order(arguments) or [Candidate.name_key, Candidate.id]))
     )
+
+
+def _order(arguments: Arguments) -> list[Any]:
+    """As the list stood: by one of its columns, or by a field of the office."""
+    wanted = arguments.get("sort", "")
+    own = {one.attribute: one for one in own_fields("candidate") if conditions.is_sortable(one)}
+    falling = wanted.startswith("-")
+    sorts = queries.SORTS | {name: conditions.sorting(one, descending=falling) for name, one in own.items()}
+    return order_of(arguments, sorts, Candidate.id)
 
 
 def _words(arguments: Arguments) -> str:
@@ -122,6 +133,20 @@ CANDIDATES = Listed(
     subject="candidates",
     endpoint="candidates.index",
     columns=_columns,
+    on_paper=(
+        "name",
+        "nik",
+        "sex",
+        "birth_on",
+        "phones",
+        "kecamatan",
+        "education",
+        "trade",
+        "institution",
+        "bnsp",
+        "availability",
+        "retention_on",
+    ),
     read=_read,
     words=_words,
     is_about_people=True,

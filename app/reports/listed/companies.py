@@ -23,11 +23,21 @@ from app.core.clock import today
 from app.core.permissions import Action, Actor, scope
 from app.follow_ups.enums import FollowUpState
 from app.follow_ups.models import FollowUp
+from app.pipeline import queries as pipeline
 from app.pipeline.models import Partnership
 from app.reports import addresses, choices, own
-from app.reports.filters import CompanyFilter, company_filter
-from app.reports.listed.base import Arguments, Cells, Column, Listed, kecamatan, kelurahan, own_cells
-from app.reports.queries import conditions, partner_conditions
+from app.reports.filters import CompanyFilter, company_filter, sort_of
+from app.reports.listed.base import (
+    Arguments,
+    Cells,
+    Column,
+    Listed,
+    kecamatan,
+    kelurahan,
+    order_of,
+    own_cells,
+)
+from app.reports.queries import conditions, in_file, partner_conditions
 from app.scoring.models import CompanyScore
 from app.settings.models import KbliCode, Scheme, Stage
 
@@ -48,8 +58,15 @@ def _read(
     for name, (target, condition) in _joins(is_partner_list).items():
         if name in needed or (is_partner_list and name == "partnership"):
             read = read.outerjoin(target, condition)
-    order = (Company.name, Company.id, *((Partnership.id,) if is_partner_list else ()))
+    order = [*_order(actor, arguments, wanted), *([Partnership.id] if is_partner_list else [])]
     return read.where(*_exported(actor, wanted, is_partner_list)).order_by(*order)
+
+
+def _order(actor: Actor, arguments: Arguments, wanted: CompanyFilter) -> list[Any]:
+    """As the list stood: that of companies, or the table of the pipeline."""
+    if wanted.pipeline:
+        return order_of(arguments, pipeline.SORTS, Company.id) or [Company.name, Company.id]
+    return in_file(actor, wanted, sort_of(arguments))
 
 
 # ---- the columns
@@ -210,6 +227,20 @@ COMPANIES = Listed(
     line=_l("one company"),
     subject="companies",
     columns=partial(_every, False),
+    on_paper=(
+        "legal_form",
+        "name",
+        "sector",
+        "headcount",
+        "potential",
+        "kecamatan",
+        "phones",
+        "contact_name",
+        "owner",
+        "last_visit_on",
+        "stage",
+        "next_step_on",
+    ),
     read=partial(_read, is_partner_list=False),
     formats=("xlsx", "csv", "ods", "pdf", "geojson"),
     **_COMMON,
@@ -221,6 +252,20 @@ PARTNERS = Listed(
     line=_l("one partnership with its company"),
     subject="partnerships",
     columns=partial(_every, True),
+    on_paper=(
+        "legal_form",
+        "name",
+        "sector",
+        "headcount",
+        "kecamatan",
+        "contact_name",
+        "contact_phones",
+        "owner",
+        "scheme",
+        "stage",
+        "expected_seats",
+        "last_visit_on",
+    ),
     read=partial(_read, is_partner_list=True),
     **_COMMON,
 )

@@ -10,7 +10,7 @@ from sqlalchemy import Select, String, cast, select
 from app.companies.models import Company, Contact
 from app.core import formats
 from app.core.permissions import Action, Actor, scope
-from app.reports.filters import company_filter
+from app.reports.filters import company_filter, sort_of
 from app.reports.listed import companies
 from app.reports.listed.base import (
     Arguments,
@@ -21,7 +21,7 @@ from app.reports.listed.base import (
     with_company,
     yes_or_no,
 )
-from app.reports.queries import conditions
+from app.reports.queries import conditions, in_file
 
 
 def _columns() -> Iterator[Column]:
@@ -68,7 +68,8 @@ def _read(actor: Actor, arguments: Arguments, chosen: Sequence[Column]) -> Selec
             *conditions(actor, wanted),
         )
     )
-    return with_company(read).order_by(Company.name, Company.id, Contact.is_primary.desc(), Contact.id)
+    of_companies = in_file(actor, wanted, sort_of(arguments))
+    return with_company(read).order_by(*of_companies, Contact.is_primary.desc(), Contact.id)
 
 
 CONTACTS = Listed(

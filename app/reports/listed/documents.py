@@ -81,6 +81,17 @@ DOCUMENTS = Listed(
     subject="documents",
     endpoint="documents.index",
     columns=_columns,
+    on_paper=(
+        "number",
+        "kind",
+        "title",
+        "state",
+        "dated_on",
+        "signatory",
+        "made_by",
+        "issued_by",
+        "issued_at",
+    ),
     read=_read,
     words=_words,
 )

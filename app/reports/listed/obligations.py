@@ -76,6 +76,18 @@ OBLIGATIONS = Listed(
     subject="obligations",
     endpoint="obligations.index",
     columns=_columns,
+    on_paper=(
+        "due_on",
+        "party",
+        "what",
+        "agreement",
+        "office_number",
+        "legal_form",
+        "company",
+        "owner",
+        "done_on",
+        "remark",
+    ),
     read=_read,
     words=_words,
 )

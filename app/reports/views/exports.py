@@ -190,6 +190,9 @@ def _page(export: Export, text: str, *, problem: str | None = None, unsaved: str
         export=export,
         beside=[LISTS[key] for key in OF_COMPANIES] if export.listed.key in OF_COMPANIES else [],
         columns=export.listed.chosen(),
+        paper_columns=[one.heading for one in export.listed.chosen(export.listed.on_paper)]
+        if export.listed.on_paper
+        else [],
         count=count,
         formats=[(one, FORMAT_WORDS[one]) for one in export.listed.formats],
         is_csv_with_comma=_delimiter() == ",",

@@ -67,6 +67,15 @@ def sorted_by(statement: Select[Any], field: CustomField, *, descending: bool) -
     )
 
 
+def sorting(field: CustomField, *, descending: bool) -> Order:
+    """The same order as a part of a statement of records that is read whole, as for a file."""
+    of: Kind = kind(field.record)
+    values = aliased(of.values)
+    column = values.number if _is_number(field) else values.word
+    value = select(column).where(values.record_id == of.model.id, values.field_id == field.id)
+    return Order(value.correlate(of.model).scalar_subquery(), sort_value(field), descending, nullable=True)
+
+
 def is_sortable(field: CustomField) -> bool:
     """Whether a record has one value of it at most, short enough to be put in order."""
     return field.type not in (FieldType.SEVERAL, FieldType.LONG_TEXT)
