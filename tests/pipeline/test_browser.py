@@ -141,6 +141,23 @@ def test_two_supervisors_see_each_others_moves_and_overwrite_nothing(
     expect(sari.locator("#stage-scheduled .board-column__title")).to_be_focused()
 
 
+def test_a_card_moved_below_further_ones_that_were_loaded_is_shown(
+    window: Callable[..., Page], card: str, live_server: LiveServer
+) -> None:
+    with live_server.app.app_context():
+        for number in range(27):
+            make.partnership("contacted", days=number + 4)
+        db.session.commit()
+    page = window("Joko Kurnia")
+    page.locator("#stage-contacted .board-column__more").click()
+    expect(page.locator("#stage-contacted .board-card")).to_have_count(28)
+    page.locator(f"{card} h3 a").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator("#stage-contacted .board-column__total")).to_contain_text("29")
+    at(page, "contacted", card)
+    expect(page.locator("#stage-contacted .board-card")).to_have_count(29)
+
+
 def test_a_finger_that_rests_on_a_card_moves_it(window: Callable[..., Page], card: str) -> None:
     page = window("Joko Kurnia", viewport={"width": 360, "height": 780}, has_touch=True)
     assert page.evaluate("document.documentElement.scrollWidth") == 360, "the columns move, never the page"

@@ -84,7 +84,8 @@ async function takeOver(changed, everything) {
   const here = list();
   const columns = [...there.querySelectorAll(".board-column")];
   if (!everything && columns.length && !there.querySelector(".swimlane") && columns.every((one) => document.getElementById(one.id))) {
-    columns.forEach((column) => takeColumn(document.getElementById(column.id), column, changed));
+    const found = await Promise.all(columns.map((column) => cardsOf(document.getElementById(column.id), column)));
+    columns.forEach((column, at) => takeColumn(document.getElementById(column.id), column, found[at], changed));
   } else {
     here.replaceChildren(...there.childNodes);
     htmx.process(here);
@@ -105,25 +106,36 @@ async function takeOver(changed, everything) {
   return true;
 }
 
-function takeColumn(here, there, changed) {
+// The cards of a column as it is now; where further ones were loaded by hand, as many are asked for again.
+async function cardsOf(here, there) {
+  const box = here.querySelector("[data-board-cards]");
+  const wanted = box.dataset.further === "1" ? box.querySelectorAll(".board-card").length : 0;
+  const cards = [...there.querySelectorAll(".board-card")];
+  let more = there.querySelector(".board-column__more");
+  while (more && cards.length < wanted) {
+    const headers = { "HX-Request": "true", "X-Requested-With": "live" };
+    const answer = await fetch(more.getAttribute("href"), { headers }).catch(() => null);
+    if (!answer?.ok) break;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    cards.push(...page.querySelectorAll(".board-card"));
+    more = page.querySelector(".board-column__more");
+  }
+  return { cards, more };
+}
+
+function takeColumn(here, there, { cards, more }, changed) {
   here.className = there.className;
   here.querySelector(".board-column__header").replaceWith(there.querySelector(".board-column__header"));
   const box = here.querySelector("[data-board-cards]");
   const before = new Map([...box.querySelectorAll(".board-card")].map((card) => [card.id, card]));
-  const fresh = [...there.querySelectorAll(".board-card")].map((card) => {
+  const shown = cards.map((card) => {
     const old = before.get(card.id);
-    before.delete(card.id);
     if (old && bare(old) === bare(card)) return old;
     if (changed.has(card.id)) card.classList.add("board-card--fresh");
     return card;
   });
-  // Cards that were loaded by hand stay below, unless they are elsewhere now.
-  const more = box.querySelector(".board-column__more");
-  const hadMore = before.size > 0 && box.dataset.further === "1";
-  const kept = hadMore ? [...before.values()].filter((card) => !changed.has(card.id)) : [];
-  const link = kept.length ? more : there.querySelector(".board-column__more");
-  box.replaceChildren(...fresh, ...kept, ...(link ? [link] : []));
-  if (link && link !== more) htmx.process(link);
+  box.replaceChildren(...shown, ...(more ? [more] : []));
+  if (more) htmx.process(more);
 }
 
 function bare(card) {
