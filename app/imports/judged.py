@@ -13,6 +13,9 @@ from app.imports.drafts import Draft
 from app.imports.enums import Verdict
 from app.imports.known import Known
 
+LATER = 0
+"""What a person says of a row, in place of a company, to have it left for review."""
+
 
 @dataclass
 class Decision:

@@ -25,7 +25,16 @@ from app.core.db import db, one_of
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
 from app.imports.fields import own
-from app.imports.judged import Decision, Past, facts_of, fingerprint, left_for_review, meet_contact, unique
+from app.imports.judged import (
+    LATER,
+    Decision,
+    Past,
+    facts_of,
+    fingerprint,
+    left_for_review,
+    meet_contact,
+    unique,
+)
 from app.imports.known import (
     FILLABLE,
     SURE,
@@ -56,7 +65,7 @@ class Register:
     """The companies a list may speak of, looked up for many rows at once and remembered.
 
     ``told`` is what a person said before the list was taken in: by fingerprint of the row, which company it is
-    (None: a new one).
+    (None: a new one; ``LATER``: that is decided once the list is poured in).
     """
 
     def __init__(
@@ -167,7 +176,7 @@ class Register:
         self._recalled = said | {key: self.told[key] for key in prints & self.told.keys()}
         made = ((key, self._made[key].id) for key in prints & self._made.keys())
         self._recalled |= {key: number for key, number in made if number is not None}
-        return {number for number in self._recalled.values() if number is not None}
+        return {number for number in self._recalled.values() if number}
 
     def add(self, known: Known) -> None:
         """Remember a company, so that later rows find it."""
@@ -241,9 +250,10 @@ class Register:
         decision = self.identify(draft)
         if decision.verdict is Verdict.ERROR:
             return decision
+        is_asked = decision.verdict is Verdict.REVIEW or self._is_overruled(draft)
+        if is_asked and (said := self._as_told(draft, decision) or self._by_rule(draft, decision)):
+            return said
         if decision.verdict is Verdict.REVIEW:
-            if said := self._as_told(draft) or self._by_rule(draft, decision):
-                return said
             self._waiting.setdefault(draft.name_key, decision.candidates)
         decision.messages.extend(draft.remarks)
         if decision.verdict is Verdict.NEW:
@@ -309,12 +319,21 @@ class Register:
         self._bring_together(draft, decision, FILL)
         return decision
 
-    def _as_told(self, draft: Draft) -> Decision | None:
+    def _is_overruled(self, draft: Draft) -> bool:
+        """Whether a person spoke of this row itself: what was said of such rows in earlier lists overrules nothing."""
+        return bool(self.told) and fingerprint(draft) in self.told
+
+    def _as_told(self, draft: Draft, found: Decision) -> Decision | None:
         """What a person said of this row already, unless that has become impossible since."""
         key = fingerprint(draft)
         if key not in self._recalled:
             return None
         number = self._recalled[key]
+        if number == LATER:
+            met = found.candidates or [known for known in (found.known,) if known]
+            later = left_for_review(draft, met, found.score or 0.0, _("A person left it for later."))
+            later.fingerprint = key
+            return later
         known = self._made.get(key) if number is None else self._now(number)
         if (number is not None and known is None) or (known is not None and known.is_trashed):
             return None
@@ -330,7 +349,7 @@ class Register:
 
     def _by_rule(self, draft: Draft, asked: Decision) -> Decision | None:
         """What a person said of all rows that ask, where that is possible of this one."""
-        if self.rule is Rule.ASK:
+        if self.rule is Rule.ASK or asked.verdict is not Verdict.REVIEW:
             return None
         key = fingerprint(draft)
         known = self._made.get(key)

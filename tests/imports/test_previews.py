@@ -7,6 +7,8 @@ from app.accounts.roles import Role
 from app.companies.models import Company
 from app.core.db import db
 from app.imports import services
+from app.imports.enums import Verdict
+from app.imports.models import ImportRow
 from app.imports.services import PREVIEWED
 from tests.factories.accounts import UserFactory
 from tests.factories.companies import make_company
@@ -132,3 +134,40 @@ def test_the_button_counts_the_rows_that_will_write_something(visitor, received,
     # A part of a list says nothing of the whole.
     monkeypatch.setattr("app.imports.services.runs.PREVIEWED", 2)
     assert "Impor daftar ini" in looked_at(visitor, run)
+
+
+def test_any_row_is_decided_otherwise_before_the_list_is_poured_in(visitor, received):
+    header = ["Nama", "Kota"]
+    make_company(name="PT Rekaan", city="Balikpapan")
+    run = received([["PT Rekaan", "Balikpapan"], ["PT Lain Sekali", ""], ["PT Biasa", ""]], header)
+    offered = looked_at(visitor, run)
+    assert "Putuskan lain" in offered
+    # The row of the company on file is of another of its name, the second one is looked at later.
+    visitor.post(f"/imports/{run.id}/preview/1", data={"company": "", "verdict": "unchanged"})
+    moved = visitor.post(f"/imports/{run.id}/preview/2", data={"company": services.LATER, "verdict": "new"})
+    assert "verdict=new" in moved.location
+    assert "Putuskan ulang" in looked_at(visitor, run)
+    visitor.post(f"/imports/{run.id}/apply")
+    db.session.refresh(run)
+    assert (run.counts["new"], run.counts["review"]) == (2, 1)
+    names = select(Company.name, func.count()).group_by(Company.name)
+    assert dict(db.session.execute(names).all()) == {"Rekaan": 2, "Biasa": 1}
+    left = db.session.scalars(select(ImportRow).where(ImportRow.verdict == Verdict.REVIEW)).one()
+    visitor.post(f"/imports/{run.id}/rows/{left.id}", data={"company": ""})
+    assert db.session.scalar(select(func.count()).select_from(Company)) == 4
+
+
+def test_what_was_decided_otherwise_is_left_to_the_list_again(visitor, received, on_file):
+    run = received([ROW])
+    visitor.post(f"/imports/{run.id}/preview/1", data={"company": services.LATER, "verdict": ""})
+    assert services.try_out(run, services.open_run(run))[1]["review"] == 1
+    visitor.post(f"/imports/{run.id}/preview/1/undo", data={"verdict": ""})
+    assert services.try_out(run, services.open_run(run))[1]["update"] == 1
+
+
+def test_a_row_that_bears_the_number_of_a_company_is_of_no_other(visitor, received, on_file):
+    run = received([ROW])
+    visitor.post(f"/imports/{run.id}/preview/1", data={"company": "", "verdict": "update"})
+    db.session.refresh(run)
+    assert "told" not in run.mapping
+    assert "sudah memiliki salah satu nomor" in looked_at(visitor, run)

@@ -1,6 +1,8 @@
 """What can be done with a list: take it in, say what its columns mean, try it out, pour it in, settle what is left."""
 
+from app.imports.judged import LATER
 from app.imports.services.decisions import (
+    DECIDABLE,
     choose,
     comparer_of,
     is_in,
@@ -52,7 +54,9 @@ from app.imports.services.undos import (
 )
 
 __all__ = [
+    "DECIDABLE",
     "JOB",
+    "LATER",
     "PREVIEWED",
     "UNDONE_AT_ONCE",
     "UNDONE_WITHOUT_JOB",

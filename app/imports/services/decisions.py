@@ -14,7 +14,8 @@ from app.imports import queries
 from app.imports.batches import Outcome
 from app.imports.choosing import Option, choosable, options_of_rows
 from app.imports.enums import Verdict
-from app.imports.kinds import kind_of
+from app.imports.judged import LATER
+from app.imports.kinds import COMPANIES, kind_of
 from app.imports.kinds.base import Comparing
 from app.imports.kinds.companies import cleaner_of
 from app.imports.models import ImportRow, ImportRun
@@ -22,6 +23,9 @@ from app.imports.policies import Rule
 from app.imports.services.guards import must_be_open, must_not_be_undone, owner_of
 from app.imports.services.listings import Listing
 from app.imports.services.runs import PREVIEWED, try_out
+
+DECIDABLE = (Verdict.NEW, Verdict.UPDATE, Verdict.UNCHANGED, Verdict.DUPLICATE, Verdict.REVIEW)
+"""Rows of companies that a person may decide otherwise: those that can be read."""
 
 
 def settle(run: ImportRun, row: ImportRow, *, company_id: int | None, by: User | None = None) -> Outcome:
@@ -82,20 +86,24 @@ def reopen(run: ImportRun, row: ImportRow) -> None:
 def tell(run: ImportRun, listing: Listing, number: int, *, company_id: int | None) -> Outcome:
     """Decide one of the rows before the list is poured in; returns what will become of it.
 
-    Raises Conflict where the list was poured in already or the row asks for no decision, Invalid where
+    Of a list of companies any row that can be read may be decided otherwise, or left for ``LATER``; of other lists only
+    those that ask. Raises Conflict where the list was poured in already or the row cannot be decided so, Invalid where
     ``company_id`` was not among its candidates.
     """
     must_be_open(run)
     first = window_of(number)
     outcome = next((one for one in try_out(run, listing, first=first)[0] if one.row == number), None)
-    if outcome is None or outcome.verdict is not Verdict.REVIEW:
+    is_free = listing.kind is COMPANIES
+    if outcome is None or outcome.verdict not in (DECIDABLE if is_free else (Verdict.REVIEW,)):
         raise Conflict(_("This row has been decided already."))
-    if company_id is not None and company_id not in outcome.candidates:
+    if company_id is not None and company_id not in [*outcome.candidates, *([LATER] if is_free else [])]:
         raise Invalid(_("Choose one of those that were suggested."))
     told = queries.told_of(run) | {_fingerprint_of(run, listing, number): company_id}
     run.mapping = run.mapping | {"told": told}
     decided = next(one for one in try_out(run, listing, first=first)[0] if one.row == number)
-    if decided.verdict is Verdict.REVIEW:
+    if (decided.verdict is Verdict.REVIEW and company_id != LATER) or (
+        is_free and decided.fingerprint is None
+    ):
         raise Conflict(_("Another record already has one of these numbers."))
     db.session.flush()
     return decided

@@ -75,6 +75,10 @@ def preview(run_id: int) -> ResponseReturnValue:
         rules=list(Rule),
         rule=run.mapping.get("rule") or Rule.ASK.value,
         has_rules=listing.kind is COMPANIES,
+        decidable={one.value for one in services.DECIDABLE} if listing.kind is COMPANIES else (),
+        later=services.LATER,
+        met=_met(run, page.rows) if listing.kind is COMPANIES else {},
+        told=told,
         questions=_questions(run, page.rows) if verdict is Verdict.REVIEW else [],
         choices=_choices(run, listing, page.rows) if verdict in CHOSEN_IN else [],
         anchor=position(),
@@ -84,7 +88,7 @@ def preview(run_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:run_id>/preview/<int:number>")
 @require(Permission.IMPORT)
 def tell(run_id: int, number: int) -> ResponseReturnValue:
-    """Decide a row before the list is poured in: one of the companies suggested, or a new one."""
+    """Decide a row before the list is poured in: one of the companies suggested, a new one, or later."""
     run = queries.run_or_404(current_user, run_id)
     listing = _listing_with(run, number)
     chosen = chosen_company()
@@ -97,9 +101,15 @@ def tell(run_id: int, number: int) -> ResponseReturnValue:
         db.session.commit()
         flash_undo(
             _("Row %(row)s: %(verdict)s.", row=outcome.row, verdict=outcome.verdict.label),
-            url=url_for("imports.untell", run_id=run.id, number=number, key=position()),
+            url=url_for(
+                "imports.untell",
+                run_id=run.id,
+                number=number,
+                key=position(),
+                verdict=request.form.get("verdict"),
+            ),
         )
-    return redirect(_address(run.id, number, Verdict.REVIEW))
+    return redirect(_address(run.id, number, _tab()))
 
 
 @blueprint.post("/<int:run_id>/preview/<int:number>/undo")
@@ -109,7 +119,7 @@ def untell(run_id: int, number: int) -> ResponseReturnValue:
     run = queries.run_or_404(current_user, run_id)
     listing = _listing_with(run, number)
     _do(lambda: services.untell(run, listing, number))
-    return redirect(_address(run.id, number, Verdict.REVIEW))
+    return redirect(_address(run.id, number, _tab()))
 
 
 @blueprint.post("/<int:run_id>/preview/<int:number>/fields")
@@ -175,10 +185,16 @@ def _tabs(
     ]
 
 
+def _met(run: ImportRun, pairs: list[Pair]) -> dict[int, Any]:
+    """Who on file the rows may speak of."""
+    return kind_of(run).met(
+        current_user, {key for outcome, _row in pairs for key in outcome.candidates[: queries.SUGGESTED]}
+    )
+
+
 def _questions(run: ImportRun, pairs: list[Pair]) -> list[Question]:
     comparer = services.comparer_of(run)
-    keys = {key for outcome, _row in pairs for key in outcome.candidates[: queries.SUGGESTED]}
-    met = kind_of(run).met(current_user, keys)
+    met = _met(run, pairs)
     found = []
     for outcome, row in pairs:
         offered = [met[key] for key in outcome.candidates[: queries.SUGGESTED] if key in met]
@@ -190,7 +206,7 @@ def _questions(run: ImportRun, pairs: list[Pair]) -> list[Question]:
                 outcome.message,
                 offered,
                 comparer.lines(row.cells, offered),
-                is_decided=outcome.verdict is not Verdict.REVIEW,
+                is_decided=outcome.fingerprint is not None,
             )
         )
     return found
@@ -224,12 +240,18 @@ def _listing_with(run: ImportRun, number: int) -> services.Listing:
     return listing
 
 
-def _address(run_id: int, number: int, verdict: Verdict) -> str:
+def _tab() -> Verdict | None:
+    """The rows among which a person decided: those of one verdict, or all."""
+    named = request.values.get("verdict", Verdict.REVIEW.value)
+    return next((one for one in Verdict if one.value == named), None)
+
+
+def _address(run_id: int, number: int, verdict: Verdict | None) -> str:
     first = services.window_of(number)
     return url_for(
         "imports.preview",
         run_id=run_id,
-        verdict=verdict.value,
+        verdict=verdict.value if verdict else None,
         key=position(),
         first=first if first > 1 else None,
         _anchor=f"row-{number}",
