@@ -385,3 +385,17 @@ def test_the_command_says_when_the_folder_is_missing(app: Any, boss: User, tmp_p
     answer = app.test_cli_runner().invoke(command, ["export", "--output", str(tmp_path / "x" / "y.csv")])
     assert answer.exit_code == 1
     assert "no folder" in answer.output
+
+
+def test_a_company_known_by_its_kecamatan_says_no_kelurahan(app: Any, boss: User, tmp_path: Any) -> None:
+    for name, code in (("Di Kota", "64.71"), ("Di Kecamatan", "64.71.06"), ("Di Kelurahan", "64.71.06.1001")):
+        company(name, region_code=code)
+    db.session.commit()
+    path = tmp_path / "out.csv"
+    words = ["export", "--list", "companies", "--format", "csv", "--output", str(path), "--columns"]
+    app.test_cli_runner().invoke(command, [*words, "name,kelurahan,kecamatan"])
+    assert path.read_text("utf-8-sig").splitlines()[1:4] == [
+        "Di Kecamatan;;Balikpapan Kota",
+        "Di Kelurahan;Prapatan;Balikpapan Kota",
+        "Di Kota;;",
+    ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
-from sqlalchemy import Select, String, cast, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, cast, func, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from werkzeug.datastructures import MultiDict
 
@@ -29,6 +29,7 @@ from app.settings.custom.queries import fields as own_fields
 from app.settings.custom.typed import exported
 from app.settings.models import Region
 from app.settings.purposes import PurposeKey
+from app.settings.queries import DISTRICT, VILLAGE
 
 Cells = Sequence[Any]
 Arguments = MultiDict[str, str]
@@ -38,6 +39,16 @@ PIECE = 1000
 """How many lines are read and put into words together."""
 
 kelurahan, kecamatan = aliased(Region), aliased(Region)
+
+
+def is_kelurahan(code: Any) -> ColumnElement[bool]:
+    """Whether ``code`` is that of ``kelurahan``: a record may lie in a kecamatan, and nobody knows where in it."""
+    return (kelurahan.code == code) & (kelurahan.level == VILLAGE)
+
+
+def is_in_kecamatan(code: Any) -> ColumnElement[bool]:
+    """Whether ``code`` is that of ``kecamatan`` or of a kelurahan in it, which begins with it."""
+    return (kecamatan.code == func.substr(code, 1, 8)) & (kecamatan.level == DISTRICT)
 
 
 @dataclass(frozen=True)
@@ -193,6 +204,6 @@ def company_columns() -> Iterator[Column]:
 
 def with_company(read: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """``read``, which has joined ``Company``, with what ``company_columns`` read besides."""
-    return read.outerjoin(kelurahan, kelurahan.code == Company.region_code).outerjoin(
-        kecamatan, kecamatan.code == kelurahan.parent_code
+    return read.outerjoin(kelurahan, is_kelurahan(Company.region_code)).outerjoin(
+        kecamatan, is_in_kecamatan(Company.region_code)
     )

@@ -20,6 +20,8 @@ from app.reports.listed.base import (
     Arguments,
     Column,
     Listed,
+    is_in_kecamatan,
+    is_kelurahan,
     kecamatan,
     kelurahan,
     labelled,
@@ -88,8 +90,8 @@ def _read(actor: Actor, arguments: Arguments, chosen: Sequence[Column]) -> Selec
         select(*(column.reads.label(column.key) for column in chosen))
         .select_from(Candidate)
         .outerjoin(latest, latest.id == latest_id)
-        .outerjoin(kelurahan, kelurahan.code == Candidate.region_code)
-        .outerjoin(kecamatan, kecamatan.code == kelurahan.parent_code)
+        .outerjoin(kelurahan, is_kelurahan(Candidate.region_code))
+        .outerjoin(kecamatan, is_in_kecamatan(Candidate.region_code))
         .where(
             scope(actor, Candidate, Action.EXPORT),
             *asked.filters(arguments).conditions(actor),
