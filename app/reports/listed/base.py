@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, String, cast, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from werkzeug.datastructures import MultiDict
 
@@ -41,14 +41,14 @@ PIECE = 1000
 kelurahan, kecamatan = aliased(Region), aliased(Region)
 
 
-def is_kelurahan(code: Any) -> ColumnElement[bool]:
+def is_kelurahan(code: InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
     """Whether ``code`` is that of ``kelurahan``: a record may lie in a kecamatan, and nobody knows where in it."""
-    return (kelurahan.code == code) & (kelurahan.level == VILLAGE)
+    return and_(kelurahan.code == code, kelurahan.level == VILLAGE)
 
 
-def is_in_kecamatan(code: Any) -> ColumnElement[bool]:
+def is_in_kecamatan(code: InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
     """Whether ``code`` is that of ``kecamatan`` or of a kelurahan in it, which begins with it."""
-    return (kecamatan.code == func.substr(code, 1, 8)) & (kecamatan.level == DISTRICT)
+    return and_(kecamatan.code == func.substr(code, 1, 8), kecamatan.level == DISTRICT)
 
 
 @dataclass(frozen=True)
