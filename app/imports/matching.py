@@ -5,20 +5,16 @@ What these leave as new is looked for once more by everything a company can be r
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, select
 
 from app.companies import recognition
-from app.companies.enums import KeyKind
 from app.companies.identity import matching as identity
 from app.companies.identity.matching import CandidateKey, Facts
 from app.companies.identity.names import fold, full_name
-from app.companies.identity.numbers import npwp_base
-from app.companies.models import Company, CompanyKey, Contact
+from app.companies.models import Company, Contact
 from app.companies.pairs import kept_instead
 from app.companies.recognition import Outline
 from app.core.db import db, one_of
@@ -50,6 +46,7 @@ from app.imports.known import (
 )
 from app.imports.models import ImportRow
 from app.imports.policies import Policies, Rule
+from app.imports.queries import filed_under
 from app.settings.custom.models import by_attribute
 
 REMEMBERED = 5_000
@@ -107,7 +104,7 @@ class Register:
             new = sorted({value for value in wanted if value and (column.key, value) not in self._asked})
             self._asked.update((column.key, value) for value in new)
             if new:
-                self._read(_filed_under(column, new))
+                self._read(filed_under(column, new))
         if any(draft.contact for draft in drafts):
             self._read_contacts()
 
@@ -531,24 +528,6 @@ class Register:
             decision.verdict = Verdict.DUPLICATE
             decision.messages.insert(0, _("This company stands in the list more than once."))
 
-
-def _filed_under(column: InstrumentedAttribute[Any], values: Sequence[str]) -> ColumnElement[bool]:
-    """Who bears one of these; numbers by the keys of companies, since no index holds those of branches and of the trash."""
-    bears: ColumnElement[bool] = one_of(column, values)
-    if column.key not in NUMBERS:
-        return bears
-    kind, key_of = NUMBERS[column.key]
-    keyed = select(CompanyKey.company_id).where(
-        CompanyKey.kind == kind, one_of(CompanyKey.value, sorted({key_of(value) for value in values}))
-    )
-    return and_(Company.id.in_(keyed), bears)
-
-
-NUMBERS: dict[str, tuple[KeyKind, Callable[[str], str]]] = {
-    "npwp": (KeyKind.NPWP, npwp_base),
-    "nib": (KeyKind.NIB, str),
-}
-"""Under which keys companies are filed by their numbers."""
 
 WORTH_A_QUESTION = 51.0
 """Below it the firms share an address only, as the shops of one building do: told, but no reason to stop a row."""

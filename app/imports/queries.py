@@ -1,17 +1,20 @@
 """What can be read of imports, always within a person's scope."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
+from app.companies.enums import KeyKind
 from app.companies.identity.names import split_name
-from app.companies.models import Company
+from app.companies.identity.numbers import npwp_base
+from app.companies.models import Company, CompanyKey
 from app.companies.pairs import kept_instead
 from app.core.clock import utcnow
-from app.core.db import db
+from app.core.db import db, one_of
 from app.core.jobs import Job
 from app.core.paging import Order, Page, page
 from app.core.permissions import Action, Actor, Permission, scope, scope_rule, visible_or_404
@@ -24,6 +27,12 @@ LONGEST_SILENCE = timedelta(minutes=10)
 
 SUGGESTED = 3
 """How many of the companies a row may speak of are offered for a decision."""
+
+NUMBERS: dict[str, tuple[KeyKind, Callable[[str], str]]] = {
+    "npwp": (KeyKind.NPWP, npwp_base),
+    "nib": (KeyKind.NIB, str),
+}
+"""Under which keys companies are filed by their numbers."""
 
 
 @scope_rule(ImportRun)
@@ -255,3 +264,15 @@ def _written(run: ImportRun, walk: Walk) -> Select[int | None]:
 
 def _kept(run: ImportRun) -> Select[ImportRow]:
     return select(ImportRow).where(ImportRow.run_id == run.id, ImportRow.kept_why.is_not(None))
+
+
+def filed_under(column: InstrumentedAttribute[Any], values: Sequence[str]) -> ColumnElement[bool]:
+    """Who bears one of these; numbers by the keys of companies, since no index holds those of branches and of the trash."""
+    bears: ColumnElement[bool] = one_of(column, values)
+    if column.key not in NUMBERS:
+        return bears
+    kind, key_of = NUMBERS[column.key]
+    keyed = select(CompanyKey.company_id).where(
+        CompanyKey.kind == kind, one_of(CompanyKey.value, sorted({key_of(value) for value in values}))
+    )
+    return and_(Company.id.in_(keyed), bears)

@@ -46,6 +46,10 @@ EXAMPLES = {
         '{% call ui.board_column("Minat") %}{% endcall %}',
         '{% call ui.board_column("Minat", "indigo", 58, 14, key="x", more="#", id="c", deed="#", deed_label="Pindahkan banyak") %}{% endcall %}',
     ],
+    "team_options": [
+        '<select aria-label="Petugas">{{ ui.team_options([(-3, "Tim Timur")], "-3") }}</select>',
+        "{{ ui.team_options([], none) }}",
+    ],
     "breadcrumb": ['{{ ui.breadcrumb([("Perusahaan", "#"), ("PT A", none)]) }}'],
     "bucket": [
         '{% call ui.bucket("Besok", 0) %}{% endcall %}',

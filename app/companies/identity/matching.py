@@ -547,5 +547,4 @@ def _without_crowds(matches: list[Match]) -> list[Match]:
         else m
         for m in matches
     ]
-    kept.sort(key=lambda match: (-match.score, match.id or 0))
-    return kept
+    return sorted(kept, key=lambda match: (-match.score, match.id or 0))
