@@ -234,7 +234,8 @@ def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
 def _minutes_to_wait() -> int:
     """In how many minutes an address may try again that has reached the limit of a view."""
     reached = limiter.current_limit
-    return max(1, ceil((reached.reset_at - time()) / 60)) if reached else 1
+    # The limiter tells the second after the one in which its window ends.
+    return max(1, ceil((reached.reset_at - 1 - time()) / 60)) if reached else 1
 
 
 def _untrusted(error: CSRFError) -> ResponseReturnValue:

@@ -87,7 +87,8 @@ def test_who_tries_secrets_is_stopped_after_sixty(counted: None, client: Any) ->
     asked = [answer.status_code for answer in answers]
     assert asked[:60] == [404] * 60
     assert asked[60:] == [429, 429]
-    assert "60 menit" in answers[-1].get_data(as_text=True)
+    # Not 61, however fast the machine is; a slow one may need more than a minute to get here.
+    assert re.search(r"\b(59|60) menit", answers[-1].get_data(as_text=True))
     assert queries.find_link("tebakan-1") is None
 
 
