@@ -128,8 +128,11 @@ def test_a_coordinate_keeps_its_decimals(typed: str, number: str) -> None:
     assert filled(latitude=typed).latitude.data == Decimal(number)
 
 
-def test_a_stored_amount_is_shown_with_the_readers_comma() -> None:
-    assert 'value="12,50"' in Sample(formdata=None, data={"stipend": Decimal("12.50")}).stipend()
+@pytest.mark.parametrize(
+    ("stored", "shown"), [(Decimal("12.50"), "12,50"), (600_000, "600000"), (37.5, "37,5"), (40.0, "40")]
+)
+def test_a_stored_amount_is_shown_with_the_readers_comma(stored: Any, shown: str) -> None:
+    assert f'value="{shown}"' in Sample(formdata=None, data={"stipend": stored}).stipend()
 
 
 @pytest.mark.parametrize("typed", ["2026-01-26", "26/01/2026", "26-01-2026", "26.01.2026", " 2026-01-26 "])
