@@ -19,12 +19,14 @@ from app.core import formats
 from app.core.db import db
 from app.core.permissions import Permission
 from app.notices import kinds
+from app.notices import queries as notices
 from app.notices.kinds import Facts
 from app.notices.services import Told, tell
 from app.office_reports.events import report_asked
 from app.office_reports.models import OfficeReport
 
 TO_DECIDE, DECIDED, STANDING_IN = "approval_waits", "approval_decided", "standing_in"
+TAKEN_BACK = "taken_back"
 
 PATHS: dict[Kind, str] = {
     Kind.AGREEMENT: "/agreements/{}",
@@ -75,6 +77,15 @@ def tell_asker(decision: Ruling, people: Iterable[int | None], *, by: User, name
     tell(DECIDED, [Told(user_id=one, path=path, facts=facts, once=str(decision.id)) for one in sorted(asked)])
 
 
+def tell_taken_back(decision: Ruling, *, by: User) -> None:
+    """Tell whoever was told of a decision that it counts no longer."""
+    once = str(decision.id)
+    facts = {"verdict": TAKEN_BACK, "title": decision.title, "comment": None, "by": by.name}
+    path = path_of(decision.kind, decision.subject_id)
+    people = sorted(set(notices.told(DECIDED, once)) - {by.id})
+    tell(DECIDED, [Told(user_id=one, path=path, facts=facts, once=f"{once}-{TAKEN_BACK}") for one in people])
+
+
 def tell_stand_in(delegation: Delegation) -> None:
     """Tell whoever stands in for somebody from when to when, or that it is called off."""
     facts = {
@@ -119,6 +130,8 @@ def _waits(facts: Facts) -> str:
 
 
 def _was_decided(facts: Facts) -> str:
+    if facts["verdict"] == TAKEN_BACK:
+        return _("%(name)s took the decision back, so it waits again.", name=facts["by"])
     if facts["verdict"] == Verdict.APPROVED.value:
         return _("%(name)s approved it.", name=facts["by"])
     return _("%(name)s sent it back.", name=facts["by"])

@@ -27,6 +27,11 @@ def latest(user_id: int, *, key: str | None = None) -> Page[Notice]:
     return page(statement, [Order(Notice.id, "id", descending=True)], key=key, size=SHOWN)
 
 
+def told(kind: str, once: str) -> list[int]:
+    """Who was told this one thing, by their ids."""
+    return list(db.session.scalars(select(Notice.user_id).where(Notice.kind == kind, Notice.once == once)))
+
+
 def unread_count(user_id: int) -> int:
     """How many notices a person has not read."""
     return db.session.scalar(_unread(user_id)) or 0

@@ -21,6 +21,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.permissions import Action, may
 from app.documents import services as documents
+from app.notices import kinds
 from app.notices import queries as notices
 from app.settings.enums import RuleCode
 from tests.factories import accounts, outreach, pipeline
@@ -52,6 +53,12 @@ def proposed(officer: User) -> Agreement:
 
 def told(user: User) -> list[str]:
     return [one.kind for one in notices.latest(user.id).rows]
+
+
+def telling_of(user: User) -> str:
+    """The words of what somebody was told last."""
+    last = notices.latest(user.id).rows[0]
+    return kinds.get(last.kind).words(last.facts)
 
 
 def waiting(boss: User, kind: Kind) -> Any:
@@ -112,6 +119,7 @@ def test_a_paper_sent_back_waits_no_longer_until_that_is_taken_back(boss: User, 
     assert told(officer) == ["approval_decided"]
     assert queries.counts(boss, 9)[Kind.PAPER] == 0
     services.take_back(decision, by=boss)
+    assert telling_of(officer) == "Joko Kurnia menarik kembali keputusannya; kini menunggu lagi."
     signed = decide(boss, Kind.PAPER, paper.id, Verdict.APPROVED)
     assert paper.countersigned_by_id == boss.id
     with pytest.raises(Conflict):

@@ -108,12 +108,13 @@ def decide(
 
 
 def take_back(decision: Ruling, *, by: User) -> None:
-    """Let a decision be as if it had not been made; raises ``Conflict`` where things have gone on since."""
+    """Let a decision be as if it had not been made; whoever was told of it is told. Raises ``Conflict`` where things have gone on since."""
     if decision.undone_at is not None:
         raise Conflict(_("This decision was taken back already."))
     WAYS[decision.kind].undo(decision, by)
     decision.undone_at, decision.undone_by_id = clock.utcnow(), by.id
     db.session.flush()
+    telling.tell_taken_back(decision, by=by)
 
 
 # ---- agreements
