@@ -29,7 +29,7 @@ class ExemptionState(Choice):
 
     OPEN = "open", _l("Waits for a decision")
     GRANTED = "granted", _l("Granted")
-    REFUSED = "refused", _l("Refused")
+    REFUSED = "refused", _l("Not granted")
     WITHDRAWN = "withdrawn", _l("Withdrawn")
 
 

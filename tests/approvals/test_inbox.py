@@ -67,6 +67,10 @@ def waiting(boss: User, kind: Kind) -> Any:
         return queries.waiting(boss, kind)
 
 
+def remarks_of(boss: User) -> Any:
+    return waiting(boss, Kind.AGREEMENT).rows[0].remarks
+
+
 def decide(boss: User, kind: Kind, row_id: int, verdict: Verdict, comment: str = "") -> Any:
     row = queries.find_waiting(boss, kind, row_id)
     assert row is not None
@@ -145,6 +149,17 @@ def test_an_exemption_is_asked_for_once_and_granted_only_for_the_figure_it_was_a
     assert not [one for one in standings_of(made, on=clock.today()) if one.is_open]
 
 
+def test_what_was_let_pass_before_an_agreement_is_approved_stands_with_its_reason(
+    boss: User, officer: User
+) -> None:
+    made = an_agreement(owner=officer, seats=30, of=pipeline.company(FIRM, headcount=100))
+    agreements.move(made, AgreementState.IN_REVIEW, by=officer)
+    asked = services.ask(made, RuleCode.QUOTA_SHARE, reason="Pabrik kedua dibuka.", by=officer)
+    assert remarks_of(boss)[0].startswith("Kuota dan pekerja (Tidak diizinkan)")
+    decide(boss, Kind.EXEMPTION, asked.id, Verdict.APPROVED)
+    assert remarks_of(boss)[0].startswith("Kuota dan pekerja (Dikecualikan: Pabrik kedua dibuka.)")
+
+
 def test_companies_that_may_be_one_are_merged_or_told_apart_in_place_and_back(
     boss: User, page_as: Any
 ) -> None:
@@ -187,6 +202,10 @@ def test_deciding_on_the_page_needs_a_sentence_and_keeps_what_was_typed(
     too_long = page.client.post(where, data={"verdict": "approved", name: "<b>😀" * 400})
     assert too_long.status_code == 422
     assert "&lt;b&gt;😀" in too_long.text
+    seen = f"agreement-{proposed.id}-seen"
+    outdated = page.client.post(where, data={"verdict": "approved", seen: str(proposed.version - 1)})
+    assert "Periksa kembali" in outdated.text
+    assert f'name="{seen}" value="{proposed.version}"' in outdated.text
     assert page.client.post(where, data={"verdict": "approved", name: "Baik."}).status_code == 303
     assert "Disetujui." in page.open("/approvals").words
     assert page.client.post(where, data={"verdict": "approved"}).status_code == 303

@@ -139,22 +139,33 @@ def _folded(told: Iterable[tuple[str, Change]]) -> list[Change]:
 
 
 def _remarks(ids: list[int]) -> dict[int, list[str]]:
-    """What the rules refused or warned of when each was sent for review, in sentences."""
+    """What the rules refused or warned of when each was sent for review, in sentences; also why it was let pass since."""
     rows = db.session.scalars(
         select(RuleResult)
         .where(
             RuleResult.subject == "agreements",
             RuleResult.subject_id.in_(ids),
-            RuleResult.event == RuleEvent.PROPOSAL,
+            or_(RuleResult.event == RuleEvent.PROPOSAL, RuleResult.override_reason.is_not(None)),
         )
         .order_by(RuleResult.id)
-    )
-    latest = {(row.subject_id, row.rule): row for row in rows}
+    ).all()
+    latest = {(row.subject_id, row.rule): row for row in rows if row.event is RuleEvent.PROPOSAL}
+    passed = {
+        (
+            row.subject_id,
+            row.rule,
+            row.value,
+            row.measured,
+        ): f"{RuleEvent.OVERRIDE.label}: {row.override_reason}"
+        for row in rows
+        if row.override_reason is not None
+    }
     told: dict[int, list[str]] = {}
     for (subject_id, _rule), row in latest.items():
         if row.outcome in (RuleOutcome.BLOCK, RuleOutcome.WARN):
+            how = passed.get((subject_id, row.rule, row.value, row.measured), row.outcome.label)
             told.setdefault(subject_id, []).append(
-                f"{row.rule.label} ({row.outcome.label}): {words.sentence(row.rule, row.facts)}"
+                f"{row.rule.label} ({how}): {words.sentence(row.rule, row.facts)}"
             )
     return told
 

@@ -103,6 +103,9 @@ def _page(refused: dict[tuple[Kind, int], DecideForm] | None = None) -> str:
         for kind, page in sections.items()
         for item in page.rows
     }
+    for which, form in (refused or {}).items():
+        # The page shows it as it is now, so that is what the next decision is about.
+        form.seen.data = forms[which].seen.data if which in forms else form.seen.data
     return render(
         "approvals/index.html",
         partial="approvals/_inbox.html",

@@ -84,8 +84,9 @@ class NumberField(fields.DecimalField):
             return str(self.raw_data[0])
         if self.data is None:
             return ""
+        stored: Decimal | float = self.data
         # A whole number or a float would be written with six decimals.
-        exact = self.data if isinstance(self.data, Decimal) else Decimal(str(self.data)).normalize()
+        exact = stored if isinstance(stored, Decimal) else Decimal(str(stored)).normalize()
         written = format(exact, "f")
         return written.replace(".", ",") if formats.is_indonesian() else written
 
