@@ -8,11 +8,11 @@ from app.agreements import proofs
 from app.agreements.models import Agreement
 from app.applications.enums import ApplicationState
 from app.applications.models import Application
-from app.applications.queries import SCHEME
 from app.pipeline.evidence import evidence_source
 from app.pipeline.models import Partnership
 from app.settings.enums import Evidence
 from app.settings.models import Scheme
+from app.settings.regulations import SCHEME
 
 
 @evidence_source("applications", Evidence.APPROVAL)

@@ -11,6 +11,9 @@ from app.core.remembered import remember
 from app.settings.enums import RuleCode, RuleUnit, Severity
 from app.settings.models import RegulationRule
 
+SCHEME = "mandiri"
+"""The scheme that Permenaker 6/2020 is about; agreements under none are taken to belong to it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Regulation:

@@ -90,6 +90,23 @@ def test_the_quota_counts_every_agreement_in_force_and_says_which_headcount(rina
     )
 
 
+def test_the_limits_of_one_scheme_leave_agreements_of_the_other_alone(rina: User, page_as: Any) -> None:
+    agreement = ready(rina, seats=6)
+    national = agreements.agreement(
+        "active",
+        of=agreement.company,
+        owner=rina,
+        partnership_id=pipeline.partnership("active", of=agreement.company, scheme="nasional").id,
+    )
+    agreements.seat_line(national, seats=9, months=13)
+    assert outcome(agreement, RuleCode.QUOTA_SHARE) is RuleOutcome.PASS
+    judged = {one.verdict.rule.key for one in queries.standings_of(agreements.loaded(national), on=TODAY)}
+    assert judged == {RuleCode.SOCIAL_SECURITY, RuleCode.KSDPK_LEGAL_ENTITY, RuleCode.TAX_INCENTIVE}
+    page = page_as(rina)
+    assert "Kuota: 0 dari 10 boleh" in page.open(f"/companies/{agreement.company_id}").words
+    assert "Kuota: " not in page.open(f"/agreements/{national.id}").words
+
+
 def test_what_is_refused_passes_with_the_reason_of_a_supervisor_and_is_kept(rina: User, joko: User) -> None:
     agreement = ready(rina, months=14)
     with pytest.raises(Conflict, match="Permenaker 6/2020"):

@@ -27,7 +27,7 @@ from app.agreements.queries.lists import (
     overview,
     signed_between,
 )
-from app.agreements.queries.quota import Quota, quota_of
+from app.agreements.queries.quota import Quota, is_limited, quota_of
 from app.agreements.queries.records import (
     FOUND_COMPANIES,
     PARENTS,
@@ -111,6 +111,7 @@ __all__ = [
     "is_expiring",
     "is_filled_elsewhere",
     "is_inactive",
+    "is_limited",
     "is_live",
     "is_renewed_by",
     "is_repeat",

@@ -297,7 +297,7 @@ def _latest_first(actor: Actor, condition: ColumnElement[bool]) -> Select[Agreem
     return (
         select(Agreement)
         .where(condition, scope(actor, Agreement))
-        .options(_OWNER, selectinload(Agreement.seat_lines))
+        .options(_OWNER, joinedload(Agreement.partnership), selectinload(Agreement.seat_lines))
         .order_by(Agreement.id.desc())
     )
 

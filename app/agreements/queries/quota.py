@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.agreements.enums import AgreementKind, AgreementState
 from app.agreements.models import Agreement, SeatLine
@@ -17,6 +17,8 @@ from app.companies.enums import HeadcountSource
 from app.companies.models import Company
 from app.core import clock
 from app.core.db import db
+from app.pipeline.models import Partnership
+from app.settings import queries as settings
 from app.settings import regulations
 from app.settings.enums import RuleCode
 
@@ -57,18 +59,19 @@ def quota_of(
 ) -> Quota:
     """The quota of a company over its live agreements, and with ``adding`` as if that one (with lines) were live too.
 
-    Letters of interest promise nothing, and seats that two agreements name count once. A signed renewal counts from its
+    Letters of interest promise nothing, those under another scheme count under its own law, and seats that two agreements
+    name count once. A signed renewal counts from its
     first day: until then the seats are those of the agreement it renews. A page that has read all agreements of the company
     hands them in as ``among``.
     """
     rows = _live_of(company) if among is None else [row for row in among if row.is_live]
-    live = {row.id: row for row in rows if row.kind.is_binding}
+    live = {row.id: row for row in rows if row.kind.is_binding and is_limited(row)}
     counted = [
         row
         for row in live.values()
         if not (row.renews_id in live and row.shown_state is AgreementState.SIGNED)
     ]
-    if adding is not None and adding.kind.is_binding:
+    if adding is not None and adding.kind.is_binding and is_limited(adding):
         counted = [row for row in counted if row.id not in (adding.id, adding.renews_id)] + [adding]
     lines = [line for row in _counted_once(counted) for line in row.seat_lines]
     is_whole = company.headcount is None and company.headcount_total is not None
@@ -81,6 +84,16 @@ def quota_of(
         is_whole_company=is_whole,
         **_rule(),
     )
+
+
+def is_limited(agreement: Agreement) -> bool:
+    """Whether the limits of Permenaker 6/2020 are about an agreement: not where its partnership is of another scheme."""
+    if agreement.partnership_id is None:
+        return True
+    # Whoever reads many agreements reads their partnerships with them.
+    scheme_id = db.session.get_one(Partnership, agreement.partnership_id).scheme_id
+    others = [one.id for one in settings.schemes(with_inactive=True) if one.key != regulations.SCHEME]
+    return scheme_id not in others
 
 
 def _counted_once(rows: Sequence[Agreement]) -> list[Agreement]:
@@ -117,6 +130,6 @@ def _live_of(company: Company) -> Sequence[Agreement]:
     return db.session.scalars(
         select(Agreement)
         .where(Agreement.company_id == company.id, is_live(clock.today()))
-        .options(selectinload(Agreement.seat_lines))
+        .options(selectinload(Agreement.seat_lines), joinedload(Agreement.partnership))
         .order_by(Agreement.id)
     ).all()

@@ -94,7 +94,11 @@ def live_of_companies(company_ids: Iterable[int], *, on: date) -> list[Agreement
         db.session.scalars(
             select(Agreement)
             .where(Agreement.company_id.in_(set(company_ids)), is_live(on))
-            .options(joinedload(Agreement.company), selectinload(Agreement.seat_lines))
+            .options(
+                joinedload(Agreement.company),
+                joinedload(Agreement.partnership),
+                selectinload(Agreement.seat_lines),
+            )
             .order_by(Agreement.id)
         )
     )

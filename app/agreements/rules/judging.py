@@ -7,7 +7,7 @@ from typing import Any
 
 from app.agreements.enums import AgreementKind, RuleOutcome
 from app.agreements.models import Agreement, SeatLine
-from app.agreements.queries.quota import Quota
+from app.agreements.queries.quota import Quota, is_limited
 from app.companies.enums import LegalForm
 from app.settings.enums import RuleCode, Severity
 from app.settings.regulations import Regulation
@@ -158,11 +158,20 @@ def _tax_incentive(rule: Regulation, case: Case) -> Verdict:
     return Verdict(rule=rule, outcome=RuleOutcome.INFO, facts={"case": "may" if has_pks else "needs_pks"})
 
 
+def _where_limited(judge: Judge) -> Judge:
+    """The judge of a rule that only Permenaker 6/2020 knows: silent on agreements under another scheme's law."""
+
+    def judged_where_limited(rule: Regulation, case: Case) -> Verdict | None:
+        return judge(rule, case) if is_limited(case.agreement) else None
+
+    return judged_where_limited
+
+
 JUDGES: dict[RuleCode, Judge] = {
-    RuleCode.QUOTA_SHARE: _quota_share,
-    RuleCode.MAX_MONTHS: _max_months,
-    RuleCode.THEORY_SHARE: _theory_share,
-    RuleCode.STIPEND: _stipend,
+    RuleCode.QUOTA_SHARE: _where_limited(_quota_share),
+    RuleCode.MAX_MONTHS: _where_limited(_max_months),
+    RuleCode.THEORY_SHARE: _where_limited(_theory_share),
+    RuleCode.STIPEND: _where_limited(_stipend),
     RuleCode.SOCIAL_SECURITY: _social_security,
     RuleCode.KSDPK_LEGAL_ENTITY: _ksdpk_legal_entity,
     RuleCode.TAX_INCENTIVE: _tax_incentive,

@@ -79,7 +79,11 @@ def agreements_in_force(on: date) -> Iterator[Case]:
     statement = (
         select(Agreement)
         .where(is_live(on), Agreement.kind != AgreementKind.LETTER_OF_INTEREST)
-        .options(joinedload(Agreement.company), selectinload(Agreement.seat_lines))
+        .options(
+            joinedload(Agreement.company),
+            joinedload(Agreement.partnership),
+            selectinload(Agreement.seat_lines),
+        )
         .order_by(Agreement.company_id, Agreement.id)
     )
     while True:

@@ -60,7 +60,9 @@ def page_of(agreement: Agreement, *, paper_form: PaperForm | None = None) -> Res
         chain=queries.chain_of(agreement),
         elsewhere=queries.seats_elsewhere([agreement.id], on=clock.today()).get(agreement.id),
         same_number=queries.bearing_same_number(agreement),
-        quota=queries.quota_of(agreement.company, adding=agreement if is_open else None),
+        quota=queries.quota_of(agreement.company, adding=agreement if is_open else None)
+        if queries.is_limited(agreement)
+        else None,
         history=queries.history_of(agreement),
         rules_now=queries.rules_now(clock.today()),
         may_change=may_change,

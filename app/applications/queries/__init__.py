@@ -12,7 +12,6 @@ from app.applications.queries.lists import (
 )
 from app.applications.queries.records import (
     KINDS,
-    SCHEME,
     application_for_change,
     application_or_404,
     approvals_of,
@@ -31,7 +30,6 @@ from app.applications.queries.scope import may_decide
 
 __all__ = [
     "KINDS",
-    "SCHEME",
     "Filters",
     "application_for_change",
     "application_or_404",

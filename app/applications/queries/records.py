@@ -20,6 +20,7 @@ from app.documents.models import Document
 from app.pipeline.models import Partnership
 from app.placements.approvals import Approval
 from app.settings.models import Scheme
+from app.settings.regulations import SCHEME
 
 SHOWN: tuple[ExecutableOption, ...] = (
     joinedload(Application.agreement).joinedload(Agreement.company),
@@ -34,9 +35,6 @@ SHOWN: tuple[ExecutableOption, ...] = (
     selectinload(Application.spells),
 )
 """What the page of an application needs of its neighbours."""
-
-SCHEME = "mandiri"
-"""The scheme whose programmes need an approval; agreements under none are taken to belong to it."""
 
 KINDS = (AgreementKind.MOU, AgreementKind.PKS, AgreementKind.APPRENTICESHIP)
 """The agreements for which one applies; what hangs under an approved one is approved with it."""
