@@ -13,7 +13,6 @@ from sqlalchemy import (
     case,
     cast,
     delete,
-    exists,
     func,
     insert,
     literal,
@@ -37,6 +36,7 @@ VISITS: dict[type[VisitTally | VisitKindTally], tuple[str, ...]] = {
     VisitKindTally: ("user_id", "visited_on", "purpose", "mode", "outcome"),
 }
 """What visits are counted by in each of their tallies."""
+JOINT = ("visit_id", "user_id", "visited_on", "outcome")
 REACHED = ("kind", "key", "last_visit_on", "companies")
 UNKNOWN_SIZE, NO_WORKERS = "unknown", "0"
 
@@ -88,16 +88,15 @@ def _counted(kinds: Sequence[str]) -> Any:
     return union_all(everybodys, by_person)
 
 
-def _not_noted() -> Any:
-    """Visits of several people that the database did not write down as such."""
+def _made_together() -> Any:
+    """Each of several people who made a visit."""
     several = (
         select(visit_officers.c.visit_id).group_by(visit_officers.c.visit_id).having(func.count() > 1)
     ).subquery()
-    noted = (JointVisit.visit_id == Visit.id) & (JointVisit.visited_on == Visit.visited_on)
     return (
-        select(Visit.visited_on, Visit.id)
+        select(Visit.id, visit_officers.c.user_id, Visit.visited_on, Visit.outcome)
         .join(several, several.c.visit_id == Visit.id)
-        .where(~exists().where(noted))
+        .join(visit_officers, visit_officers.c.visit_id == Visit.id)
     )
 
 
@@ -134,13 +133,17 @@ class VisitTallies:
             noted = {tuple(row) for row in db.session.execute(stored) if row[-1]}
             if differing := len(noted ^ {tuple(row) for row in db.session.execute(_counted(kinds))}):
                 yield f"{self.name}: {differing} sums do not say how many were made."
-        if missing := len(db.session.execute(_not_noted()).all()):
-            yield f"{self.name}: {missing} visits of several people are not noted."
+        noted = {
+            tuple(row) for row in db.session.execute(select(*(getattr(JointVisit, name) for name in JOINT)))
+        }
+        if differing := len(noted ^ {tuple(row) for row in db.session.execute(_made_together())}):
+            yield f"{self.name}: {differing} do not say who made visits together."
 
     def rebuild(self) -> None:
         """Count again."""
         _visits_written()
-        db.session.execute(insert(JointVisit).from_select(["visited_on", "visit_id"], _not_noted()))
+        db.session.execute(delete(JointVisit))
+        db.session.execute(insert(JointVisit).from_select(list(JOINT), _made_together()))
 
 
 class ReachTallies:

@@ -300,12 +300,14 @@ class VisitKindTally(Base):
 
 
 class JointVisit(Base):
-    """A visit that several people made, under each day it had; some rows are out of date, but none is missing.
-
-    Written by the database alone, which strikes nothing out: whoever reads it asks the visit itself.
-    """
+    """One of several people who made a visit, with its day and outcome; written by the database alone."""
 
     __tablename__ = "joint_visits"
 
-    visited_on: Mapped[date] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    user_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    visited_on: Mapped[date]
+    outcome: Mapped[VisitOutcome] = code(VisitOutcome)
+
+    # What people made together is told visit by visit within this index.
+    __table_args__ = (Index("ix_joint_visits_sum", "visited_on", "visit_id", "outcome", "user_id"),)

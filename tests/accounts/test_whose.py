@@ -1,5 +1,6 @@
 """Whose records a list shows: one person's or a team's, told apart in one place and by every list alike."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from app.core.clock import today
 from app.core.db import db
 from app.outreach.enums import VisitOutcome
 from app.outreach.models import Visit
-from app.outreach.queries import VisitFilter, count_visits
+from app.outreach.queries import VisitFilter, count_visits, visits
 from tests.factories import agreements, companies, outreach
 from tests.factories.accounts import TeamFactory, officer, supervisor
 from tests.factories.follow_ups import a_follow_up
@@ -75,12 +76,24 @@ def test_every_list_of_officers_shows_what_a_teams_people_do_and_nothing_else(pa
 
 @pytest.mark.same_queries
 @pytest.mark.usefixtures("session")
-def test_a_visit_of_two_members_is_one_visit_of_the_team() -> None:
-    team = TeamFactory()
-    rina, budi = officer(team_id=team.id), officer(team_id=team.id)
-    outreach.a_visit(rina, officers=[rina, budi])
+def test_a_visit_of_several_members_is_one_visit_of_the_team_however_it_is_asked_for() -> None:
+    team, other = TeamFactory(), TeamFactory()
+    rina, budi, sari = (officer(team_id=team.id) for _one in range(3))
+    guest = officer(team_id=other.id)
+    made = outreach.a_visit(rina, officers=[rina, budi, sari, guest])
+    outreach.a_visit(rina, officers=[rina, guest])
+    changed = outreach.a_visit(budi, officers=[budi, sari])
+    changed.visited_on, changed.outcome = made.visited_on - timedelta(days=9), VisitOutcome.REFUSED
+    db.session.flush()
 
-    assert count_visits(supervisor(), VisitFilter(officer_id=whose.of_team(team.id))) == 1
+    days = {"from_on": made.visited_on, "to_on": made.visited_on}
+    for narrower, number in (
+        ({}, 3), (days, 2), ({"outcome": VisitOutcome.REFUSED}, 1), ({"mode": made.mode}, 3),
+        (days | {"outcome": made.outcome}, 2),
+    ):  # fmt: skip
+        asked = VisitFilter(officer_id=whose.of_team(team.id), **narrower)
+        assert count_visits(supervisor(), asked) == number, narrower
+        assert len(visits(supervisor(), asked).rows) == number, narrower
 
 
 @pytest.mark.same_queries

@@ -19,8 +19,9 @@ from app.core.permissions import Actor, scope
 from app.dashboards.enums import Happening, TargetKind
 from app.dashboards.figures import Asked, Figure, Link, Part, Row, Table, share
 from app.dashboards.models import Target, TargetBand
-from app.dashboards.queries import joint, placements
-from app.outreach.models import Visit, VisitTally
+from app.dashboards.queries import placements
+from app.outreach import queries as outreach
+from app.outreach.models import JointVisit, Visit, VisitTally
 from app.placements.queries.figures import by_officer
 from app.settings import queries as settings
 from app.settings.models import Scheme
@@ -182,7 +183,7 @@ def _add_teams(
 
 def _counted_again(actor: Actor, teams: Sequence[int], first: date, last: date) -> dict[int, int]:
     """How often the visits of several people of each team are counted beyond the once they were made."""
-    together = joint.of_teams(teams, first, last)
+    together = outreach.made_together(teams, JointVisit.visited_on.between(first, last))
     rows = db.session.execute(
         select(together.c.team_id, func.sum(together.c.more))
         .where(scope(actor, Visit))

@@ -1,6 +1,7 @@
 """What can be read of road shows and visits, always within a person's scope."""
 
 from app.outreach.queries import scope
+from app.outreach.queries.joint import made_together
 from app.outreach.queries.nearby import leads_elsewhere
 from app.outreach.queries.road_shows import (
     Call,
@@ -69,6 +70,7 @@ __all__ = [
     "find_stop",
     "is_first_visit",
     "leads_elsewhere",
+    "made_together",
     "may_change",
     "may_change_visit",
     "narrowed_visits",

@@ -20,6 +20,7 @@ from app.core.search import holds
 from app.core.statements import put_together_once
 from app.outreach.enums import PhotoRole, RoadShowState, StopState, VisitMode, VisitOutcome
 from app.outreach.models import (
+    JointVisit,
     RoadShow,
     Stop,
     Visit,
@@ -30,6 +31,7 @@ from app.outreach.models import (
     visit_officers,
 )
 from app.outreach.queries.habits import habits_of
+from app.outreach.queries.joint import made_together
 from app.outreach.queries.loading import VISIT, VISIT_LINE
 from app.outreach.queries.road_shows import goes_to
 from app.settings.custom.narrowing import Narrowed
@@ -114,13 +116,13 @@ def _total(actor: Actor, chosen: VisitFilter) -> int:
     people = _people(actor, chosen)
     kinds = {name: getattr(chosen, name) for name in ("outcome", "mode", "purpose", "from_on", "to_on")}
     counted = VisitFilter(**kinds)
-    is_counted = (
-        replace(chosen, officer_id=None, is_mine=False) == counted
-        and len(people) <= 1
-        and not any(map(whose.team_id_of, people))
-    )
-    if is_counted and is_everything(scope(actor, Visit)):
-        return _noted(counted, next(iter(people), None))
+    is_counted = replace(chosen, officer_id=None, is_mine=False) == counted and len(people) <= 1
+    one = next(iter(people), None)
+    team_id = whose.team_id_of(one)
+    # Who made visits together is not noted by their purpose or the way of meeting.
+    is_noted = team_id is None or (chosen.mode is None and chosen.purpose is None)
+    if is_counted and is_noted and is_everything(scope(actor, Visit)):
+        return _noted(counted, one) - (_counted_again(counted, team_id) if team_id else 0)
     # What else is asked narrows by an index of its own, so each visit it leaves is asked for its officers.
     return paging.count(narrowed_visits(actor, chosen, is_walked=True).with_only_columns(Visit.id))
 
@@ -133,19 +135,28 @@ def _noted(chosen: VisitFilter, officer_id: whose.Whose | None) -> int:
     is_by_kind = chosen.mode is not None or chosen.purpose is not None
     noted = VisitKindTally if is_by_kind else VisitTally
     statement = select(func.sum(noted.visits)).where(
-        noted.user_id.is_(None) if officer_id is None else whose.is_of(noted.user_id, officer_id)
+        noted.user_id.is_(None) if officer_id is None else whose.is_of(noted.user_id, officer_id),
+        *_as_asked(noted, chosen),
     )
-    if chosen.outcome is not None:
-        statement = statement.where(noted.outcome == chosen.outcome)
-    if chosen.mode is not None:
-        statement = statement.where(VisitKindTally.mode == chosen.mode)
-    if chosen.purpose is not None:
-        statement = statement.where(VisitKindTally.purpose == chosen.purpose)
-    if chosen.from_on is not None:
-        statement = statement.where(noted.visited_on >= chosen.from_on)
-    if chosen.to_on is not None:
-        statement = statement.where(noted.visited_on <= chosen.to_on)
     return db.session.scalar(statement) or 0
+
+
+def _counted_again(chosen: VisitFilter, team_id: int) -> int:
+    """How often visits of several people of a team are noted beyond the once they were made."""
+    together = made_together([team_id], *_as_asked(JointVisit, chosen))
+    return db.session.scalar(select(func.sum(together.c.more))) or 0
+
+
+def _as_asked(
+    noted: type[VisitTally | VisitKindTally | JointVisit], chosen: VisitFilter
+) -> Iterator[ColumnElement[bool]]:
+    for name in ("outcome", "mode", "purpose"):
+        if (value := getattr(chosen, name)) is not None:
+            yield getattr(noted, name) == value
+    if chosen.from_on is not None:
+        yield noted.visited_on >= chosen.from_on
+    if chosen.to_on is not None:
+        yield noted.visited_on <= chosen.to_on
 
 
 def visit_or_404(actor: Actor, visit_id: int) -> Visit:
