@@ -8,8 +8,6 @@ match where two of them deserve it.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
-from itertools import combinations
 from typing import Self, TypeVar
 
 from flask_babel import gettext as _
@@ -18,12 +16,11 @@ from rapidfuzz.distance import OSA
 
 from app.companies.enums import KeyKind, LegalForm
 from app.companies.identity import numbers, web
+from app.companies.identity.blocks import lookup_blocks, name_blocks
 from app.companies.identity.likeness import (
     LAST_OF_COMMON,
     Likeness,
-    as_meant,
     name_likeness,
-    skeleton,
     weight_of,
 )
 from app.companies.identity.names import fold, split_name
@@ -35,7 +32,6 @@ from app.companies.identity.places import (
     city_in,
     city_key,
 )
-from app.companies.identity.words import COMMON, GENERIC
 from app.core.geo import metres
 
 CandidateKey = tuple[KeyKind, str]
@@ -148,7 +144,7 @@ def keys_for(facts: Facts) -> set[CandidateKey]:
 
 def lookup_keys(facts: Facts) -> set[CandidateKey]:
     """The keys a company is looked for by: those it is filed under, and a few for slips of the pen."""
-    return _keys(facts, _lookup_blocks)
+    return _keys(facts, lookup_blocks)
 
 
 def _keys(facts: Facts, blocks_of: Callable[[str], frozenset[str]]) -> set[CandidateKey]:
@@ -220,45 +216,6 @@ def likeliest(facts: Facts, candidates: Sequence[tuple[T, str, bool]]) -> list[T
 def _is_near(left: str, right: str) -> bool:
     likeness, score = name_likeness(left, right)
     return likeness > Likeness.LOOSE or score >= ALIKE
-
-
-@lru_cache(maxsize=8192)
-def name_blocks(key: str) -> frozenset[str]:
-    """Blocks under which a misspelt, cut, reordered or differently parted name still meets its twin."""
-    compact = key.replace(" ", "")
-    bones = skeleton(compact)
-    blocks = {f"c{bones[:6]}"}
-    if len(bones) > 6:
-        blocks.add(f"t{bones[-6:]}")
-    words = key.split()
-    rare = [word for word in words if word not in COMMON and word not in GENERIC and len(word) > 2]
-    rare.sort(key=len, reverse=True)
-    blocks.update(f"w{skeleton(word)[:8]}" for word in rare[:3])
-    if not rare:
-        # Only common words: two of them together are rare enough, in whatever order they stand.
-        blocks.update(_pairs(words))
-    return frozenset(blocks)
-
-
-def _lookup_blocks(key: str) -> frozenset[str]:
-    """A slip of the pen makes a common word look rare, so the pairs are asked for in any case.
-
-    A digit may stand for a letter, and a word may be left off or be but its initial: what is filed under the first two
-    words, or the last two, is asked for too.
-    """
-    meant = as_meant(key)
-    words = [word for word in meant.split() if len(word) > 1]
-    blocks = name_blocks(key) | _pairs(words)
-    if meant != key:
-        blocks |= name_blocks(meant)
-    if len(words) < len(meant.split()):
-        blocks |= name_blocks(" ".join(words))
-    return blocks
-
-
-def _pairs(words: list[str]) -> frozenset[str]:
-    bony = sorted({skeleton(word)[:6] for word in words[:4]})
-    return frozenset(f"p{left}{right}" for left, right in combinations(bony, 2))
 
 
 _FAMILY = {

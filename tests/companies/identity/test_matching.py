@@ -228,6 +228,22 @@ def test_a_look_up_shares_a_key_with_whom_it_should_find() -> None:
         assert matching.lookup_keys(firm(typed)) & on_file, typed
 
 
+@pytest.mark.parametrize(
+    ("typed", "on_file"),
+    [
+        ("Himakasra Sejahtera", "Himakarsa Sejahtera"),
+        ("Sanggaja Raya", "Sanggara Raya"),
+        ("Agudg Raya", "Agung Raya"),
+        ("Awindo Raya", "Agwindo Raya"),
+        ("Ahlong Jaya", "Ahong Jaya"),
+        ("Anunsela", "Agunsela"),
+    ],
+)
+def test_one_slip_in_a_short_name_leaves_it_to_be_found(typed: str, on_file: str) -> None:
+    assert matching.lookup_keys(firm(typed)) & matching.keys_for(firm(on_file))
+    assert matching.compare(firm(f"CV {typed}"), firm(f"CV {on_file}")).verdict is Verdict.REVIEW
+
+
 def test_the_labelled_pairs_of_the_exchange_hold_the_promises() -> None:
     """Precision >= 0.99, recall >= 0.97 of those kept, renamed >= 0.5, cut names in the top three >= 0.95."""
     with PAIRS.open(encoding="utf-8", newline="") as stream:
