@@ -1,6 +1,7 @@
 """The numbers that name a company for the state: NIB, NPWP (with its branch) and NITKU."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -10,6 +11,7 @@ from app.core.errors import Invalid
 HEAD_OFFICE = "000"
 
 _SEPARATORS = re.compile(r"[\s.\-/_,:'’]+")
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2012\u2013\u2014\u2015\u2212", "-"))
 _FLOAT = re.compile(r"^(\d+)\.0+$")
 
 
@@ -31,9 +33,14 @@ class Npwp:
         return npwp_branch(self.number, self.nitku)
 
 
+def keyed(text: str) -> str:
+    """Digits and dashes as a keyboard has them: ``+62 812‑3456`` is how messengers and word processors write one."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_DASHES)
+
+
 def _digits(text: str) -> str:
     # A spreadsheet that read the number as a number hands it over as ``9120001234567.0``.
-    plain = _SEPARATORS.sub("", _FLOAT.sub(r"\1", text.strip()))
+    plain = _SEPARATORS.sub("", _FLOAT.sub(r"\1", keyed(text).strip()))
     return re.sub(r"^(?:npwp|nib|nitku)", "", plain, flags=re.IGNORECASE)
 
 

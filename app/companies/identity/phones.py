@@ -9,6 +9,7 @@ from typing import Any
 import phonenumbers
 from flask_babel import gettext as _
 
+from app.companies.identity.numbers import keyed
 from app.core.errors import Invalid
 
 DEFAULT_AREA = "0542"
@@ -147,7 +148,7 @@ def _read(text: str, area: str) -> tuple[Phone | tuple[_Refusal, str], ...]:
         return ()
     results: list[Phone | tuple[_Refusal, str]] = []
     current_area = area
-    for chunk in _SPLIT.split(text.strip()):
+    for chunk in _SPLIT.split(keyed(text).strip()):
         last: Phone | None = None
         for typed in (part.strip() for part in _SLASH.split(chunk)):
             if not _NOT_DIGIT.sub("", typed) and "*" not in typed:
