@@ -1,6 +1,8 @@
 """A day in any of the spellings that lists have."""
 
 import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from flask_babel import gettext as _
@@ -9,7 +11,7 @@ from app.companies.services.typed import as_day
 from app.core import formats
 from app.core.clock import today
 from app.core.errors import Invalid
-from app.core.tabular import Cell, as_text
+from app.core.tabular import Cell, Packed, Row, Table, as_text
 
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 FIRST_SERIAL, LAST_SERIAL = 20_000, 60_000
@@ -23,6 +25,7 @@ _CLOCK = re.compile(
     r"[\s,T]+(pukul\s*|jam\s*)?\d{1,2}[:.]\d{2}([:.]\d{2})?(\s*(wib|wita|wit|am|pm))?$", re.IGNORECASE
 )
 _SHORT = re.compile(r"^(\d{1,2})[\s./\-](\d{1,2})[\s./\-](\d{2}|\d{4})$")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[./\-](\d{1,2})[./\-](\d{2}|\d{4})(?!\d)", re.ASCII)
 _TURNED = re.compile(r"^(\d{4})[\s./\-](\d{1,2})[\s./\-](\d{1,2})$")
 _WORDED = re.compile(r"^(\d{1,2})[\s./\-]*([a-z]{3,})[\s./,\-]*(\d{2}|\d{4})$", re.IGNORECASE)
 _AMERICAN = re.compile(r"^([a-z]{3,})[\s.]*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4})$", re.IGNORECASE)
@@ -55,6 +58,39 @@ def is_day(text: str) -> bool:
         return day_in(text) is not None
     except Invalid:
         return False
+
+
+def with_days_first(table: Table, columns: Collection[int]) -> Table:
+    """``table``, the days of those of ``columns`` that an English spreadsheet wrote month first turned round.
+
+    ``03/25/2026`` can be read in one way only, ``04/03/2026`` below it cannot: one column is written in one way.
+    """
+    turned = {index for index in columns if _is_month_first(row.cells[index] for row in table.rows)}
+    if not turned:
+        return table
+    return replace(table, rows=Packed(_turned(row, turned) for row in table.rows))
+
+
+def _is_month_first(cells: Iterable[Cell]) -> bool:
+    """Whether some days can only be read month first, and none only day first."""
+    is_some = False
+    for cell in cells:
+        if isinstance(cell, str) and (match := _NUMERIC.search(cell[:60])):
+            first, second = int(match[1]), int(match[2])
+            if first > 12:
+                return False
+            is_some = is_some or 12 < second <= 31
+    return is_some
+
+
+def _turned(row: Row, columns: Collection[int]) -> Row:
+    cells = [
+        _NUMERIC.sub(lambda found: f"{_year(found[3])}-{found[1]:0>2}-{found[2]:0>2}", cell, count=1)
+        if index in columns and isinstance(cell, str)
+        else cell
+        for index, cell in enumerate(row.cells)
+    ]
+    return replace(row, cells=cells)
 
 
 def _spelled(text: str) -> str:

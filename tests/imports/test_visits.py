@@ -221,6 +221,28 @@ def test_what_is_no_day_of_this_age_is_no_day(app, written):
     assert is_day(written) is (written == "٢٦/٠١/٢٠٢٦")
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (
+            ("03/25/2025", "04/03/2025", "4/3/25 10:30"),
+            (date(2025, 3, 25), date(2025, 4, 3), date(2025, 4, 3)),
+        ),
+        (("25/03/2025", "04/03/2025", "2025-03-05"), (date(2025, 3, 25), date(2025, 3, 4), date(2025, 3, 5))),
+        (
+            ("03/25/2025", "25/03/2025", "04/03/2025"),
+            (date(2025, 3, 25), date(2025, 3, 25), date(2025, 3, 4)),
+        ),
+    ],
+)
+def test_a_day_that_could_be_two_is_read_as_its_column_is_written(office, poured, written, read):
+    header = ("Perusahaan", "Tanggal", "Petugas", "Hasil", "Catatan")
+    poured("visits", list_csv([[BAHARI, day, "Budi", "berminat", day] for day in written], header))
+    visits = db.session.scalars(select(Visit)).all()
+    assert {visit.visited_on for visit in visits} == set(read)
+    assert {visit.notes for visit in visits} <= set(written)
+
+
 def test_modes_and_purposes_are_read_by_their_words(office, poured):
     header = ("Perusahaan", "Tanggal", "Petugas", "Hasil", "Cara", "Tujuan Kunjungan")
     rows = [[BAHARI, "1/2/2025", "Budi", "berminat", "Telepon", "Monitoring dan evaluasi"]]

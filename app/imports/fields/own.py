@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.core.tabular import Row, as_text
+from app.imports.days import is_day
 from app.imports.mapping import Fields, Target, plain
 from app.settings.custom import queries
 from app.settings.custom.models import NUMBERS, CustomField, FieldType
@@ -59,4 +60,5 @@ def _is_kept(field: CustomField, cell: Any) -> bool:
 
 def _target(field: CustomField) -> Target:
     heads = (field.name_id, field.name_en, field.key.replace("_", " "))
-    return Target(field.attribute, field.name, frozenset(plain(head) for head in heads))
+    fits = is_day if field.type is FieldType.DAY else None
+    return Target(field.attribute, field.name, frozenset(plain(head) for head in heads), fits=fits)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.core.tabular import MAX_BYTES, Sheet, Table, TabularError, Workbook, find_table, read
 from app.imports import mapping, sheets
+from app.imports.days import is_day, with_days_first
 from app.imports.kinds import COMPANIES, Kind, is_heading, kind_of, likeliest
 from app.imports.models import ImportRun
 from app.imports.services import stores
@@ -40,7 +41,17 @@ def with_sheets(listing: Listing, names: Iterable[str]) -> Listing:
     own = listing.own or listing.table
     recognise = listing.kind.fields.is_heading
     table = sheets.together(listing.workbook, listing.sheet, own, names, recognise)
-    return replace(listing, table=table, own=own)
+    return _with_days_first(replace(listing, table=table, own=own))
+
+
+def _with_days_first(listing: Listing) -> Listing:
+    """``listing``, its days read as its columns as a whole tell."""
+    told = [
+        listing.columns[target.key]
+        for target in listing.kind.fields.targets
+        if target.key in listing.columns and (target.key.endswith("_on") or target.fits is is_day)
+    ]
+    return replace(listing, table=with_days_first(listing.table, told))
 
 
 def open_listing(
@@ -67,7 +78,7 @@ def open_listing(
         if columns is not None and max(columns.values(), default=0) < len(table.header)
         else mapping.guess(table, kind.fields).columns
     )
-    return Listing(workbook, chosen, table, known, kind)
+    return _with_days_first(Listing(workbook, chosen, table, known, kind))
 
 
 def open_run(run: ImportRun) -> Listing:
