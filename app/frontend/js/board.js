@@ -3,6 +3,7 @@
 import { openRemote, showRemote } from "./dialog.js";
 import { refresh } from "./live.js";
 import { csrfToken } from "./requests.js";
+import { keep, recall, TAB } from "./stored.js";
 import { showToast } from "./toast.js";
 
 const begun = new WeakSet();
@@ -37,7 +38,25 @@ async function setUp(board) {
   board.dataset.ready = "1";
 }
 
-async function moved(board, item, to, putBack) {
+// A board that cannot take over what is new is loaded again; who moved a card goes on where they were.
+const LEFT_AT = "board-left-at";
+
+function reload(board, places) {
+  keep(LEFT_AT, JSON.stringify({ scrolled: board.scrollLeft, places }), TAB);
+  window.location.reload();
+}
+
+function goOn() {
+  const left = JSON.parse(recall(LEFT_AT, TAB));
+  keep(LEFT_AT, null, TAB);
+  const board = left && document.querySelector("[data-board]");
+  if (!board) return;
+  board.scrollLeft = left.scrolled;
+  focusFirst(left.places, { preventScroll: true });
+}
+
+// ``places`` are where to look for the focus afterwards, where it was moved by keyboard.
+async function moved(board, item, to, putBack, places = []) {
   const key = to.dataset.key;
   const question = [...item.querySelectorAll("[data-move-value]")].find((link) => link.dataset.moveValue === key);
   if (question) {
@@ -55,13 +74,13 @@ async function moved(board, item, to, putBack) {
   }).catch(() => null);
   if (answer?.ok || answer?.type === "opaqueredirect") {
     // The board after the move has true totals and the message that offers to undo it.
-    if (!(await refresh(item.id))) window.location.reload();
+    if (!(await refresh(item.id))) reload(board, places);
     return;
   }
   putBack();
   const said = answer ? await answer.json().catch(() => null) : null;
   if (said?.reload) {
-    window.location.reload();
+    reload(board, places);
     return;
   }
   if (said?.href) {
@@ -137,7 +156,7 @@ document.addEventListener("keydown", (event) => {
   const next = card.nextElementSibling;
   const places = placesOf(card.id);
   card.dataset.moving = "1";
-  moved(card.closest("[data-board]"), card, to, () => box.insertBefore(card, next)).then(() => {
+  moved(card.closest("[data-board]"), card, to, () => box.insertBefore(card, next), places).then(() => {
     delete card.dataset.moving;
     focusFirst(places);
     document.getElementById(card.id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -173,3 +192,4 @@ function setUpAll() {
 
 document.addEventListener("htmx:afterSettle", setUpAll);
 setUpAll();
+goOn();
