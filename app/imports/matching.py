@@ -248,7 +248,9 @@ class Register:
         if decision.verdict is Verdict.ERROR:
             return decision
         is_asked = decision.verdict is Verdict.REVIEW or self._is_overruled(draft)
-        if is_asked and (said := self._as_told(draft, decision) or self._by_rule(draft, decision)):
+        if is_asked and (
+            said := self._as_told(draft, decision, policies) or self._by_rule(draft, decision, policies)
+        ):
             return said
         if decision.verdict is Verdict.REVIEW:
             self._waiting.setdefault(draft.name_key, decision.candidates)
@@ -302,25 +304,25 @@ class Register:
             self._read(Company.id == company_id)
         return self._now(company_id)
 
-    def decide_as(self, draft: Draft, company_id: int | None) -> Decision:
+    def decide_as(self, draft: Draft, company_id: int | None, policies: Policies = FILL) -> Decision:
         """The decision of a person: ``draft`` speaks of this company, or of one not on file yet (None)."""
-        return self._decided(draft, None if company_id is None else self.company(company_id))
+        return self._decided(draft, None if company_id is None else self.company(company_id), policies)
 
-    def _decided(self, draft: Draft, known: Known | None) -> Decision:
+    def _decided(self, draft: Draft, known: Known | None, policies: Policies) -> Decision:
         decision = Decision(draft, Verdict.NEW, fingerprint=fingerprint(draft))
         if known is None:
             self._take_in(draft, decision)
             return decision
         decision.verdict, decision.known = Verdict.UNCHANGED, known
         decision.score, decision.candidates = 100.0, [known]
-        self._bring_together(draft, decision, FILL)
+        self._bring_together(draft, decision, policies)
         return decision
 
     def _is_overruled(self, draft: Draft) -> bool:
         """Whether a person spoke of this row itself: what was said of such rows in earlier lists overrules nothing."""
         return bool(self.told) and fingerprint(draft) in self.told
 
-    def _as_told(self, draft: Draft, found: Decision) -> Decision | None:
+    def _as_told(self, draft: Draft, found: Decision, policies: Policies) -> Decision | None:
         """What a person said of this row already, unless that has become impossible since."""
         key = fingerprint(draft)
         if key not in self._recalled:
@@ -337,14 +339,14 @@ class Register:
         if self._holders_of_numbers(draft) - {known}:
             # Another company bears one of its numbers: the register would refuse the row, and the rest with it.
             return None
-        decision = self._decided(draft, known)
+        decision = self._decided(draft, known, policies)
         if known is None and decision.known is not None:
             self._made[key] = decision.known
         decision.messages.append(_("Decided by a person."))
         decision.messages.extend(draft.remarks)
         return decision
 
-    def _by_rule(self, draft: Draft, asked: Decision) -> Decision | None:
+    def _by_rule(self, draft: Draft, asked: Decision, policies: Policies) -> Decision | None:
         """What a person said of all rows that ask, where that is possible of this one."""
         if self.rule is Rule.ASK or asked.verdict is not Verdict.REVIEW:
             return None
@@ -357,7 +359,8 @@ class Register:
                 return None
         if self._holders_of_numbers(draft) - {known}:
             return None
-        decision = self._decided(draft, known)
+        # Whom nobody looked at has nothing replaced, but for what a person ticked.
+        decision = self._decided(draft, known, policies.without_overwriting())
         if known is None and decision.known is not None:
             self._made[key] = decision.known
         decision.messages.append(_("Decided for all rows that ask."))

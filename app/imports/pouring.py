@@ -60,7 +60,7 @@ class Pour(Batches[Draft, Decision]):
         """
         draft = self.cleaner.draft(row)
         self.register.look_up([draft])
-        decision = self.register.decide_as(draft, company_id)
+        decision = self.register.decide_as(draft, company_id, self.policies)
         try:
             with db.session.begin_nested():
                 self._store([decision])

@@ -8,13 +8,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
+from app.companies.asked import read
 from app.companies.enums import KeyKind
+from app.companies.finding import find_companies, near_companies
 from app.companies.identity.names import split_name
 from app.companies.identity.numbers import npwp_base
 from app.companies.models import Company, CompanyKey
 from app.companies.pairs import kept_instead
 from app.core.clock import utcnow
 from app.core.db import db, one_of
+from app.core.found import Found
 from app.core.jobs import Job
 from app.core.paging import Order, Page, page
 from app.core.permissions import Action, Actor, Permission, scope, scope_rule, visible_or_404
@@ -27,6 +30,9 @@ LONGEST_SILENCE = timedelta(minutes=10)
 
 SUGGESTED = 3
 """How many of the companies a row may speak of are offered for a decision."""
+
+FOUND = 12
+"""How many companies are shown to choose from when a person searches for the one a row speaks of."""
 
 NUMBERS: dict[str, tuple[KeyKind, Callable[[str], str]]] = {
     "npwp": (KeyKind.NPWP, npwp_base),
@@ -180,6 +186,15 @@ def companies_by_id(actor: Actor, keys: Iterable[int]) -> dict[int, Company]:
     """The companies of these ids, as far as ``actor`` may see them."""
     statement = select(Company).where(Company.id.in_(set(keys)), scope(actor, Company))
     return {company.id: company for company in db.session.scalars(statement)}
+
+
+def companies_called(actor: Actor, words: str) -> Found:
+    """Companies on file that hold ``words``, else those whose names are like them: what the search of all pages finds."""
+    asked = read(words)
+    if not asked:
+        return Found()
+    found = find_companies(actor, asked, limit=FOUND)
+    return found if found.rows else near_companies(actor, asked, limit=FOUND)
 
 
 def _rows(run: ImportRun, verdict: Verdict) -> Select[ImportRow]:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.roles import Role
+from app.companies import services as companies
 from app.companies.models import Company
 from app.core.db import db
 from app.imports import services
@@ -171,3 +172,40 @@ def test_a_row_that_bears_the_number_of_a_company_is_of_no_other(visitor, receiv
     db.session.refresh(run)
     assert "told" not in run.mapping
     assert "sudah memiliki salah satu nomor" in looked_at(visitor, run)
+
+
+def test_a_row_that_resembles_nobody_is_given_to_a_company_searched_for(visitor, received):
+    kept = make_company(
+        name="PT Umpama Lestari", address="Jl. Lama 9", city="Balikpapan", email="lama@rekaan.co.id"
+    )
+    gone = make_company(name="PT Umpama Hilang")
+    companies.trash(gone)
+    run = received([["PT Sama Sekali Baru", "", "Jl. Baru 1", "", "", "0542 700001"]])
+    search = f"/imports/{run.id}/preview/1/company"
+    assert f"{search}?" in looked_at(visitor, run, verdict="new").replace("&amp;", "&") + "?"
+    assert "PT Umpama Lestari" not in visitor.get(search).get_data(as_text=True)
+    # Mistyped, in any order; what is in the trash is not offered.
+    found = visitor.get(search, query_string={"q": "lestri umpama"}).get_data(as_text=True)
+    assert f'name="company" value="{kept.id}"' in found
+    visitor.post(f"/imports/{run.id}/preview/1", data={"company": gone.id, "verdict": "new"})
+    assert services.try_out(run, services.open_run(run))[1]["new"] == 1
+    visitor.post(f"/imports/{run.id}/preview/1", data={"company": kept.id, "verdict": "new"})
+    # It is set beside that company, field by field; what is ticked is taken over, the rest is kept.
+    assert "Jl. Lama 9" in looked_at(visitor, run, verdict="update")
+    visitor.post(f"/imports/{run.id}/preview/1/fields", data={"take": "address"})
+    visitor.post(f"/imports/{run.id}/apply")
+    db.session.refresh(kept)
+    assert (kept.address, kept.phones, kept.email) == ("Jl. Baru 1", [], "lama@rekaan.co.id")
+    visitor.post(f"/imports/{run.id}/undo")
+    db.session.refresh(kept)
+    assert (kept.address, kept.name) == ("Jl. Lama 9", "Umpama Lestari")
+
+
+@pytest.mark.parametrize(("policy", "address"), [("fill", "Jl. Lama 9"), ("overwrite", "Jl. Baru 1")])
+def test_a_row_somebody_decided_follows_the_rule_of_its_list(visitor, received, on_file, policy, address):
+    run = received([["PT Lain Sekali", "", "Jl. Baru 1", "", "", ""]])
+    run.mapping = run.mapping | {"policy": policy}
+    visitor.post(f"/imports/{run.id}/preview/1", data={"company": on_file.id})
+    visitor.post(f"/imports/{run.id}/apply")
+    db.session.refresh(on_file)
+    assert on_file.address == address

@@ -11,6 +11,7 @@ from app.imports import services
 from app.imports.enums import ImportState, Verdict
 from app.imports.models import ImportRow
 from tests.factories.accounts import UserFactory
+from tests.factories.companies import make_company
 from tests.factories.imports import list_csv, spelled, unlike
 
 HEADER = ("Nama", "Alamat", "Telepon", "Email")
@@ -178,3 +179,22 @@ def test_the_review_asks_no_more_of_the_database_for_many_rows_than_for_few(rece
         return lambda: visitor.get(f"/imports/{run.id}?verdict=review")
 
     statements.same_for(show(100, 103), show(200, 230))
+
+
+@pytest.mark.parametrize("kind", ["companies", "contacts"])
+def test_a_row_left_for_review_is_given_to_a_company_searched_for(kind, poured, visitor, page):
+    make_company(name="PT Kariangau Sejahtera", phones="0542 700111")
+    other = make_company(name="PT Umpama Lestari")
+    head = {"companies": ("Nama", "Telepon"), "contacts": ("Perusahaan", "Telepon Perusahaan", "Nama")}[kind]
+    cells = ["PT Karianggau Sejahtra", "0542700111", "Rina Contoh"][: len(head)]
+    run = poured(kind, list_csv([cells], head))
+    row = db.session.scalars(select(ImportRow).where(ImportRow.run_id == run.id)).one()
+    assert row.verdict is Verdict.REVIEW
+    search = f"/imports/{run.id}/rows/{row.id}/company"
+    assert search in page.open(f"/imports/{run.id}?verdict=review").html
+    assert f'value="{other.id}"' in page.open(f"{search}?q=umpama").html
+    visitor.post(f"/imports/{run.id}/rows/{row.id}", data={"company": other.id})
+    db.session.refresh(row)
+    assert (row.verdict is not Verdict.REVIEW, row.company_id) == (True, other.id)
+    # What was decided is not asked again.
+    assert visitor.get(search).status_code == 302

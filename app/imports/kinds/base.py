@@ -63,6 +63,8 @@ class Kind(ABC):
     """What rows meet: the heading over those a row speaks of, or may speak of."""
     another: LazyString = _l("A new company")
     """What a person says of a row that speaks of none of those offered."""
+    is_named_freely: bool = True
+    """Whether a person may name one that was not offered, found by the search of companies."""
     is_personal: bool = False
     """Whether rows hold numbers of persons, which must not lie anywhere in clear."""
 

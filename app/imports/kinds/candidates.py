@@ -39,6 +39,7 @@ class Candidates(Kind):
     core = CORE
     about = _l("On file")
     another = _l("A new candidate")
+    is_named_freely = False
     is_personal = True
 
     @property

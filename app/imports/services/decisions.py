@@ -16,7 +16,7 @@ from app.imports.choosing import Option, choosable, options_of_rows
 from app.imports.enums import Verdict
 from app.imports.judged import LATER
 from app.imports.kinds import COMPANIES, kind_of
-from app.imports.kinds.base import Comparing
+from app.imports.kinds.base import Comparing, Kind
 from app.imports.kinds.companies import cleaner_of
 from app.imports.models import ImportRow, ImportRun
 from app.imports.policies import Rule
@@ -31,7 +31,8 @@ DECIDABLE = (Verdict.NEW, Verdict.UPDATE, Verdict.UNCHANGED, Verdict.DUPLICATE, 
 def settle(run: ImportRun, row: ImportRow, *, company_id: int | None, by: User | None = None) -> Outcome:
     """Decide a row that was left for review: it speaks of ``company_id`` (or another record met), or of a new one (None).
 
-    Raises Conflict where it was decided before, Invalid where ``company_id`` was not among its candidates.
+    Raises Conflict where it was decided before, Invalid where ``company_id`` is neither among its candidates nor one that
+    ``by`` may name.
     """
     must_not_be_undone(run)
     if row.verdict is not Verdict.REVIEW:
@@ -40,7 +41,9 @@ def settle(run: ImportRun, row: ImportRow, *, company_id: int | None, by: User |
     if company_id is not None:
         # Whoever chose it may have had the page open while it was merged into another.
         company_id = kind.became([company_id]).get(company_id, company_id)
-        if company_id not in queries.suggested([row], kind.became)[row.id]:
+        if company_id not in queries.suggested([row], kind.became)[row.id] and not _may_name(
+            kind, company_id, by
+        ):
             raise Invalid(_("Choose one of those that were suggested."))
         if not kind.is_living(company_id):
             raise Invalid(_("This record is not on file any more."))
@@ -83,12 +86,14 @@ def reopen(run: ImportRun, row: ImportRow) -> None:
     db.session.flush()
 
 
-def tell(run: ImportRun, listing: Listing, number: int, *, company_id: int | None) -> Outcome:
+def tell(
+    run: ImportRun, listing: Listing, number: int, *, company_id: int | None, by: User | None = None
+) -> Outcome:
     """Decide one of the rows before the list is poured in; returns what will become of it.
 
     Of a list of companies any row that can be read may be decided otherwise, or left for ``LATER``; of other lists only
     those that ask. Raises Conflict where the list was poured in already or the row cannot be decided so, Invalid where
-    ``company_id`` was not among its candidates.
+    ``company_id`` is neither among its candidates nor one that ``by`` may name.
     """
     must_be_open(run)
     first = window_of(number)
@@ -96,7 +101,8 @@ def tell(run: ImportRun, listing: Listing, number: int, *, company_id: int | Non
     is_free = listing.kind is COMPANIES
     if outcome is None or outcome.verdict not in (DECIDABLE if is_free else (Verdict.REVIEW,)):
         raise Conflict(_("This row has been decided already."))
-    if company_id is not None and company_id not in [*outcome.candidates, *([LATER] if is_free else [])]:
+    offered = [*outcome.candidates, *([LATER] if is_free else [])]
+    if company_id is not None and company_id not in offered and not _may_name(listing.kind, company_id, by):
         raise Invalid(_("Choose one of those that were suggested."))
     told = queries.told_of(run) | {_fingerprint_of(run, listing, number): company_id}
     run.mapping = run.mapping | {"told": told}
@@ -107,6 +113,12 @@ def tell(run: ImportRun, listing: Listing, number: int, *, company_id: int | Non
         raise Conflict(_("Another record already has one of these numbers."))
     db.session.flush()
     return decided
+
+
+def _may_name(kind: Kind, company_id: int, by: User | None) -> bool:
+    """Whether ``by`` may say of a row that it speaks of this company, though nothing suggested it."""
+    is_seen = by is not None and kind.is_named_freely and company_id in kind.met(by, [company_id])
+    return is_seen and kind.is_living(company_id)
 
 
 def untell(run: ImportRun, listing: Listing, number: int) -> None:

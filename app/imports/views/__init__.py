@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports", template_folder="../templates")
 
-from app.imports.views import downloads, examples, mappings, previews, runs  # noqa: E402 - they add their routes to the blueprint
+from app.imports.views import downloads, examples, mappings, naming, previews, runs  # noqa: E402 - they add their routes to the blueprint
 
 __all__ = ["blueprint", "downloads", "runs"]

@@ -90,10 +90,10 @@ def preview(run_id: int) -> ResponseReturnValue:
 def tell(run_id: int, number: int) -> ResponseReturnValue:
     """Decide a row before the list is poured in: one of the companies suggested, a new one, or later."""
     run = queries.run_or_404(current_user, run_id)
-    listing = _listing_with(run, number)
+    listing = listing_with(run, number)
     chosen = chosen_company()
     try:
-        outcome = services.tell(run, listing, number, company_id=chosen)
+        outcome = services.tell(run, listing, number, company_id=chosen, by=current_user)
     except AppError as refused:
         db.session.rollback()
         flash(refused.message, "error")
@@ -117,7 +117,7 @@ def tell(run_id: int, number: int) -> ResponseReturnValue:
 def untell(run_id: int, number: int) -> ResponseReturnValue:
     """Take a decision back before the list is poured in."""
     run = queries.run_or_404(current_user, run_id)
-    listing = _listing_with(run, number)
+    listing = listing_with(run, number)
     _do(lambda: services.untell(run, listing, number))
     return redirect(_address(run.id, number, _tab()))
 
@@ -127,7 +127,7 @@ def untell(run_id: int, number: int) -> ResponseReturnValue:
 def choose(run_id: int, number: int) -> ResponseReturnValue:
     """Say which fields of one row are taken over; ``reset`` leaves it to the rule of the list again."""
     run = queries.run_or_404(current_user, run_id)
-    listing = _listing_with(run, number)
+    listing = listing_with(run, number)
     taken = None if "reset" in request.form else request.form.getlist("take")
     _do(lambda: services.choose(run, listing, number, taken))
     verdict = Verdict.UPDATE if taken else Verdict.UNCHANGED
@@ -232,7 +232,7 @@ def _choices(
     ]
 
 
-def _listing_with(run: ImportRun, number: int) -> services.Listing:
+def listing_with(run: ImportRun, number: int) -> services.Listing:
     """The list of ``run``, if it has a row of this number."""
     listing = services.open_run(run)
     if not services.is_in(listing, number):
