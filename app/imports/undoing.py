@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import aliased
 
 from app.companies import services as companies
 from app.companies.enums import HeadcountSource, LegalForm
@@ -46,7 +47,7 @@ class Trace:
     wrote: dict[str, Any] = field(default_factory=dict)
     contacts: set[int] = field(default_factory=set)
     taken_back: list[list[int]] = field(default_factory=list)
-    """From which version to which other lists changed it, and what took those back: together they changed nothing."""
+    """From which version to which other lists and merges changed it, and what took those back: together they changed nothing."""
 
     def follow(self, row: ImportRow) -> None:
         """Add what ``row`` did, after the rows before it."""
@@ -98,7 +99,7 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
         company.id: company
         for company in db.session.scalars(statement.execution_options(populate_existing=True))
     }
-    touched = hung_on(Company.__table__.c.id, by_id) | _contacts_since(traces)
+    touched = hung_on(Company.__table__.c.id, by_id) | _contacts_since(traces) | _held_by_merges(by_id)
     # What the rows of a merged company did went over to the other one with them, whose own values they never wrote; what
     # a list did to a company that had been merged before is its own.
     kept = select(CompanyMerge.kept_id).where(
@@ -108,6 +109,7 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
     )
     merged = set(db.session.scalars(kept))
     later = _written_later(traces)
+    _follow_undone_merges(traces)
     fate = Fate()
     for trace in traces:
         company = found.get(trace.subject)
@@ -123,6 +125,18 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
         else:
             fate.restored.append(trace)
     return fate
+
+
+def _follow_undone_merges(traces: Sequence[Trace]) -> None:
+    """Let companies that the list filed know which of their versions came of merges that were taken back."""
+    filed = {trace.subject: trace for trace in traces if trace.is_created}
+    undone = select(CompanyMerge.settled).where(
+        CompanyMerge.kept_id.in_(filed) | CompanyMerge.lost_id.in_(filed), CompanyMerge.undone_at.is_not(None)
+    )
+    for settled in db.session.scalars(undone):
+        for company_id, *step in settled.get(companies.VERSIONS, []):
+            if company_id in filed:
+                filed[company_id].taken_back.append(step)
 
 
 def _written_later(traces: Sequence[Trace]) -> dict[int, set[str]]:
@@ -175,7 +189,7 @@ def _tell_who_filed(restored: Sequence[Trace], stood: Mapping[int, int]) -> None
         trace.subject: [*trace.versions, [stood[trace.subject], stands[trace.subject]]] for trace in restored
     }
     # At a company that others were merged into stand the rows that filed those too.
-    merged = select(CompanyMerge.kept_id)
+    merged = select(CompanyMerge.kept_id).where(CompanyMerge.undone_at.is_(None))
     filed = select(ImportRow).where(
         ImportRow.company_id.in_(steps),
         ImportRow.company_id.not_in(merged),
@@ -236,6 +250,21 @@ def _contacts_since(traces: Sequence[Trace]) -> dict[int, str]:
     return why
 
 
+def _held_by_merges(ids: Iterable[int]) -> dict[int, str]:
+    """Which of these a merge holds: one that stands, or one taken back over which another stands, whose undo asks it."""
+    standing = aliased(CompanyMerge)
+    is_built_on = exists().where(
+        standing.kept_id == CompanyMerge.kept_id, standing.id > CompanyMerge.id, standing.undone_at.is_(None)
+    )
+    wanted = set(ids)
+    statement = select(CompanyMerge.kept_id, CompanyMerge.lost_id).where(
+        CompanyMerge.kept_id.in_(wanted) | CompanyMerge.lost_id.in_(wanted),
+        CompanyMerge.undone_at.is_(None) | is_built_on,
+    )
+    held = {number for pair in db.session.execute(statement) for number in pair}
+    return dict.fromkeys(held & wanted, _("It was merged."))
+
+
 def hung_on(key: Any, ids: Iterable[int], *, besides: Iterable[str] = ()) -> dict[int, str]:
     """What of the other tables, ``besides`` left out, points at rows of these ids: asked of every table, so that none is forgotten."""
     words = {
@@ -245,12 +274,19 @@ def hung_on(key: Any, ids: Iterable[int], *, besides: Iterable[str] = ()) -> dic
         "agreements": _("It has agreements."),
         "follow_ups": _("It has follow-ups."),
         "company_tags": _("It was tagged."),
-        CompanyMerge.__tablename__: _("It was merged."),
     }
     # These are the list's own, or only say how alike two companies are and go with them.
     own = {
         model.__tablename__
-        for model in (CompanyKey, CompanyFieldValue, Contact, ImportRow, LikelyPair, DistinctPair)
+        for model in (
+            CompanyKey,
+            CompanyFieldValue,
+            CompanyMerge,
+            Contact,
+            ImportRow,
+            LikelyPair,
+            DistinctPair,
+        )
     }
     own.update(besides)
     wanted = list(ids)
@@ -276,6 +312,8 @@ def _remove(traces: Sequence[Trace]) -> None:
     rows = update(ImportRow).where(ImportRow.company_id.in_(ids)).values(company_id=None, kept_why=None)
     db.session.execute(rows, execution_options={"synchronize_session": "fetch"})
     for model, column in (
+        (CompanyMerge, CompanyMerge.kept_id),
+        (CompanyMerge, CompanyMerge.lost_id),
         (Contact, Contact.company_id),
         (CompanyKey, CompanyKey.company_id),
         (Company, Company.id),

@@ -308,6 +308,40 @@ def test_a_changed_company_that_was_merged_since_is_kept(imported, undo):
     assert undo(run) == {"removed": 2, "restored": 0, "kept": 1}
 
 
+@pytest.mark.same_queries
+@pytest.mark.parametrize("is_lost", [True, False], ids=["lost", "kept"])
+def test_a_filed_company_whose_merge_was_taken_back_goes_wholly(imported, undo, is_lost):
+    other = make_company(name="PT Tetap Ada", notes="Lama.")
+    before = stored()
+    run = imported(NEW)
+    filled = imported(
+        list_csv([["PT Barulah Gunadaya", npwp(2), "halo@rekaan.co.id"]], ["Nama", "NPWP", "Email"])
+    )
+    ours = db.session.get(Company, id_of("Barulah Gunadaya"))
+    keep, lose = (other, ours) if is_lost else (ours, other)
+    merged = companies_services.merge(keep, lose, values={"brand_name": "Rekaan", "notes": "Baru."}, by=None)
+    db.session.commit()
+    assert services.foresee_undo(run)[0]["kept"] == 1
+    companies_services.undo(merged, by=None)
+    db.session.commit()
+    assert undo(filled)["restored"] == 1
+    assert undo(run) == {"removed": 3, "restored": 0, "kept": 0}
+    assert stored() == before
+
+
+def test_a_filed_company_whose_merge_another_one_was_built_on_stays(imported, undo):
+    run = imported(list_csv([["PT Umpama Jaya", npwp(1)]], ["Nama", "NPWP"]))
+    keep, ours = make_company(name="PT Tetap Ada"), db.session.scalars(select(Company)).first()
+    first = companies_services.merge(keep, ours, values={"notes": "Satu."}, by=None)
+    second = companies_services.merge(keep, make_company(), values={"notes": "Dua."}, by=None)
+    companies_services.undo(first, by=None)
+    db.session.commit()
+    assert undo(run)["kept"] == 1
+    companies_services.undo(second, by=None)
+    db.session.commit()
+    assert (undo(run)["removed"], keep.notes) == (1, None)
+
+
 def test_being_thought_alike_keeps_no_company(imported, undo):
     run = imported(NEW)
     ids = db.session.scalars(select(Company.id).order_by(Company.id)).all()

@@ -14,6 +14,7 @@ from app.companies.services.contacts import (
 from app.companies.services.many import edit_many
 from app.companies.services.merges import (
     UNDO_WINDOW,
+    VERSIONS,
     lock,
     merge,
     take_for_alike,
@@ -42,6 +43,7 @@ from app.companies.services.validation import (
 
 __all__ = [
     "UNDO_WINDOW",
+    "VERSIONS",
     "Checked",
     "Problem",
     "References",

@@ -25,6 +25,10 @@ UNDO_WINDOW = timedelta(days=30)
 """How long a merge can be taken back."""
 
 
+VERSIONS = "versions"
+"""Under which name a merge keeps the versions of both companies before and after it, and after it was taken back."""
+
+
 def lock(*ids: int) -> None:
     """Hold these companies until the transaction ends, in one order for all: two never wait for each other."""
     known = [number for number in ids if 0 < number <= LARGEST_ID]
@@ -46,6 +50,7 @@ def merge(
     when one of them is no longer on file, Stale when one was changed since ``versions``, Invalid for what cannot be.
     """
     _check(keep, lose, versions)
+    began = keep.version, lose.version
     settled = merging.settle(keep, lose, choices or {}, by=by)
     first_contacts = _keep_one_first_contact(keep, lose)
     folded_away = _fold_people(keep, lose)
@@ -72,6 +77,7 @@ def merge(
         raise _gone(lose) from race
     _refresh(keep)
     _note("merge", keep, lose)
+    _note_versions(merged, (keep, lose), began)
     return merged
 
 
@@ -93,10 +99,11 @@ def undo(merged: CompanyMerge, *, by: User | None, at: datetime | None = None) -
                 name=keep.full_name,
             )
         )
+    began = keep.version, lose.version
     merged.undone_at, merged.undone_by_id = moment, by.id if by else None
     db.session.flush()
     merging.move_back(merged.moved, of=keep.id, to=lose.id)
-    settled = dict(merged.settled)
+    settled = {name: told for name, told in merged.settled.items() if name != VERSIONS}
     _unfold_people(settled.pop("people", []), settled.pop("first_contacts", []))
     _take_tags(keep, settled.pop("tags", []))
     _tell_apart_again(keep, lose, settled.pop("apart", {}))
@@ -105,6 +112,14 @@ def undo(merged: CompanyMerge, *, by: User | None, at: datetime | None = None) -
     merging.unsettle(settled)
     _refresh(keep, lose)
     _note("unmerge", keep, lose)
+    _note_versions(merged, (keep, lose), began)
+
+
+def _note_versions(merged: CompanyMerge, companies: tuple[Company, Company], began: tuple[int, int]) -> None:
+    """Keep which version of each company became which: whoever filed one may ask whether only this changed it since."""
+    steps = [[company.id, was, company.version] for company, was in zip(companies, began, strict=True)]
+    merged.settled = merged.settled | {VERSIONS: [*merged.settled.get(VERSIONS, []), *steps]}
+    db.session.flush()
 
 
 def tell_apart(left_id: int, right_id: int, *, by: User | None) -> None:
