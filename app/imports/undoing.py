@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, exists, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.companies import services as companies
 from app.companies.enums import HeadcountSource, LegalForm
@@ -99,7 +99,8 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
         company.id: company
         for company in db.session.scalars(statement.execution_options(populate_existing=True))
     }
-    touched = hung_on(Company.__table__.c.id, by_id) | _contacts_since(traces) | _held_by_merges(by_id)
+    touched = hung_on(Company.__table__.c.id, by_id) | _contacts_since(traces)
+    touched |= held_by_merges(CompanyMerge, by_id)
     # What the rows of a merged company did went over to the other one with them, whose own values they never wrote; what
     # a list did to a company that had been merged before is its own.
     kept = select(CompanyMerge.kept_id).where(
@@ -108,7 +109,7 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
         CompanyMerge.merged_at >= _began(traces),
     )
     merged = set(db.session.scalars(kept))
-    later = _written_later(traces)
+    later = written_later([trace for trace in traces if not trace.is_created], ImportRow.company_id)
     _follow_undone_merges(traces)
     fate = Fate()
     for trace in traces:
@@ -116,7 +117,7 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
         if company is None:
             continue
         why = _why_kept(trace, company, touched, merged)
-        if not why and not trace.is_created and (again := later[trace.subject] & trace.wrote.keys()):
+        if not why and (again := later[trace.subject] & trace.wrote.keys()):
             why = _("Changed since: %(fields)s.", fields=named(sorted(again)))
         if why:
             fate.kept.append((trace, why))
@@ -139,22 +140,28 @@ def _follow_undone_merges(traces: Sequence[Trace]) -> None:
                 filed[company_id].taken_back.append(step)
 
 
-def _written_later(traces: Sequence[Trace]) -> dict[int, set[str]]:
-    """By company, what later lists wrote of it that stands: what one of them said again is not this list's to take back."""
+def written_later(traces: Sequence[Trace], subject: InstrumentedAttribute[int | None]) -> dict[int, set[str]]:
+    """By record, what later lists of its kind wrote of it that stands: what they said again is not this list's to take back."""
     wrote: dict[int, set[str]] = defaultdict(set)
-    run_id = next((row.run_id for trace in traces for row in trace.rows), None)
-    statement = (
-        select(ImportRow.company_id, ImportRow.values)
-        .join(ImportRun, ImportRun.id == ImportRow.run_id)
-        .where(
-            ImportRow.company_id.in_([trace.subject for trace in traces if not trace.is_created]),
-            ImportRow.run_id > run_id,
-            ImportRow.verdict == Verdict.UPDATE,
-            (ImportRun.state != ImportState.UNDONE) | ImportRow.kept_why.is_not(None),
-        )
+    run = next((db.session.get_one(ImportRun, row.run_id) for trace in traces for row in trace.rows), None)
+    if run is None:
+        return wrote
+    later = select(ImportRun.id, ImportRun.state).where(ImportRun.kind == run.kind, ImportRun.id > run.id)
+    states = dict(db.session.execute(later).all())
+    rows = select(subject, ImportRow.run_id, ImportRow.values, ImportRow.kept_why).where(
+        ImportRow.run_id.in_(states),
+        subject.in_([trace.subject for trace in traces]),
+        ImportRow.verdict == Verdict.UPDATE,
     )
-    for company_id, values in db.session.execute(statement):
-        wrote[company_id].update(values.get("wrote", {}))
+    told: dict[tuple[int, int], set[str]] = defaultdict(set)
+    stand: set[tuple[int, int]] = set()
+    for record_id, run_id, values, kept_why in db.session.execute(rows):
+        told[record_id, run_id].update(values.get("wrote", {}))
+        # Why a record was kept stands at the first of the rows that told of it.
+        if states[run_id] is not ImportState.UNDONE or kept_why is not None:
+            stand.add((record_id, run_id))
+    for record_id, run_id in stand:
+        wrote[record_id] |= told[record_id, run_id]
     return wrote
 
 
@@ -250,16 +257,15 @@ def _contacts_since(traces: Sequence[Trace]) -> dict[int, str]:
     return why
 
 
-def _held_by_merges(ids: Iterable[int]) -> dict[int, str]:
-    """Which of these a merge holds: one that stands, or one taken back over which another stands, whose undo asks it."""
-    standing = aliased(CompanyMerge)
+def held_by_merges(merge: Any, ids: Iterable[int]) -> dict[int, str]:
+    """Which records a ``merge`` holds: one that stands, or one taken back over which another stands, whose undo asks it."""
+    standing = aliased(merge)
     is_built_on = exists().where(
-        standing.kept_id == CompanyMerge.kept_id, standing.id > CompanyMerge.id, standing.undone_at.is_(None)
+        standing.kept_id == merge.kept_id, standing.id > merge.id, standing.undone_at.is_(None)
     )
     wanted = set(ids)
-    statement = select(CompanyMerge.kept_id, CompanyMerge.lost_id).where(
-        CompanyMerge.kept_id.in_(wanted) | CompanyMerge.lost_id.in_(wanted),
-        CompanyMerge.undone_at.is_(None) | is_built_on,
+    statement = select(merge.kept_id, merge.lost_id).where(
+        merge.kept_id.in_(wanted) | merge.lost_id.in_(wanted), merge.undone_at.is_(None) | is_built_on
     )
     held = {number for pair in db.session.execute(statement) for number in pair}
     return dict.fromkeys(held & wanted, _("It was merged."))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.candidates.enums import Availability, Education, Sex
 from app.candidates.models import Candidate, Training
-from app.candidates.services import add_refusal, edit
+from app.candidates.services import add_refusal, edit, merge, undo
 from app.core import files
 from app.core.audit import AuditEntry
 from app.core.db import db
@@ -210,3 +210,17 @@ def test_a_list_that_turns_out_to_be_about_persons_is_sealed(clerk, session):
     services.drop_plain(run)
     assert not files.path_of(run.sha256).exists()
     assert services.open_run(run).table.rows[0].cells[1] == NIK
+
+
+def test_somebody_whose_merge_was_taken_back_goes_with_the_list(poured, taken_back):
+    other = a_candidate(name="Tetap Ada Contoh")
+    before = everything()
+    run = poured("candidates", list_csv([["Rina Contoh", NIK, BORN]], HEADER[:3]))
+    ours = db.session.scalars(select(Candidate).where(Candidate.name == "Rina Contoh")).one()
+    merged = merge(other, ours, values={}, by=None)
+    db.session.commit()
+    assert services.foresee_undo(run)[0]["kept"] == 1
+    undo(merged, by=None)
+    db.session.commit()
+    assert taken_back(run) == (1, 0, 0)
+    assert everything() == before

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from app.accounts.models import User
-from app.candidates.models import Candidate, Training
+from app.candidates.models import Candidate, CandidateMerge, Training
 from app.candidates.services import records
 from app.core import audit, sealing
 from app.core.db import db
@@ -44,13 +44,18 @@ def change_many(changes: Sequence[tuple[Candidate, dict[str, Any], Sequence[Valu
 
 
 def remove_many(candidates: Sequence[Candidate]) -> None:
-    """Remove candidates and their trainings as if they had never been; the history tells of it."""
+    """Remove candidates, their trainings and merges as if they had never been; the history tells of it."""
     ids = [candidate.id for candidate in candidates]
     trainings = list(db.session.scalars(select(Training).where(Training.candidate_id.in_(ids))))
     audit.record_deleted([*trainings, *candidates])
     for row in (*trainings, *candidates):
         db.session.expunge(row)
-    for model, column in ((Training, Training.candidate_id), (Candidate, Candidate.id)):
+    for model, column in (
+        (CandidateMerge, CandidateMerge.kept_id),
+        (CandidateMerge, CandidateMerge.lost_id),
+        (Training, Training.candidate_id),
+        (Candidate, Candidate.id),
+    ):
         db.session.execute(
             delete(model).where(column.in_(ids)), execution_options={"synchronize_session": False}
         )

@@ -11,7 +11,13 @@ from sqlalchemy.orm import selectinload
 from app.accounts.models import User
 from app.candidates import services
 from app.candidates.enums import Availability, Education, Sex
-from app.candidates.models import Candidate, CandidateFieldValue, DistinctCandidates, Training
+from app.candidates.models import (
+    Candidate,
+    CandidateFieldValue,
+    CandidateMerge,
+    DistinctCandidates,
+    Training,
+)
 from app.companies.identity.names import fold
 from app.core.db import db
 from app.core.enums import Choice
@@ -19,7 +25,7 @@ from app.core.errors import Conflict
 from app.imports.fields import own
 from app.imports.records.books import Book, Entry
 from app.imports.records.reading import RecordDraft
-from app.imports.undoing import hung_on
+from app.imports.undoing import held_by_merges, hung_on
 from app.settings.custom.models import is_custom
 
 COLUMNS = (
@@ -123,9 +129,10 @@ class Alumni(Book):
         return told | {"trainings": [_told(training) for training in trainings]}
 
     def objections(self, records: Sequence[Any], *, of_run: int) -> dict[int, str]:
-        own = (Training, CandidateFieldValue, DistinctCandidates)
+        own = (Training, CandidateFieldValue, DistinctCandidates, CandidateMerge)
         besides = [model.__tablename__ for model in own]
-        return hung_on(Candidate.__table__.c.id, [one.id for one in records], besides=besides)
+        ids = [one.id for one in records]
+        return hung_on(Candidate.__table__.c.id, ids, besides=besides) | held_by_merges(CandidateMerge, ids)
 
     def remove(self, records: Sequence[Any]) -> None:
         services.remove_many(records)

@@ -9,7 +9,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.imports.models import ImportRow
 from app.imports.records.books import Book, stored
-from app.imports.undoing import WRITTEN, Fate, Trace
+from app.imports.undoing import WRITTEN, Fate, Trace, written_later
 from app.imports.undoing import take_back as take_companies_back
 
 
@@ -28,6 +28,7 @@ def judge(book: Book, traces: Sequence[Trace], named: Any, *, lock: bool = False
     created = [found[trace.subject] for trace in traces if trace.is_created and trace.subject in found]
     run_id = traces[0].rows[0].run_id if traces else 0
     objections = book.objections(created, of_run=run_id) if created else {}
+    later = written_later(traces, ImportRow.record_id)
     fate = Fate()
     for trace in traces:
         record = found.get(trace.subject)
@@ -36,6 +37,8 @@ def judge(book: Book, traces: Sequence[Trace], named: Any, *, lock: bool = False
         why = _why_kept(book, trace, record, named) or (
             objections.get(trace.subject, "") if trace.is_created else ""
         )
+        if not why and (again := later[trace.subject] & trace.wrote.keys()):
+            why = _changed_since(named(sorted(again)))
         if why:
             fate.kept.append((trace, why))
         elif trace.is_created:
@@ -90,12 +93,14 @@ def _why_kept(book: Book, trace: Trace, record: Any, named: Any) -> str:
         return str(_("It is in the trash."))
     now = book.values_of(record)
     changed = [key for key, value in trace.wrote.items() if not _same(stored(now.get(key)), value)]
-    if fields := named(changed):
-        return str(_("Changed since: %(fields)s.", fields=fields))
     is_told = trace.is_created and any(getattr(record, key) != left for key, left in book.aside.items())
     if changed or is_told or (not trace.is_created and trace.before.keys() - trace.wrote.keys()):
-        return str(_("It was changed since."))
+        return _changed_since(named(changed))
     return ""
+
+
+def _changed_since(fields: str) -> str:
+    return str(_("Changed since: %(fields)s.", fields=fields) if fields else _("It was changed since."))
 
 
 def _same(now: Any, wrote: Any) -> bool:
