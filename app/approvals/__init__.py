@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
         NavItem(
             "approvals.index",
             _l("Approvals"),
-            icon="check2-square",
+            icon="clipboard-check",
             permission=Permission.COMPANY_EDIT,
             count=lambda: queries.counted_in_rail(current_user, MOST_COUNTED + 1),
             order=15,

@@ -168,7 +168,7 @@ def register() -> None:
             title=_l("What waits for your approval"),
             words=_waits,
             lines=_title,
-            icon="check2-square",
+            icon="clipboard-check",
             needs=Permission.AGREEMENT_APPROVE,
         )
     )
@@ -178,7 +178,7 @@ def register() -> None:
             title=_l("How what you asked for was decided"),
             words=_was_decided,
             lines=_title_and_comment,
-            icon="check2-square",
+            icon="clipboard-check",
             needs=Permission.REPORT_VIEW,
         )
     )

@@ -68,7 +68,7 @@ VERBS = (
         {"list": "companies"},
     ),
     Verb(_l("Hand a portfolio over"), "handovers.new", "arrow-left-right", "serah terima alih petugas"),
-    Verb(_l("Approvals"), "approvals.index", "check2-square", "persetujuan setuju telaah tanda tangan"),
+    Verb(_l("Approvals"), "approvals.index", "clipboard-check", "persetujuan setuju telaah tanda tangan"),
     Verb(_l("While you are away"), "approvals.delegations", "person-check", "plh pengganti cuti delegasi"),
     Verb(_l("Activity"), "activity.index", "journal-text", "aktivitas umpan feed tim"),
     Verb(_l("Companies I watch"), "activity.watched", "eye", "pantau watch"),

@@ -64,6 +64,17 @@ def test_rows_of_tables_become_compact_and_stay_so(browser_page: Page) -> None:
     assert before and after and before["height"] > 40 and after["height"] <= 38  # noqa: PT018
 
 
+def test_a_name_keeps_whole_words_beside_wide_columns(browser_page: Page) -> None:
+    browser_page.set_viewport_size({"width": 800, "height": 700})
+    browser_page.goto("/list")
+    name = browser_page.locator("tbody th a").first
+    name.evaluate(
+        "link => { link.textContent = 'Khatulistiwa';"
+        " for (const cell of link.closest('tr').querySelectorAll('td[data-label]')) cell.textContent = 'M'.repeat(99) }"
+    )
+    assert name.evaluate("link => link.getClientRects().length") == 1
+
+
 def test_a_page_opens_as_a_dialog_and_its_form_is_sent_to_the_page(
     browser_page: Page, live_server: SimpleNamespace
 ) -> None:

@@ -51,6 +51,12 @@ def test_the_rail_is_short_and_every_tab_stands_under_a_line(app: Flask, role: R
     assert {item.under for item in rendering.navigation if item.under} <= lines
 
 
+@pytest.mark.same_queries
+def test_every_page_of_the_navigation_has_a_sign_of_its_own(app: Flask) -> None:
+    signs = [item.icon for item in rendering.navigation]
+    assert sorted(signs) == sorted(set(signs))
+
+
 def test_addresses_are_kebab_case_nouns(app: Flask) -> None:
     odd = [
         rule.rule

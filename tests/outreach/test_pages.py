@@ -71,6 +71,7 @@ def test_a_road_show_shows_its_days_in_order(opened: PageOpener, rina: User, jok
     assert len(shown.select(".day-plan__day")) == 3
     assert "09.00–10.00" in shown.words
     assert "tel:+62542123456" in shown.html
+    assert "800/<wbr>12/<wbr>SPT" in shown.html
     opened.post(f"/stops/{stop.id}/down")
     db.session.refresh(stop)
     assert stop.position == 2

@@ -52,7 +52,7 @@ def test_every_role_has_a_home_while_nothing_is_on_file(
     page_as: Any, people: dict[Role, User], role: Role
 ) -> None:
     page = page_as(people[role]).open("/")
-    assert page.h1 == "24 November 2026"
+    assert page.h1 == "Sel, 24 Nov 2026"
     assert people[role].name in page.words
 
 
@@ -91,7 +91,7 @@ def test_ticking_on_the_home_gives_the_home_again_with_a_way_back(page_as: Any, 
     follow_up = follow_ups.a_follow_up(officer, due_on=TODAY)
     opener = page_as(officer)
     back = opener.post(f"/follow-ups/{follow_up.id}/complete", {"next": "/"})
-    assert back.h1 == "24 November 2026"
+    assert back.h1 == "Sel, 24 Nov 2026"
     assert back.select(f'#follow-up-{follow_up.id} form[action$="/undo"]')
     piece = opener.fragment("/")
     assert "<html" not in piece.html
