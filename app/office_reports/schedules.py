@@ -141,6 +141,7 @@ def save(
         raise Invalid(_("Choose somebody to send it to."), field="recipient_ids")
     if recipe is None and not values["papers"]:
         raise Invalid(_("Choose at least one kind of file."), field="papers")
+    is_on_other_days = (schedule.rhythm, schedule.nth) != (rhythm, nth)
     with db.session.no_autoflush:
         schedule.kind, schedule.recipe_id, schedule.recipe = kind, recipe.id if recipe else None, recipe
         schedule.officer = officer if kind is ReportKind.OFFICER else None
@@ -153,6 +154,9 @@ def save(
         names = ", ".join(shut_out)
         raise Invalid(_("May not read this: %(names)s.", names=names), field="recipient_ids")
     schedule.recipients = list(recipients)
+    if is_on_other_days:
+        # It begins with the day that is told as the next one, not with one that has come already.
+        schedule.sent_for_on = due_on(schedule, clock.today())
     db.session.add(schedule)
     db.session.flush()
     told = {"recipients": ", ".join(one.name for one in recipients)}

@@ -11,7 +11,7 @@ from app.core import mail
 from app.core.audit import AuditEntry
 from app.core.db import db
 from app.office_reports import schedules
-from app.office_reports.enums import ReportKind, Rhythm
+from app.office_reports.enums import Paper, ReportKind, Rhythm
 from app.office_reports.models import OfficeReport, ReportSchedule
 from app.saved_views.enums import ViewScope
 from tests.factories.accounts import UserFactory, officer
@@ -79,6 +79,22 @@ def test_the_report_of_the_month_before_goes_out_once_to_who_may_read_it_today(
         "not_sent": "pindah@disnaker.example",
     }
     assert db.session.scalars(select(mail.MailAttachment)).all() == []
+
+
+def test_one_that_is_set_up_on_its_own_day_goes_out_on_the_next_one(
+    app: Any, clock: Any, postbox: Postbox
+) -> None:
+    boss = head()
+    told: dict[str, Any] = {"kind": ReportKind.PRESS, "recipe": None, "officer": None, "language": "id"}
+    told |= {"papers": [Paper.PDF], "waits_for_approval": False, "recipients": [boss]}
+    # Today is a Tuesday.
+    one = schedules.save(None, {**told, "rhythm": Rhythm.WEEKLY, "nth": 2}, by=boss)
+    clock.set("2026-11-25 06:00")
+    assert sent(postbox) == []
+    schedules.save(one, {**told, "rhythm": Rhythm.WEEKLY, "nth": 1}, version=one.version, by=boss)
+    assert sent(postbox) == []
+    clock.set("2026-11-30 06:00")
+    assert len(sent(postbox)) == 1
 
 
 def test_a_saved_export_holds_what_each_may_take_out_themselves(
