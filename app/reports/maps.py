@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from app.companies.clusters import COLOURS, NO_COLOUR, Cluster, Part, apart, by_cell
@@ -16,6 +16,7 @@ from app.reports import queries
 from app.reports.enums import MapColour
 from app.reports.filters import CompanyFilter
 from app.settings import queries as settings
+from app.settings.models import Stage
 
 # ---- markers
 
@@ -51,6 +52,15 @@ def _colour_by_stage(found: dict[int, Cluster], shown: Any, part: Part) -> None:
         rest = cluster.count - cluster.colours.total()
         if rest > 0:
             cluster.colours[NO_COLOUR] += rest
+
+
+def stages_shown() -> list[Stage]:
+    """The stages that colour markers: those in use, and those out of use in which partnerships still stand."""
+    every = settings.stages(with_inactive=True)
+    unused = [stage.id for stage in every if not stage.is_active]
+    held = select(Partnership.stage_id).where(Partnership.stage_id.in_(unused)).distinct()
+    still = set(db.session.scalars(held)) if unused else set()
+    return [stage for stage in every if stage.is_active or stage.id in still]
 
 
 def _is_behind_another() -> ColumnElement[bool]:

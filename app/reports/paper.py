@@ -13,6 +13,7 @@ from app.core.clock import utcnow
 from app.core.errors import Invalid
 from app.documents.rendering.pdf import breakable
 from app.documents.rendering.typesetting import typeset
+from app.reports.listed.base import Year
 from app.settings.queries import office
 
 TEMPLATE = Path(__file__).parent / "typst" / "list.typ"
@@ -80,6 +81,8 @@ def _text(cell: Any) -> str:
         return formats.instant(cell)
     if isinstance(cell, date):
         return f"{formats.day_short(cell)} {cell.year}"
+    if isinstance(cell, Year):
+        return str(cell)
     if isinstance(cell, int | float):
         return formats.number(cell)
     return str(cell)

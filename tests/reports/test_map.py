@@ -88,6 +88,16 @@ def test_markers_are_coloured_by_stage_or_potential(opener: Any, reader: User) -
     assert points(opener, 11)[0]["colours"] == {"green": 2, "none": 2}
 
 
+def test_the_legend_names_stages_out_of_use_while_companies_stand_in_them(opener: Any) -> None:
+    make.partnership("interested", of=company("Minat", latitude=-1.2, longitude=116.95))
+    for key in ("interested", "negotiating"):
+        settings.stage(key).is_active = False
+    db.session.commit()
+    words = opener.open("/companies?layout=map&colour=stage").one(".map-legend").get_text()
+    assert "Berminat" in words
+    assert "Negosiasi" not in words
+
+
 def test_a_company_with_two_partnerships_is_counted_once_by_the_open_one(opener: Any) -> None:
     firm = company("Dua kali", latitude=-1.2, longitude=116.95)
     make.partnership("interested", of=firm)

@@ -119,6 +119,13 @@ def test_a_pdf_holds_no_more_rows_than_anybody_reads(app: Any) -> None:
         paper.check(paper.MOST_ROWS + 1, 4)
 
 
+def test_a_year_is_printed_as_people_write_it(app: Any) -> None:
+    (column,) = LISTS["candidates"].chosen(["year"])
+    assert column.made is not None
+    rows = [[one] for one in column.made([2019, None])]
+    assert "2019" in "".join(pages_of(paper.pdf("Alumni", ["Tahun"], rows, [("Dibuat", "-")])))
+
+
 def test_no_column_on_paper_is_narrower_than_a_word_in_it_while_the_line_holds_them() -> None:
     headings = ["Tahap", "Potensi", *(["Keterangan"] * 8)]
     row = ["Ditandatangani", "A", *(["kata " * 20] * 8)]

@@ -148,6 +148,17 @@ def yes_or_no(key: str, heading: LazyString | str, column: Any) -> Column:
     return Column(key, heading, column, made=lambda values: [words[value] for value in values])
 
 
+class Year(int):
+    """A number that is never grouped, on paper either."""
+
+
+def years(key: str, heading: LazyString | str, column: Any) -> Column:
+    """A column of years."""
+    return Column(
+        key, heading, column, made=lambda values: [None if one is None else Year(one) for one in values]
+    )
+
+
 def own_cells(field: CustomField) -> Made:
     """What a column of a field of the office makes of the stored values."""
     nothing = frozenset({None, "", "{}", "null"})

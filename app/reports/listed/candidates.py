@@ -29,6 +29,7 @@ from app.reports.listed.base import (
     narrowed_words,
     order_of,
     own_columns,
+    years,
     yes_or_no,
 )
 from app.reports.listed.companies import phones
@@ -61,7 +62,7 @@ def _columns() -> Iterator[Column]:
     yield Column("institution", _("Training institution"), latest.institution)
     yield Column("trade", _("Trade"), trade.scalar_subquery())
     yield Column("programme", _("Programme"), latest.programme)
-    yield Column("year", _("Year"), latest.year)
+    yield years("year", _("Year"), latest.year)
     yield Column("hours", _("Hours"), latest.hours)
     yield Column("certificate", _("Certificate number"), latest.certificate_number)
     yield yes_or_no("bnsp", _("Certified by BNSP"), latest.has_bnsp)

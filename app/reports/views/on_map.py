@@ -16,7 +16,6 @@ from app.reports import maps, near, queries
 from app.reports.enums import MapColour, MapShade
 from app.reports.filters import CompanyFilter, company_filter
 from app.reports.views import blueprint
-from app.settings import queries as settings
 from app.settings.background import background
 
 OF_THE_PAGE = frozenset({"layout", "shade", "sort", "key", "page", "view", "columns"})
@@ -75,5 +74,5 @@ def _legend(colour: MapColour) -> list[tuple[str, str]]:
     if colour is MapColour.POTENTIAL:
         graded = [(shade, str(grade.label)) for grade, shade in POTENTIAL_COLOURS.items()]
         return [*graded, (NO_COLOUR, _("Not yet assessed"))]
-    stages = [(stage.colour, stage.name) for stage in settings.stages()]
+    stages = [(stage.colour, stage.name) for stage in maps.stages_shown()]
     return [*stages, (NO_COLOUR, _("Not in the pipeline"))]
