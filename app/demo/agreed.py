@@ -12,7 +12,7 @@ from app.documents import queries as documents
 from app.participants import queries, reminding, services
 from app.placements.enums import PlacementState as S
 from app.placements.models import Placement
-from app.placements.queries import held
+from app.placements.queries import held, steps_of
 from app.window import queries as window_known
 from app.window import services as window
 from app.window.enums import Interest, Purpose
@@ -42,16 +42,26 @@ def agree(session: Session, *, by: User, on: date) -> None:
         services.sign(
             agreement,
             by=by,
-            participant_signed_on=on,
-            company_signed_on=on,
+            participant_signed_on=_day_of(placement, S.SIGNED, on),
+            company_signed_on=_day_of(placement, S.SIGNED, on),
             company_signatory=agreement.company_signatory or "Pimpinan perusahaan",
             company_signatory_title=agreement.company_signatory_title,
             scan=BytesIO(services.as_file(services.said(agreement), "pdf")),
         )
         # One of those at work waits for the office still.
         if placement.state is S.STARTED and number:
-            services.endorse(agreement, by=by, on=on, signatory_id=documents.signatories()[0].id)
+            services.endorse(
+                agreement,
+                by=by,
+                on=_day_of(placement, S.ENDORSED, on),
+                signatory_id=documents.signatories()[0].id,
+            )
     reminding.remind(on)
+
+
+def _day_of(placement: Placement, state: S, on: date) -> date:
+    """When a placement took a step; the day ``on`` where it did not yet."""
+    return next((step.on for step in steps_of(placement) if step.to_state is state), on)
 
 
 def open_window(session: Session, *, by: User) -> None:

@@ -106,6 +106,9 @@ STEPS: dict[str, tuple[tuple[FollowUpKind, str], ...]] = {
 }
 """What comes next at each stage; elsewhere the company is a partner already."""
 
+RUNNING = ("active", "renewing", "completed")
+"""Stages of partners that signed long enough ago for apprentices to have stayed to the end."""
+
 
 @dataclass(frozen=True)
 class DemoAccount:
@@ -252,7 +255,7 @@ class DemoOffice:
             if potential is Potential.A
             else None,
             owner_id=owner.id if owner else None,
-            created_at=_at(self.day - timedelta(days=180), time(9)),
+            created_at=_at(self.day - timedelta(days=480), time(9)),
         )
 
     def _place_in(self, kelurahan: Region, name: str) -> dict[str, float | None]:
@@ -313,16 +316,19 @@ class DemoOffice:
     def _dealing(self, firm: Company, key: str) -> None:
         owner_id = firm.owner_id or self.officers[0].id
         firm.owner_id = owner_id
-        began = self.day - timedelta(days=self.random.randint(45, 170))
+        took = self.random.randint(45, 170)
         path = _path_to(key)
-        days = sorted(self.random.sample(range(1, (self.day - began).days), len(path)))
+        days = sorted(self.random.sample(range(1, took), len(path)))
+        # Drawn apart, so that all else stays as it is.
+        runs = Random(firm.name).randint(200, 290) if key in RUNNING else 0  # noqa: S311 - invented
+        began = self.day - timedelta(days=took + runs)
         partnership = Partnership(
             company_id=firm.id,
             scheme_id=self.scheme.id if self.scheme else 0,
             stage_id=self.stages[key].id,
             owner_id=owner_id,
             expected_seats=self.random.choice((2, 3, 4, 4, 6, 8)),
-            expected_start_on=self.day + timedelta(days=self.random.randint(20, 120)),
+            expected_start_on=self.day + timedelta(days=self.random.randint(20, 120) - runs),
         )
         self.session.add(partnership)
         self.session.flush()
@@ -337,7 +343,8 @@ class DemoOffice:
                 )
         self._end(partnership, key)
         if key in ("signed", "approved", "active", "renewing", "completed", "negotiating"):
-            self._agreement(firm, partnership, key)
+            signed_on = began + timedelta(days=dict(zip(path, days, strict=True)).get("signed", took))
+            self._agreement(firm, partnership, key, signed_on=signed_on, runs=runs)
         if key not in ("completed", "declined", "postponed") and self.random.random() < 0.85:
             self._step(firm, partnership, key, owner_id)
 
@@ -422,18 +429,20 @@ class DemoOffice:
             )
         )
 
-    def _agreement(self, firm: Company, partnership: Partnership, key: str) -> None:
+    def _agreement(
+        self, firm: Company, partnership: Partnership, key: str, *, signed_on: date, runs: int
+    ) -> None:
         is_signed = key != "negotiating"
-        signed_on = min(partnership.entered_stage_at.date(), self.day - timedelta(days=12))
+        signed_on = min(signed_on, self.day - timedelta(days=12))
         drafts = (AgreementState.DRAFT, AgreementState.IN_REVIEW, AgreementState.SENT)
         states = {"negotiating": drafts[firm.id % 3], "completed": AgreementState.ENDED}
         length = self.random.choice((35, 75, 130, 330))
-        ends_on = signed_on + timedelta(days=length)
+        ends_on = max(signed_on + timedelta(days=length + runs), self.day + timedelta(days=15))
         if key == "completed":
             ends_on = self.day - timedelta(days=3)
             signed_on = min(signed_on, ends_on - timedelta(days=35))
-        # Nobody is apprenticed for longer than the agreement lasts.
-        longest = (ends_on - signed_on).days // 30
+        # Nobody is apprenticed for longer than the agreement lasts, and where it runs for long somebody is through.
+        longest = min((ends_on - signed_on).days // 30, 6 if runs else 12)
         agreement = Agreement(
             company_id=firm.id,
             partnership_id=partnership.id,

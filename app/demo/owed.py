@@ -1,5 +1,6 @@
 """What is owed under the agreements of the demo office: most of it done in time, some of it late."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -23,15 +24,30 @@ def owe(session: Session, *, by: User, on: date) -> None:
     ).all()
     for agreement in signed:
         services.copy_usual(agreement)
-    passed = session.scalars(
-        select(Obligation)
-        .where(Obligation.due_on < on, Obligation.done_on.is_(None), Obligation.is_monitoring.is_(False))
-        .options(joinedload(Obligation.agreement))
-        .order_by(Obligation.id)
-    ).all()
+    passed = _passed(session, on=on, is_monitoring=False)
     for number, one in enumerate(passed, start=1):
         if number % EVERY_FOURTH_IS_LATE and one.due_on is not None:
             day = min(on, one.due_on + timedelta(days=number % 3))
             services.complete(one, by=by, on=day, remark=REMARKS[number % len(REMARKS)])
+    # Each visit to apprentices plans the next; that of the first company is late.
+    while visits := _passed(session, on=on, is_monitoring=True)[1:]:
+        for one in visits:
+            services.complete(one, by=by, on=one.due_on or on)
+        session.flush()
     reminding.remind(on)
     idle.remind(on)
+
+
+def _passed(session: Session, *, on: date, is_monitoring: bool) -> Sequence[Obligation]:
+    """What was due before a day and is not done, in the order in which it was agreed."""
+    return session.scalars(
+        select(Obligation)
+        .where(
+            Obligation.due_on < on,
+            Obligation.done_on.is_(None),
+            Obligation.removed_at.is_(None),
+            Obligation.is_monitoring.is_(is_monitoring),
+        )
+        .options(joinedload(Obligation.agreement))
+        .order_by(Obligation.agreement_id, Obligation.id)
+    ).all()

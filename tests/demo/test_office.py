@@ -2,12 +2,14 @@ import json
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from app.agreements.models import Agreement, SeatLine
 from app.candidates.enums import Sex
 from app.candidates.models import Candidate
 from app.companies.identity.names import split_name
 from app.companies.models import Company, CompanyFieldValue, CompanyKey, Tag
+from app.core.clock import later_by
 from app.core.commands import look
 from app.demo import names, office
 from app.demo.commands import accounts, fill, load
@@ -15,6 +17,7 @@ from app.follow_ups.models import FollowUp
 from app.outreach.models import Stop, Visit, VisitFieldValue
 from app.outreach.queries import day_plans
 from app.pipeline.models import Partnership
+from app.placements.models import Placement
 from tests.factories.accounts import officer
 
 
@@ -64,6 +67,18 @@ def test_nobody_is_apprenticed_for_longer_than_the_agreement_lasts(demo, session
     assert signed
     for months, first, last in signed:
         assert months * 30 <= (last - first).days
+
+
+def test_apprentices_stay_to_the_end_for_as_many_months_as_agreed(demo, session):
+    people = select(Placement).options(joinedload(Placement.seat_line))
+    stayed = session.scalars(people.where(Placement.completed_on.is_not(None))).all()
+    assert stayed
+    for one in stayed:
+        assert one.completed_on == later_by(one.started_on, one.seat_line.months)
+    left, sitting = (select(func.count()).where(Placement.state == state) for state in ("left", "started"))
+    assert session.scalar(left) > 0
+    assert session.scalar(sitting) > 0
+    assert count(session, Placement) > session.scalar(sitting) + len(stayed)
 
 
 def test_every_role_has_a_demo_account_whose_password_only_the_owner_can_read(demo):
