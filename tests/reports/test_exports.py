@@ -204,6 +204,7 @@ def test_the_partner_list_is_the_tab_of_the_pipeline_that_asked_for_it(
         "kecamatan=none": ["Jalan", "Mandek"],
         "size=none": ["Jalan", "Mandek"],
         "size=20-99": ["Dikenal"],
+        f"{asked_of}-has=ADA": ["Dikenal"],
         f"{asked_of}=-some": ["Dikenal"],
         f"{asked_of}=-none": ["Jalan", "Mandek"],
     }.items():

@@ -99,7 +99,7 @@ EXAMPLES = {
     ],
     "fieldset": ['{% call ui.fieldset("Hasil", hint="a", columns=2) %}b{% endcall %}'],
     "own_filters": [
-        '{{ ui.own_filters([{"name": "custom_shift", "label": "Shift", "options": [("a", "A")]}], []) }}'
+        '{{ ui.own_filters([{"name": "custom_shift", "label": "Shift", "options": [("a", "A")], "inputs": [{"name": "custom_shift-has", "label": "Shift contains", "type": "text"}]}], []) }}'
     ],
     "filter_bar": [
         '{{ ui.filter_bar("/companies", search="") }}',

@@ -72,6 +72,7 @@ def index() -> ResponseReturnValue:
         page=page,
         filters=filters,
         choices=choices,
+        own_filters=narrowing.offered("candidate"),
         chosen=_chosen(filters),
         tab=tab,
         tabs=_tabs(totals, tab),
@@ -85,7 +86,7 @@ def index() -> ResponseReturnValue:
         deeds=list(CANDIDATE_DEEDS.icons.items()) if may_change else [],
         all_columns=_offered_columns(),
         today_on=today,
-        cleared=url_with(q=None, **dict.fromkeys(one["name"] for one in choices)),
+        cleared=url_with(q=None, **dict.fromkeys(_names(filters, choices))),
         kept={name: request.args.getlist(name) for name in KEPT if name in request.args},
         may_add=may_change,
         may_export=current_user.can(Permission.EXPORT_ALL),
@@ -109,6 +110,7 @@ def filter_words() -> str:
         for one in _choices()
         if one["name"] in chosen
     ]
+    words += [label for _name, label in narrowing.in_words("candidate", filters.own, with_text=False)]
     return ", ".join([*words, *([_("search text")] if filters.query else [])])
 
 
@@ -153,8 +155,12 @@ def _choices() -> list[dict[str, Any]]:
         ("tag", _("Tag"), [(name, name) for name in queries.tag_names(current_user)]),
         ("kecamatan", _("Kecamatan"), [(one.code, one.name) for one in settings.districts()]),
     ]
-    known = [{"name": name, "label": label, "options": options} for name, label, options in offered]
-    return known + narrowing.offered("candidate")
+    return [{"name": name, "label": label, "options": options} for name, label, options in offered]
+
+
+def _names(filters: queries.Filters, choices: list[dict[str, Any]]) -> list[str]:
+    """What the filters are called in the address."""
+    return [*(one["name"] for one in choices), *(one.attribute for one in filters.own)]
 
 
 def _chosen(filters: queries.Filters) -> dict[str, str]:
@@ -167,7 +173,7 @@ def _chosen(filters: queries.Filters) -> dict[str, str]:
         "bnsp": None if filters.has_bnsp is None else "yes" if filters.has_bnsp else "no",
         "tag": filters.tag,
         "kecamatan": filters.region_code,
-    } | {one.attribute: one.value for one in filters.own}
+    }
     return {name: str(value) for name, value in chosen.items() if value is not None}
 
 
@@ -181,6 +187,10 @@ def _chips(filters: queries.Filters) -> list[dict[str, str]]:
         }
         for one in _choices()
         if one["name"] in chosen
+    ]
+    chips += [
+        {"label": label, "remove": url_with(**{name: None})}
+        for name, label in narrowing.in_words("candidate", filters.own)
     ]
     if filters.query:
         chips.append({"label": f"“{filters.query}”", "remove": url_with(q=None)})

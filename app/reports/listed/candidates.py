@@ -122,7 +122,7 @@ def _words(arguments: Arguments) -> str:
         certified[wanted.has_bnsp],
         _("Tag: %(name)s", name=wanted.tag) if wanted.tag else None,
         districts.get(wanted.region_code or ""),
-        *(label for _name, label in narrowing.in_words("candidate", wanted.own)),
+        *(label for _name, label in narrowing.in_words("candidate", wanted.own, with_text=False)),
         _("search text") if wanted.query else None,
         trade_id=wanted.trade_id,
     )

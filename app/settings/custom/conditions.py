@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.core.paging import Order, Rest
@@ -14,12 +14,25 @@ from app.settings.custom.kinds import Kind, kind
 from app.settings.custom.models import NUMBERS, CustomField, FieldType
 
 
-def is_filled(field: CustomField) -> ColumnElement[bool]:
+class Asked(Protocol):
+    """What of a field tells how it is looked up."""
+
+    @property
+    def record(self) -> str: ...
+    @property
+    def id(self) -> int: ...
+    @property
+    def type(self) -> FieldType: ...
+    @property
+    def key(self) -> str: ...
+
+
+def is_filled(field: Asked) -> ColumnElement[bool]:
     """A condition on records that hold a value."""
     return _having(field)
 
 
-def is_any_of(field: CustomField, keys: Sequence[str]) -> ColumnElement[bool]:
+def is_any_of(field: Asked, keys: Sequence[str]) -> ColumnElement[bool]:
     """A condition on records with one of these choices; for ticks ``yes`` and ``no``."""
     values = kind(field.record).values
     if field.type is FieldType.YES_NO:
@@ -27,7 +40,7 @@ def is_any_of(field: CustomField, keys: Sequence[str]) -> ColumnElement[bool]:
     return _having(field, values.word.in_(list(keys)))
 
 
-def is_between(field: CustomField, lowest: Any, highest: Any) -> ColumnElement[bool]:
+def is_between(field: Asked, lowest: Any, highest: Any) -> ColumnElement[bool]:
     """A condition on records whose number, or day, lies within; None leaves a side open."""
     column = _column(field)
     bounds = [column >= _bound(lowest)] if lowest is not None else []
@@ -35,10 +48,17 @@ def is_between(field: CustomField, lowest: Any, highest: Any) -> ColumnElement[b
     return _having(field, *bounds)
 
 
-def says(field: CustomField, words: str) -> ColumnElement[bool]:
-    """A condition on records whose text holds every one of these words."""
-    column = kind(field.record).values.word
-    return _having(field, *(column.contains(word, autoescape=True) for word in folded(words).split()))
+def says(field: Asked, words: str) -> ColumnElement[bool]:
+    """A condition on records whose text holds every one of these words; a telephone these digits, however written."""
+    of = kind(field.record)
+    if field.type is FieldType.LONG_TEXT:
+        # The table of values keeps the beginning only; this looks through all of it.
+        whole = func.lower(of.model.custom[field.key].as_string())
+        return and_(*(whole.contains(word, autoescape=True) for word in words.lower().split()))
+    looked_for = folded(words).split()
+    if field.type is FieldType.PHONE and (digits := "".join(filter(str.isdecimal, words))):
+        looked_for = [digits.removeprefix("62").lstrip("0")]
+    return _having(field, *(of.values.word.contains(word, autoescape=True) for word in looked_for))
 
 
 @dataclass(frozen=True)
@@ -91,7 +111,7 @@ def sort_value(field: CustomField) -> Any:
     return read
 
 
-def _having(field: CustomField, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+def _having(field: Asked, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     of = kind(field.record)
     found: ColumnElement[bool] = of.model.id.in_(
         select(of.values.record_id).where(of.values.field_id == field.id, *conditions)
@@ -99,11 +119,11 @@ def _having(field: CustomField, *conditions: ColumnElement[bool]) -> ColumnEleme
     return found
 
 
-def _is_number(field: CustomField) -> bool:
+def _is_number(field: Asked) -> bool:
     return field.type in NUMBERS or field.type is FieldType.YES_NO
 
 
-def _column(field: CustomField) -> Any:
+def _column(field: Asked) -> Any:
     values = kind(field.record).values
     return values.number if _is_number(field) else values.word
 
