@@ -9,6 +9,7 @@ import pytest
 from app.core.db import db
 from app.documents import rendering, services
 from app.documents.enums import Capacity, DocumentKind, Subject
+from app.documents.rendering.pdf import breakable
 from app.outreach import services as outreach_services
 from tests.factories import accounts, outreach
 from tests.factories.documents import a_report, an_official
@@ -123,3 +124,16 @@ def test_a_letter_to_many_companies_asks_the_database_no_more_than_one_to_few(se
 
     grow()
     statements.same_after(grow, lambda: services.body_of(letter))
+
+
+@pytest.mark.parametrize(
+    ("word", "pieces"),
+    [
+        ("500.15/736.37/Disnaker/2026", ["500.15/", "736.37/", "Disnaker/", "2026"]),
+        ("hrd@grahakonstruksiharapan.example", ["hrd@", "grahakonstr", "uksiharapan.", "example"]),
+    ],
+)
+def test_a_long_number_or_address_goes_on_in_the_next_line_at_its_joints(
+    word: str, pieces: list[str]
+) -> None:
+    assert breakable(word).split("\u200b") == pieces

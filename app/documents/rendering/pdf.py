@@ -15,7 +15,8 @@ from app.documents.rendering import codes, pictures
 TEMPLATES = Path(__file__).parent.parent / "typst"
 
 _LONG_WORD = re.compile(r"\S{24,}")
-_PIECE = 12
+# First where numbers and addresses have their joints; what is longer without any, anywhere.
+_PIECE = re.compile(r"(?:[^/@.]|\.(?![a-z])){1,11}(?:[/@]|\.(?=[a-z]))?|[/@.]")
 
 
 def pdf(paper: dict[str, Any], *, at: datetime) -> bytes:
@@ -88,4 +89,4 @@ def _pieces(word: re.Match[str]) -> str:
     letters = word.group()
     if set(letters) <= {"."}:
         return letters
-    return "\u200b".join(letters[at : at + _PIECE] for at in range(0, len(letters), _PIECE))
+    return "\u200b".join(_PIECE.findall(letters))
