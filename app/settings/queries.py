@@ -243,11 +243,14 @@ def schemes(*, with_inactive: bool = False) -> list[Scheme]:
     return [scheme for scheme in everything if with_inactive or scheme.is_active]
 
 
+def find_scheme(key: str | None) -> Scheme | None:
+    return next((scheme for scheme in schemes(with_inactive=True) if scheme.key == key), None)
+
+
 def scheme(key: str) -> Scheme:
     """The scheme with this key; raises LookupError where there is none."""
-    for found in schemes(with_inactive=True):
-        if found.key == key:
-            return found
+    if found := find_scheme(key):
+        return found
     raise LookupError(f"no scheme {key!r}")
 
 

@@ -106,7 +106,8 @@ def supervisor(reader: User, today: date) -> Section:
             tone="warn" if flagged else None,
         )
     )
-    figures += _ending(reader)
+    for scheme in settings.schemes(with_inactive=True):
+        figures += _ending(scheme, reader)
     worst = next((scheme for scheme, number in stuck.items() if number), None)
     return {
         "figures": figures,
@@ -117,16 +118,18 @@ def supervisor(reader: User, today: date) -> Section:
     }
 
 
-def _ending(reader: User) -> list[Figure]:
+def _ending(scheme: Scheme, reader: User) -> list[Figure]:
     """Agreements whose last day is near and that nobody renewed; the wider window counts the nearer ones too."""
     return [
         Figure(
             _("Agreements ending within %(days)s days", days=days),
             number,
-            url_for("agreements.index", expiring=days),
+            url_for("agreements.index", expiring=days, scheme=scheme.key),
+            note=scheme.name,
             tone="warn" if number else None,
         )
-        for days, number in agreements.expiring_counts(reader).items()
+        for days, number in agreements.expiring_counts(reader, scheme=scheme).items()
+        if number or scheme.position == 1
     ]
 
 

@@ -13,7 +13,7 @@ from app.placements.enums import PlacementState as S
 from app.placements.models import Placement
 from app.settings import queries as settings
 from app.settings.enums import ReasonKind
-from tests.factories import accounts, agreements, candidates, placements
+from tests.factories import accounts, agreements, candidates, pipeline, placements
 
 
 def test_alumni_are_offered_from_the_seat_and_stand_on_all_three_pages(rina: User, page_as: Any) -> None:
@@ -91,6 +91,20 @@ def test_the_board_shows_lines_about_to_start_unfilled_first(
     places = [words.index(one) for one in ("Segera mulai", "Sudah berjalan", "Pengemudi")]
     assert places == sorted(places)
     assert "Sudah berjalan" not in page.open("/fill-board?tab=soon").words
+
+
+def test_the_board_adds_up_each_scheme_by_itself(rina: User, page_as: Any) -> None:
+    placements.a_line(seats=5, owner=rina, position="Juru las")
+    other = pipeline.partnership("active", scheme="nasional")
+    placements.a_line(seats=3, owner=rina, position="Pramusaji", partnership_id=other.id)
+    page = page_as(rina)
+    board = page.open("/fill-board")
+    sums = [one.select_one(".stat__value").get_text(strip=True) for one in board.select(".stats")]
+    assert sums == ["5", "3"]
+    narrowed = page.open("/fill-board?scheme=nasional")
+    assert "Pramusaji" in narrowed.words
+    assert "Juru las" not in narrowed.words
+    assert len(narrowed.select(".stats")) == 1
 
 
 def test_pages_say_where_the_seats_count_that_another_agreement_names(rina: User, page_as: Any) -> None:

@@ -155,9 +155,17 @@ def test_a_supervisor_counts_the_visits_of_the_week(page_as: Any, supervisor: Us
 def test_a_supervisor_sees_which_agreements_end(page_as: Any, supervisor: User) -> None:
     for days in (10, 40, 80, 200):
         agreements.agreement("active", ends_in=days)
+    other = pipeline.partnership("active", scheme="nasional")
+    agreements.agreement("active", ends_in=50, of=other.company, partnership_id=other.id)
     page = page_as(supervisor).open("/")
-    for days, wanted in ((30, 1), (60, 2), (90, 3)):
-        figure = stat(page, f"Perjanjian berakhir dalam {days} hari")
+    for days, note, wanted in (
+        (30, "Pemagangan Mandiri", 1),
+        (60, "Pemagangan Mandiri", 2),
+        (90, "Pemagangan Mandiri", 3),
+        (60, "Nasional", 1),
+        (90, "Nasional", 1),
+    ):
+        figure = stat(page, f"Perjanjian berakhir dalam {days} hari", note)
         assert number(figure) == rows(page_as(supervisor).open(figure["href"])) == wanted
 
 

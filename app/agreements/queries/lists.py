@@ -174,14 +174,15 @@ def expiring(actor: Actor, *, days: int = 90, limit: int | None = None) -> list[
     return list(db.session.scalars(statement.limit(limit) if limit is not None else statement))
 
 
-def expiring_counts(actor: Actor) -> dict[int, int]:
-    """How many end within 30, 60 and 90 days; each counts the nearer ones too."""
+def expiring_counts(actor: Actor, *, scheme: Scheme | None = None) -> dict[int, int]:
+    """How many (under a scheme) end within 30, 60 and 90 days; each counts the nearer ones too."""
     # What is left of the widest window only has to be sorted into the nearer ones.
     last_days = [clock.today() + timedelta(days=days) for days in states.WINDOWS]
     columns = [func.sum(case((Agreement.valid_to_on <= last, 1), else_=0)) for last in last_days]
-    row = db.session.execute(
-        select(*columns).where(*_ending(actor, max(states.WINDOWS), clock.today()))
-    ).one()
+    asked = [*_ending(actor, max(states.WINDOWS), clock.today())]
+    if scheme is not None:
+        asked.append(is_under(Agreement.id, scheme))
+    row = db.session.execute(select(*columns).where(*asked)).one()
     return {days: int(number or 0) for days, number in zip(states.WINDOWS, row, strict=True)}
 
 

@@ -1,6 +1,6 @@
 """The fill board: every seat line that counts today, what is filled of it, and which start unfilled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Self
 
@@ -23,6 +23,8 @@ from app.core.paging import Order, Page, page
 from app.core.permissions import Actor, scope
 from app.core.search import folded
 from app.placements.enums import Filling
+from app.settings import queries as settings
+from app.settings.models import Scheme
 
 SOON_DAYS = 30
 """Within how many days a start counts as near."""
@@ -80,6 +82,7 @@ class Filters:
     query: str = ""
     owner_id: whose.Whose | None = None
     trade_id: int | None = None
+    scheme: Scheme | None = None
 
     @property
     def has_words(self) -> bool:
@@ -104,6 +107,8 @@ class Filters:
             asked.append(whose.is_of(Agreement.owner_id, self.owner_id))
         if self.trade_id is not None:
             asked.append(SeatLine.trade_id == self.trade_id)
+        if self.scheme is not None:
+            asked.append(agreements.is_under(Agreement.id, self.scheme))
         return asked
 
 
@@ -156,6 +161,12 @@ def overview(filters: Filters, actor: Actor, *, on: date) -> Overview:
         int(row.taken or 0),
         int(row.filled or 0),
     )
+
+
+def by_scheme(filters: Filters, actor: Actor, *, on: date) -> dict[Scheme, Overview]:
+    """The same for each scheme, for schemes are never mixed into one count; a line belongs to exactly one."""
+    schemes = [filters.scheme] if filters.scheme else settings.schemes(with_inactive=True)
+    return {scheme: overview(replace(filters, scheme=scheme), actor, on=on) for scheme in schemes}
 
 
 def board_page(

@@ -48,25 +48,33 @@ def board() -> ResponseReturnValue:
     """Every seat line in force and how it is filled, those about to start unfilled first."""
     today = clock.today()
     filters = boards.Filters(
-        query=words(), trade_id=row_id("trade"), owner_id=whose.asked_for(request.args, "owner")
+        query=words(),
+        trade_id=row_id("trade"),
+        owner_id=whose.asked_for(request.args, "owner"),
+        scheme=settings.find_scheme(request.args.get("scheme")),
     )
     tab = member(Filling, "tab", Filling.ALL)
-    overview = boards.overview(filters, current_user, on=today)
+    sums = boards.by_scheme(filters, current_user, on=today)
+    counts = {one: sum(each.tabs[one] for each in sums.values()) for one in Filling}
     page = boards.board_page(
-        filters, tab, current_user, on=today, total=overview.tabs[tab], key=request.args.get("key")
+        filters, tab, current_user, on=today, total=counts[tab], key=request.args.get("key")
     )
+    offered = _offered(
+        filters.query, filters.trade_id, filters.owner_id, url_for("placements.board", tab=tab.value)
+    )
+    if filters.scheme is not None:
+        offered["chips"].append({"label": filters.scheme.name, "remove": url_with(scheme=None)})
     return render(
         "placements/board.html",
         partial="placements/_board.html",
         page=page,
         lines=boards.shown(page.rows, on=today),
-        overview=overview,
+        sums={scheme: one for scheme, one in sums.items() if one.tabs[Filling.ALL]},
+        schemes={one.key: one.name for one in settings.schemes(with_inactive=True)},
         tab=tab,
-        tabs=tabs(Filling, overview.tabs, tab, Filling.ALL, soon="late"),
+        tabs=tabs(Filling, counts, tab, Filling.ALL, soon="late"),
         filters=filters,
-        **_offered(
-            filters.query, filters.trade_id, filters.owner_id, url_for("placements.board", tab=tab.value)
-        ),
+        **offered,
     )
 
 

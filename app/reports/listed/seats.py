@@ -29,6 +29,7 @@ from app.reports.listed.base import (
     with_company,
     yes_or_no,
 )
+from app.settings import queries as settings
 from app.settings.models import Trade
 
 
@@ -69,6 +70,7 @@ def _asked(arguments: Arguments) -> tuple[board.Filters, Filling]:
         query=asked.words(arguments),
         trade_id=asked.row_id(arguments, "trade"),
         owner_id=whose.asked_for(arguments, "owner"),
+        scheme=settings.find_scheme(arguments.get("scheme")),
     )
     return filters, asked.member(arguments, "tab", Filling) or Filling.ALL
 
@@ -91,6 +93,7 @@ def _words(arguments: Arguments) -> str:
     return narrowed_words(
         None if tab is Filling.ALL else str(tab.label),
         _("Search: %(text)s", text=filters.query) if filters.query else None,
+        filters.scheme.name if filters.scheme else None,
         owner_id=filters.owner_id,
         trade_id=filters.trade_id,
     )
