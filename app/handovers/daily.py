@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from flask_babel import ngettext
+from flask_babel import force_locale, ngettext
 from sqlalchemy import select
 
+from app.accounts.services import LANGUAGES
 from app.core import clock
 from app.core.db import db
 from app.core.errors import AppError
@@ -31,7 +32,7 @@ def carry_out_due(on: date | None = None) -> str:
             carry_out(hand_over)
             done += 1
         except AppError as refusal:
-            telling.tell_failed(hand_over, refusal.message, on)
+            telling.tell_failed(hand_over, _why_stuck(hand_over, refusal.message), on)
         db.session.commit()
     _tell_of_the_stuck(on)
     return ngettext("%(num)d hand-over done.", "%(num)d hand-overs done.", done)
@@ -42,5 +43,14 @@ def _tell_of_the_stuck(on: date) -> None:
     later = select(HandOver).where(HandOver.state == HandOverState.PLANNED, HandOver.on > on)
     for hand_over in db.session.scalars(later.order_by(HandOver.id)).all():
         if why := why_stuck(hand_over):
-            telling.tell_stuck(hand_over, why)
+            telling.tell_stuck(hand_over, _why_stuck(hand_over, why))
     db.session.commit()
+
+
+def _why_stuck(hand_over: HandOver, message: str) -> dict[str, str]:
+    """The same sentence in each language, for whoever reads it; what only this run knows stays as it was said."""
+    found = {}
+    for language in LANGUAGES:
+        with force_locale(language):
+            found[language] = why_stuck(hand_over) or message
+    return found

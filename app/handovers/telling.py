@@ -1,5 +1,6 @@
 """What both officers are told of a hand-over; nobody is named, since it may go out by e-mail."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import gettext as _
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from app.accounts.queries import active_with_role
 from app.accounts.roles import GRANTS, Role
-from app.core import formats
+from app.core import formats, languages
 from app.core.db import db
 from app.core.permissions import Permission
 from app.handovers.enums import Handed, HandOverState
@@ -58,18 +59,18 @@ def tell_plan(hand_over: HandOver, contents: Contents) -> None:
     tell("handed_over", wanted)
 
 
-def tell_failed(hand_over: HandOver, message: str, on: date) -> None:
-    """Tell who planned it, or else everybody who assigns, that it could not be done."""
-    _tell_stuck(hand_over, {"message": message}, once=f"{hand_over.id}.{on.isoformat()}")
+def tell_failed(hand_over: HandOver, why: Mapping[str, str], on: date) -> None:
+    """Tell who planned it, or else everybody who assigns, that it could not be done; ``why`` in each language."""
+    _tell_stuck(hand_over, {"why": dict(why)}, once=f"{hand_over.id}.{on.isoformat()}")
 
 
-def tell_stuck(hand_over: HandOver, message: str) -> None:
+def tell_stuck(hand_over: HandOver, why: Mapping[str, str]) -> None:
     """Tell the same people, once for each who was to get it, that it will not be possible on its day."""
-    facts = {"message": message, "on": hand_over.on.isoformat()}
+    facts = {"why": dict(why), "on": hand_over.on.isoformat()}
     _tell_stuck(hand_over, facts, once=f"{hand_over.id}.stuck.{hand_over.to_id}")
 
 
-def _tell_stuck(hand_over: HandOver, facts: dict[str, str], *, once: str) -> None:
+def _tell_stuck(hand_over: HandOver, facts: Facts, *, once: str) -> None:
     assigners = [role for role in Role if Permission.COMPANY_ASSIGN in GRANTS[role]]
     people = [one.id for one in active_with_role(*assigners)]
     if hand_over.created_by_id in people:
@@ -126,10 +127,12 @@ def _lines(facts: Facts) -> list[str]:
 
 
 def _failed(facts: Facts) -> str:
+    # Notices of before hold it in the language of the office alone.
+    why = facts["why"][str(languages.locale())] if "why" in facts else facts["message"]
     if "on" in facts:
         day = formats.day(date.fromisoformat(facts["on"]))
-        return _("The hand-over of %(day)s needs somebody else: %(why)s", day=day, why=facts["message"])
-    return _("A hand-over could not be done: %(why)s", why=facts["message"])
+        return _("The hand-over of %(day)s needs somebody else: %(why)s", day=day, why=why)
+    return _("A hand-over could not be done: %(why)s", why=why)
 
 
 def register() -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.accounts.models import User
@@ -187,7 +188,11 @@ def test_who_left_meanwhile_gets_nothing_and_the_supervisor_is_told(
     daily.carry_out_due(TODAY + timedelta(days=1))
     assert hand_over.state is HandOverState.PLANNED
     assert owners(portfolio[0])[0] == giver.id
-    assert [one.kind for one in notices.latest(supervisor.id).rows] == ["hand_over_failed"]
+    (told,) = notices.latest(supervisor.id).rows
+    assert told.kind == "hand_over_failed"
+    for language, why in (("id", "tidak menangani perusahaan."), ("en", "does not work with companies.")):
+        with force_locale(language):
+            assert kinds.get(told.kind).words(told.facts).endswith(why)
 
 
 def test_what_is_stuck_is_told_before_its_day_and_given_to_somebody_else(
