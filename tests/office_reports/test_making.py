@@ -15,6 +15,7 @@ from app.dashboards.figures import Figure, Row, Table
 from app.office_reports import queries, services
 from app.office_reports.enums import ReportKind
 from app.office_reports.making import activity, press
+from app.outreach import services as outreach
 from tests.dashboards.support import an_office
 from tests.factories.accounts import UserFactory, officer
 from tests.factories.office_reports import asking
@@ -155,3 +156,20 @@ def test_a_road_show_under_way_tells_what_was_left_out_from_what_is_still_to_com
     numbers = {label: value for label, value, _before in said(content)}
     assert (numbers["Tidak dikunjungi"], numbers["Masih direncanakan"]) == (1, 2)
     assert [len(block["rows"]) for block in content["blocks"] if block["type"] == "list"] == [1, 2]
+
+
+@pytest.mark.same_queries
+@pytest.mark.usefixtures("clock")
+def test_nothing_is_still_planned_of_a_road_show_that_was_called_off(app: Any) -> None:
+    rina = officer()
+    show = a_road_show(rina)
+    a_stop(show)
+    outreach.cancel(show)
+    db.session.commit()
+    again = queries.road_show(rina, show.id)
+    content = services.content(asking(rina, ReportKind.ROAD_SHOW, road_show=again), at=clock.utcnow())
+    numbers = {label: value for label, value, _before in said(content)}
+    assert numbers["Tidak dikunjungi"] == 1
+    assert "Masih direncanakan" not in numbers
+    (left,) = [block["rows"] for block in content["blocks"] if block["type"] == "list"]
+    assert left[0][-1] == "Dibatalkan"

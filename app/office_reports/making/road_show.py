@@ -20,7 +20,7 @@ from app.office_reports.making.base import (
     listing,
     table,
 )
-from app.outreach.enums import StopState, VisitOutcome
+from app.outreach.enums import RoadShowState, StopState, VisitOutcome
 from app.outreach.models import RoadShow, Stop, Visit
 
 
@@ -32,15 +32,16 @@ def blocks(ask: Ask) -> list[Block]:
     stops, visits = queries.stops_of(ask.by, show), queries.visits_of(ask.by, show)
     visited = {visit.stop_id for visit in visits}
     left = [stop for stop in stops if stop.id not in visited and stop.state is not StopState.DONE]
-    coming = [stop for stop in left if stop.state is StopState.PLANNED and stop.on >= ask.on]
+    is_on = show.state is not RoadShowState.CANCELLED
+    coming = [stop for stop in left if is_on and stop.state is StopState.PLANNED and stop.on >= ask.on]
     left = [stop for stop in left if stop not in coming]
     found = [_about(show), heading(_("Key figures")), figures(_figures(stops, visits, left, coming))]
     if visits:
         found += [table(_outcomes(visits)), _visits(visits)]
     if left:
-        found.append(_left(_("Not visited"), left, key="left"))
+        found.append(_left(_("Not visited"), left, show, key="left"))
     if coming:
-        found.append(_left(_("Still planned"), coming, key="coming"))
+        found.append(_left(_("Still planned"), coming, show, key="coming"))
     return found
 
 
@@ -116,14 +117,22 @@ def _visits(visits: list[Visit]) -> Block:
     return listing(_("Visits"), columns, rows, key="visits")
 
 
-def _left(caption: str, left: list[Stop], *, key: str) -> Block:
+def _left(caption: str, left: list[Stop], show: RoadShow, *, key: str) -> Block:
     columns = [(_("Day"), 1.2, DAY), (_("Company"), 3.0, TEXT), (_("Why"), 3.0, TEXT)]
     rows = [
         (
             stop.on,
             stop.company.full_name,
-            stop.missed_reason.name if stop.missed_reason else str(stop.state.label),
+            _why(stop, show),
         )
         for stop in left
     ]
     return listing(caption, columns, rows, key=key)
+
+
+def _why(stop: Stop, show: RoadShow) -> str:
+    """Why nobody was there: what was said of the stop, or that the whole road show was called off."""
+    if stop.missed_reason is not None:
+        return stop.missed_reason.name
+    is_off = show.state is RoadShowState.CANCELLED and stop.state is StopState.PLANNED
+    return str((show.state if is_off else stop.state).label)
