@@ -30,7 +30,10 @@ class Visitor(FlaskClient):
         try:
             # In a context of its own the request gets its own session and `g`, as on a server; buffered, because a
             # streamed answer must end in the context it began in.
-            return contextvars.Context().run(super().open, *args, **{"buffered": True, **options})
+            answer = contextvars.Context().run(super().open, *args, **{"buffered": True, **options})
+            # Werkzeug writes a large form into a file, and leaves it open.
+            answer.request.environ["wsgi.input"].close()
+            return answer
         finally:
             db.session.expire_all()
 

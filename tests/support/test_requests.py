@@ -1,5 +1,6 @@
 """Requests in tests behave as on a server: their own session, their own `g`, and no write where a read was announced."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -91,6 +92,13 @@ def test_the_csrf_token_is_checked_in_tests_too(app: Flask, client: Visitor, pro
     client.brings_csrf_token = False
     assert client.post("/probe").status_code == 400
     assert FlaskClient(app, app.response_class).post("/probe").status_code == 400
+
+
+def test_a_large_form_leaves_no_file_open(client: Visitor, probe) -> None:
+    probe["answer"] = lambda: str(len(request.files["scan"].read()))
+    answer = client.post("/probe", data={"scan": (BytesIO(b"x" * 600_000), "scan.pdf")})
+    assert answer.text == "600000"
+    assert answer.request.environ["wsgi.input"].closed
 
 
 def test_a_visitor_signs_in_with_a_session_that_can_be_ended(session, client, sign_in, probe) -> None:
