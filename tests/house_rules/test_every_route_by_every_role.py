@@ -227,6 +227,7 @@ def ask(app: Flask, office: WholeOffice, monkeypatch: pytest.MonkeyPatch) -> Cal
         lambda name, **values: drawn.get(name) or drawn.setdefault(name, render_template(name, **values)),
     )
     visitors: dict[str | None, Visitor] = {}
+    whole_office.let_go(office)
 
     def request(
         person: str | None, method: str, address: str, *, has_token: bool = True, **options: Any

@@ -60,6 +60,7 @@ def test_every_page_speaks_the_language_that_was_chosen(
 ) -> None:
     visitor = _visitor(app, language)
     foreign, data = _phrases_of_the_other(language), _texts_on_file()
+    whole_office.let_go(office)
     # The frame says the same on every page.
     found = {text: address for address, text in _texts_of_pages(app, visitor, office)}
     faults = {
