@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +67,6 @@ class Run:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # The collector, at every 700th object, took an eighth of the run.
-    gc.set_threshold(50_000, 20, 100)
     config.stash[run] = Run(config)
     if config.stash[run].is_first:
         translations.compile_all()
@@ -101,6 +100,22 @@ def pytest_configure_node(node: Any) -> None:
         pytest.exit(str(missing), returncode=1)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Import all of the app, as in an office, whichever tests were named; who only hands tests out to workers needs none of it."""
+    if not session.config.pluginmanager.has_plugin("dsession"):
+        import_module("tests.support.serving")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Look once at what was left lying lately, and leave the rest to the end of the process.
+
+    pytest and Python would look through a gigabyte several times more, for which a worker that has said that it is done
+    has five seconds before it is interrupted.
+    """
+    gc.collect(1)
+    gc.freeze()
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[run].close()
 
@@ -115,7 +130,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Let the garbage collector pass over what stays until the end."""
-    gc.collect()
     gc.freeze()
 
 

@@ -16,7 +16,7 @@ from flask import Flask
 
 from app.core.db import db
 from config import ROOT
-from tests.support import compiled, serving
+from tests.support import compiled
 from tests.support.databases import make_app
 
 START_SECONDS = 120
@@ -61,6 +61,9 @@ def running(
         raise AssertionError(
             "The front end is not built, so no page looks or works as it should: ./jajak setup"
         )
+    # Imported late, because it brings all of the app.
+    from tests.support import serving  # noqa: PLC0415
+
     instance.mkdir(parents=True, exist_ok=True)
     log = instance / "server.log"
     given = (environment(database_url, instance), log)
