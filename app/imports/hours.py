@@ -6,7 +6,8 @@ from datetime import datetime, time
 from app.core.tabular import Cell, as_text
 
 _HOUR = re.compile(r"(?<![\d.:])(\d{1,2})[.:](\d{2})(?:[.:]\d{2})?(?!\d)", re.ASCII)
-_DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}", re.ASCII)
+# Of one mark throughout: ``09.00-10.30`` are two hours.
+_DAY = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}", re.ASCII)
 
 
 def hours_in(cell: Cell) -> list[time]:

@@ -9,6 +9,7 @@ from typing import Any
 from app.companies import recognition
 from app.companies.identity.matching import Facts
 from app.companies.identity.names import fold
+from app.companies.identity.people import person_key
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
 from app.imports.known import Known
@@ -85,9 +86,9 @@ def facts_of(draft: Draft) -> Facts:
 
 def meet_contact(known: Known, draft: Draft) -> bool:
     """Whether ``draft`` names a person whom the company has not yet; if so, remember the person."""
-    if draft.contact is None or fold(draft.contact["name"]) in known.contact_names:
+    if draft.contact is None or (key := person_key(draft.contact["name"])) in known.contact_names:
         return False
-    known.contact_names.add(fold(draft.contact["name"]))
+    known.contact_names.add(key)
     known.new_contacts.append(draft.contact)
     return True
 

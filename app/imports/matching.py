@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, select
 from app.companies import recognition
 from app.companies.identity import matching as identity
 from app.companies.identity.matching import CandidateKey, Facts
-from app.companies.identity.names import fold, full_name
+from app.companies.identity.names import full_name
+from app.companies.identity.people import person_key
 from app.companies.models import Company, Contact
 from app.companies.pairs import kept_instead
 from app.companies.recognition import Outline
@@ -238,7 +239,7 @@ class Register:
             return
         statement = select(Contact.company_id, Contact.name).where(one_of(Contact.company_id, new))
         for key, name in db.session.execute(statement).all():
-            self.by_id[key].contact_names.add(fold(name))
+            self.by_id[key].contact_names.add(person_key(name))
         for key in new:
             self.by_id[key].has_contacts = True
 

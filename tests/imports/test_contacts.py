@@ -71,6 +71,7 @@ ROWS = [
     (["PT Contoh Bahari Jaya", "", "DEWI LESTARI", "HRD", "", ""], SAME, ""),
     (["", npwp(1), "Dewi Lestari S.", "Manajer", "081255550101", ""], SAME, "Kept as on file: "),
     (["", npwp(1), "Dewi Lestari", "", "081255550909", ""], UPDATE, "Filled in: Phone."),
+    (["", npwp(1), "Ibu Hj. Dewi Lestari, S.Psi., MM", "", "", ""], SAME, ""),
     ([SINAR, "", "Sari", "", "0542700100", ""], NEW, ""),
     ([SINAR, "", "Rudi Hartono", "", "0542700100", ""], NEW, ""),
     ([FAR, "", "Rina", "", "", ""], WRONG, "is not on file"),

@@ -145,7 +145,7 @@ def test_hours_and_what_a_company_said_of_its_workers_come_along(office, poured,
     header = [*HEADER, "Jam Mulai", "Jam Selesai", "Jumlah Tenaga Kerja"]
     told = [
         ("09.30 WITA", "10:45", "1.250 orang"),
-        ("pukul 13.00 - 14.15", "", "siang banyak"),
+        ("pukul 13.00-14.15", "", "siang banyak"),
         ("09.30", "08.00", ""),
         ("pagi", "", "-"),
     ]

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.companies import services as companies
 from app.companies.identity.names import fold
+from app.companies.identity.people import person_key
 from app.companies.models import Contact
 from app.core.db import db
 from app.core.errors import Conflict
@@ -73,16 +74,16 @@ class People(Book):
 
     def same(self, draft: RecordDraft, entries: Sequence[Entry]) -> Entry | None:
         """Of one name; else of a name much like it that shares a telephone or an e-mail."""
-        name = fold(draft.values["name"])
+        name = person_key(draft.values["name"])
         for entry in entries:
-            if fold(entry.values["name"]) == name:
+            if person_key(entry.values["name"]) == name:
                 return entry
         reached = _reached(draft.values)
         for entry in entries:
             # Telephones and mailboxes of an office are shared: by themselves they name nobody.
             if (
                 reached & _reached(entry.values)
-                and fuzz.token_set_ratio(name, fold(entry.values["name"])) >= ALIKE
+                and fuzz.token_set_ratio(name, person_key(entry.values["name"])) >= ALIKE
             ):
                 return entry
         return None
@@ -92,6 +93,8 @@ class People(Book):
         return [*stored, *(phone for phone in told if phone["e164"] not in known)]
 
     def differ(self, key: str, stored: Any, told: Any) -> bool:
+        if key == "name":
+            return person_key(stored) != person_key(told)
         return fold(stored) != fold(told)
 
     def file(self, entries: Sequence[Entry], *, by: User | None) -> None:
