@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from flask import abort, current_app, has_request_context, url_for
+from flask import abort, current_app, url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from sqlalchemy import (
@@ -34,7 +34,17 @@ from app.core.audit import AuditEntry
 from app.core.clock import office_zone
 from app.core.db import Code, UtcDateTime, db
 from app.core.paging import Order, Page, page
-from app.core.permissions import Action, Actor, Permission, scope, scope_rule, visible_or_404
+from app.core.permissions import (
+    Action,
+    Actor,
+    Permission,
+    is_scoped,
+    may_open,
+    reader,
+    scope,
+    scope_rule,
+    visible_or_404,
+)
 from app.core.sealing import is_sealed, opened_value
 
 ACCOUNT_SUBJECTS = ("users", "user_roles", "teams")
@@ -265,17 +275,21 @@ def actors() -> list[User]:
     return list(db.session.scalars(select(User).options(lazyload("*")).order_by(User.name, User.id)))
 
 
-def described(found: Iterable[AuditEntry], *, is_covered: bool = False) -> list[Event]:
+def described(
+    found: Iterable[AuditEntry], *, is_covered: bool = False, is_linked: bool = False
+) -> list[Event]:
     """Entries in words; names of what they point at are read in one statement a table.
 
     ``is_covered`` leaves out what the log keeps sealed: what a file says, nobody can take back.
+    ``is_linked`` says where the reader can open the record, where they may and it is still on file.
     """
     found = list(found)
     names = _names(found)
-    return [_event(entry, names, is_covered=is_covered) for entry in found]
+    opened = _opened(found) if is_linked else set()
+    return [_event(entry, names, opened, is_covered=is_covered) for entry in found]
 
 
-def _event(entry: AuditEntry, names: Names, *, is_covered: bool) -> Event:
+def _event(entry: AuditEntry, names: Names, opened: set[tuple[str, int]], *, is_covered: bool) -> Event:
     subject_id = entry.subject_id
     return Event(
         id=entry.id,
@@ -286,7 +300,7 @@ def _event(entry: AuditEntry, names: Names, *, is_covered: bool) -> Event:
         label=action_label(entry.action),
         subject=subject_label(entry.subject),
         name=_name(entry, names, is_covered=is_covered),
-        url=_url(entry.subject, subject_id),
+        url=_url(entry.subject, subject_id) if (entry.subject, subject_id) in opened else None,
         changes=_changes(entry, names, is_covered=is_covered),
     )
 
@@ -344,11 +358,25 @@ def _pairs(changes: dict[str, Any]) -> list[tuple[str, tuple[Any, Any]]]:
 
 def _url(subject: str, subject_id: int | None) -> str | None:
     endpoint, argument = _pages.get(subject, ("", ""))
-    # In a job there is no page to lead from.
-    if not subject_id or endpoint not in current_app.view_functions or not has_request_context():
+    if not subject_id or endpoint not in current_app.view_functions or not may_open(endpoint):
         return None
     values: dict[str, Any] = {argument: subject_id}
     return url_for(endpoint, **values)
+
+
+def _opened(found: Sequence[AuditEntry]) -> set[tuple[str, int]]:
+    """Which of the records that entries are about this reader may open: one statement a table."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for entry in found:
+        if entry.subject_id and _url(entry.subject, entry.subject_id):
+            wanted[entry.subject].add(entry.subject_id)
+    opened: set[tuple[str, int]] = set()
+    for subject, ids in wanted.items():
+        model: Any = called.models()[subject]
+        seen = scope(reader(), model) if is_scoped(model) else true()
+        rows = db.session.scalars(select(model.id).where(model.id.in_(ids), seen))
+        opened |= {(subject, row_id) for row_id in rows}
+    return opened
 
 
 # ---- names of what the log points at

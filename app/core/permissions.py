@@ -120,6 +120,11 @@ def scope(actor: Actor, model: type[Base], action: Action = Action.SEE) -> Colum
     return false() if rule is None else rule(actor, action)
 
 
+def is_scoped(model: type[Base]) -> bool:
+    """Whether a rule says which rows of ``model`` are open; whoever may enter its pages may open all of another."""
+    return model in _scope_rules
+
+
 def is_everything(condition: ColumnElement[bool]) -> bool:
     """Whether a scope leaves every row open, so that no row need be asked for."""
     return isinstance(condition, True_)

@@ -261,7 +261,7 @@ def _health() -> list[tuple[str, bool]]:
 def auditor(reader: User, today: date) -> Section:
     """The latest entries of the audit log."""
     page = history.entries(reader, history.Filter())
-    return {"events": history.described(page.rows[:ENTRIES_SHOWN]), "total": page.total}
+    return {"events": history.described(page.rows[:ENTRIES_SHOWN], is_linked=True), "total": page.total}
 
 
 def _days(endpoint: str, first: date, last: date) -> str:

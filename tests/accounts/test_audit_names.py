@@ -15,7 +15,7 @@ from app.dashboards.enums import TargetKind
 from app.dashboards.models import Target
 from app.handovers.enums import Reach
 from app.handovers.models import HandOver
-from tests.factories import accounts, candidates, outreach, placements
+from tests.factories import accounts, candidates, follow_ups, outreach, placements
 
 
 @pytest.fixture
@@ -67,6 +67,20 @@ def test_what_is_gone_is_called_by_its_own_last_entry(page_as: Any, rina: User) 
     db.session.flush()
     told = lines(page_as, "/audit-log?subject=targets")
     assert [one for one in told if "Dihapus Target Kunjungan · Rina Nurhayati · 2026" in one]
+
+
+def test_only_what_the_reader_may_open_and_is_on_file_bears_a_link(page_as: Any, rina: User) -> None:
+    firm = outreach.a_company("Kariangau Sejahtera")
+    gone = outreach.a_company("Sudah Hilang")
+    handed = HandOver(reach=Reach.ALL, from_id=rina.id, to_id=accounts.officer().id, on=outreach.TODAY)
+    db.session.add(handed)
+    follow_ups.a_follow_up(rina, firm)
+    db.session.flush()
+    db.session.delete(gone)
+    db.session.flush()
+    auditor = page_as(accounts.UserFactory(roles=[Role.AUDITOR])).open("/audit-log")
+    links = {link["href"] for link in auditor.select("tbody th a")}
+    assert links == {f"/companies/{firm.id}"}
 
 
 def test_places_and_chosen_companies_are_told_by_name(page_as: Any, rina: User) -> None:

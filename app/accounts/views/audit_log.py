@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
         partial="accounts/_audit_list.html",
         form=form,
         page=page,
-        events=history.described(page.rows),
+        events=history.described(page.rows, is_linked=True),
         chips=_chips(form, wanted),
     )
 
