@@ -321,6 +321,11 @@ def test_a_filter_swaps_the_list_and_the_address_tells_it(browser_page: Page) ->
     expect(browser_page.locator("tbody tr")).to_have_count(1)
     browser_page.go_back()
     expect(browser_page.locator("tbody tr")).to_have_count(2)
+    browser_page.wait_for_load_state()
+    browser_page.context.set_offline(True)
+    browser_page.get_by_role("searchbox", name="Cari di daftar ini").fill("roti")
+    expect(browser_page.get_by_role("alert")).to_contain_text("Tidak ada sinyal")
+    browser_page.context.set_offline(False)
 
 
 def test_the_stored_value_of_a_conflict_is_put_into_the_form(browser_page: Page) -> None:

@@ -1,6 +1,7 @@
 """A visit as an officer logs it in a factory yard: on a phone, with a photo, in a real browser."""
 
 import itertools
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -130,13 +131,20 @@ def test_a_visit_is_logged_in_at_most_60_s_and_8_taps_from_the_home_screen(
     tap, begun = Taps(), time.monotonic()
     tap(browser_page.locator(".bottom-bar").get_by_role("link", name="Kunjungan"))
     tap(browser_page.locator(".quick-outcomes").get_by_text("Berminat"))
+    browser_page.wait_for_load_state()
     tap(browser_page.get_by_role("radio", name="WhatsApp"))
     tap(browser_page.locator("[name=next_when][value=tomorrow]"))
     tap(browser_page.get_by_role("button", name="Simpan kunjungan"))
     assert tap.made <= 8
     assert time.monotonic() - begun < 60
 
-    expect(browser_page.locator("main")).to_contain_text("Langkah berikutnya")
+    expect(browser_page.locator("h1")).to_contain_text("PT Kariangau Sejahtera")
+    expect(browser_page).to_have_url(re.compile(r"/visits/\d+$"))
+    # Back, and saved again as it stands: that is the same visit.
+    browser_page.go_back()
+    browser_page.wait_for_load_state()
+    browser_page.get_by_role("button", name="Simpan kunjungan").tap()
+    expect(browser_page).to_have_url(re.compile(r"/visits/\d+$"))
     browser_page.goto("/visits")
     expect(browser_page.locator("tbody tr")).to_have_count(1)
 

@@ -1,6 +1,8 @@
 // htmx under a strict content policy: nothing evaluated, no style injected, the token on every request.
 import htmx from "htmx.org";
 
+import { showToast } from "./toast.js";
+
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.selfRequestsOnly = true;
@@ -29,6 +31,14 @@ document.addEventListener("htmx:configRequest", (event) => {
 document.addEventListener("htmx:responseError", (event) => {
   const { elt, requestConfig } = event.detail;
   if (requestConfig.verb === "get" && elt.matches("a[href]")) window.location.assign(elt.href);
+});
+
+// Without a network a list stays as it was: whoever asked for something else is told, a page that looks by itself is not.
+document.addEventListener("htmx:sendError", (event) => {
+  const { triggeringEvent } = event.detail.requestConfig;
+  const toasts = document.getElementById("toasts");
+  if (!triggeringEvent?.isTrusted || toasts.querySelector("[data-unsent-told]")) return;
+  showToast(toasts.dataset.unsent, "late").dataset.unsentTold = "1";
 });
 
 export { htmx };

@@ -32,6 +32,7 @@ export function showToast(text, tone = "info") {
   toast.append(words);
   document.getElementById("toasts").append(toast);
   setTimeout(() => toast.remove(), 8000);
+  return toast;
 }
 
 document.addEventListener("click", (event) => {

@@ -103,3 +103,15 @@ async function locateIfAllowed(box) {
 
 document.querySelectorAll("[data-needs]").forEach(tidyRows);
 document.querySelectorAll("[data-locate]").forEach(locateIfAllowed);
+
+// Who goes back to a form that was saved and saves it again as it stands means the same visit, not a second one.
+const number = document.querySelector("form[data-visit] [name=uuid]");
+if (number) {
+  const fresh = number.value;
+  const keep = (value) => {
+    number.value = value;
+    history.replaceState({ ...history.state, visit: value }, "");
+  };
+  keep(history.state?.visit ?? fresh);
+  if (number.value !== fresh) number.form.addEventListener("input", () => keep(fresh), { once: true });
+}
