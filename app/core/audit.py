@@ -161,6 +161,41 @@ def entries_of(subject: str, subject_id: int, *, limit: int = 200) -> list[Audit
     return list(db.session.scalars(statement))
 
 
+def changed_since_created(rows: Sequence[Any]) -> dict[int, set[str]]:
+    """By id, of which columns these rows of one table do not say what they said when they were stored.
+
+    What was changed and changed back is no change. Of whom the log does not tell the beginning there is no entry.
+    """
+    by_id = {row.id: row for row in rows}
+    statement = (
+        select(AuditEntry.subject_id, AuditEntry.action, AuditEntry.changes)
+        .where(
+            AuditEntry.subject.in_({row.__tablename__ for row in rows}),
+            AuditEntry.subject_id.in_(by_id),
+            AuditEntry.action.in_(("create", "update")),
+        )
+        .order_by(AuditEntry.id)
+    )
+    first: dict[int, dict[str, Any]] = {}
+    for row_id, action, changes in db.session.execute(statement):
+        if action == "create":
+            first[row_id] = {}
+        elif row_id in first:
+            first[row_id] = {name: pair[0] for name, pair in changes.items()} | first[row_id]
+    return {
+        row_id: {name for name, said in told.items() if _says(by_id[row_id], name, said) != said}
+        for row_id, told in first.items()
+    }
+
+
+def _says(row: Any, name: str, otherwise: Any) -> Any:
+    """What ``row`` says now of what the log calls ``name``; ``otherwise`` where that is no column or part of one."""
+    if name in _columns(row):
+        return _plain(getattr(row, name))
+    column = next((one for one in _told_by_part(type(row)) if name.startswith(f"{one}_")), None)
+    return otherwise if column is None else (getattr(row, column) or {}).get(name[len(column) + 1 :])
+
+
 def who_acts() -> Any:
     """The person under whom what is written now is noted: with ``id`` and ``name``, or None."""
     if has_request_context():

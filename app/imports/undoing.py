@@ -111,12 +111,13 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
     merged = set(db.session.scalars(kept))
     later = written_later([trace for trace in traces if not trace.is_created], ImportRow.company_id)
     _follow_undone_merges(traces)
+    said = _said_since(traces, found)
     fate = Fate()
     for trace in traces:
         company = found.get(trace.subject)
         if company is None:
             continue
-        why = _why_kept(trace, company, touched, merged)
+        why = _why_kept(trace, company, touched, merged, said)
         if not why and (again := later[trace.subject] & trace.wrote.keys()):
             why = _("Changed since: %(fields)s.", fields=named(sorted(again)))
         if why:
@@ -221,13 +222,36 @@ def forget(run_id: int) -> None:
     db.session.execute(statement.values(fingerprint=None), execution_options={"synchronize_session": False})
 
 
-def _why_kept(trace: Trace, company: Company, touched: dict[int, str], merged: set[int]) -> str:
+def _said_since(traces: Sequence[Trace], found: Mapping[int, Company]) -> dict[int, set[str]]:
+    """Of companies that the list filed and others changed since: what they do not say as they did, by the log."""
+    changed = [
+        company
+        for trace in traces
+        if trace.is_created
+        and (company := found.get(trace.subject)) is not None
+        and not trace.is_whole(company.version)
+    ]
+    return audit.changed_since_created(changed) if changed else {}
+
+
+def _is_as_filed(trace: Trace, company: Company, said: Mapping[int, set[str]]) -> bool:
+    """Whether the company says what the list wrote, whatever was changed and changed back meanwhile."""
+    if trace.is_whole(company.version):
+        return True
+    return company.id in said and all(
+        key in trace.wrote and plain(getattr(company, key)) == trace.wrote[key] for key in said[company.id]
+    )
+
+
+def _why_kept(
+    trace: Trace, company: Company, touched: dict[int, str], merged: set[int], said: Mapping[int, set[str]]
+) -> str:
     if company.is_trashed:
         return _("It is in the trash.")
     if trace.is_created:
         if why := touched.get(company.id):
             return why
-        return "" if trace.is_whole(company.version) else _("It was changed since.")
+        return "" if _is_as_filed(trace, company, said) else _("It was changed since.")
     if company.id in merged:
         return _("It was merged.")
     if trace.contacts and (why := touched.get(-company.id)):
@@ -246,10 +270,12 @@ def _contacts_since(traces: Sequence[Trace]) -> dict[int, str]:
     statement = select(Contact.id, Contact.company_id, Contact.version, Contact.trashed_at).where(
         Contact.company_id.in_(created) | Contact.id.in_(ours)
     )
-    for contact, company, version, trashed_at in db.session.execute(statement):
+    found = db.session.execute(statement).all()
+    said = _said_by([contact for contact, _company, version, _at in found if version != 1])
+    for contact, company, version, trashed_at in found:
         if contact not in ours:
             why[company] = _("A contact was added since.")
-        elif version != 1 or trashed_at is not None:
+        elif trashed_at is not None or (version != 1 and said.get(contact) != set()):
             why[company] = why[-company] = _("Its contact was changed since.")
     for contact, reason in hung_on(Contact.__table__.c.id, ours).items():
         company = ours[contact].subject
@@ -269,6 +295,12 @@ def held_by_merges(merge: Any, ids: Iterable[int]) -> dict[int, str]:
     )
     held = {number for pair in db.session.execute(statement) for number in pair}
     return dict.fromkeys(held & wanted, _("It was merged."))
+
+
+def _said_by(contacts: Sequence[int]) -> dict[int, set[str]]:
+    """What these contacts do not say as they did when they were filed, by the log."""
+    rows = db.session.scalars(select(Contact).where(Contact.id.in_(contacts))).all() if contacts else []
+    return audit.changed_since_created(rows) if rows else {}
 
 
 def hung_on(key: Any, ids: Iterable[int], *, besides: Iterable[str] = ()) -> dict[int, str]:

@@ -5,10 +5,13 @@ from sqlalchemy import func, select
 
 from app.accounts.roles import Role
 from app.companies import services as companies_services
+from app.companies.deeds import COMPANY_DEEDS
+from app.companies.enums import Deed, Potential
 from app.companies.models import Company, CompanyKey, Contact, DistinctPair, LikelyPair
 from app.core import audit, jobs
 from app.core.db import db
 from app.core.errors import Conflict
+from app.deeds import services as deeds
 from app.imports import queries, services, undoing
 from app.imports.enums import ImportState, Verdict
 from app.imports.models import ImportRow, ImportRun
@@ -340,6 +343,23 @@ def test_a_filed_company_whose_merge_another_one_was_built_on_stays(imported, un
     companies_services.undo(second, by=None)
     db.session.commit()
     assert (undo(run)["removed"], keep.notes) == (1, None)
+
+
+def test_a_filed_company_that_was_changed_and_changed_back_goes_with_its_list(imported, undo, clerk):
+    before = stored()
+    run = imported(list_csv([["PT Sagu Rekaan", "", "Jl. Lama 1", "0542 711222", 12, "Sari Contoh"]], HEADER))
+    company, person = db.session.scalar(select(Company)), db.session.scalar(select(Contact))
+    deed = deeds.change(COMPANY_DEEDS, [company.id], Deed.POTENTIAL, by=clerk, value=Potential.A)
+    deeds.undo(deed, by=clerk)
+    for notes, position in (("Pindah.", "HRD"), (None, None)):
+        companies_services.edit(company, {"notes": notes, "phones": [], "address": notes or "Jl. Lama 1"})
+        companies_services.edit_contact(person, {"position": position})
+    db.session.commit()
+    assert undo(run) == {"removed": 0, "restored": 0, "kept": 1}
+    companies_services.edit(company, {"phones": [{"e164": "+62542711222", "as_typed": "0542 711222"}]})
+    db.session.commit()
+    assert undo(run) == {"removed": 1, "restored": 0, "kept": 0}
+    assert stored() == before
 
 
 def test_being_thought_alike_keeps_no_company(imported, undo):
