@@ -192,7 +192,8 @@ def _says(row: Any, name: str, otherwise: Any) -> Any:
     """What ``row`` says now of what the log calls ``name``; ``otherwise`` where that is no column or part of one."""
     if name in _columns(row):
         return _plain(getattr(row, name))
-    column = next((one for one in _told_by_part(type(row)) if name.startswith(f"{one}_")), None)
+    model: Any = type(row)
+    column = next((one for one in _told_by_part(model) if name.startswith(f"{one}_")), None)
     return otherwise if column is None else (getattr(row, column) or {}).get(name[len(column) + 1 :])
 
 

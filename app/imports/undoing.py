@@ -33,6 +33,8 @@ from app.imports.models import ImportRow, ImportRun
 from app.imports.pouring import plain
 
 WRITTEN = (Verdict.NEW, Verdict.UPDATE)
+ROWS = f"{ImportRow.__tablename__}.company_id"
+"""What merges call the rows of lists."""
 
 
 @dataclass
@@ -109,16 +111,18 @@ def judge(traces: Sequence[Trace], *, lock: bool = False) -> Fate:
         CompanyMerge.merged_at >= _began(traces),
     )
     merged = set(db.session.scalars(kept))
-    later = written_later([trace for trace in traces if not trace.is_created], ImportRow.company_id)
     _follow_undone_merges(traces)
     said = _said_since(traces, found)
+    asked = [trace for trace in traces if not trace.is_created or trace.subject in said]
+    later = written_later(asked, ImportRow.company_id)
     fate = Fate()
     for trace in traces:
         company = found.get(trace.subject)
         if company is None:
             continue
         why = _why_kept(trace, company, touched, merged, said)
-        if not why and (again := later[trace.subject] & trace.wrote.keys()):
+        ours = later[trace.subject] if trace.is_created else trace.wrote.keys()
+        if not why and (again := later[trace.subject] & ours):
             why = _("Changed since: %(fields)s.", fields=named(sorted(again)))
         if why:
             fate.kept.append((trace, why))
@@ -184,10 +188,31 @@ def take_back(traces: Sequence[Trace]) -> Fate:
     for trace in (*fate.removed, *fate.restored):
         for row in trace.rows:
             row.kept_why = None
+    moved = _moved_by_merges([trace.subject for trace, _why in fate.kept])
     for trace, why in fate.kept:
-        trace.rows[0].kept_why = why
+        # Once a merge is taken back, what came with it stands elsewhere: there it is to be found again, too.
+        origins: set[frozenset[int]] = set()
+        for row in trace.rows:
+            origin = frozenset(merge_id for merge_id, ids in moved.items() if row.id in ids)
+            if origin not in origins:
+                origins.add(origin)
+                row.kept_why = why
     db.session.flush()
     return fate
+
+
+def _moved_by_merges(companies_kept: Sequence[int]) -> dict[int, set[int]]:
+    """By merge that stands, the rows of lists that it brought to one of these companies, at once or with another one."""
+    moved: dict[int, set[int]] = {}
+    wanted = set(companies_kept)
+    while wanted:
+        statement = select(CompanyMerge).where(
+            CompanyMerge.kept_id.in_(wanted), CompanyMerge.undone_at.is_(None), CompanyMerge.id.not_in(moved)
+        )
+        found = db.session.scalars(statement).all()
+        moved |= {one.id: set(one.moved.get(ROWS, [])) for one in found}
+        wanted = {one.lost_id for one in found}
+    return moved
 
 
 def _tell_who_filed(restored: Sequence[Trace], stood: Mapping[int, int]) -> None:

@@ -345,6 +345,19 @@ def test_a_filed_company_whose_merge_another_one_was_built_on_stays(imported, un
     assert (undo(run)["removed"], keep.notes) == (1, None)
 
 
+def test_what_was_kept_for_a_merge_goes_once_that_is_taken_back(imported, undo):
+    before = stored()
+    run = imported(NEW)
+    ours = db.session.scalars(select(Company).order_by(Company.id)).all()
+    merged = companies_services.merge(ours[1], ours[0], values={}, by=None)
+    db.session.commit()
+    assert undo(run) == {"removed": len(ours) - 2, "restored": 0, "kept": 1}
+    companies_services.undo(merged, by=None)
+    db.session.commit()
+    assert undo(run) == {"removed": len(ours), "restored": 0, "kept": 0}
+    assert stored() == before
+
+
 def test_a_filed_company_that_was_changed_and_changed_back_goes_with_its_list(imported, undo, clerk):
     before = stored()
     run = imported(list_csv([["PT Sagu Rekaan", "", "Jl. Lama 1", "0542 711222", 12, "Sari Contoh"]], HEADER))
