@@ -51,7 +51,8 @@ PAGES = {
 <td data-label="Tahap">{{ ui.stage_badge("Minat", "indigo") }}</td>
 <td>{% if loop.first %}<span class="cluster">{% for icon in ("arrow-up", "arrow-down", "pencil") %}
 {{ ui.action_button("Ubah", "#", kind="quiet", icon=icon, icon_only=True, size="sm") }}{% endfor %}</span>
-{% else %}{{ ui.action_button("Jalankan sekarang", "#", size="sm") }}{% endif %}</td></tr>{% endfor %}{% endcall %}
+{% else %}{{ ui.action_button("Jalankan sekarang", "#", size="sm") }}
+{% call ui.menu("Lainnya", icon="three-dots", icon_only=True) %}{{ ui.menu_action("Buang", "/move", icon="trash") }}{% endcall %}{% endif %}</td></tr>{% endfor %}{% endcall %}
 {{ ui.pager(page, target="#list") }}""",
     "board.html": """
 {% extends "layouts/app.html" %}{% block title %}Pipeline{% endblock %}{% block main %}{{ ui.page_header("Pipeline") }}

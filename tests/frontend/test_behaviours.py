@@ -123,6 +123,10 @@ def test_a_menu_closes_when_one_looks_elsewhere(browser_page: Page) -> None:
     expect(browser_page.locator("details.menu[open]")).to_have_count(1)
     browser_page.locator("h1").click()
     expect(browser_page.locator("details.menu[open]")).to_have_count(0)
+    # Of the last row of a table, too, all of it is seen.
+    browser_page.goto("/list")
+    browser_page.locator("#list tbody tr:last-child summary").click()
+    expect(browser_page.locator("details[open] .menu__items")).to_be_in_viewport(ratio=1)
 
 
 def test_keys_find_help_save_and_cancel(browser_page: Page, live_server: SimpleNamespace) -> None:

@@ -33,3 +33,22 @@ document.addEventListener("keydown", (event) => {
     all[(at + step + all.length) % all.length]?.focus();
   }
 }, true);
+
+// A table that scrolls sideways would cut off the menu of its last rows: there the list is laid over the page.
+const cut = (menu) => menu.closest(".table-frame") && getComputedStyle(menu.closest(".table-frame")).overflowX !== "visible";
+
+document.addEventListener("toggle", ({ target: menu }) => {
+  if (!menu.matches("details[data-menu]") || !cut(menu)) return;
+  const list = menu.querySelector(".menu__items");
+  list.style.cssText = "";
+  if (!menu.open) return;
+  const box = menu.getBoundingClientRect();
+  const fits = box.bottom + 5 + list.offsetHeight <= window.innerHeight || box.top < list.offsetHeight;
+  list.style.position = "fixed";
+  list.style.inset = fits ? `${box.bottom + 5}px auto auto auto` : `auto auto ${window.innerHeight - box.top + 5}px auto`;
+  list.style.right = `${document.documentElement.clientWidth - box.right}px`;
+}, true);
+
+document.addEventListener("scroll", () => {
+  for (const menu of open()) if (cut(menu)) menu.removeAttribute("open");
+}, { capture: true, passive: true });
