@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -70,7 +71,7 @@ def tell_stuck(hand_over: HandOver, why: Mapping[str, str]) -> None:
     _tell_stuck(hand_over, facts, once=f"{hand_over.id}.stuck.{hand_over.to_id}")
 
 
-def _tell_stuck(hand_over: HandOver, facts: Facts, *, once: str) -> None:
+def _tell_stuck(hand_over: HandOver, facts: dict[str, Any], *, once: str) -> None:
     assigners = [role for role in Role if Permission.COMPANY_ASSIGN in GRANTS[role]]
     people = [one.id for one in active_with_role(*assigners)]
     if hand_over.created_by_id in people:

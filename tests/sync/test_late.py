@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy.orm import selectinload
 
 from app.accounts.models import User
 from app.companies import services as company_services
@@ -70,6 +71,19 @@ def test_an_officer_taken_off_a_company_still_delivers_and_a_supervisor_is_told(
     supervisor.post(f"/sync/flagged/{item.id}/seen")
     db.session.refresh(item)
     assert (item.is_flagged, item.seen_by_id) == (False, wati.id)
+
+
+def test_a_visit_with_a_colleague_whose_account_was_closed_meanwhile_arrives_and_names_them(
+    phone: Phone, joko: User
+) -> None:
+    body = phone.visit(outreach.a_company(), officers=joko.id)
+    joko.is_active = False
+    db.session.commit()
+    answer = phone.send(uuid4(), body)
+    assert answer.status_code == 201, answer.text
+    assert joko.name in answer.get_json()["notices"][0]
+    visit = db.session.query(Visit).options(selectinload(Visit.officers)).one()
+    assert set(visit.officers) == {phone.user, joko}
 
 
 @pytest.mark.parametrize(

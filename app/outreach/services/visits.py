@@ -110,7 +110,8 @@ def log_visit(
     if company.is_trashed:
         raise Conflict(_("%(name)s lies in the trash.", name=company.full_name), field="company")
     team_met = _with_logger(by, officers)
-    refuse_unfit_officers(team_met)
+    # Whose account was closed since came along all the same; forms offer them no more.
+    refuse_unfit_officers(one for one in team_met if one.is_active)
     stop = _stop_of(company, stop, by, day)
     visit = Visit(
         uuid=uuid or uuid4(),
@@ -168,7 +169,7 @@ def edit_visit(
     _refuse(list(visit_problems(outcome=outcome, **details)))
     logger = db.session.get(User, visit.created_by_id) if visit.created_by_id else None
     team_met = _with_logger(logger, officers)
-    refuse_unfit_officers(one for one in team_met if one not in visit.officers)
+    refuse_unfit_officers(one for one in team_met if one.is_active and one not in visit.officers)
     put(visit, "visit", details.get("custom", {}))
     before, learned_before = visit.visited_on, visit.headcount_learned
     visit.outcome = outcome

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.models import User
+from app.accounts.queries import find_user
 from app.companies.models import Company
 from app.core.clock import local, today, utcnow
 from app.core.errors import Invalid
@@ -17,6 +18,7 @@ from app.outreach import entering, services
 from app.outreach import queries as outreach
 from app.outreach.entering import Offered
 from app.outreach.forms import NewVisitForm
+from app.outreach.forms.people import chosen_people
 from app.outreach.models import Stop, Visit
 from app.settings.enums import ReasonKind
 from app.settings.purposes import purposes
@@ -58,6 +60,11 @@ def _log(delivery: Delivery) -> Stored:
     visit = entering.store(form, company, stop, offered, by=by, on=moment.on) if form.validate() else None
     if visit is None:
         raise Refused(form)
+    notices += [
+        _("The account of %(name)s was closed since; the visit names them all the same.", name=one.name)
+        for one in chosen_people(form.officers, offered.people)
+        if not one.is_active
+    ]
     concerns = []
     if is_foreign or was_taken_over(company, by=by, written_at=moment.written_at):
         concerns.append(Concern.REMOVED)
@@ -144,16 +151,25 @@ def _stop_meant(envelope: Envelope, company: Company, by: User) -> tuple[Stop | 
 
 
 def _offered(offered: Offered, envelope: Envelope, company: Company, by: User) -> Offered:
-    """With the people who were ticked although they left since, and all that was in use when it was written."""
+    """With who was ticked although they left since, at the company or the office, and all that was in use when it was written."""
     ticked = {row_id(text) for text in _contact_ids(envelope, by)} - {one.id for one in offered.contacts}
     left = outreach.contacts_by_ids(company, [number for number in ticked if number])
     return replace(
         offered,
+        people=[*offered.people, *_left_since(offered, envelope, by)],
         contacts=[*offered.contacts, *left],
         purposes=purposes(with_inactive=True),
         refusals=reasons(ReasonKind.REFUSAL, with_inactive=True),
         trades=trades(with_inactive=True),
     )
+
+
+def _left_since(offered: Offered, envelope: Envelope, by: User) -> list[User]:
+    """The colleagues named in it whose account was closed since: they came along all the same."""
+    numbers = {row_id(text) for text in envelope.all("officers")} - {by.id, None}
+    numbers -= {one.id for one in offered.people}
+    found = [find_user(number) for number in sorted(number for number in numbers if number)]
+    return [one for one in found if one is not None and not one.is_active]
 
 
 def _contact_ids(envelope: Envelope, by: User) -> list[str]:
