@@ -12,7 +12,7 @@ from app.companies.identity.matching import CandidateKey
 from app.companies.identity.names import split_name
 from app.companies.models import Company, CompanyKey
 from app.companies.recognition import IDENTIFYING, facts_of
-from app.companies.services.records import add_keys
+from app.companies.services.storing import add_keys
 from app.core.db import db
 
 BATCH = 500

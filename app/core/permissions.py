@@ -158,14 +158,20 @@ def _row_or_404(
     row_id: int,
     options: tuple[ExecutableOption, ...],
     condition: ColumnElement[bool],
+    *,
+    is_held: bool = False,
 ) -> tuple[Row, bool]:
     """The row that ``actor`` may see, and whether ``condition`` holds of it."""
     if not 0 < row_id <= LARGEST_ID:
         abort(404)
     seen = scope(actor, model)
+    # On SQLite whoever may write holds everything from the start.
+    is_held = is_held and is_postgresql()
     if not options and is_everything(seen) and is_everything(condition):
-        return db.session.scalar(_any_row(model), {"row_id": row_id}) or abort(404), True
+        return db.session.scalar(_any_row(model, is_held), {"row_id": row_id}) or abort(404), True
     key: InstrumentedAttribute[int] = model.id  # type: ignore[attr-defined]
+    if is_held:
+        db.session.execute(select(key).where(key == row_id).with_for_update())
     statement = select(model, condition.label("holds")).where(key == row_id, seen)
     found = db.session.execute(statement.options(*options)).first()
     if found is None:
@@ -174,10 +180,11 @@ def _row_or_404(
 
 
 @cache
-def _any_row(model: type[Row]) -> Select[Row]:
+def _any_row(model: type[Row], is_held: bool) -> Select[Row]:
     """One row by its id, for whom all are open: put together once, as it is asked for by most of what is sent."""
     key: InstrumentedAttribute[int] = model.id  # type: ignore[attr-defined]
-    return select(model).where(key == bindparam("row_id"))
+    statement = select(model).where(key == bindparam("row_id"))
+    return statement.with_for_update(of=model) if is_held else statement
 
 
 def changeable_or_403(
@@ -192,11 +199,8 @@ def changeable_or_403(
 
     ``is_held`` keeps others from changing it until this request is over: what is compared is what is changed.
     """
-    # On SQLite whoever may write holds everything from the start.
-    if is_held and is_postgresql() and 0 < row_id <= LARGEST_ID:
-        key: InstrumentedAttribute[int] = model.id  # type: ignore[attr-defined]
-        db.session.execute(select(key).where(key == row_id).with_for_update())
-    row, is_changeable = _row_or_404(actor, model, row_id, options, scope(actor, model, Action.CHANGE))
+    condition = scope(actor, model, Action.CHANGE)
+    row, is_changeable = _row_or_404(actor, model, row_id, options, condition, is_held=is_held)
     if not is_changeable:
         abort(403)
     return row

@@ -65,7 +65,7 @@ def _rekey(companies: Collection[Company]) -> None:
     gone = [key for number, own in stored.items() for pair, key in own.items() if pair not in wanted[number]]
     for some in _some(gone):
         db.session.execute(delete(CompanyKey).where(CompanyKey.id.in_(some)))
-    records.add_keys({number: keys - stored[number].keys() for number, keys in wanted.items()})
+    storing.add_keys({number: keys - stored[number].keys() for number, keys in wanted.items()})
 
 
 def _some(numbers: Iterable[int]) -> Iterable[list[int]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import String, Table, bindparam, delete, exists, func, insert, inspect, select
+from sqlalchemy import delete, exists, insert, inspect, select
 
 from app.accounts.models import User
 from app.companies.identity import matching
@@ -24,21 +24,10 @@ from app.companies.services.searched import people_and_words_of, search_text_of
 from app.companies.services.storing import UNIQUE_NUMBERS
 from app.core import audit
 from app.core.clock import utcnow
-from app.core.db import as_array, as_listed, db, is_postgresql
+from app.core.db import db
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.permissions import Permission
 from app.settings.custom.models import is_custom
-
-_KEYS: Table = CompanyKey.__table__  # type: ignore[assignment]
-_PARTS = (_KEYS.c.company_id, _KEYS.c.kind, _KEYS.c.value)
-_INSERT_KEYS = insert(_KEYS)
-_LISTED = (
-    func.unnest(*(as_array(bindparam(part.name, type_=String()), part) for part in _PARTS))
-    .table_valued(*(part.name for part in _PARTS))
-    .render_derived()
-)
-_INSERT_LISTED_KEYS = insert(_KEYS).from_select([part.name for part in _PARTS], select(*_LISTED.c))
-"""For PostgreSQL, whose driver would send the keys one by one."""
 
 
 def create(values: dict[str, Any], *, by: User | None = None) -> Company:
@@ -52,9 +41,8 @@ def create(values: dict[str, Any], *, by: User | None = None) -> Company:
     _refuse_taken_numbers(company)
     tags = tags_named(values.get("tags") or ())
     company.search_text = search_text_of(company, contacts=(), tags=tags)
-    storing.insert_companies([company])
+    storing.insert_companies([company], [matching.keys_for(facts_of(company))])
     _tag({company.id: tags})
-    add_keys({company.id: matching.keys_for(facts_of(company))})
     return company
 
 
@@ -72,9 +60,8 @@ def create_many(rows: Sequence[dict[str, Any]], *, by: User | None = None) -> li
     tags = [[known[name] for name in sorted(set(values.get("tags") or ()))] for values in rows]
     for company, hung in zip(companies, tags, strict=True):
         company.search_text = search_text_of(company, contacts=(), tags=hung)
-    storing.insert_companies(companies)
+    storing.insert_companies(companies, [matching.keys_for(facts_of(company)) for company in companies])
     _tag({company.id: hung for company, hung in zip(companies, tags, strict=True)})
-    add_keys({company.id: matching.keys_for(facts_of(company)) for company in companies})
     return companies
 
 
@@ -227,24 +214,7 @@ def _rekey(company: Company) -> None:
     gone = [number for key, number in stored.items() if key not in wanted]
     if gone:
         db.session.execute(delete(CompanyKey).where(CompanyKey.id.in_(gone)))
-    add_keys({company.id: wanted - stored.keys()})
-
-
-def add_keys(keys: dict[int, set[CandidateKey]]) -> None:
-    """File keys of companies, by company id, in one statement."""
-    rows = [
-        {"company_id": number, "kind": kind, "value": value}
-        for number, own in keys.items()
-        for kind, value in sorted(own)
-    ]
-    if not rows:
-        return
-    connection = db.session.connection()
-    if is_postgresql():
-        listed = {part.name: as_listed(row[part.name] for row in rows) for part in _PARTS}
-        connection.execute(_INSERT_LISTED_KEYS, listed)
-    else:
-        connection.execute(_INSERT_KEYS, rows)
+    storing.add_keys({company.id: wanted - stored.keys()})
 
 
 def tags_named(names: Iterable[str]) -> list[Tag]:

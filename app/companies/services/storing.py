@@ -7,15 +7,29 @@ from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Table, Update, bindparam, insert, inspect, update
+from sqlalchemy import (
+    Column,
+    Select,
+    String,
+    Table,
+    Update,
+    bindparam,
+    func,
+    insert,
+    inspect,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.companies.models import Company
+from app.companies.identity.matching import CandidateKey
+from app.companies.models import Company, CompanyKey
 from app.core import audit
 from app.core.clock import utcnow
-from app.core.db import db, is_postgresql
+from app.core.db import as_array, as_listed, db, is_postgresql
 from app.core.errors import Conflict, Stale
 from app.settings.custom.indexing import index_changed, index_created
 
@@ -24,11 +38,36 @@ COLUMNS = tuple(attribute.key for attribute in Company.__mapper__.column_attrs)
 TABLE: Table = Company.__table__  # type: ignore[assignment]
 # The table, not the class: the unit of work would send one statement for each versioned row.
 _INSERT = insert(TABLE)
-_INSERT_ONE = _INSERT.returning(TABLE.c.id)
+
+_KEYS: Table = CompanyKey.__table__  # type: ignore[assignment]
+_PARTS = (_KEYS.c.company_id, _KEYS.c.kind, _KEYS.c.value)
+_INSERT_KEYS = insert(_KEYS)
 
 
-def insert_companies(companies: Sequence[Company]) -> None:
-    """Store new companies in one statement and make them the session's own, as a flush would one by one.
+def _listed(*parts: Column[Any]) -> Any:
+    """Rows of these columns, each a parameter that lists them, for PostgreSQL: its driver would send them one by one."""
+    arrays = (as_array(bindparam(f"listed_{part.name}", type_=String()), part) for part in parts)
+    return func.unnest(*arrays).table_valued(*(part.name for part in parts)).render_derived()
+
+
+_INSERT_LISTED_KEYS = _INSERT_KEYS.from_select([part.name for part in _PARTS], select(*_listed(*_PARTS).c))
+
+
+def _with_keys() -> Select[int]:
+    """A company and its keys stored by one statement, which gives its id."""
+    columns = {name: bindparam(name, type_=TABLE.c[name].type) for name in COLUMNS if name != "id"}
+    stored = _INSERT.values(columns).returning(TABLE.c.id).cte("stored")
+    keys = _listed(*_PARTS[1:])
+    each = select(stored.c.id, *keys.c).select_from(stored.join(keys, true()))
+    filed = _INSERT_KEYS.from_select([part.name for part in _PARTS], each)
+    return select(stored.c.id).add_cte(filed.cte("filed"))
+
+
+_INSERT_WITH_KEYS = _with_keys()
+
+
+def insert_companies(companies: Sequence[Company], keys: Sequence[set[CandidateKey]]) -> None:
+    """Store new companies with their keys and make them the session's own, as a flush would one by one.
 
     Raises Conflict where somebody else filed one of the numbers in the same instant.
     """
@@ -38,7 +77,7 @@ def insert_companies(companies: Sequence[Company]) -> None:
     # Asked of what was set, not of the attributes: those of ten thousand companies cost more than their SQL.
     rows = [{name: vars(company).get(name) for name in COLUMNS} for company in companies]
     with _races():
-        _insert(rows)
+        _insert(rows, keys)
     for company, row in zip(companies, rows, strict=True):
         vars(company).update(row)
         make_transient_to_detached(company)
@@ -47,17 +86,45 @@ def insert_companies(companies: Sequence[Company]) -> None:
     db.session.add_all(companies)
 
 
-def _insert(rows: list[dict[str, Any]]) -> None:
-    """Store ``rows`` and give each its id."""
+def _insert(rows: list[dict[str, Any]], keys: Sequence[set[CandidateKey]]) -> None:
+    """Store ``rows`` with their keys and give each its id."""
     connection = db.session.connection()
     if len(rows) == 1 and is_postgresql():
-        # It gives the id of one row as it stores it, which spares a statement.
+        # Everything of one company in one statement, where ids come with the stored rows.
         del rows[0]["id"]
-        rows[0]["id"] = connection.scalar(_INSERT_ONE, rows[0])
+        rows[0]["id"] = connection.scalar(
+            _INSERT_WITH_KEYS, rows[0] | _lists(_rows_of({0: keys[0]}), _PARTS[1:])
+        )
         return
     for row, number in zip(rows, audit.unused_ids(Company, len(rows)), strict=True):
         row["id"] = number
     connection.execute(_INSERT, rows)
+    add_keys({row["id"]: own for row, own in zip(rows, keys, strict=True)})
+
+
+def add_keys(keys: dict[int, set[CandidateKey]]) -> None:
+    """File keys of companies, by company id, in one statement."""
+    rows = _rows_of(keys)
+    if not rows:
+        return
+    connection = db.session.connection()
+    if is_postgresql():
+        connection.execute(_INSERT_LISTED_KEYS, _lists(rows, _PARTS))
+    else:
+        connection.execute(_INSERT_KEYS, rows)
+
+
+def _rows_of(keys: dict[int, set[CandidateKey]]) -> list[dict[str, Any]]:
+    return [
+        {"company_id": number, "kind": kind, "value": value}
+        for number, own in keys.items()
+        for kind, value in sorted(own)
+    ]
+
+
+def _lists(rows: list[dict[str, Any]], parts: Sequence[Column[Any]]) -> dict[str, str]:
+    """These parts of keys as ``_listed`` takes them."""
+    return {f"listed_{part.name}": as_listed(row[part.name] for row in rows) for part in parts}
 
 
 def update_companies(companies: Sequence[Company]) -> None:
