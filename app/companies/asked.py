@@ -86,7 +86,7 @@ class Asked:
 
     @cached_property
     def pieces(self) -> list[list[str]]:
-        """Pieces that may stand anywhere; a word of two letters only at the beginning of one, and never alone."""
+        """Pieces that may stand anywhere; a word of two letters only at the beginning of one or behind a dot, and never alone."""
         words = [word for word in self.words if word not in OF_ADDRESSES]
         if all(len(word) < SHORTEST_PIECE for word in words):
             return []
@@ -154,7 +154,8 @@ def _piece(word: str) -> list[str]:
     if word.isdecimal() and len(word) <= SHORTEST_PIECE:
         # The number of a house, not any three digits of a telephone.
         return [f" {word}", f".{word}"]
-    return [word if len(word) >= SHORTEST_PIECE else f" {word}"]
+    # Of two letters are ``co`` and ``id`` at the end of an e-mail address or a site, too.
+    return [word] if len(word) >= SHORTEST_PIECE else [f" {word}", f".{word}"]
 
 
 def _ends(word: str) -> list[str]:

@@ -46,7 +46,8 @@ def test_a_company_is_found_by_whatever_is_known_of_it() -> None:
         nib="9120001234567",
         phones="(0542) 765432, 0812-5555-0101",
         address="Jl. Pelabuhan Lama No. 12",
-        email="humas@kariangau.example",
+        email="humas@kariangau.co.id",
+        website="www.kariangau.web.id/profil",
         notes="Satpam meminta surat tugas asli.",
     )
     make_company(name="CV Manggar Raya", phones="0542 111222", address="Jl. Melati Raya 5")
@@ -55,7 +56,7 @@ def test_a_company_is_found_by_whatever_is_known_of_it() -> None:
         "Kariangau Energy", "kariangauenergisejahtera", "karia", "ka sej", "dapur oneil", "teluk biru", "01.234.567.4-012.000", "12345674012",
         "1234567", "4567.4-012", "NPWP 01.234.567.4-012", "9120001234567", "0001234567", "NIB: 912000", "0542-765432",
         "+62 542 765 432", "5432", "0812 5555 0101", "6281255550101", "0101", "pelabuhan lama", "jl. pelabuhan lama no. 12",
-        "humas@kariangau.example", "surat tugas", "iangau",
+        "humas@kariangau.co.id", "kariangau.co.id", "https://www.kariangau.web.id", "surat tugas", "iangau",
     ):  # fmt: skip
         assert names(typed) == [company.name], typed
     for typed in ("", "a", "%", "zz", "xyzzy", "0999 888", "kariangau manggar", '"', "' OR 1=1 --"):
