@@ -67,6 +67,7 @@ def _tell_deciders(kind: Kind, subject_id: int, title: str, *, by: User, once: i
 def tell_asker(decision: Ruling, people: Iterable[int | None], *, by: User, name: str) -> None:
     """Tell whoever asked how it was decided, and why."""
     facts = {
+        "kind": decision.kind.value,
         "verdict": decision.verdict.value,
         "title": decision.title,
         "comment": decision.comment,
@@ -80,7 +81,8 @@ def tell_asker(decision: Ruling, people: Iterable[int | None], *, by: User, name
 def tell_taken_back(decision: Ruling, *, by: User) -> None:
     """Tell whoever was told of a decision that it counts no longer."""
     once = str(decision.id)
-    facts = {"verdict": TAKEN_BACK, "title": decision.title, "comment": None, "by": by.name}
+    told = {"verdict": TAKEN_BACK, "title": decision.title, "comment": None, "by": by.name}
+    facts = {"kind": decision.kind.value, **told}
     path = path_of(decision.kind, decision.subject_id)
     people = sorted(set(notices.told(DECIDED, once)) - {by.id})
     tell(DECIDED, [Told(user_id=one, path=path, facts=facts, once=f"{once}-{TAKEN_BACK}") for one in people])
@@ -131,10 +133,14 @@ def _waits(facts: Facts) -> str:
 
 def _was_decided(facts: Facts) -> str:
     if facts["verdict"] == TAKEN_BACK:
-        return _("%(name)s took the decision back, so it waits again.", name=facts["by"])
-    if facts["verdict"] == Verdict.APPROVED.value:
-        return _("%(name)s approved it.", name=facts["by"])
-    return _("%(name)s sent it back.", name=facts["by"])
+        said = _("%(name)s took the decision back, so it waits again.", name=facts["by"])
+    elif facts["verdict"] == Verdict.APPROVED.value:
+        said = _("%(name)s approved it.", name=facts["by"])
+    else:
+        said = _("%(name)s sent it back.", name=facts["by"])
+    # An e-mail says no more than this; notices of before do not tell the kind.
+    kind = next((one for one in Kind if one.value == facts.get("kind")), None)
+    return f"{kind.label}: {said}" if kind else said
 
 
 def _title(facts: Facts) -> list[str]:
@@ -180,5 +186,7 @@ def register() -> None:
             lines=_title_and_comment,
             icon="clipboard-check",
             needs=Permission.REPORT_VIEW,
+            # A title may name a person, and a comment says what it likes.
+            is_quote=True,
         )
     )

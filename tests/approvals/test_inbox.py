@@ -123,7 +123,8 @@ def test_a_paper_sent_back_waits_no_longer_until_that_is_taken_back(boss: User, 
     assert told(officer) == ["approval_decided"]
     assert queries.counts(boss, 9)[Kind.PAPER] == 0
     services.take_back(decision, by=boss)
-    assert telling_of(officer) == "Joko Kurnia menarik kembali keputusannya; kini menunggu lagi."
+    assert kinds.get("approval_decided").is_quote, "what was written of it goes out by no e-mail"
+    assert telling_of(officer) == "Dokumen: Joko Kurnia menarik kembali keputusannya; kini menunggu lagi."
     signed = decide(boss, Kind.PAPER, paper.id, Verdict.APPROVED)
     assert paper.countersigned_by_id == boss.id
     with pytest.raises(Conflict):
