@@ -88,6 +88,15 @@ class Period:
         return {"from": self.first.isoformat(), "to": self.last.isoformat()}
 
 
+def called(first: date, last: date) -> str:
+    """A part of a period in words: a day, a whole month by its name, else from when to when."""
+    if first == last:
+        return formats.day(first)
+    if first.day == 1 and last == _months_on(first, 1) - timedelta(days=1):
+        return formats.month(first)
+    return f"{formats.day_short(first)} – {formats.day_short(last)} {last.year}"
+
+
 def period(arguments: Mapping[str, str], *, today: date) -> Period:
     """The period that an address asks for; this month where it says nothing that can be understood."""
     span = next((one for one in Span if one.value == arguments.get("span")), Span.MONTH)

@@ -21,7 +21,21 @@ from app.companies.enums import HeadcountSource, LegalForm, Potential
 from app.companies.models import Company, Contact, Tag
 from app.core import files
 from app.core.clock import office_zone, today, utcnow
-from app.demo import agreed, aims, alumni, applied, names, owed, own_fields, papers, placed, sheets, told
+from app.demo import (
+    agreed,
+    aims,
+    alumni,
+    applied,
+    in_vain,
+    names,
+    owed,
+    own_fields,
+    papers,
+    placed,
+    sheets,
+    told,
+)
+from app.demo.steps import AFTERCARE, STEPS
 from app.follow_ups.enums import FollowUpSource, FollowUpState
 from app.follow_ups.models import FollowUp
 from app.outreach.enums import RoadShowState, StopState, VisitMode, VisitOutcome
@@ -77,34 +91,6 @@ NOTES = (
     "Meminta jadwal pertemuan lanjutan bersama kepala workshop.",
 )
 
-APPROACH = (
-    (FollowUpKind.WHATSAPP, "Tanyakan jadwal pertemuan"),
-    (FollowUpKind.CALL, "Telepon HRD, perkenalkan program"),
-)
-PERSUASION = (
-    (FollowUpKind.CALL, "Telepon HRD soal jumlah formasi"),
-    (FollowUpKind.VISIT, "Kunjungan lanjutan ke workshop"),
-    (FollowUpKind.SEND_DOCUMENT, "Kirim contoh PKS"),
-    (FollowUpKind.WAIT_DOCUMENT, "Menunggu surat minat"),
-)
-NEGOTIATION = (
-    (FollowUpKind.SEND_DOCUMENT, "Kirim draf PKS"),
-    (FollowUpKind.WAIT_DOCUMENT, "Menunggu tanda tangan direktur"),
-)
-AFTERCARE = (
-    (FollowUpKind.CALL, "Telepon HRD soal tanggal mulai"),
-    (FollowUpKind.VISIT, "Pantau kesiapan pembimbing"),
-    (FollowUpKind.CHECK_OUTCOME, "Tanyakan perkembangan peserta"),
-)
-STEPS: dict[str, tuple[tuple[FollowUpKind, str], ...]] = {
-    "contacted": APPROACH,
-    "scheduled": APPROACH,
-    "visited": PERSUASION,
-    "interested": PERSUASION,
-    "negotiating": NEGOTIATION,
-    "renewing": ((FollowUpKind.RENEW, "Bahas perpanjangan PKS"),),
-}
-"""What comes next at each stage; elsewhere the company is a partner already."""
 
 RUNNING = ("active", "renewing", "completed")
 """Stages of partners that signed long enough ago for apprentices to have stayed to the end."""
@@ -341,6 +327,8 @@ class DemoOffice:
                 self._visit(
                     firm, began + timedelta(days=offset), owner_id, is_interested=step == "interested"
                 )
+            if step in in_vain.STEPS:
+                in_vain.visit(self.session, firm, step, on=began + timedelta(days=offset), by=owner_id)
         self._end(partnership, key)
         if key in ("signed", "approved", "active", "renewing", "completed", "negotiating"):
             signed_on = began + timedelta(days=dict(zip(path, days, strict=True)).get("signed", took))

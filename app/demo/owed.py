@@ -15,6 +15,7 @@ from app.obligations.models import Obligation
 
 REMARKS = ("Diterima melalui surat.", "Disampaikan lewat surel.", None)
 EVERY_FOURTH_IS_LATE = 4
+LATEST = timedelta(days=40)
 
 
 def owe(session: Session, *, by: User, on: date) -> None:
@@ -24,11 +25,12 @@ def owe(session: Session, *, by: User, on: date) -> None:
     ).all()
     for agreement in signed:
         services.copy_usual(agreement)
-    passed = _passed(session, on=on, is_monitoring=False)
-    for number, one in enumerate(passed, start=1):
-        if number % EVERY_FOURTH_IS_LATE and one.due_on is not None:
-            day = min(on, one.due_on + timedelta(days=number % 3))
-            services.complete(one, by=by, on=day, remark=REMARKS[number % len(REMARKS)])
+    # What comes again brings the next one with it.
+    while passed := [one for one in _passed(session, on=on, is_monitoring=False) if not _stays_late(one, on)]:
+        for one in passed:
+            day = min(on, (one.due_on or on) + timedelta(days=one.id % 3))
+            services.complete(one, by=by, on=day, remark=REMARKS[one.id % len(REMARKS)])
+        session.flush()
     # Each visit to apprentices plans the next; that of the first company is late.
     while visits := _passed(session, on=on, is_monitoring=True)[1:]:
         for one in visits:
@@ -36,6 +38,11 @@ def owe(session: Session, *, by: User, on: date) -> None:
         session.flush()
     reminding.remind(on)
     idle.remind(on)
+
+
+def _stays_late(one: Obligation, on: date) -> bool:
+    """Every fourth of those due of late is not done yet."""
+    return one.id % EVERY_FOURTH_IS_LATE == 0 and one.due_on is not None and one.due_on >= on - LATEST
 
 
 def _passed(session: Session, *, on: date, is_monitoring: bool) -> Sequence[Obligation]:

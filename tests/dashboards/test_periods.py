@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.dashboards.enums import Span
-from app.dashboards.periods import Period, period
+from app.dashboards.periods import Period, called, period
 
 TODAY = date(2026, 11, 24)
 days = st.dates(date(2001, 1, 1), date(2099, 12, 31))
@@ -24,6 +25,22 @@ days = st.dates(date(2001, 1, 1), date(2099, 12, 31))
 def test_a_period_ends_where_the_calendar_says(span: Span, first: date, last: date, before: date) -> None:
     found = Period.around(TODAY, span)
     assert (found.first, found.last, found.before.first) == (first, last, before)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2026, 2, 9), date(2026, 2, 9), "Sen, 9 Feb 2026"),
+        (date(2026, 2, 1), date(2026, 2, 28), "Februari 2026"),
+        (date(2026, 2, 2), date(2026, 2, 8), "2 Feb – 8 Feb 2026"),
+        (date(2026, 2, 1), date(2026, 2, 8), "1 Feb – 8 Feb 2026"),
+    ],
+)
+def test_a_part_of_a_period_is_called_by_its_day_its_month_or_its_ends(
+    app: Flask, first: date, last: date, said: str
+) -> None:
+    with app.test_request_context():
+        assert called(first, last) == said
 
 
 @given(span=st.sampled_from(Span), first=days, length=st.integers(0, 400))

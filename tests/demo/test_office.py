@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -9,11 +10,13 @@ from app.candidates.enums import Sex
 from app.candidates.models import Candidate
 from app.companies.identity.names import split_name
 from app.companies.models import Company, CompanyFieldValue, CompanyKey, Tag
-from app.core.clock import later_by
+from app.core.clock import later_by, today
 from app.core.commands import look
 from app.demo import names, office
 from app.demo.commands import accounts, fill, load
 from app.follow_ups.models import FollowUp
+from app.obligations.models import Obligation
+from app.outreach.enums import VisitOutcome
 from app.outreach.models import Stop, Visit, VisitFieldValue
 from app.outreach.queries import day_plans
 from app.pipeline.models import Partnership
@@ -67,6 +70,16 @@ def test_nobody_is_apprenticed_for_longer_than_the_agreement_lasts(demo, session
     assert signed
     for months, first, last in signed:
         assert months * 30 <= (last - first).days
+
+
+def test_not_every_visit_of_the_demo_office_found_somebody_who_is_interested(demo, session):
+    outcomes = set(session.scalars(select(Visit.outcome)))
+    assert {VisitOutcome.NOT_THERE, VisitOutcome.REFUSED, VisitOutcome.INTERESTED} <= outcomes
+
+
+def test_nothing_that_is_owed_in_the_demo_office_is_months_late(demo, session):
+    due = select(Obligation.due_on).where(Obligation.done_on.is_(None), Obligation.removed_at.is_(None))
+    assert min(session.scalars(due)) > today() - timedelta(days=60)
 
 
 def test_apprentices_stay_to_the_end_for_as_many_months_as_agreed(demo, session):

@@ -9,10 +9,10 @@ from sqlalchemy import case, func, select
 
 from app.accounts import queries as accounts
 from app.accounts import whose
-from app.core import formats
 from app.core.db import db
 from app.core.permissions import scope
 from app.dashboards.figures import Asked, Figure, Link, Part, Row, Table, Trend, share
+from app.dashboards.periods import called
 from app.dashboards.queries import joint, stops
 from app.outreach import queries as outreach
 from app.outreach.enums import VisitOutcome
@@ -72,7 +72,7 @@ def _trend(asked: Asked) -> Trend:
     for at, (first, last) in enumerate(period.parts()):
         figures.append(
             Figure(
-                formats.day(first) if first == last else f"{formats.day_short(first)} – {formats.day(last)}",
+                called(first, last),
                 _within(by_day, first, last),
                 _link(asked, None, **{"from": first.isoformat(), "to": last.isoformat()}),
                 before=_within(by_day, *earlier[at]) if at < len(earlier) else None,
