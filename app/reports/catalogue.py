@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 
 from app.accounts import queries as accounts
+from app.accounts.models import User
 from app.accounts.roles import Role
 from app.agreements.enums import AgreementKind
 from app.agreements.models import Agreement, SeatLine
@@ -50,6 +51,10 @@ def _people() -> Options:
 
 def _person(value: str, reader_id: int | None) -> int | None:
     return reader_id if value == "me" else int(value)
+
+
+def _of_owner(asked: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(Company.owner_id.is_not(None), Company.owner_id.in_(select(User.id).where(asked)))
 
 
 def _tags() -> Options:
@@ -98,6 +103,15 @@ COMPANY = (
         among=among(select(CompanyScore.company_id)),
     ),
     Field("owner", _l("Officer in charge"), Kind.CHOICE, Company.owner_id, options=_people, meaning=_person),
+    Field(
+        "team",
+        _l("Team of the officer in charge"),
+        Kind.CHOICE,
+        User.team_id,
+        among=_of_owner,
+        options=lambda: [(str(team.id), team.name) for team in accounts.teams(with_inactive=True)],
+        meaning=lambda value, _reader_id: int(value),
+    ),
     Field(
         "tag",
         _l("Tag"),

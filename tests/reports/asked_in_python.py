@@ -48,6 +48,7 @@ class Known:
     stages: dict[int, str] = field(default_factory=dict)
     schemes: dict[int, str] = field(default_factory=dict)
     points: int | None = None
+    team_id: int | None = None
 
     @property
     def serving(self) -> list[Contact]:
@@ -77,6 +78,7 @@ VALUES: dict[str, Callable[[Known], Any]] = {
     "potential": lambda one: one.company.potential,
     "points": lambda one: one.points,
     "owner": lambda one: one.company.owner_id,
+    "team": lambda one: one.team_id,
     "tag": lambda one: one.tags,
     "sector": lambda one: one.kbli.section if one.kbli else None,
     "kbli": lambda one: one.kbli.code if one.kbli else None,
@@ -192,7 +194,11 @@ class SmallOffice:
     def __init__(self) -> None:
         self.random = Random(7)  # noqa: S311 - invented figures
         self.today = clock.today()
-        self.people = [accounts.officer(name="Rina"), accounts.officer(name="Budi", is_active=False)]
+        team = accounts.TeamFactory()
+        self.people = [
+            accounts.officer(name="Rina", team_id=team.id),
+            accounts.officer(name="Budi", is_active=False),
+        ]
         self.tags = [Tag(name=name) for name in ("prioritas", "pameran~2026", "50%")]
         self.lines = list(
             db.session.scalars(
@@ -247,6 +253,7 @@ class SmallOffice:
         db.session.flush()
         known = Known(company, line, [tag.name for tag in tags], stages=self.stages, schemes=self.schemes)
         known.points = maybe(None, -10, 0, 30, 31)
+        known.team_id = next((one.team_id for one in self.people if one.id == company.owner_id), None)
         if known.points is not None:
             db.session.add(CompanyScore(company_id=company.id, points=known.points, grade=Potential.C))
         self._people_of(known)
