@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from app.companies import recognition
 from app.companies.enums import LegalForm
 from app.companies.identity.matching import Facts
-from app.companies.identity.names import fold
+from app.companies.identity.names import fold, full_name, split_name
 from app.companies.identity.numbers import npwp_branch
 from app.imports.drafts import Draft
 from app.imports.fields import own
@@ -201,16 +201,25 @@ def changes_of(known: Known, draft: Draft, policies: Policies) -> tuple[dict[str
             changes |= {key: value for key, value in told.items() if _adds(key, known.values.get(key), value)}
     for key in ("phones", "former_names"):
         policy = policies.for_field(key)
-        if policy is Policy.OVERWRITE and draft.values.get(key):
-            is_other = draft.values[key] != known.values.get(key)
-            changes |= {key: draft.values[key]} if is_other else {}
+        said = draft.values.get(key) if key == "phones" else _other_names(known, draft)
+        if policy is Policy.OVERWRITE and said:
+            changes |= {key: said} if said != known.values.get(key) else {}
         elif policy is not Policy.KEEP:
-            changes |= _added(known, key, draft.values.get(key) or [])
+            changes |= _added(known, key, said or [])
     form, policy = draft.values["legal_form"], policies.for_field("legal_form")
     is_open = policy is Policy.OVERWRITE or known.values["legal_form"] is LegalForm.LAINNYA
     if is_open and policy is not Policy.KEEP and form not in (LegalForm.LAINNYA, known.values["legal_form"]):
         changes["legal_form"] = form
     return changes, kept
+
+
+def _other_names(known: Known, draft: Draft) -> list[str]:
+    """What ``draft`` calls the company besides the name on file: the new one where it says that this is the former one."""
+    said = draft.values.get("former_names") or []
+    others = [name for name in said if split_name(name).key != known.name_key]
+    if len(others) < len(said) and draft.name_key != known.name_key:
+        others.insert(0, full_name(draft.values["legal_form"], draft.values["name"]))
+    return others
 
 
 def groups() -> list[tuple[str, ...]]:
@@ -253,6 +262,6 @@ def _added(known: Known, key: str, told: list[Any]) -> dict[str, Any]:
         have = {phone["e164"] for phone in stored}
         more = [phone for phone in told if phone["e164"] not in have]
     else:
-        have = {fold(name) for name in (*stored, known.values["name"])}
-        more = [name for name in told if fold(name) not in have]
+        have = {split_name(name).key for name in stored}
+        more = [name for name in told if split_name(name).key not in have]
     return {key: [*stored, *more]} if more else {}

@@ -315,3 +315,16 @@ def test_coordinates_say_in_which_kelurahan_a_firm_is_unless_the_row_says_otherw
     pour(list_csv([["PT Rekaan Berkoordinat", npwp(72), city, *place]], header))
     company = session.scalars(select(Company).where(Company.npwp == stored_npwp(72))).one()
     assert (company.region_code, company.city) == found
+
+
+@pytest.mark.same_queries
+def test_a_firm_under_its_new_name_is_the_one_on_file_under_its_former_one(session):
+    columns = ("Nama", "NPWP")
+    pour(list_csv([["CV Sanggara Rekaan Utama", npwp(5)]], columns))
+    renamed = [["CV Kencana Umpama Energi (d/h CV Sanggara Rekaan Utama)", npwp(5)]]
+    assert verdicts(pour(list_csv(renamed, columns))[1]) == ["update"]
+    company = session.scalar(select(Company))
+    assert (company.name, company.former_names) == ("Sanggara Rekaan Utama", ["CV Kencana Umpama Energi"])
+    assert verdicts(pour(list_csv(renamed, columns))[1]) == ["unchanged"]
+    (outcome,) = pour(list_csv([["CV Kencana Umpama Energi", ""]], columns))[1]
+    assert company.id in (outcome.company_id, *outcome.candidates)
