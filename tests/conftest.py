@@ -32,10 +32,11 @@ from tools import postgres, translations
 
 run = pytest.StashKey["Run"]()
 
-# The same examples in every run, so that nobody's change is blamed for another's find; to look for new ones:
-# HYPOTHESIS_PROFILE=explore ./jajak test FILE
 SLOW_MACHINE: dict[str, Any] = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
 """How long an example takes proves nothing: on a busy machine any takes long."""
+
+# The same examples in every run, so that nobody's change is blamed for another's find; to look for new ones:
+# HYPOTHESIS_PROFILE=explore ./jajak test FILE
 hypothesis.settings.register_profile("same", derandomize=True, database=None, **SLOW_MACHINE)
 hypothesis.settings.register_profile("explore", max_examples=300, **SLOW_MACHINE)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))

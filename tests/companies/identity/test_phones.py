@@ -115,7 +115,7 @@ def test_any_text_is_read_without_complaint_and_what_is_shown_reads_back(text: s
 
 
 def test_fifty_thousand_numbers_take_seconds_not_minutes() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for number in range(50_000):
         phones.phones_in(f"0812{number:08d}")
-    assert time.perf_counter() - began < 15
+    assert time.process_time() - began < 15
