@@ -154,7 +154,7 @@ def _title(view: str, on: date, span: Span) -> str:
         return formats.month(on)
     if view == "day":
         return formats.day(on)
-    return f"{formats.day_short(span.first)} – {formats.day(span.last)}"
+    return f"{formats.day(span.first)} – {formats.day(span.last)}"
 
 
 def _day() -> date:

@@ -35,7 +35,7 @@ from app.demo import (
     sheets,
     told,
 )
-from app.demo.steps import AFTERCARE, STEPS
+from app.demo.steps import AFTERCARE, AGREED, STEPS
 from app.follow_ups.enums import FollowUpSource, FollowUpState
 from app.follow_ups.models import FollowUp
 from app.outreach.enums import RoadShowState, StopState, VisitMode, VisitOutcome
@@ -368,6 +368,7 @@ class DemoOffice:
         outcomes = (VisitOutcome.CONSIDERING, VisitOutcome.ASKS_DOCUMENTS, VisitOutcome.ASKS_RETURN)
         outcome = VisitOutcome.INTERESTED if is_interested else self.random.choice(outcomes)
         position, trade = self.random.choice(POSITIONS)
+        back = on + timedelta(days=14)
         visit = Visit(
             company_id=firm.id,
             stop=at,
@@ -377,7 +378,9 @@ class DemoOffice:
             mode=VisitMode.ON_SITE,
             purpose=VisitPurpose.EXPLORATION if is_interested else VisitPurpose.SOCIALISATION,
             outcome=outcome,
-            return_on=on + timedelta(days=14) if outcome is VisitOutcome.ASKS_RETURN else None,
+            return_on=back if outcome is VisitOutcome.ASKS_RETURN else None,
+            next_step_on=back,
+            **AGREED[outcome],
             people_met="HRD",
             seats_offered=self.random.choice((2, 4, 6)) if is_interested else None,
             is_tax_incentive_explained=self.random.random() < 0.6,

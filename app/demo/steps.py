@@ -1,5 +1,8 @@
 """What the officers of the demo office promised to do next."""
 
+from typing import Any
+
+from app.outreach.enums import VisitOutcome
 from app.settings.enums import FollowUpKind
 
 APPROACH = (
@@ -30,3 +33,14 @@ STEPS: dict[str, tuple[tuple[FollowUpKind, str], ...]] = {
     "renewing": ((FollowUpKind.RENEW, "Bahas perpanjangan PKS"),),
 }
 """What comes next at each stage; elsewhere the company is a partner already."""
+
+AGREED: dict[VisitOutcome, dict[str, Any]] = {
+    outcome: {"next_step_kind": kind, "next_step": subject}
+    for outcome, (kind, subject) in (
+        (VisitOutcome.CONSIDERING, PERSUASION[0]),
+        (VisitOutcome.INTERESTED, PERSUASION[1]),
+        (VisitOutcome.ASKS_DOCUMENTS, PERSUASION[2]),
+        (VisitOutcome.ASKS_RETURN, PERSUASION[1]),
+    )
+}
+"""What was agreed at a visit, by what came of it."""

@@ -39,6 +39,8 @@ def test_the_demo_office_has_something_on_every_page(demo, session):
     stages = session.scalars(select(Partnership.stage_id).distinct()).all()
     assert len(stages) >= 10
     assert day_plans.rules().latitude is not None, "days on the road begin nowhere"
+    said = select(Visit.outcome).where(Visit.next_step_kind.is_not(None)).distinct()
+    assert VisitOutcome.INTERESTED in session.scalars(said).all()
 
 
 def test_an_import_knows_the_companies_of_the_demo_office(demo, session):

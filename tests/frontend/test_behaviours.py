@@ -73,6 +73,9 @@ def test_a_name_keeps_whole_words_beside_wide_columns(browser_page: Page) -> Non
         " for (const cell of link.closest('tr').querySelectorAll('td[data-label]')) cell.textContent = 'M'.repeat(99) }"
     )
     assert name.evaluate("link => link.getClientRects().length") == 1
+    # The number of a row is not a name: it takes no room from what the row says.
+    numbers = "cells => { for (const cell of cells) { cell.className = 'end'; cell.textContent = '1' } return cells[0].offsetWidth }"
+    assert browser_page.locator("tbody th").evaluate_all(numbers) < 150
 
 
 def test_a_page_opens_as_a_dialog_and_its_form_is_sent_to_the_page(
