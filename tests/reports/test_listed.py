@@ -70,6 +70,23 @@ def test_visits_come_with_company_officers_and_outcome_in_words_as_filtered(take
     assert sorted(line["Petugas"].split(", ")) == ["Arif Firmansyah", "Rina Nurhayati"]
 
 
+@pytest.mark.same_queries
+def test_as_many_visits_are_announced_as_the_file_has_lines_whoever_asks_and_for_whose(
+    take: Any, boss: User
+) -> None:
+    team = accounts.TeamFactory()
+    rina, budi = (accounts.officer(team_id=team.id) for _one in range(2))
+    outreach.a_visit(rina, officers=[rina, budi], outcome=VisitOutcome.CONSIDERING)
+    outreach.a_visit(budi, outcome=VisitOutcome.INTERESTED)
+    outreach.a_visit(boss, outcome=VisitOutcome.INTERESTED)
+    for reader, asked, number in (
+        (boss, "", 3), (boss, f"officer=-{team.id}", 2), (boss, "outcome=interested", 2), (boss, "mine=1", 1),
+        (rina, "", 1), (rina, f"officer={budi.id}", 1), (rina, "outcome=interested", 0),
+    ):  # fmt: skip
+        announced = LISTS["visits"].count(reader, MultiDict(parse_qsl(asked)))
+        assert announced == len(rows(take(reader, list="visits", filter=asked))) == number, asked
+
+
 def test_agreements_come_with_their_seats_and_what_they_cost(take: Any, boss: User) -> None:
     agreements.agreement("active", of=company("Satu"), seats=4, office_number="500/1")
     agreements.agreement("draft", of=company("Dua"), seats=9)

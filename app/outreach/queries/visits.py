@@ -88,7 +88,7 @@ def visits(
 ) -> paging.Page[Visit]:
     """One page of visits by day, with the true total."""
     total = _total(actor, chosen)
-    is_walked = total > FEW or _of_people(actor, chosen) > FEW
+    is_walked = total > FEW or are_of_busy_people(actor, chosen)
     statement = narrowed_visits(actor, chosen, is_walked=is_walked)
     order = [
         paging.Order(Visit.visited_on, "visited_on", descending=not is_oldest_first),
@@ -103,9 +103,9 @@ def count_visits(actor: Actor, chosen: VisitFilter) -> int:
     return _total(actor, chosen)
 
 
-def _of_people(actor: Actor, chosen: VisitFilter) -> int:
-    """How many visits there are of those whose visits are asked for, whatever else is."""
-    return max((_noted(VisitFilter(), one) for one in _people(actor, chosen)), default=0)
+def are_of_busy_people(actor: Actor, chosen: VisitFilter) -> bool:
+    """Whether those whose visits are asked for made so many that they are found along the days, whatever else is asked."""
+    return any(_noted(VisitFilter(), one) > FEW for one in _people(actor, chosen))
 
 
 def _people(actor: Actor, chosen: VisitFilter) -> set[int]:
@@ -144,7 +144,7 @@ def _noted(chosen: VisitFilter, officer_id: whose.Whose | None) -> int:
 def _counted_again(chosen: VisitFilter, team_id: int) -> int:
     """How often visits of several people of a team are noted beyond the once they were made."""
     together = made_together([team_id], *_as_asked(JointVisit, chosen))
-    return db.session.scalar(select(func.sum(together.c.more))) or 0
+    return int(db.session.scalar(select(func.sum(together.c.more))) or 0)
 
 
 def _as_asked(

@@ -11,7 +11,7 @@ from app.accounts import whose
 from app.accounts.models import User
 from app.companies.models import Company
 from app.core import formats
-from app.core.permissions import Action, Actor, scope
+from app.core.permissions import Action, Actor, is_everything, scope
 from app.outreach import queries
 from app.outreach.asked import visit_filter
 from app.outreach.enums import PhotoRole, VisitMode, VisitOutcome
@@ -68,11 +68,18 @@ def _columns() -> Iterator[Column]:
 
 
 def _read(actor: Actor, arguments: Arguments, chosen: Sequence[Column]) -> Select[*tuple[Any, ...]]:
-    asked = queries.narrowed_visits(actor, visit_filter(arguments)).where(scope(actor, Visit, Action.EXPORT))
+    wanted = visit_filter(arguments)
+    asked = queries.narrowed_visits(actor, wanted, is_walked=queries.are_of_busy_people(actor, wanted))
+    asked = asked.where(scope(actor, Visit, Action.EXPORT))
     read = asked.with_only_columns(*(column.reads.label(column.key) for column in chosen))
     falls = arguments.get("sort") != "day"
     order = (Visit.visited_on.desc(), Visit.id.desc()) if falls else (Visit.visited_on, Visit.id)
     return with_company(read.join(Company, Company.id == Visit.company_id)).order_by(*order)
+
+
+def _noted(actor: Actor, arguments: Arguments) -> int | None:
+    takes_all = is_everything(scope(actor, Visit, Action.EXPORT))
+    return queries.count_visits(actor, visit_filter(arguments)) if takes_all else None
 
 
 def _words(arguments: Arguments) -> str:
@@ -112,4 +119,5 @@ VISITS = Listed(
     ),
     read=_read,
     words=_words,
+    noted=_noted,
 )
