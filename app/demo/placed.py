@@ -47,12 +47,18 @@ HIRED_AFTER = 6
 
 MOST = 24
 
+OLD_ENOUGH = 19
+"""Of age even when the first of them was proposed, most of a year ago; in whole years today."""
+
 
 def place(session: Session, *, by: User, on: date, random: Random) -> None:
     """Offer alumni who agreed to it for the seats of approved programmes, and move them on."""
     alumni = list(
         session.scalars(
-            select(Candidate).where(Candidate.consent_on.is_not(None)).order_by(Candidate.id).limit(MOST)
+            select(Candidate)
+            .where(Candidate.consent_on.is_not(None), Candidate.birth_on <= later_by(on, -12 * OLD_ENOUGH))
+            .order_by(Candidate.id)
+            .limit(MOST)
         )
     )
     lines = session.scalars(

@@ -96,6 +96,13 @@ def test_apprentices_stay_to_the_end_for_as_many_months_as_agreed(demo, session)
     assert count(session, Placement) > session.scalar(sitting) + len(stayed)
 
 
+def test_apprentices_of_the_demo_office_were_of_age_when_they_were_proposed(demo, session):
+    people = select(Candidate.birth_on, Agreement.office_signed_on).select_from(Placement)
+    people = people.join(Candidate).join(SeatLine).join(Agreement, Agreement.id == SeatLine.agreement_id)
+    for born_on, signed_on in session.execute(people):
+        assert later_by(born_on, 12 * 18) <= signed_on
+
+
 def test_every_role_has_a_demo_account_whose_password_only_the_owner_can_read(demo):
     made = office.demo_accounts(demo)
     assert {one.role for one in made} == {"officer", "supervisor", "clerk", "head", "admin", "auditor"}
