@@ -287,7 +287,7 @@ class Register:
         known = self._made.get(key) if number is None else self._now(number)
         if number is not None and (known is None or known.is_trashed):
             return False, None
-        if known is None and self._holders_of_numbers(draft):
+        if known is None and self._holders_of_numbers(draft, None):
             return False, None
         return True, known
 
@@ -337,7 +337,7 @@ class Register:
         known = self._made.get(key) if number is None else self._now(number)
         if (number is not None and known is None) or (known is not None and known.is_trashed):
             return None
-        if self._holders_of_numbers(draft) - {known}:
+        if self._holders_of_numbers(draft, known) - {known}:
             # Another company bears one of its numbers: the register would refuse the row, and the rest with it.
             return None
         decision = self._decided(draft, known, policies)
@@ -358,7 +358,7 @@ class Register:
             known = next(able, None)
             if known is None:
                 return None
-        if self._holders_of_numbers(draft) - {known}:
+        if self._holders_of_numbers(draft, known) - {known}:
             return None
         # Whom nobody looked at has nothing replaced, but for what a person ticked.
         decision = self._decided(draft, known, policies.without_overwriting())
@@ -368,8 +368,9 @@ class Register:
         decision.messages.extend(draft.remarks)
         return decision
 
-    def _holders_of_numbers(self, draft: Draft) -> set[Known | None]:
-        if draft.values.get("is_branch"):
+    def _holders_of_numbers(self, draft: Draft, known: Known | None) -> set[Known | None]:
+        """The head offices that bear a number of ``draft``, which ``known`` could not bear too; a branch could."""
+        if draft.values.get("is_branch") if known is None else known.is_branch:
             return set()
         numbers = (
             (self.by_npwp, draft.values.get("npwp")),

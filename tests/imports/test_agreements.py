@@ -138,3 +138,17 @@ def test_an_agreement_with_which_somebody_went_on_stays(office, poured, taken_ba
     db.session.commit()
     assert taken_back(run) == (1, 0, 1)
     assert [state for _kind, _number, state, *_rest in stored()] == [AgreementState.IN_REVIEW]
+
+
+def test_an_agreement_of_which_a_list_tells_neither_number_nor_day_is_filed_once(office, poured):
+    told = [
+        [BAHARI, "MoU", "", "Juru las", "4", "6"],
+        [BAHARI, "MoU", "Magang Bersama", "", "", ""],
+        [SINAR, "PKS", "", "", "", ""],
+    ]
+    header = ["Perusahaan", "Jenis Perjanjian", "Judul", "Formasi", "Kuota", "Lama (bulan)"]
+    content = list_csv(told, header)
+    assert [verdict for verdict, _said in fates(poured("agreements", content))] == [NEW, NEW, NEW]
+    before = everything()
+    assert [verdict for verdict, _said in fates(poured("agreements", content))] == [SAME, SAME, SAME]
+    assert everything() == before

@@ -209,3 +209,14 @@ def test_a_row_somebody_decided_follows_the_rule_of_its_list(visitor, received, 
     visitor.post(f"/imports/{run.id}/apply")
     db.session.refresh(on_file)
     assert on_file.address == address
+
+
+def test_a_branch_is_not_given_to_a_head_office_that_could_not_bear_its_number(visitor, received, on_file):
+    """It shares that of its own head office: filled in at another one, it refused the whole list."""
+    other = make_company(name="PT Umpama Lestari")
+    run = received([["PT Rekaan Cabang Bontang", npwp(1), "", "", "", ""]])
+    visitor.post(f"/imports/{run.id}/preview/1", data={"company": other.id, "verdict": ""})
+    assert "sudah memiliki salah satu nomor" in looked_at(visitor, run)
+    visitor.post(f"/imports/{run.id}/apply")
+    db.session.refresh(run)
+    assert (sum(run.counts.values()), other.npwp) == (1, None)

@@ -188,7 +188,7 @@ class Papers(Book):
             yield company_id, Entry(told, id=number)
 
     def same(self, draft: RecordDraft, entries: Sequence[Entry]) -> Entry | None:
-        """Of the same number; where one of the two bears none, of the same kind and a day in common."""
+        """Of the same number; where one of the two bears none, of the same kind and a day in common, or without any of both."""
         mine = _numbers(draft.values)
         for entry in entries:
             if mine & _numbers(entry.values):
@@ -197,6 +197,10 @@ class Papers(Book):
             if (mine and _numbers(entry.values)) or entry.values["kind"] is not draft.values["kind"]:
                 continue
             if any(draft.values.get(key) and draft.values[key] == entry.values.get(key) for key in DAYS):
+                return entry
+            title = draft.values.get("title")
+            is_vague = not any(_tells_more(values) for values in (draft.values, entry.values))
+            if is_vague and (not title or fold(title) == fold(entry.values.get("title") or "")):
                 return entry
         return None
 
@@ -311,6 +315,11 @@ class Papers(Book):
             agreements.amend_papers([(record, values)])
         except Stale as refused:
             raise Conflict(refused.message) from refused
+
+
+def _tells_more(values: Mapping[str, Any]) -> bool:
+    """Whether an agreement bears a number or a day, by which it is told from others of its kind."""
+    return bool(_numbers(values)) or any(map(values.get, DAYS))
 
 
 def _numbers(values: Mapping[str, Any]) -> set[str]:
