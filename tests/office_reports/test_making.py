@@ -11,13 +11,16 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid, NotAllowed
 from app.dashboards import dashboard
+from app.dashboards import services as dashboard_services
+from app.dashboards.enums import TargetKind
 from app.dashboards.figures import Figure, Row, Table
+from app.dashboards.queries import targets
 from app.office_reports import queries, services
 from app.office_reports.enums import ReportKind
 from app.office_reports.making import activity, press
 from app.outreach import services as outreach
 from tests.dashboards.support import an_office
-from tests.factories.accounts import UserFactory, officer
+from tests.factories.accounts import TeamFactory, UserFactory, officer
 from tests.factories.office_reports import asking
 from tests.factories.outreach import a_road_show, a_stop
 
@@ -45,6 +48,29 @@ def test_every_figure_of_the_dashboard_stands_in_the_report_with_the_same_number
             }
         assert shown
         assert shown <= said(services.content(ask, at=clock.utcnow()))
+
+
+@pytest.mark.usefixtures("clock")
+def test_the_report_of_the_office_tells_the_targets_of_teams_and_officers(app: Any) -> None:
+    team = TeamFactory(name="Tim Utara")
+    rina = officer(name="Rina Uji", team_id=team.id)
+    an_office(rina, officer())
+    visits = TargetKind.VISITS
+    dashboard_services.set_targets(2026, {(-team.id, visits): 30, (rina.id, visits): 20}, seen={})
+    head = UserFactory(roles=[Role.HEAD])
+    (everybody,) = [
+        one
+        for one in services.content(asking(head), at=clock.utcnow())["blocks"]
+        if one.get("key") == "targets-of-all"
+    ]
+    found = targets.standings(head, 2026, [-team.id, rina.id])
+    told = [(row["label"], row["cells"][0]["value"], row["cells"][1]["value"]) for row in everybody["rows"]]
+    assert [one for one in told if one[0].endswith(": Kunjungan")] == [
+        ("Tim Utara: Kunjungan", 30, found[-team.id][visits].reached),
+        ("Rina Uji: Kunjungan", 20, found[rina.id][visits].reached),
+    ]
+    of_rina = services.content(asking(rina, ReportKind.OFFICER, officer=rina), at=clock.utcnow())
+    assert "targets-of-all" not in {one.get("key") for one in of_rina["blocks"]}
 
 
 @pytest.mark.usefixtures("clock")

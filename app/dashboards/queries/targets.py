@@ -111,13 +111,42 @@ def part(asked: Asked) -> Part:
     if team:
         words[team.id] = ("targets-of-team", _("Targets of the team %(name)s", name=team.name))
     tables = []
-    for one, by_kind in found.items():
-        if set_ones := {kind: standing for kind, standing in by_kind.items() if standing.wanted}:
-            tables.append(_table(*words[one], set_ones, gone))
+    for one, words_of in words.items():
+        if set_ones := {kind: standing for kind, standing in found[one].items() if standing.wanted}:
+            tables.append(
+                _table(*words_of, {str(kind.label): (kind, each) for kind, each in set_ones.items()}, gone)
+            )
     if not tables:
         return Part("targets", _("Targets"), note=_("none are set for %(year)s", year=year))
     note = _("%(year)s, %(percent)s of its working days gone", year=year, percent=formats.percent(gone))
     return Part("targets", _("Targets"), tables=tuple(tables), note=note)
+
+
+def of_all(asked: Asked) -> Table | None:
+    """The same of every team and officer who has targets, where the whole office is asked for; None where nobody has."""
+    year, main = asked.period.last.year, main_scheme()
+    if asked.officer_id is not None or asked.scheme not in (None, main):
+        return None
+    people = _aimed(year)
+    found = standings(asked.actor, year, list(people))
+    listed = {
+        f"{name}: {kind.label}": (kind, each)
+        for one, name in people.items()
+        for kind, each in found[one].items()
+        if each.wanted
+    }
+    caption = _("Targets of teams and officers")
+    return _table("targets-of-all", caption, listed, year_gone(year, on=asked.on)) if listed else None
+
+
+def _aimed(year: int) -> dict[Whose, str]:
+    """Teams and officers with targets of a year, by name, teams first."""
+    aimed = {one for one, _kind in numbers_of(year)}
+    names: dict[Whose, str] = {
+        whose.of_team(team.id): team.name for team in accounts.teams(with_inactive=True)
+    }
+    names |= {user.id: user.name for user in accounts.users()}
+    return {one: name for one, name in names.items() if one in aimed}
 
 
 def team_of(officer_id: Whose) -> whose.Asked | None:
@@ -126,11 +155,12 @@ def team_of(officer_id: Whose) -> whose.Asked | None:
     return whose.find(whose.of_team(officer.team_id)) if officer and officer.team_id else None
 
 
-def _table(key: str, caption: str, found: Mapping[TargetKind, Standing], gone: float) -> Table:
+def _table(key: str, caption: str, found: Mapping[str, tuple[TargetKind, Standing]], gone: float) -> Table:
+    """One line of each by what it is called."""
     columns = (_("Target"), _("Reached"), _("Share"), _("Expected by now"))
     known = bands()
     rows = []
-    for kind, standing in found.items():
+    for at, (label, (kind, standing)) in enumerate(found.items()):
         expected = round(standing.wanted * gone)
         is_behind = standing.reached < expected
         figures = (
@@ -151,7 +181,7 @@ def _table(key: str, caption: str, found: Mapping[TargetKind, Standing], gone: f
                 tone="late" if is_behind else "ok",
             ),
         )
-        rows.append(Row(kind.value, str(kind.label), figures, colour="amber" if is_behind else "green"))
+        rows.append(Row(str(at), label, figures, colour="amber" if is_behind else "green"))
     return Table(key, caption, _("Target"), columns, tuple(rows), drawn=2)
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.dashboards import dashboard, drawing
 from app.dashboards.figures import Figure, Part, Table
+from app.dashboards.queries import targets as reading
 from app.office_reports.making import lists
 from app.office_reports.making.base import Ask, Block, figures, heading, part, table
 
@@ -18,7 +19,7 @@ FUNNEL = (0, 1)
 
 
 def blocks(ask: Ask) -> list[Block]:
-    """Key figures and targets on the first page, then every part of the dashboard, then the lists behind them."""
+    """Key figures and targets on the first page, then every part of the dashboard, everybody's targets, and the lists behind them."""
     parts = dashboard.parts(ask.asked)
     targets = next(one for one in parts if one.key == "targets")
     found = [heading(_("Key figures")), figures(leading(parts))]
@@ -31,7 +32,8 @@ def blocks(ask: Ask) -> list[Block]:
     for at, one in enumerate(one for one in parts if one.key != "targets"):
         shown = ground if one.mapped else None
         found += part(one, ask, ground=shown, is_new_page=at == 0)
-    return found + list(_annexes(ask))
+    everybody = reading.of_all(ask.asked)
+    return [*found, *([table(everybody)] if everybody else []), *_annexes(ask)]
 
 
 def leading(parts: Iterable[Part]) -> list[Figure]:
