@@ -1,7 +1,6 @@
 """The numbers that name a company for the state: NIB, NPWP (with its branch) and NITKU."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -11,7 +10,7 @@ from app.core.errors import Invalid
 HEAD_OFFICE = "000"
 
 _SEPARATORS = re.compile(r"[\s.\-/_,:'’]+")
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2012\u2013\u2014\u2015\u2212", "-"))
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
 _FLOAT = re.compile(r"^(\d+)\.0+$")
 
 
@@ -34,8 +33,8 @@ class Npwp:
 
 
 def keyed(text: str) -> str:
-    """Digits and dashes as a keyboard has them: ``+62 812‑3456`` is how messengers and word processors write one."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_DASHES)
+    """Dashes as a keyboard has them: ``+62 812‑3456`` is how messengers and word processors write one."""
+    return text if text.isascii() else text.translate(_DASHES)
 
 
 def _digits(text: str) -> str:
