@@ -106,6 +106,10 @@ def company_for_change(
     """A company the actor may change: 404 where it may not be seen or is (not) in the trash, 403 where only seen."""
     company = changeable_or_403(actor, Company, company_id, options=options, is_held=intends_to_write())
     if company.is_trashed is not is_trashed:
+        # Only where it is refused is it asked what became of it; that module reads through this one.
+        from app.companies.showing import lead_on  # noqa: PLC0415
+
+        lead_on(company)
         abort(404)
     return company
 

@@ -1,14 +1,16 @@
 """How companies are put into words on pages of any package."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import url_for
+from flask import abort, has_request_context, redirect, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.companies.identity.numbers import is_person, mask, mask_npwp
 from app.companies.identity.phones import format_phone
 from app.companies.models import Company
+from app.companies.pairs import kept_instead_of
 from app.core import formats, remembered
 from app.core.rendering import place_url
 from app.settings.queries import region_paths
@@ -19,6 +21,23 @@ def company_url(company: Company, **asked: str | None) -> str:
     return place_url("company", company_id=company.id, **asked) or url_for(
         "companies.edit", company_id=company.id
     )
+
+
+def lead_on(company: Company) -> None:
+    """Lead from a page about a company that was merged into another one to the same page about that one."""
+    if not company.is_trashed or not has_request_context() or request.method != "GET":
+        return
+    if (kept := kept_instead_of(company.id)) is None:
+        return
+    # Not by ``url_for`` as a whole: what stands in an address may be called as one of its own arguments.
+    part: dict[str, Any] = dict(request.view_args or {})
+    if "company_id" in part:
+        part["company_id"] = kept
+    asked = [
+        (name, str(kept) if name == "company" else said) for name, said in request.args.items(multi=True)
+    ]
+    address = url_for(request.endpoint or "", **part)
+    abort(redirect(f"{address}?{urlencode(asked)}" if asked else address, 301))
 
 
 def company_facts(company: Company) -> list[tuple[str, Any]]:

@@ -10,6 +10,7 @@ from flask_login import current_user
 from app.accounts import history
 from app.companies.models import Company
 from app.companies.queries import contacts_of
+from app.companies.showing import lead_on
 from app.core.errors import AppError
 from app.core.forms import attach
 from app.core.permissions import Permission, require, visible_or_404
@@ -31,6 +32,7 @@ LANGUAGES = (("id", "Bahasa Indonesia"), ("en", "English"))
 def draft(company_id: int) -> ResponseReturnValue:
     """A message to a company: by which text, to whom, in which language; what is typed is kept."""
     company = visible_or_404(current_user, Company, company_id)
+    lead_on(company)
     follow_up = _follow_up_of(company, request.args.get("follow_up", type=int))
     templates, receivers = queries.templates(), queries.receivers(company, contacts_of(company.id))
     template = _one(templates, "template")

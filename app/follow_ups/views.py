@@ -13,6 +13,7 @@ from app.accounts.models import User
 from app.accounts.queries import active_with_role, find_user
 from app.accounts.roles import GRANTS, Role
 from app.companies.models import Company
+from app.companies.showing import lead_on
 from app.core import clock, formats
 from app.core.db import db
 from app.core.errors import AppError, Conflict, Stale
@@ -119,6 +120,7 @@ def without_next_step() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Plan a follow-up for the company that the address names."""
     company = visible_or_404(current_user, Company, request.args.get("company", type=int) or 0)
+    lead_on(company)
     form = _with_owners(StepForm(kind=_kind_asked() or FollowUpKind.WHATSAPP), current_user)
     if form.validate_on_submit():
         try:

@@ -9,6 +9,7 @@ from flask_login import current_user
 from app.accounts import history
 from app.companies import queries as companies
 from app.companies.enums import Potential
+from app.companies.showing import lead_on
 from app.core import clock, jobs
 from app.core.db import db
 from app.core.errors import Conflict
@@ -91,6 +92,7 @@ def _counted_anew() -> ResponseReturnValue:
 def company(company_id: int) -> ResponseReturnValue:
     """Which criteria hold of a company, and what they are worth."""
     found = companies.company_or_404(current_user, company_id)
+    lead_on(found)
     return render(
         "scoring/company.html",
         company=found,

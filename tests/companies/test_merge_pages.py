@@ -70,9 +70,13 @@ def test_two_are_compared_chosen_merged_and_parted_again(client: Visitor, page: 
     assert answer.status_code == 303
     db.session.expire_all()
     assert db.session.get_one(Company, keep.id).email == "dua@contoh.example"
-    for place in ("", "/history"):
-        moved = client.get(f"/companies/{lose.id}{place}")
-        assert (moved.status_code, moved.headers["Location"]) == (301, f"/companies/{keep.id}{place}")
+    for place in (
+        *("/companies/{}", "/companies/{}/history", "/companies/{}/edit?field=email", "/companies/{}/points"),
+        *("/companies/{}/visiting", "/companies/{}/message", "/companies/{}/card", "/companies/{}/merge"),
+        *("/visits/new?company={}", "/follow-ups/new?company={}&endpoint=x&_scheme=y"),
+    ):
+        moved = client.get(place.format(lose.id))
+        assert (moved.status_code, moved.location) == (301, place.format(keep.id))
     assert lose.full_name in page.open(f"/companies/{keep.id}/history").words
     merged = db.session.scalars(select(CompanyMerge)).one()
     assert lose.full_name in page.open("/companies/merges").words

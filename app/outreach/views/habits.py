@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.companies.models import Company
-from app.companies.showing import company_url
+from app.companies.showing import company_url, lead_on
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import render
 from app.core.saving import save, save_version
@@ -23,6 +23,7 @@ from app.settings.purposes import offered
 def visiting(company_id: int) -> ResponseReturnValue:
     """In which hours the company receives people, and every how many months it is visited."""
     company = changeable_or_403(current_user, Company, company_id)
+    lead_on(company)
     stored = habits_of([company_id]).get(company_id)
     # Version 0 comes before the first of those stored: else two people's first saving would pass for one.
     form = HabitForm(obj=stored or VisitHabit(version=0))

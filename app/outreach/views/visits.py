@@ -11,6 +11,7 @@ from flask_login import current_user
 from app.accounts import whose
 from app.accounts.models import User
 from app.companies.models import Company
+from app.companies.showing import lead_on
 from app.core import asked, formats
 from app.core.clock import today
 from app.core.db import db
@@ -76,7 +77,9 @@ def new_visit() -> ResponseReturnValue:
         stop = changeable_or_403(current_user, Stop, stop_id, options=STOP)
         return _log(queries.company_or_404(current_user, stop.company_id), stop)
     if company_id is not None:
-        return _log(queries.company_or_404(current_user, company_id), None)
+        company = queries.company_or_404(current_user, company_id)
+        lead_on(company)
+        return _log(company, None)
     return _choose_company()
 
 

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from app.companies import queries as companies
 from app.companies.clusters import NO_COLOUR, POTENTIAL_COLOURS, Part, told
+from app.companies.showing import lead_on
 from app.core.permissions import Permission, require
 from app.core.rendering import render
 from app.reports import maps, near, queries
@@ -57,6 +58,7 @@ def map_points() -> ResponseReturnValue:
 def place_card(company_id: int) -> ResponseReturnValue:
     """The small card of one company on the map."""
     company = companies.company_or_404(current_user, company_id, options=companies.FULL)
+    lead_on(company)
     return render("reports/_place_card.html", company=company, fact=queries.facts([company])[company.id])
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import abort, redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
@@ -13,6 +13,7 @@ from app.agreements import queries as agreements
 from app.companies import pairs, placing
 from app.companies import queries as companies
 from app.companies.models import Company
+from app.companies.showing import lead_on
 from app.core import clock
 from app.core.paging import PAGE_SIZE
 from app.core.permissions import Permission, require
@@ -102,9 +103,7 @@ def company_history(company_id: int) -> ResponseReturnValue:
 def _head(company_id: int) -> dict[str, Any]:
     """What the head of each page about a company shows; of a merged one, the way to where it goes on."""
     found, may_change = companies.company_and_right(current_user, company_id, options=companies.FULL)
-    kept = pairs.kept_instead_of(found.id) if found.is_trashed else None
-    if kept is not None:
-        abort(redirect(url_for(request.endpoint or "", company_id=kept), 301))
+    lead_on(found)
     return {
         "walk": _walk(found),
         "company": found,

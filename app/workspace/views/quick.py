@@ -1,12 +1,11 @@
 """One company at a glance: the drawer that opens beside a list, and a page of its own without scripts."""
 
-from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.agreements import queries as agreements
-from app.companies import pairs
 from app.companies import queries as companies
+from app.companies.showing import lead_on
 from app.core.permissions import Permission, require
 from app.core.rendering import render
 from app.follow_ups import queries as follow_ups
@@ -27,8 +26,7 @@ PEOPLE = 5
 def quick_look(company_id: int) -> ResponseReturnValue:
     """Where we stand with a company and whom to call, without leaving the list."""
     found = companies.company_or_404(current_user, company_id, options=companies.FULL)
-    if found.is_trashed and (kept := pairs.kept_instead_of(found.id)) is not None:
-        return redirect(url_for("workspace.quick_look", company_id=kept), 301)
+    lead_on(found)
     partnerships = pipeline.company_panel(found, current_user)
     promised = follow_ups.open_for(current_user, found.id)
     papers = agreements.of_company(current_user, found.id)
