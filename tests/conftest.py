@@ -283,6 +283,9 @@ def live_server(
     request: pytest.FixtureRequest, databases: Databases, tmp_path: Path
 ) -> Iterator[servers.LiveServer]:
     """The real app under gunicorn with a fresh database: SQLite, unless the test asks for `database` too."""
+    assert "clock" not in request.fixturenames, (
+        "the server reads the real clock: who signs in at a stopped one came too long ago some day"
+    )
     kind = request.getfixturevalue("database") if "database" in request.fixturenames else "sqlite"
     does_jobs = "job_worker" in request.fixturenames
     with servers.running(databases.clone(kind), tmp_path / "instance", jobs=does_jobs) as server:

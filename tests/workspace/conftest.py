@@ -10,8 +10,10 @@ from tests.factories.accounts import UserFactory
 
 
 @pytest.fixture(autouse=True)
-def stopped(app: Any, clock: Any) -> None:
-    """All of these tests look at days."""
+def stopped(request: pytest.FixtureRequest, app: Any) -> None:
+    """All of these tests look at days; those at the real server look at the real clock, as it does."""
+    if "live_server" not in request.fixturenames:
+        request.getfixturevalue("clock")
 
 
 @pytest.fixture
