@@ -48,6 +48,14 @@ def test_every_day_shows_the_first_and_tells_of_the_rest(rina: User) -> None:
     assert [entry.kind for entry in second.entries] == ["stop"]
 
 
+def test_an_empty_week_of_ones_own_leads_to_everybodys(rina: User, page: PageOpener, sign_in: Any) -> None:
+    sign_in(rina)
+    mine = page.open("/calendar?on=2026-11-24")
+    everybodys = page.open(str(mine.one(".calendar__nothing a")["href"]))
+    assert everybodys.one("select[name=officer]").find("option", selected=True) is None
+    assert everybodys.select(".calendar__nothing a") == []
+
+
 @pytest.mark.parametrize("view", ["month", "week", "day", "officers"])
 def test_each_view_shows_what_is_due_and_whose_it_is(
     rina: User, page: PageOpener, sign_in: Any, view: str
