@@ -39,7 +39,8 @@ def test_a_list_leaves_masked_unless_a_reason_is_given_and_either_is_written_dow
     whole = {"format": "csv", "is_whole": "y", "reason": "Pendaftaran BPJS"}
     assert nik in visitor.post(address, data=whole).get_data(as_text=True)
     assert visitor.post(address, data={"format": "xlsx"}).data[:2] == b"PK"
-    log = db.session.scalars(select(AuditEntry.changes).where(AuditEntry.action == "export")).all()
+    written = select(AuditEntry.changes).where(AuditEntry.action == "export").order_by(AuditEntry.id)
+    log = db.session.scalars(written).all()
     assert [(entry["rows"], entry.get("reason")) for entry in log] == [
         (3, None),
         (3, "Pendaftaran BPJS"),

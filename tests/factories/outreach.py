@@ -10,6 +10,7 @@ from PIL import Image
 from app.accounts.models import User
 from app.companies.enums import LegalForm
 from app.companies.models import Company, Contact
+from app.core import clock
 from app.core.db import db
 from app.core.search import folded
 from app.outreach import services
@@ -70,9 +71,9 @@ def a_stop(road_show: RoadShow, company: Company | None = None, *, on: date = TO
 
 
 def next_step(by: User, **values: Any) -> NextStep:
-    return NextStep(
-        **{"kind": FollowUpKind.WHATSAPP, "owner_id": by.id, "due_on": date(2026, 11, 27), **values}
-    )
+    """Due three days after the stopped clock; by the real one, which goes on, never before today."""
+    due_on = max(date(2026, 11, 27), clock.today())
+    return NextStep(**{"kind": FollowUpKind.WHATSAPP, "owner_id": by.id, "due_on": due_on, **values})
 
 
 def a_visit(by: User, company: Company | None = None, **values: Any) -> Visit:
