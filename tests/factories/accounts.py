@@ -36,7 +36,7 @@ class UserFactory(SQLAlchemyModelFactory):
         roles = (Role.OFFICER,)
 
     name = Sequence(lambda number: f"Petugas Uji {number}")
-    email = Sequence(lambda number: f"petugas{number}@disnaker.example")
+    email = Sequence(lambda number: f"petugas.uji{number}@disnaker.example")
     password_hash = LazyFunction(lambda: CHEAP.hash(PASSWORD))
     held_roles = LazyAttribute(lambda made: [UserRole(role=role) for role in made.roles])
 
