@@ -1,5 +1,6 @@
 """The closed lists of approvals."""
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.core.enums import Choice
@@ -22,6 +23,19 @@ class Verdict(Choice):
 
     APPROVED = "approved", _l("Approved")
     RETURNED = "returned", _l("Sent back")
+
+
+REFUSABLE = frozenset({Kind.APPLICATION, Kind.EXEMPTION})
+"""What is refused for good where others are sent back to be mended."""
+
+
+def words_of(kind: Kind, verdict: Verdict) -> LazyString:
+    """How something of a kind was decided."""
+    if kind is Kind.MERGE:
+        return _l("Merged") if verdict is Verdict.APPROVED else _l("Not a duplicate")
+    if verdict is Verdict.RETURNED and kind in REFUSABLE:
+        return _l("Turned down")
+    return verdict.label
 
 
 class ExemptionState(Choice):

@@ -1,15 +1,17 @@
 """Decisions that were made, and exemptions that were asked for."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
+from flask_babel import LazyString
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.agreements.models import Agreement, SeatLine
 from app.agreements.rules import words
-from app.approvals.enums import ExemptionState, Kind, Verdict
+from app.approvals.enums import ExemptionState, Kind, Verdict, words_of
 from app.candidates.models import Candidate
 from app.core.audit import Audited
 from app.core.clock import utcnow
@@ -43,6 +45,22 @@ class Ruling(Base):
     undone_by: Mapped[User | None] = relationship(foreign_keys=undone_by_id, lazy="raise")
 
     __table_args__ = (Index("ix_approval_decisions_kind_subject_id", "kind", "subject_id", "id"),)
+
+    @property
+    def words(self) -> LazyString:
+        """How it was decided, as its kind says it."""
+        return words_of(self.kind, self.verdict)
+
+    @property
+    def heading(self) -> str:
+        """Its title, in the reader's language as far as the app gave it."""
+        return heading_of(self.title, self.facts)
+
+
+def heading_of(title: str, facts: Mapping[str, Any]) -> str:
+    """The title of a decision as its reader should read it: the name of a rule is not kept in one language."""
+    rule = next((one for one in RuleCode if one.value == facts.get("rule")), None)
+    return f"{rule.label} · {facts['about']}" if rule else title
 
 
 class ExemptionRequest(Audited, Versioned, Recorded, Base):

@@ -12,8 +12,8 @@ from app.accounts.queries import who_may
 from app.agreements.enums import AgreementState
 from app.agreements.events import agreement_moved
 from app.agreements.models import Agreement
-from app.approvals.enums import NEEDS, Kind, Verdict
-from app.approvals.models import ExemptionRequest, Ruling
+from app.approvals.enums import NEEDS, REFUSABLE, Kind, Verdict
+from app.approvals.models import ExemptionRequest, Ruling, heading_of
 from app.companies.models import Company
 from app.core import formats
 from app.core.db import db
@@ -72,7 +72,7 @@ def tell_asker(decision: Ruling, people: Iterable[int | None], *, by: User, name
         "title": decision.title,
         "comment": decision.comment,
         "by": name,
-    }
+    } | _rule_of(decision)
     path = path_of(decision.kind, decision.subject_id)
     asked = {one for one in people if one is not None} - {by.id}
     tell(DECIDED, [Told(user_id=one, path=path, facts=facts, once=str(decision.id)) for one in sorted(asked)])
@@ -82,10 +82,14 @@ def tell_taken_back(decision: Ruling, *, by: User) -> None:
     """Tell whoever was told of a decision that it counts no longer."""
     once = str(decision.id)
     told = {"verdict": TAKEN_BACK, "title": decision.title, "comment": None, "by": by.name}
-    facts = {"kind": decision.kind.value, **told}
+    facts = {"kind": decision.kind.value, **told} | _rule_of(decision)
     path = path_of(decision.kind, decision.subject_id)
     people = sorted(set(notices.told(DECIDED, once)) - {by.id})
     tell(DECIDED, [Told(user_id=one, path=path, facts=facts, once=f"{once}-{TAKEN_BACK}") for one in people])
+
+
+def _rule_of(decision: Ruling) -> dict[str, Any]:
+    return {key: decision.facts[key] for key in ("rule", "about") if key in decision.facts}
 
 
 def tell_stand_in(delegation: Delegation) -> None:
@@ -132,14 +136,17 @@ def _waits(facts: Facts) -> str:
 
 
 def _was_decided(facts: Facts) -> str:
+    # Notices of before do not tell the kind.
+    kind = next((one for one in Kind if one.value == facts.get("kind")), None)
     if facts["verdict"] == TAKEN_BACK:
         said = _("%(name)s took the decision back, so it waits again.", name=facts["by"])
     elif facts["verdict"] == Verdict.APPROVED.value:
         said = _("%(name)s approved it.", name=facts["by"])
+    elif kind in REFUSABLE:
+        said = _("%(name)s refused it.", name=facts["by"])
     else:
         said = _("%(name)s sent it back.", name=facts["by"])
-    # An e-mail says no more than this; notices of before do not tell the kind.
-    kind = next((one for one in Kind if one.value == facts.get("kind")), None)
+    # An e-mail says no more than this.
     return f"{kind.label}: {said}" if kind else said
 
 
@@ -148,7 +155,7 @@ def _title(facts: Facts) -> list[str]:
 
 
 def _title_and_comment(facts: Facts) -> list[str]:
-    return [str(one) for one in (facts["title"], facts["comment"]) if one]
+    return [str(one) for one in (heading_of(facts["title"], facts), facts["comment"]) if one]
 
 
 def listen() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from flask import current_app
+from flask_babel import force_locale
 
 from app.accounts.models import User
 from app.agreements.models import SeatLine
@@ -13,6 +14,8 @@ from app.candidates.models import Candidate
 from app.core import audit
 from app.core.db import db
 from app.core.errors import Conflict, NotAllowed
+from app.notices import kinds
+from app.notices import queries as notices
 from app.placements import services as placements
 from app.placements.enums import PlacementState
 from app.settings.enums import RuleCode
@@ -74,8 +77,11 @@ def test_refused_it_stays_held_back_and_another_figure_is_asked_for_anew(
     boss: User, officer: User, line: SeatLine, child: Candidate
 ) -> None:
     first = services.ask_for_person(line, child, RuleCode.MIN_AGE, reason="Tamat SMK.", by=officer)
-    decide(boss, first.id, Verdict.RETURNED, "Tunggu ulang tahunnya.")
+    decision = decide(boss, first.id, Verdict.RETURNED, "Tunggu ulang tahunnya.")
     assert first.state is ExemptionState.REFUSED
+    last = notices.latest(officer.id).rows[0]
+    assert "menolaknya" in kinds.get(last.kind).words(last.facts)
+    assert str(decision.words) == "Ditolak"
     line = make.loaded(line)
     with pytest.raises(Conflict):
         placements.propose(line, [child], by=officer)
@@ -85,6 +91,19 @@ def test_refused_it_stays_held_back_and_another_figure_is_asked_for_anew(
     with pytest.raises(Conflict):
         decide(boss, second.id, Verdict.APPROVED)
     assert placements.refused(make.loaded(line), child)
+
+
+def test_what_was_decided_is_named_in_the_language_of_who_reads(
+    boss: User, officer: User, line: SeatLine, child: Candidate
+) -> None:
+    asked = services.ask_for_person(line, child, RuleCode.MIN_AGE, reason="Tamat SMK.", by=officer)
+    decision = decide(boss, asked.id, Verdict.RETURNED, "Tunggu ulang tahunnya.")
+    last = notices.latest(officer.id).rows[0]
+    kind = kinds.get(last.kind)
+    assert decision.title.startswith("Usia · Uji Muda")
+    with force_locale("en"):
+        assert decision.heading.startswith("Age · Uji Muda")
+        assert kind.lines(last.facts)[0] == decision.heading
 
 
 def test_a_supervisor_lets_nobody_pass_whom_they_propose_while_another_may(

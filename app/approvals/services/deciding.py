@@ -256,7 +256,7 @@ def _grant(row: ExemptionRequest, who: By, comment: str, version: int | None) ->
         else:
             agreements.let_pass(row.agreement, row.rule, by=who.user, reason=reason)
     row.state = ExemptionState.GRANTED
-    return {}
+    return _named(row)
 
 
 def _refused_now(row: ExemptionRequest) -> Iterable[RuleVerdict]:
@@ -268,7 +268,12 @@ def _refused_now(row: ExemptionRequest) -> Iterable[RuleVerdict]:
 def _refuse(row: ExemptionRequest, who: By, comment: str, version: int | None) -> Facts:
     _check_version(row, version)
     row.state = ExemptionState.REFUSED
-    return {}
+    return _named(row)
+
+
+def _named(row: ExemptionRequest) -> Facts:
+    """What its title is made of, so that every reader has the rule in their language."""
+    return {"rule": row.rule.value, "about": row.about}
 
 
 def _undo_exemption(decision: Ruling, by: User) -> None:
