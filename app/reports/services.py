@@ -16,6 +16,7 @@ from app.accounts.models import User
 from app.core import audit, files, formats
 from app.core.clock import local, utcnow
 from app.core.db import db, only_reading
+from app.core.errors import Invalid
 from app.core.jobs import Progress, Result, work
 from app.core.permissions import Actor
 from app.core.tabular import MIME_CSV, MIME_ODS, MIME_XLSX, SheetOut, write_csv, write_ods, write_xlsx
@@ -148,6 +149,10 @@ def export_in_background(
     """Write a long list to a file that waits in its maker's bell."""
     actor = db.session.get_one(User, actor_id)
     export = Export(LISTS[list_key], actor, MultiDict(parse_qsl(address)), filter_words, tuple(only))
+    if not any(map(actor.can, export.listed.needs)):
+        raise Invalid(
+            _("You may no longer take this list out: that right was withdrawn after you asked for the file.")
+        )
     kind = ExportFormat(file_format)
     path = progress.working_file(f".{kind.value}")
     only_reading()

@@ -45,6 +45,7 @@ def test_the_list_shows_the_buckets_that_hold_something(rina: User, page: Any) -
     assert "PT Dermaga Timur" in shown.words
     assert "terlambat 3 hari" in shown.words
     assert "PT Orang Lain" not in shown.words
+    assert not [one for one in shown.select("a[href^='/exports']") if "None" in one["href"]]
 
 
 def test_an_empty_list_says_where_follow_ups_come_from(rina: User, page: Any) -> None:

@@ -17,7 +17,8 @@ from app.companies.enums import Potential
 from app.companies.models import Company, Contact
 from app.core.audit import AuditEntry
 from app.core.db import db
-from app.core.jobs import Job, JobState
+from app.core.errors import Invalid
+from app.core.jobs import Job, JobState, Progress
 from app.reports import addresses, services
 from app.reports.commands import partners as command
 from app.reports.listed import LISTS, PARTNERS
@@ -329,6 +330,14 @@ def test_a_long_list_is_made_in_the_background_and_waits_for_its_maker_alone(
     assert (
         db.session.scalars(select(AuditEntry).where(AuditEntry.action == "export")).one().changes["rows"] == 3
     )
+
+
+def test_a_list_asked_for_by_somebody_who_lost_the_right_says_so(boss: User) -> None:
+    company("Uji")
+    asked = {"actor_id": boss.id, "address": "", "filter_words": "", "list_key": "companies", "only": []}
+    boss.held_roles.clear()
+    with pytest.raises(Invalid, match="Hak Anda"):
+        services.export_in_background(Progress(0), **asked, file_format="csv", delimiter=";")
 
 
 def test_a_list_up_to_the_limit_is_sent_at_once(take: Any, boss: User, few_at_once: None) -> None:

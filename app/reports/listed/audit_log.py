@@ -91,5 +91,6 @@ AUDIT_LOG = Listed(
     columns=_columns,
     read=_read,
     words=_words,
+    needs=history.READERS,
     is_about_people=True,
 )

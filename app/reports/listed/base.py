@@ -22,7 +22,7 @@ from app.core.db import db
 from app.core.enums import Choice
 from app.core.errors import Invalid
 from app.core.paging import Order, ordering
-from app.core.permissions import Actor
+from app.core.permissions import Actor, Permission
 from app.settings import queries as settings
 from app.settings.custom.models import CustomField
 from app.settings.custom.queries import fields as own_fields
@@ -85,6 +85,8 @@ class Listed:
     formats: tuple[str, ...] = ("xlsx", "csv", "ods", "pdf")
     on_paper: tuple[str, ...] = ()
     """The columns of a PDF where none was taken away; all, where it has few enough."""
+    needs: tuple[Permission, ...] = (Permission.EXPORT,)
+    """One of these rights takes it out."""
     is_about_people: bool = False
     """Whether its lines are people whom the office keeps, and not companies."""
     noted: Callable[[Actor, Arguments], int | None] = lambda _actor, _arguments: None
