@@ -1,7 +1,7 @@
 """What is decided of a row, what a list has decided so far, and by what a decision is found again."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -12,7 +12,8 @@ from app.companies.identity.names import fold
 from app.companies.identity.people import person_key
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
-from app.imports.known import Known
+from app.imports.fields import own
+from app.imports.known import FILLABLE, Known
 
 LATER = 0
 """What a person says of a row, in place of a company, to have it left for review."""
@@ -40,6 +41,7 @@ class Past:
     """What a list has done so far, by company: filed it, met it, claimed an NPWP for it that is none.
 
     ``records`` are the people, visits or agreements it filed, ``records_met`` all it spoke of. ``waiting`` holds, by the key of their names, whom the rows left for a person resemble.
+    ``earlier`` are the imports, oldest first, that poured in the very same rows before.
     """
 
     fresh: set[int] = field(default_factory=set)
@@ -48,6 +50,7 @@ class Past:
     records: set[int] = field(default_factory=set)
     records_met: set[int] = field(default_factory=set)
     waiting: dict[str, list[int]] = field(default_factory=dict)
+    earlier: Sequence[int] = ()
 
     def note(self, decision: Decision) -> None:
         """Remember what became of a row, now that it is written."""
@@ -91,6 +94,20 @@ def meet_contact(known: Known, draft: Draft) -> bool:
     known.contact_names.add(key)
     known.new_contacts.append(draft.contact)
     return True
+
+
+def fresh(draft: Draft) -> Known:
+    """The company of ``draft`` as one that is about to be filed."""
+    known = Known(
+        name_key=draft.name_key,
+        values={key: draft.values.get(key) for key in (*FILLABLE, *own.names("company"))},
+        claimed_npwp=draft.claimed_npwp,
+        is_branch=bool(draft.values.get("is_branch")),
+        is_fresh=True,
+        was_met=True,
+    )
+    meet_contact(known, draft)
+    return known
 
 
 def unique(found: Iterable[Known]) -> list[Known]:

@@ -19,15 +19,16 @@ from app.companies.models import Company, Contact
 from app.companies.pairs import kept_instead
 from app.companies.recognition import Outline
 from app.core.db import db, one_of
+from app.imports.again import Again
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
-from app.imports.fields import own
 from app.imports.judged import (
     LATER,
     Decision,
     Past,
     facts_of,
     fingerprint,
+    fresh,
     left_for_review,
     meet_contact,
     unique,
@@ -55,6 +56,9 @@ REMEMBERED = 5_000
 
 OUTLINED = 20_000
 """Of how many the outline is kept, which is little of each."""
+
+WORTH_A_QUESTION = 51.0
+"""Below it the firms share an address only, as the shops of one building do: told, but no reason to stop a row."""
 
 FILL = Policies()
 
@@ -90,6 +94,7 @@ class Register:
         self.told: dict[str, int | None] = dict(told or {})
         self._recalled: dict[str, int | None] = {}
         self._made: dict[str, Known] = {}
+        self._again = Again(self.past.earlier)
 
     def look_again(self) -> None:
         """Others filed companies since: ask for every name and number once more, keep what was met."""
@@ -106,6 +111,8 @@ class Register:
             self._asked.update((column.key, value) for value in new)
             if new:
                 self._read(filed_under(column, new))
+        if met := self._again.look_up([draft.number for draft in drafts]) - self.by_id.keys():
+            self._read(one_of(Company.id, sorted(met)))
         if any(draft.contact for draft in drafts):
             self._read_contacts()
 
@@ -266,10 +273,10 @@ class Register:
         """Whom ``draft`` speaks of: ``known`` where that is sure, NEW for nobody on file; nothing is taken in."""
         if draft.errors:
             return Decision(draft, Verdict.ERROR, messages=[*draft.errors, *draft.remarks])
-        decision = self._exactly(draft)
-        if decision.verdict is Verdict.NEW:
-            decision = self._by_likeness(draft) or self._like_one_waiting(draft) or decision
-        return decision
+        found = self._exactly(draft)
+        if found.verdict is Verdict.NEW:
+            found = self._by_likeness(draft) or self._like_one_waiting(draft) or found
+        return self._still_open(draft, found) or found
 
     def take_in(self, draft: Draft) -> Known:
         """Remember the company of ``draft`` as one that is about to be filed."""
@@ -291,9 +298,8 @@ class Register:
             return False, None
         return True, known
 
-    def _now(self, company_id: int) -> Known | None:
-        known = self.by_id.get(company_id)
-        return known and known.now
+    def _now(self, company_id: int | None) -> Known | None:
+        return known.now if (known := self.by_id.get(company_id or 0)) else None
 
     def made(self, draft: Draft, known: Known) -> None:
         """Remember which company was filed because a person said that ``draft`` speaks of a new one."""
@@ -385,7 +391,26 @@ class Register:
         }
 
     def _exactly(self, draft: Draft) -> Decision:
-        return self._by_number(draft) or self._by_name(draft)
+        return self._as_before(draft) or self._by_number(draft) or self._by_name(draft)
+
+    def _as_before(self, draft: Draft) -> Decision | None:
+        """The company this row of the same list made or met before: what later rows added would mislead it now."""
+        known = self._now(self._again.company_of(draft.number))
+        if known is None or known.is_trashed or contradicts(draft, known):
+            return None
+        others = self._holders_of_numbers(draft, known) - {known}
+        return None if others else Decision(draft, Verdict.UNCHANGED, known, 100.0, [known])
+
+    def _still_open(self, draft: Draft, decision: Decision) -> Decision | None:
+        """Left for a person again as it was before, unless somebody made it sure since."""
+        offered = self._again.offered_for(draft.number)
+        if not offered or decision.verdict is Verdict.REVIEW:
+            return None
+        if decision.known is not None and not self._again.has_written(decision.known.id):
+            return None
+        met = unique(known for key in offered if (known := self._now(key)) and not known.is_trashed)
+        why = _("It was left for a decision when this list came before, and nobody has decided it yet.")
+        return left_for_review(draft, met, decision.score or 50.0, why) if met else None
 
     def _by_likeness(self, draft: Draft) -> Decision | None:
         """Left for a person where somebody on file, or earlier in the list, resembles the firm of ``draft``."""
@@ -486,16 +511,7 @@ class Register:
         )
 
     def _take_in(self, draft: Draft, decision: Decision) -> None:
-        values = {key: draft.values.get(key) for key in (*FILLABLE, *own.names("company"))}
-        known = Known(
-            name_key=draft.name_key,
-            values=values,
-            claimed_npwp=draft.claimed_npwp,
-            is_branch=bool(draft.values.get("is_branch")),
-            is_fresh=True,
-            was_met=True,
-        )
-        meet_contact(known, draft)
+        known = fresh(draft)
         self.add(known)
         self._file(known)
         decision.known = known
@@ -532,7 +548,3 @@ class Register:
         elif is_repeat:
             decision.verdict = Verdict.DUPLICATE
             decision.messages.insert(0, _("This company stands in the list more than once."))
-
-
-WORTH_A_QUESTION = 51.0
-"""Below it the firms share an address only, as the shops of one building do: told, but no reason to stop a row."""

@@ -85,6 +85,32 @@ def earlier_run(run: ImportRun) -> ImportRun | None:
     return db.session.scalar(statement)
 
 
+READ_BY = ("columns", "header", "header_line", "sheets", "fixed")
+"""What of the settings of a run says which row is which, and what it tells."""
+
+
+def same_before(run: ImportRun) -> list[int]:
+    """The imports that poured in the very same rows, read alike, and were not undone; oldest first."""
+    statement = (
+        select(ImportRun.id, ImportRun.mapping)
+        .where(
+            ImportRun.sha256 == run.sha256,
+            ImportRun.kind == run.kind,
+            ImportRun.sheet.is_not_distinct_from(run.sheet),
+            ImportRun.id < run.id,
+            ImportRun.finished_at.is_not(None),
+            ImportRun.state != ImportState.UNDONE,
+        )
+        .order_by(ImportRun.id)
+    )
+    told = [run.mapping.get(key) or None for key in READ_BY]
+    return [
+        key
+        for key, mapping in db.session.execute(statement)
+        if [mapping.get(name) or None for name in READ_BY] == told
+    ]
+
+
 def counts_of(run: ImportRun) -> dict[str, int]:
     """How many rows got each verdict so far; of a finished run as noted, else counted."""
     if run.finished_at is not None:
@@ -118,8 +144,8 @@ def last_row(run: ImportRun) -> int:
 
 
 def past_of(run: ImportRun) -> Past:
-    """What ``run`` did with companies before it stopped."""
-    past = Past()
+    """What ``run`` did with companies before it stopped, if it was begun before, and who came with its rows earlier."""
+    past = Past(earlier=same_before(run))
     statement = select(ImportRow.company_id, ImportRow.record_id, ImportRow.verdict, ImportRow.values).where(
         ImportRow.run_id == run.id, or_(ImportRow.company_id.is_not(None), ImportRow.record_id.is_not(None))
     )

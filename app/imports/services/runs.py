@@ -17,6 +17,7 @@ from app.core.tabular import Packed
 from app.imports import queries
 from app.imports.batches import Outcome
 from app.imports.enums import ImportState, Verdict
+from app.imports.judged import Past
 from app.imports.kinds import COMPANIES, Kind, kind_of
 from app.imports.kinds.base import Pouring
 from app.imports.models import ImportRun
@@ -121,7 +122,8 @@ def try_out(run: ImportRun, listing: Listing, *, first: int = 1) -> tuple[list[O
     What rows before them add is not there: a company named before as well looks new once more.
     """
     table = replace(listing.table, rows=listing.table.rows[first - 1 : first - 1 + PREVIEWED])
-    pour = kind_of(run).pour(table, run.mapping)
+    past = Past(earlier=queries.same_before(run))
+    pour = kind_of(run).pour(table, run.mapping, past=past)
     outcomes = [outcome for batch in pour.batches() for outcome in batch]
     return outcomes, pour.counts
 
@@ -178,7 +180,7 @@ def pour_of(run: ImportRun, listing: Listing) -> Pouring:
         run.mapping,
         run_id=run.id,
         counts=Counter(queries.counts_of(run)) if done else None,
-        past=queries.past_of(run) if done else None,
+        past=queries.past_of(run),
         source=(run.source or _("List %(file)s", file=run.filename))[:120],
         by=owner_of(run),
     )
