@@ -240,3 +240,13 @@ def test_rows_of_a_preview_meet_each_other() -> None:
 
 def test_every_key_kind_is_a_kind_of_the_table() -> None:
     assert {kind.value for kind in KeyKind} >= {"npwp", "nib", "name", "phone", "website", "email", "block"}
+
+
+def test_companies_whose_filing_was_taken_back_can_be_filed_again_while_somebody_still_holds_them() -> None:
+    values = {"name": "Rekaan Ulang", "legal_form": LegalForm.PT}
+    taken_back = db.session.begin_nested()
+    held = services.create_many([values])
+    taken_back.rollback()
+    (again,) = services.create_many([values])
+    assert again is not held[0]
+    assert db.session.scalars(select(Company).where(Company.name == "Rekaan Ulang")).all() == [again]

@@ -81,9 +81,18 @@ def insert_companies(companies: Sequence[Company], keys: Sequence[set[CandidateK
     for company, row in zip(companies, rows, strict=True):
         vars(company).update(row)
         make_transient_to_detached(company)
+    _let_go_of_what_was_taken_back(companies)
     audit.record_created(companies)
     index_created(db.session(), companies)
     db.session.add_all(companies)
+
+
+def _let_go_of_what_was_taken_back(companies: Sequence[Company]) -> None:
+    """Forget objects of a savepoint that was rolled back: on SQLite their ids are given anew."""
+    session = db.session()
+    for company in companies:
+        if held := session.identity_map.get(session.identity_key(instance=company)):
+            session.expunge(held)
 
 
 def _insert(rows: list[dict[str, Any]], keys: Sequence[set[CandidateKey]]) -> None:
