@@ -60,6 +60,7 @@ ROWS = [
     ([SINAR, "", "Entah", "1/X/2026", "", "", "", "", "", "", ""], WRONG, "Write which kind it is: "),
     ([SINAR, "", "MoU", "2/X/2026", "1/1/2090", "", "", "", "", "", ""], WRONG, "The day of a signature cannot lie ahead."),
     ([SINAR, "", "MoU", "3/X/2026", "", "2/2/2026", "1/2/2026", "", "", "", ""], WRONG, "The last day lies before the first."),
+    ([SINAR, "", "PKS", "3b/X/2026", "14/03/2026", "", "13/03/2025", "", "", "", ""], WRONG, "Last day: The last day lies before that of a signature."),
     ([SINAR, "", "MoU", "4/X/2026", "", "", "", "Juru las", "", "6", ""], WRONG, "Enter how many seats, at least 1."),
     ([SINAR, "", "MoU", "5/X/2026", "", "", "", "Juru las", "3", "lama", ""], WRONG, "Write a number of months"),
     (["PT Tidak Tercatat Mandraguna", "", "MoU", "6/X/2026", "", "", "", "", "", "", ""], WRONG, "is not on file"),
