@@ -15,7 +15,7 @@ from tests.support.servers import LiveServer
 pytestmark = pytest.mark.browser
 
 
-def test_who_gives_a_card_away_by_keyboard_goes_on_from_that_card(
+def test_who_gives_a_card_away_by_keyboard_or_takes_that_back_goes_on_where_they_were(
     browser_page: Page, live_server: LiveServer, sign_in_browser: Callable[[Any], None]
 ) -> None:
     with live_server.app.app_context():
@@ -31,3 +31,11 @@ def test_who_gives_a_card_away_by_keyboard_goes_on_from_that_card(
     expect(browser_page.locator(f"{there} .board-card__title a")).to_be_focused()
     browser_page.keyboard.press("Shift+ArrowLeft")
     expect(browser_page.locator(f"{back} .board-card__title a")).to_be_focused()
+    browser_page.set_viewport_size({"width": 1280, "height": 300})
+    browser_page.locator(there.split(maxsplit=1)[0]).evaluate(
+        "one => one.scrollIntoView({ behavior: 'instant' })"
+    )
+    browser_page.get_by_role("button", name="Urungkan").click()
+    expect(browser_page.locator(there)).to_be_visible()
+    # Where the reader stood, and not at the top.
+    expect(browser_page.locator(there)).to_be_in_viewport()

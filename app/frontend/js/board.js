@@ -41,8 +41,12 @@ async function setUp(board) {
 // A board that cannot take over what is new is loaded again; who moved a card goes on where they were.
 const LEFT_AT = "board-left-at";
 
+function leave(board, places, top) {
+  keep(LEFT_AT, JSON.stringify({ scrolled: board.scrollLeft, places, top }), TAB);
+}
+
 function reload(board, places) {
-  keep(LEFT_AT, JSON.stringify({ scrolled: board.scrollLeft, places }), TAB);
+  leave(board, places);
   window.location.reload();
 }
 
@@ -52,6 +56,7 @@ function goOn() {
   const board = left && document.querySelector("[data-board]");
   if (!board) return;
   board.scrollLeft = left.scrolled;
+  if (left.top) window.scrollTo({ top: left.top, behavior: "instant" });
   focusFirst(left.places, { preventScroll: true });
 }
 
@@ -168,6 +173,9 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   const dialog = form.closest("#remote-dialog");
+  const board = document.querySelector("[data-board]:not([data-live] *)");
+  // A reload keeps the place on the page by itself, the answer to a form does not.
+  if (board && form.closest("[data-toast]")) leave(board, [], window.scrollY);
   const step = document.querySelector("[data-live]") && form.action?.match?.(/\/partnerships\/(\d+)\/(move|snooze|wake|moves\/\d+\/undo)(\?|$)/);
   if (!step || !(dialog || form.closest("[data-toast]")) || form.dataset.plain) return;
   event.preventDefault();
