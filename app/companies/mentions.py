@@ -22,7 +22,12 @@ def mentions(typed: str) -> Any:
         people = select(Contact.company_id).where(
             Contact.trashed_at.is_(None), text.PEOPLES_NUMBERS.condition(Contact.id, wanted)
         )
-        return or_(text.NUMBERS.condition(Company.id, wanted), Company.id.in_(people))
+        return or_(
+            text.NUMBERS.condition(Company.id, wanted),
+            Company.id.in_(people),
+            # "Gudang 88123" is called by digits.
+            text.NAMES.condition(Company.id, asked.beginnings),
+        )
     if asked.pieces:
         return text.EVERYTHING.condition(Company.id, asked.pieces)
     if asked.beginnings and split_name(asked.text).display:

@@ -69,23 +69,24 @@ def test_each_filter_leaves_only_what_fits(reader, clock):
         last_visit_on=date(2026, 11, 10),
         npwp="0012345678901234",
     )
-    company("Dermaga Timur", legal_form=LegalForm.CV, headcount=4, last_visit_on=date(2026, 1, 10))
+    company("Dermaga 63213", legal_form=LegalForm.CV, headcount=4, last_visit_on=date(2026, 1, 10))
     for address, expected in {
         "q=kariangau": "Kariangau Sejahtera",
         "q=SEJAHTERA kari": "Kariangau Sejahtera",
+        "q=63213": "Dermaga 63213",
         "potential=A": "Kariangau Sejahtera",
-        "form=cv": "Dermaga Timur",
+        "form=cv": "Dermaga 63213",
         "size=20-99": "Kariangau Sejahtera",
-        "size=1-4": "Dermaga Timur",
+        "size=1-4": "Dermaga 63213",
         "headcount_from=50": "Kariangau Sejahtera",
-        "headcount_to=50": "Dermaga Timur",
+        "headcount_to=50": "Dermaga 63213",
         "kecamatan=64.71.02": "Kariangau Sejahtera",
         "owner=me": "Kariangau Sejahtera",
-        "owner=none": "Dermaga Timur",
+        "owner=none": "Dermaga 63213",
         "visited=within-30": "Kariangau Sejahtera",
-        "visited=over-180": "Dermaga Timur",
-        "lacks=npwp": "Dermaga Timur",
-        "lacks=kecamatan": "Dermaga Timur",
+        "visited=over-180": "Dermaga 63213",
+        "lacks=npwp": "Dermaga 63213",
+        "lacks=kecamatan": "Dermaga 63213",
         "tab=mine": "Kariangau Sejahtera",
     }.items():
         assert found(reader, address) == {expected}, address
