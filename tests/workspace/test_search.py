@@ -220,6 +220,17 @@ def test_a_verb_before_a_name_is_done_with_that_company(page_as: Any, officer: U
     assert len(page_as(officer).fragment("/search/palette?q=kariangau").select(offers)) == 4
 
 
+@pytest.mark.parametrize(
+    ("name", "first"), [("PT Ekspedisi Mahakam", "verbs"), ("PT Impor Jaya", "companies")]
+)
+def test_a_verb_called_so_stands_before_companies_that_only_deal_in_it(
+    page_as: Any, people: dict[Role, User], name: str, first: str
+) -> None:
+    make_company(name=name, business="Ekspor dan impor")
+    page = page_as(people[Role.CLERK]).fragment("/search/palette?q=impor")
+    assert page.select(".palette__group")[0]["aria-labelledby"] == f"palette-{first}"
+
+
 def test_those_opened_lately_are_offered(page_as: Any, officer: User) -> None:
     first, second = make_company(name="PT Kariangau"), make_company(name="PT Manggar")
     browser = page_as(officer)

@@ -6,9 +6,10 @@ from typing import Any
 from flask import request, url_for
 
 from app.companies.asked import LONGEST
+from app.companies.finding import CONTACT
 from app.core.permissions import Permission, reader, require, signed_in
 from app.core.rendering import render
-from app.core.search import storable
+from app.core.search import folded, storable
 from app.workspace import hits, recent, verbs
 from app.workspace.views import blueprint
 
@@ -38,15 +39,26 @@ def _offered(typed: str, *, limit: int) -> dict[str, Any]:
     may_search = person.can(Permission.COMPANY_VIEW)
     results = hits.search(person, sought if may_search else "", limit=limit)
     firms = [hit.row for group in results.groups if group.kind == "companies" for hit in group.hits]
+    doable = list(verbs.open_to_reader(typed))
     return {
         "results": results,
         "text": " ".join(storable(typed).split())[:LONGEST],
         "asks_for_one": offer is not None,
-        "verbs": list(verbs.open_to_reader(typed)),
+        "verbs": doable,
+        "are_verbs_meant": _are_meant(doable, typed, results),
         "offers": _offers(firms, offer),
         "offers_to": firms[0].full_name if firms else "",
         "recent": _opened_lately() if may_search and results.is_too_short else [],
     }
+
+
+def _are_meant(doable: Sequence[verbs.Offer], typed: str, results: hits.Results) -> bool:
+    """Whether something to do is called as was typed, and nobody found is: others only hold the words somewhere."""
+    return bool(
+        results.groups
+        and results.groups[0].found.best >= CONTACT
+        and any(folded(one.label).startswith(folded(typed)) for one in doable)
+    )
 
 
 def _offers(firms: Sequence[Any], offer: str | None) -> list[verbs.Offer]:
