@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, select
 from werkzeug.datastructures import MultiDict
 
 from app.companies.models import Company
+from app.companies.pairs import kept_instead_of
 from app.core import formats, geo
 from app.core.db import db
 from app.core.paging import Order
@@ -60,11 +61,13 @@ def middle(actor: Actor, near: Near) -> geo.Point | None:
 
 
 def _middle_company(actor: Actor, company_id: int) -> Company | None:
-    """The company in the middle, read once a request: tabs, page and chip all ask for it."""
+    """The company in the middle, read once a request: tabs, page and chip all ask for it. Of a merged one, what it became."""
     known: dict[tuple[int | None, int], Company | None] = g.setdefault("near_middles", {})
     key = (actor.id, company_id)
     if key not in known:
-        known[key] = db.session.scalar(select(Company).where(Company.id == company_id, scope(actor, Company)))
+        found = db.session.scalar(select(Company).where(Company.id == company_id, scope(actor, Company)))
+        kept = kept_instead_of(company_id) if found is not None and found.is_trashed else None
+        known[key] = _middle_company(actor, kept) if kept is not None else found
     return known[key]
 
 
@@ -74,7 +77,8 @@ def condition(actor: Actor, near: Near) -> ColumnElement[bool]:
     if centre is None:
         return false()
     box = geo.Box.around(centre, near.metres)
-    others = [Company.id != near.company_id] if near.company_id is not None else []
+    in_it = _middle_company(actor, near.company_id) if near.company_id is not None else None
+    others = [Company.id != in_it.id] if in_it is not None else []
     return and_(
         box.holds(Company.latitude, Company.longitude),
         geo.distance_from(centre, Company.latitude, Company.longitude) <= near.metres,

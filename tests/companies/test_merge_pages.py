@@ -74,6 +74,7 @@ def test_two_are_compared_chosen_merged_and_parted_again(client: Visitor, page: 
         *("/companies/{}", "/companies/{}/history", "/companies/{}/edit?field=email", "/companies/{}/points"),
         *("/companies/{}/visiting", "/companies/{}/message", "/companies/{}/card", "/companies/{}/merge"),
         *("/visits/new?company={}", "/follow-ups/new?company={}&endpoint=x&_scheme=y"),
+        *("/documents?company={}", "/applications?company={}"),
     ):
         moved = client.get(place.format(lose.id))
         assert (moved.status_code, moved.location) == (301, place.format(keep.id))

@@ -7,7 +7,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.models import User
-from app.companies.models import Company
+from app.companies.models import Company, CompanyMerge
 from app.core import formats
 from app.core.db import db
 from app.reports import near
@@ -64,6 +64,17 @@ def test_the_list_holds_who_lies_within_the_circle_the_nearest_first(opener: Any
         "PT Seribu",
         "PT Dua ratus",
     ]
+
+
+def test_around_a_merged_company_lie_those_around_the_one_it_became(
+    opener: Any, middle: Company, reader: User
+) -> None:
+    lost = company("Lama", trashed_at=reader.created_at)
+    db.session.add(CompanyMerge(kept_id=middle.id, lost_id=lost.id, by_id=reader.id))
+    db.session.flush()
+    page = opener.open(f"/companies?near={lost.id}")
+    assert names(page) == ["PT Dua ratus", "PT Seribu"]
+    assert "Dalam 1 km dari PT Tengah" in page.words
 
 
 def test_a_point_has_companies_around_it_too(opener: Any, middle: Company) -> None:

@@ -14,6 +14,7 @@ from app.applications.queries import Filters
 from app.applications.saved import APPLICATIONS
 from app.applications.views.blueprint import blueprint
 from app.companies.models import Company
+from app.companies.showing import lead_on
 from app.core import asked
 from app.core.permissions import Permission, require, visible_or_404
 from app.core.rendering import render, url_with, wants_partial
@@ -43,6 +44,8 @@ def index() -> ResponseReturnValue:
         filters, tab, current_user, on=today, total=counts[tab], key=request.args.get("key")
     )
     company = visible_or_404(current_user, Company, filters.company_id) if filters.company_id else None
+    if company is not None:
+        lead_on(company)
     owners = agreements.owners(also=filters.owner_id)
     return render(
         "applications/index.html",

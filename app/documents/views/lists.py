@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.companies.models import Company
+from app.companies.showing import lead_on
 from app.core import asked
-from app.core.permissions import Permission, require
+from app.core.permissions import Permission, require, visible_or_404
 from app.core.rendering import render, url_with
 from app.documents import queries
 from app.documents.enums import DocumentKind, Tab
 from app.documents.views.blueprint import blueprint
-from app.outreach.queries import companies_by_ids
 
 
 @blueprint.get("/documents")
@@ -51,7 +51,11 @@ def index() -> ResponseReturnValue:
 
 def _company() -> Company | None:
     company_id = asked.row_id(request.args, "company")
-    return next(iter(companies_by_ids(current_user, [company_id] if company_id else [])), None)
+    if company_id is None:
+        return None
+    company = visible_or_404(current_user, Company, company_id)
+    lead_on(company)
+    return company
 
 
 def _year(known: Any) -> int | None:
