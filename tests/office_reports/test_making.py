@@ -1,8 +1,10 @@
 """A report says what the dashboard says, of whom and when, and gives nothing away that it should not."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from flask_babel import force_locale
 
@@ -18,6 +20,7 @@ from app.dashboards.queries import targets
 from app.office_reports import queries, services
 from app.office_reports.enums import ReportKind
 from app.office_reports.making import activity, press
+from app.office_reports.rendering import xlsx
 from app.outreach import services as outreach
 from tests.dashboards.support import an_office
 from tests.factories.accounts import TeamFactory, UserFactory, officer
@@ -58,11 +61,11 @@ def test_the_report_of_the_office_tells_the_targets_of_teams_and_officers(app: A
     visits = TargetKind.VISITS
     dashboard_services.set_targets(2026, {(-team.id, visits): 30, (rina.id, visits): 20}, seen={})
     head = UserFactory(roles=[Role.HEAD])
-    (everybody,) = [
-        one
-        for one in services.content(asking(head), at=clock.utcnow())["blocks"]
-        if one.get("key") == "targets-of-all"
-    ]
+    content = services.content(asking(head), at=clock.utcnow())
+    (everybody,) = [one for one in content["blocks"] if one.get("key") == "targets-of-all"]
+    assert everybody["subject"] not in everybody["columns"]
+    sheet = openpyxl.load_workbook(BytesIO(xlsx(content)))[everybody["caption"]]
+    assert sheet["D2"].value == "=IFERROR(C2/B2,0)"
     found = targets.standings(head, 2026, [-team.id, rina.id])
     told = [(row["label"], row["cells"][0]["value"], row["cells"][1]["value"]) for row in everybody["rows"]]
     assert [one for one in told if one[0].endswith(": Kunjungan")] == [

@@ -182,7 +182,7 @@ def _table(key: str, caption: str, found: Mapping[str, tuple[TargetKind, Standin
             ),
         )
         rows.append(Row(str(at), label, figures, colour="amber" if is_behind else "green"))
-    return Table(key, caption, _("Target"), columns, tuple(rows), drawn=2)
+    return Table(key, caption, _("What is counted"), columns, tuple(rows), drawn=2)
 
 
 def _reached(actor: Actor, first: date, last: date) -> dict[TargetKind, dict[Whose, int]]:

@@ -36,6 +36,7 @@ SHARES: dict[str, dict[int, Of]] = {
     "size": {2: (1, 0)},
     "targets-of-year": {2: (1, 0)},
     "targets-of-team": {2: (1, 0)},
+    "targets-of-all": {2: (1, 0)},
 }
 """Which column is a share of which: the part and the whole, None for the sum of the part's column."""
 
