@@ -55,6 +55,10 @@ class Again:
         """The company that the row of this number filed or met."""
         return self.rows[number].company_id if number in self.rows else None
 
+    def record_of(self, number: int) -> int | None:
+        """The person, visit, agreement or candidate that the row of this number filed or met."""
+        return self.rows[number].record_id if number in self.rows else None
+
     def offered_for(self, number: int) -> tuple[int, ...]:
         """Whom the row of this number may speak of, where nobody decided that yet."""
         row = self.rows.get(number)

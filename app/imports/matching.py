@@ -75,8 +75,11 @@ class Register:
         past: Past | None = None,
         told: Mapping[str, int | None] | None = None,
         rule: Rule = Rule.ASK,
+        *,
+        writes_numbers: bool = True,
     ) -> None:
         self.rule = rule
+        self.writes_numbers = writes_numbers
         self.past = past or Past()
         self.by_id: dict[int, Known] = {}
         self.by_npwp: dict[str, list[Known]] = defaultdict(list)
@@ -225,7 +228,6 @@ class Register:
                         values=dict(zip(FILLABLE, values, strict=True)) | by_attribute(custom),
                     )
                 )
-
         if gone:
             self._follow_merges(gone)
 
@@ -292,9 +294,8 @@ class Register:
             return False, None
         number = self._recalled[key]
         known = self._made.get(key) if number is None else self._now(number)
-        if number is not None and (known is None or known.is_trashed):
-            return False, None
-        if known is None and self._holders_of_numbers(draft, None):
+        is_gone = number is not None and (known is None or known.is_trashed)
+        if is_gone or (known is None and self._holders_of_numbers(draft, None)):
             return False, None
         return True, known
 
@@ -398,8 +399,9 @@ class Register:
         known = self._now(self._again.company_of(draft.number))
         if known is None or known.is_trashed or contradicts(draft, known):
             return None
-        others = self._holders_of_numbers(draft, known) - {known}
-        return None if others else Decision(draft, Verdict.UNCHANGED, known, 100.0, [known])
+        if self.writes_numbers and self._holders_of_numbers(draft, known) - {known}:
+            return None
+        return Decision(draft, Verdict.UNCHANGED, known, 100.0, [known])
 
     def _still_open(self, draft: Draft, decision: Decision) -> Decision | None:
         """Left for a person again as it was before, unless somebody made it sure since."""
@@ -441,10 +443,8 @@ class Register:
 
     def _like_one_waiting(self, draft: Draft) -> Decision | None:
         """Left for a person where an earlier row of the same name was: else the order of a list would decide."""
-        name = draft.name_key
-        waiting = self._waiting.get(name) or [
-            self.by_id[key] for key in self.past.waiting.get(name, ()) if key in self.by_id
-        ]
+        past = self.past.waiting.get(draft.name_key, ())
+        waiting = self._waiting.get(draft.name_key) or [self.by_id[key] for key in past if key in self.by_id]
         able = [known for known in waiting if not contradicts(draft, known)]
         if not able:
             return None

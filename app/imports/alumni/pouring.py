@@ -38,13 +38,15 @@ class AlumniPour(RecordPour):
 
     def decide(self, drafts: Sequence[RecordDraft]) -> list[Ruling]:
         """What is to become of each row; each meets what the ones before it add."""
+        self._look_back(drafts)
         self._look_up([draft for draft in drafts if not draft.errors])
         return [self._rule(draft) for draft in drafts]
 
     def _look_up(self, drafts: Sequence[RecordDraft]) -> None:
         prints = [one for draft in drafts for one in _prints(draft)]
         names = {draft.company.name_key for draft in drafts}
-        wanted = or_(Candidate.nik_hash.in_(prints), Candidate.name_key.in_(names))
+        met = {key for draft in drafts if (key := self.again.record_of(draft.number))}
+        wanted = or_(Candidate.nik_hash.in_(prints), Candidate.name_key.in_(names), Candidate.id.in_(met))
         self._read(select(Candidate).where(wanted, Candidate.trashed_at.is_(None)))
 
     def _read(self, statement: Any) -> None:
@@ -72,6 +74,9 @@ class AlumniPour(RecordPour):
         if found is not None:
             draft.values["nik_hash"] = found.values["nik_hash"]
             return self._on(Ruling(draft, Verdict.REVIEW), found)
+        before = self.by_id.get(self.again.record_of(draft.number) or 0)
+        if before is not None and _may_be(draft, before):
+            return self._on(Ruling(draft, Verdict.REVIEW), before)
         alike = [entry for entry in self.by_name[draft.company.name_key] if _may_be(draft, entry)]
         same = next((entry for entry in alike if self._is_surely(draft, entry, alike)), None)
         if same is not None:
@@ -160,7 +165,7 @@ class AlumniPour(RecordPour):
 
     def forget(self) -> None:
         """Nothing of what was read meanwhile holds any more."""
-        self.register = Register(self.register.past, self.register.told)
+        self.register = Register(self.register.past, self.register.told, writes_numbers=False)
         self._forget_all()
 
     def _forget_all(self) -> None:

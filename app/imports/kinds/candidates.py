@@ -68,7 +68,7 @@ class Candidates(Kind):
             source=source,
             by=by,
             counts=counts or Counter(),
-            register=Register(past, mapping.get("told")),
+            register=Register(past, mapping.get("told"), writes_numbers=False),
             book=Alumni(),
             fields=self.fields,
         )

@@ -66,7 +66,7 @@ class RecordKind(Kind):
             source=source,
             by=by,
             counts=counts or Counter(),
-            register=Register(past, mapping.get("told")),
+            register=Register(past, mapping.get("told"), writes_numbers=False),
             book=self.book(),
             fields=self.fields,
             creates=bool(mapping.get("creates")),

@@ -98,7 +98,7 @@ class VisitReader(Reader):
         notes = [self.text(row, "notes")]
         self._outcome(draft, typed.get("outcome", ""), notes)
         self._reason(draft, typed.get("reason", ""), notes)
-        values["return_on"] = self._day(row, draft, "return_on", needed=False)
+        self._return(row, draft, notes)
         if "mode" in typed:
             values["mode"] = _noted("mode", typed["mode"], choice_in(VisitMode, typed["mode"], MODES), notes)
         if "purpose" in typed:
@@ -157,6 +157,14 @@ class VisitReader(Reader):
             draft.values["refusal_reason_id"] = reason.id
         else:
             notes.append(f"{FIELDS.by_key['reason'].label}: {text}")
+
+    def _return(self, row: Row, draft: RecordDraft, notes: list[str]) -> None:
+        """On which day the company asked to come again; of another outcome only the notes can tell it."""
+        day = self._day(row, draft, "return_on", needed=False)
+        if day is None or draft.values.get("outcome") is VisitOutcome.ASKS_RETURN:
+            draft.values["return_on"] = day
+        else:
+            notes.append(f"{FIELDS.by_key['return_on'].label}: {self.text(row, 'return_on')}")
 
     def _hours(self, row: Row, draft: RecordDraft) -> None:
         """When it began and ended, also where one column tells both."""

@@ -12,6 +12,7 @@ from app.companies.identity.names import full_name
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.tabular import Row
+from app.imports.again import Again
 from app.imports.batches import Batches, Outcome
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
@@ -65,15 +66,26 @@ class RecordPour(Batches[RecordDraft, Ruling]):
     fields: Fields = field(kw_only=True)
     creates: bool = False
     entries: dict[Known, list[Entry]] = field(default_factory=dict)
+    again: Again = field(default_factory=Again)
 
     def decide(self, drafts: Sequence[RecordDraft]) -> list[Ruling]:
         """What is to become of each row; each meets what the ones before it add."""
+        self._look_back(drafts)
         companies = list({id(draft.company): draft.company for draft in drafts if not draft.errors}.values())
         self.register.look_up(companies)
         self.register.look_alike(companies)
         found = {id(company): self._find(company) for company in companies}
         self._read([one.owner for one in found.values() if one.owner is not None])
         return [self._ruling(draft, None if draft.errors else found[id(draft.company)]) for draft in drafts]
+
+    def _look_back(self, drafts: Sequence[RecordDraft]) -> None:
+        """Read what became of ``drafts`` when the same list came before."""
+        self.again = Again(self.register.past.earlier)
+        self.again.look_up([draft.number for draft in drafts])
+        for draft in reversed(drafts):
+            # Whom a company was taken for then is asked by the first row here that can be read.
+            if not draft.errors:
+                draft.company.number = draft.number
 
     def _find(self, company: Draft) -> Found:
         decision = self.register.identify(company)
@@ -126,7 +138,9 @@ class RecordPour(Batches[RecordDraft, Ruling]):
         draft = ruling.draft
         ruling.owner = owner
         entries = self.entries[owner]
-        entry = self.book.same(draft, entries)
+        before = self.again.record_of(draft.number)
+        entry = next((one for one in entries if before and one.id == before), None)
+        entry = entry or self.book.same(draft, entries)
         if entry is None:
             self._file(ruling, owner, entries)
         else:
@@ -302,7 +316,7 @@ class RecordPour(Batches[RecordDraft, Ruling]):
 
     def forget(self) -> None:
         """Nothing of what was read meanwhile holds any more."""
-        self.register = Register(self.register.past, self.register.told)
+        self.register = Register(self.register.past, self.register.told, writes_numbers=False)
         self.entries.clear()
 
     def fingerprint(self, row: Row) -> str:
