@@ -62,7 +62,9 @@ def test_the_report_of_the_office_tells_the_targets_of_teams_and_officers(app: A
     dashboard_services.set_targets(2026, {(-team.id, visits): 30, (rina.id, visits): 20}, seen={})
     head = UserFactory(roles=[Role.HEAD])
     content = services.content(asking(head), at=clock.utcnow())
-    (everybody,) = [one for one in content["blocks"] if one.get("key") == "targets-of-all"]
+    (at,) = [place for place, one in enumerate(content["blocks"]) if one.get("key") == "targets-of-all"]
+    title, everybody = content["blocks"][at - 1 : at + 1]
+    assert title["text"] == "Target"
     assert everybody["subject"] not in everybody["columns"]
     sheet = openpyxl.load_workbook(BytesIO(xlsx(content)))[everybody["caption"]]
     assert sheet["D2"].value == "=IFERROR(C2/B2,0)"

@@ -32,8 +32,9 @@ def blocks(ask: Ask) -> list[Block]:
     for at, one in enumerate(one for one in parts if one.key != "targets"):
         shown = ground if one.mapped else None
         found += part(one, ask, ground=shown, is_new_page=at == 0)
-    everybody = reading.of_all(ask.asked)
-    return [*found, *([table(everybody)] if everybody else []), *_annexes(ask)]
+    if everybody := reading.of_all(ask.asked):
+        found += [heading(targets.title, targets.note), table(everybody)]
+    return [*found, *_annexes(ask)]
 
 
 def leading(parts: Iterable[Part]) -> list[Figure]:
