@@ -172,6 +172,12 @@ def test_a_field_of_the_office_is_a_cell_like_any_other(
     assert opener.open(f"/companies?columns={key}").one(f"#company-{own.id} [data-cell]").get_text() == "–"
 
 
+def test_a_cell_on_a_page_of_its_own_is_sent_as_a_page(page_as: Any, officer: User, own: Company) -> None:
+    opener = page_as(officer)
+    assert not opener.open(url(own, "headcount")).select("form.cell-box[hx-post]")
+    assert opener.fragment(url(own, "headcount")).select("form.cell-box[hx-post]")
+
+
 def test_a_text_too_long_for_an_address_is_stored_without_an_offer_to_undo(
     page_as: Any, officer: User, own: Company
 ) -> None:
