@@ -22,7 +22,7 @@ from tests.factories import agreements
 from tests.factories.accounts import officer
 from tests.factories.companies import make_company
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = pytest.mark.usefixtures("app", "clock")
 
 days = st.sampled_from([None, date(2026, 1, 5), date(2026, 2, 6), date(2026, 3, 9)])
 HANGING = [
