@@ -26,9 +26,9 @@ PLACE = ("key", "verdict", "first", "next")
 def name_company(run_id: int, number: int) -> ResponseReturnValue:
     """Companies on file to choose from for a row of a list that is not poured in yet; ``?q=`` what to search for."""
     run = queries.run_or_404(current_user, run_id)
+    listing = listing_with(run, number)
     if run.state is not ImportState.UPLOADED or not kind_of(run).is_named_freely:
         return redirect(url_for("imports.show", run_id=run.id))
-    listing = listing_with(run, number)
     cells = listing.table.rows[number - 1].cells
     name = next((as_text(cells[listing.columns[key]]) for key in NAMING if key in listing.columns), "")
     return _search(
