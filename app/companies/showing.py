@@ -27,7 +27,9 @@ def lead_on(company: Company) -> None:
     """Lead from a page about a company that was merged into another one to the same page about that one."""
     if not company.is_trashed or not has_request_context() or request.method != "GET":
         return
-    if (kept := kept_instead_of(company.id)) is None:
+    kept = kept_instead_of(company.id)
+    # Both of a merge may stand in an address; that of the kept one leads nowhere else.
+    if kept is None or (request.view_args or {}).get("company_id") == kept:
         return
     # Not by ``url_for`` as a whole: what stands in an address may be called as one of its own arguments.
     part: dict[str, Any] = dict(request.view_args or {})

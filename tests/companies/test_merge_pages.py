@@ -78,6 +78,7 @@ def test_two_are_compared_chosen_merged_and_parted_again(client: Visitor, page: 
     ):
         moved = client.get(place.format(lose.id))
         assert (moved.status_code, moved.location) == (301, place.format(keep.id))
+    assert client.get(f"{address(keep)}?other={lose.id}").status_code == 404
     assert lose.full_name in page.open(f"/companies/{keep.id}/history").words
     merged = db.session.scalars(select(CompanyMerge)).one()
     assert lose.full_name in page.open("/companies/merges").words
