@@ -86,7 +86,7 @@ def test_a_team_reaches_what_its_people_did_a_joint_visit_once(sign_in: Any, pag
     assert visits[-team.id].wanted == 30
     shown = page.open("/dashboard/targets?year=2026")
     assert "Tim Utara" in shown.one("table").get_text()
-    assert "Kunjungan berdua dihitung sekali untuk tiap petugas" in shown.words
+    assert "Kunjungan bersama dihitung sekali untuk tiap petugasnya" in shown.words
     for link in page.open("/dashboard/targets?year=2026").select(f"[data-figure][href*='=-{team.id}']"):
         html = visitor.get(link["href"], headers={"HX-Request": "true"}).get_data(as_text=True)
         assert total_of(html, link.get("data-sums")) == int(link["data-figure"]), link["href"]

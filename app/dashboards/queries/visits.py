@@ -169,7 +169,7 @@ def _by_officer(asked: Asked, now: Sums, before: Sums, planned: stops.ByOfficer)
             for one in SHOWN
         ]
         rows.append(Row(str(user_id), name, tuple(figures)))
-    note = _("A visit of two officers counts once for each of them, and once for the office.")
+    note = _("A joint visit counts once for each of its officers, and once for the office.")
     return Table("officers", _("By officer"), _("Officer"), columns, tuple(rows), note=note, drawn=1)
 
 
