@@ -88,6 +88,7 @@ def facts(row: dict[str, str], *, id: int | None = None, name: str | None = None
     return matching.facts_of(
         id=id,
         name=typed,
+        other_names=[row["brand"]] if row.get("brand") else [],
         npwp=npwp,
         phones=[phone.e164 for phone in found],
         emails=web.emails_in(row.get("email") or ""),

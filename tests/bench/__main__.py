@@ -16,7 +16,7 @@ from tests.bench.baseline import Tables, engine_of
 from tests.bench.contests import BARE, JAJAK, RIVAL, Found
 from tests.bench.offices import KINDS, ROOT, Office, Size, office, run
 from tests.bench.sides import Side, first_load, per_second, served, sign_in
-from tools import matching_nasty, matching_quality
+from tools import matching_invented, matching_nasty, matching_quality
 
 MEASUREMENTS = ROOT / "docs" / "measurements.md"
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
@@ -107,7 +107,7 @@ def _statements(here: Office, tables: Tables) -> tuple[int, int]:
 def matching(lists: Path | None) -> Found:
     """Precision and recall of the matching, over the lists in a folder or over the excerpt that the tests hold."""
     tallies = matching_quality.listed(lists)[0] if lists else matching_quality.excerpt()
-    every = tallies["all"]
+    every, ours = tallies["all"], matching_invented.invented()["same"]
     return Found(
         "matching",
         figures={
@@ -116,6 +116,8 @@ def matching(lists: Path | None) -> Found:
             "recall": every.recall,
             "renamed, offered": tallies["name_differs"].recall,
             "cut names in the top three": tallies["cut"].top_three,
+            "invented, precision": ours.precision,
+            "invented, recall": ours.recall,
             **{f"{way}, offered": one.tally.recall for way, one in matching_nasty.of_excerpt().items()},
         },
     )

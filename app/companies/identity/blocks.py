@@ -4,24 +4,33 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
-from app.companies.identity.likeness import as_meant, skeleton
-from app.companies.identity.words import COMMON, GENERIC
+from app.companies.identity.likeness import skeleton
+from app.companies.identity.readings import as_meant
+from app.companies.identity.words import COMMON, GENERIC, KINDS
+
+_TELL_LITTLE = COMMON | GENERIC | KINDS
 
 
 @lru_cache(maxsize=8192)
 def name_blocks(key: str) -> frozenset[str]:
-    """Blocks under which a misspelt, cut, reordered or differently parted name still meets its twin."""
-    compact = key.replace(" ", "")
-    bones = skeleton(compact)
-    blocks = {f"c{bones[:6]}"}
-    if len(bones) > 6:
-        blocks.add(f"t{bones[-6:]}")
-    words = key.split()
-    rare = [word for word in words if word not in COMMON and word not in GENERIC and len(word) > 2]
+    """Blocks under which a misspelt, cut, reordered or differently parted name still meets its twin.
+
+    Its words are those that are meant, so that every way to write them is filed in one place.
+    """
+    meant = as_meant(key)
+    blocks: set[str] = set()
+    # Also as it stands: of a name cut off within ``simpan pinjam`` nothing else is left.
+    for compact in {key.replace(" ", ""), meant.replace(" ", "")}:
+        bones = skeleton(compact)
+        blocks.add(f"c{bones[:6]}")
+        if len(bones) > 6:
+            blocks.add(f"t{bones[-6:]}")
+    words = meant.split()
+    rare = [word for word in words if word not in _TELL_LITTLE and len(word) > 2]
     rare.sort(key=len, reverse=True)
     blocks.update(f"w{skeleton(word)[:8]}" for word in rare[:3])
-    if not rare:
-        # Only common words: two of them together are rare enough, in whatever order they stand.
+    if all(len(skeleton(word)) < 3 for word in rare):
+        # Only common words, or such as sound like many: two together are rare enough, in whatever order they stand.
         blocks.update(_pairs(words))
     if len(words) < 3:
         blocks.update(_slips(words, rare))
@@ -46,14 +55,12 @@ def lookup_blocks(key: str) -> frozenset[str]:
 
     A slip of the pen makes a common word look rare, so the pairs are asked for in any case.
 
-    A digit may stand for a letter, and a word may be left off or be but its initial: what is filed under the first two
-    words, or the last two, is asked for too.
+    A word may be left off or be but its initial: what is filed under the first two words, or the last two, is asked for
+    too.
     """
     meant = as_meant(key)
     words = [word for word in meant.split() if len(word) > 1]
     blocks = name_blocks(key) | _pairs(words)
-    if meant != key:
-        blocks |= name_blocks(meant)
     if len(words) < len(meant.split()):
         blocks |= name_blocks(" ".join(words))
     return blocks

@@ -7,7 +7,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from app.companies.identity.words import COMMON, GENERIC, NUMERALS
+from app.companies.identity.readings import as_meant
+from app.companies.identity.words import COMMON, GENERIC, KINDS, NUMERALS
 
 
 class Likeness(IntEnum):
@@ -25,40 +26,13 @@ ASKED = 84.0
 """How alike names are that are no slip of the pen, and yet worth asking a person about."""
 
 READ_OTHERWISE = 87.0
-"""How alike names may be at most that are alike once digits are read as letters or as words: never sure."""
+"""How alike names may be at most that are alike once read as they are meant: never sure."""
+
+SPOKEN = 75.0
+"""How many of their letters names share at least that are one by their sound: consonants alone are soon the same."""
 
 LAST_LEFT_OFF, LAST_OF_COMMON = 82.0, 80.0
 """How alike a name and the same name without its last word are; less where what is left are words that many bear."""
-
-_COUNTED = {
-    **dict(
-        zip(
-            ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"),
-            "123456789",
-            strict=True,
-        )
-    ),
-    **dict(zip(("ii", "iii", "iv", "vi", "vii", "viii", "ix"), "2346789", strict=True)),
-}
-_SHORT = {
-    "rs": "rumah sakit",
-    "rsu": "rumah sakit umum",
-    "rsud": "rumah sakit umum daerah",
-    "rsia": "rumah sakit ibu dan anak",
-    "smkn": "smk negeri",
-    "sman": "sma negeri",
-    "smpn": "smp negeri",
-    "sdn": "sd negeri",
-    # The word for the form is no part of a key.
-    "kopkar": "karyawan",
-    "ksp": "simpan pinjam",
-    "ksu": "serba usaha",
-    "kud": "unit desa",
-    "pdam": "air minum",
-}
-_SEEN = {"0": "o", "1": "i", "5": "s", "6": "g", "8": "b"}
-# Within a word of letters; at the end of a longer one.
-_MISREAD = re.compile(r"(?<=[a-z])[01568](?=[a-z])|(?<=[a-z]{3})[01568]$|^[01568](?=[a-z]{3})")
 
 _SOUNDS = (
     ("ph", "f"),
@@ -100,6 +74,15 @@ def name_likeness(left: str, right: str) -> tuple[Likeness, float]:
 
 @lru_cache(maxsize=16384)
 def _name_likeness(left: str, right: str) -> tuple[Likeness, float]:
+    written = _written_likeness(left, right)
+    meant = as_meant(left), as_meant(right)
+    if written[0] >= Likeness.CUT or meant == (left, right):
+        return written
+    likeness, score = _written_likeness(*meant)
+    return max(written, (min(likeness, Likeness.SPELLING), min(score, READ_OTHERWISE)))
+
+
+def _written_likeness(left: str, right: str) -> tuple[Likeness, float]:
     a, b = left.split(), right.split()
     return _by_spelling(left, right, a, b) or _by_words(left, right, a, b)
 
@@ -113,10 +96,6 @@ def _by_spelling(left: str, right: str, a: list[str], b: list[str]) -> tuple[Lik
         return (Likeness.SPELLING, 97.0) if weight_of(a) >= 1.5 else (Likeness.LOOSE, ASKED)
     if _is_cut(left, right) or _is_cut(right, left):
         return Likeness.CUT, 93.0
-    meant = as_meant(left), as_meant(right)
-    if meant != (left, right):
-        likeness, score = name_likeness(*meant)
-        return min(likeness, Likeness.SPELLING), min(score, READ_OTHERWISE)
     if _is_initialled(a, b) or _is_initialled(b, a):
         return Likeness.LOOSE, ASKED
     return None
@@ -139,18 +118,13 @@ def _by_words(left: str, right: str, a: list[str], b: list[str]) -> tuple[Likene
         return Likeness.PART, _in_part(a, b, shared, only_a + only_b, score)
     if compact >= 84 and _is_near(only_a, only_b):
         return Likeness.LOOSE, compact
+    if shared >= 1 and _stand_for(only_a, only_b):
+        return Likeness.LOOSE, ASKED
+    if compact >= SPOKEN and _sound_alike(left, right) and not _is_word_swap(only_a, only_b):
+        return Likeness.LOOSE, ASKED
     if score >= 50 or compact >= 80:
         return Likeness.LOOSE, min(max(score, 50.0), 79.0)
     return Likeness.NONE, score
-
-
-@lru_cache(maxsize=32768)
-def as_meant(key: str) -> str:
-    """``key`` with numbers as digits (``ii`` and ``dua`` are 2), known short forms in full, and letters a scan took for digits."""
-    return " ".join(
-        _COUNTED.get(word) or _SHORT.get(word) or _MISREAD.sub(lambda found: _SEEN[found.group()], word)
-        for word in key.split()
-    )
 
 
 def _is_initialled(short: list[str], long: list[str]) -> bool:
@@ -167,16 +141,46 @@ def _is_initialled(short: list[str], long: list[str]) -> bool:
 
 
 def _lacks_the_last(short: list[str], long: list[str]) -> bool:
-    """Whether ``long`` is ``short`` with one more word, such as a city, behind it."""
+    """Whether ``long`` is ``short`` with one more word, such as a city, behind it, wherever it says what it is."""
+    short, long = ([word for word in words if word not in KINDS] for words in (short, long))
     return short == long[:-1] and len(short) > 1
+
+
+def _begins(short: list[str], long: list[str]) -> bool:
+    """Whether ``long`` is ``short`` with no more than two words behind it."""
+    return short == long[: len(short)] and len(long) <= len(short) + 2
+
+
+def _stand_for(only_a: list[str], only_b: list[str]) -> bool:
+    """Whether what is left of one name is one word put together of letters of the words that are left of the other.
+
+    ``EMKL`` of *ekspedisi muatan kapal laut*, ``poltekkes`` of *politeknik kesehatan*, ``univ`` of *universitas*.
+    """
+    if len(only_a) != 1:
+        only_a, only_b = only_b, only_a
+    if len(only_a) != 1 or not only_b:
+        return False
+    short, long = only_a[0], "".join(only_b)
+    if short in COMMON or short[0] != long[0] or not len(only_b) <= len(short) < len(long) - 2:
+        return False
+    if len(only_b) == 1:
+        return len(short) > 2 and long.startswith(short)
+    letters = iter(long)
+    return short == "".join(word[0] for word in only_b) or (
+        len(short) > 4 and all(letter in letters for letter in short)
+    )
 
 
 def _in_part(a: list[str], b: list[str], shared: float, more: list[str], score: float) -> float:
     """How alike a name is to one that has all of its words and ``more``."""
     if set(more) <= GENERIC:
         return max(score, 90.0)
+    if set(more) <= GENERIC | KINDS and shared >= 1.5:
+        return max(score, LAST_LEFT_OFF)
     if _lacks_the_last(a, b) or _lacks_the_last(b, a):
         return LAST_LEFT_OFF if shared >= 1.5 else LAST_OF_COMMON
+    if shared >= 2.0 and (len(more) == 1 or _begins(a, b) or _begins(b, a)):
+        return LAST_OF_COMMON
     return min(score, 79.0)
 
 
@@ -185,6 +189,12 @@ def _is_near(only_a: list[str], only_b: list[str]) -> bool:
     if len(only_a) != 1 or len(only_b) != 1 or (only_a[0] in COMMON and only_b[0] in COMMON):
         return False
     return fuzz.ratio(only_a[0], only_b[0]) >= 70
+
+
+def _sound_alike(left: str, right: str) -> bool:
+    """Whether names sound alike as a whole, wherever their words end: ``ar rahmah`` and ``arrohmah``."""
+    bones = skeleton(left.replace(" ", ""))
+    return len(bones) >= 4 and bones == skeleton(right.replace(" ", ""))
 
 
 def _is_cut(short: str, long: str) -> bool:
@@ -230,7 +240,7 @@ def _align(a: list[str], b: list[str]) -> tuple[float, int, list[str], list[str]
 
 
 def _word_weight(word: str) -> float:
-    if word in GENERIC:
+    if word in GENERIC or word in KINDS:
         return 0.3
     return 0.5 if word in COMMON else 1.0
 
@@ -268,6 +278,7 @@ def _is_slip(left: str, right: str) -> bool:
 # Common words that are one word in two spellings although both are on the list of known words.
 _TWINS = frozenset(
     {
+        ("emas", "mas"),
         ("samudra", "samudera"),
         ("arta", "artha"),
         ("bakti", "bhakti"),

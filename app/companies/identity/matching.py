@@ -32,6 +32,7 @@ from app.companies.identity.places import (
     city_in,
     city_key,
 )
+from app.companies.identity.readings import as_meant
 from app.core.geo import metres
 
 CandidateKey = tuple[KeyKind, str]
@@ -113,7 +114,7 @@ def facts_of(
 ) -> Facts:
     """The facts of a company. Numbers and phones must be as stored; names and addresses may be as typed."""
     read = split_name(name)
-    others = [split_name(other).key for other in (*read.former, *other_names) if other]
+    others = [split_name(other).key for other in (*read.former, *read.also, *other_names) if other]
     form = legal_form if legal_form not in (None, LegalForm.LAINNYA) else read.form
     mails = frozenset(mail.lower() for mail in emails if mail)
     domains = {web.email_domain(mail) for mail in mails} | {web.company_domain(website or "")}
@@ -122,7 +123,7 @@ def facts_of(
         id=id,
         form=form,
         names=tuple(dict.fromkeys([read.key, *(other for other in others if other)])),
-        branch=fold(read.branch),
+        branch=as_meant(fold(read.branch)),
         is_branch=is_branch or bool(read.branch),
         # A NITKU is the number of the taxpayer and six digits for the place.
         npwp=npwp or (nitku[:16] if nitku else None),
@@ -350,12 +351,19 @@ def _is_branch_pair(left: Facts, right: Facts) -> bool:
     )
 
 
+def _adds_its_place(left: Facts, right: Facts) -> bool:
+    """Whether ``left`` names as a branch what ``right`` only puts behind its name: ``Maju Cabang Bontang``, ``Maju Bontang``."""
+    return bool(left.branch) and not right.branch and right.key == f"{left.key} {left.branch}"
+
+
 def _judge(
     left: Facts, right: Facts, likeness: Likeness, name_score: float, evidence: set[str]
 ) -> tuple[Verdict, float, bool]:
     strong = [code for code in _STRONG if code in evidence]
     if "branch" in evidence:
         return Verdict.DIFFERENT, 40.0, True
+    if _adds_its_place(left, right) or _adds_its_place(right, left):
+        return Verdict.REVIEW, 76.0, False
     if likeness >= Likeness.PART and _is_branch_pair(left, right) and "nitku" not in evidence:
         evidence.add("branch")
         if strong and likeness >= Likeness.CUT:
@@ -403,32 +411,36 @@ def _judge_same_name(
         return Verdict.MATCH, min(93.0 + 2.0 * len(strong), 99.0), False
     if "former_name" in evidence:
         return Verdict.REVIEW, 78.0, False
-    if "other_city" in evidence or _contradicts(left, right):
+    if "other_city" in evidence or _contradicts(left, right, by=2 if _is_protected(left, right) else 1):
         return Verdict.REVIEW, 76.0, False
     if _is_telling(left, right):
         return Verdict.MATCH, 91.0, False
     return Verdict.REVIEW, 80.0, False
 
 
-def _contradicts(left: Facts, right: Facts) -> bool:
-    """Whether what both state about themselves differs throughout, with nothing in common."""
+def _contradicts(left: Facts, right: Facts, *, by: int) -> bool:
+    """Whether so much of what both state about themselves differs, with nothing in common."""
     apart = sum(
         1
         for a, b in ((left.phones, right.phones), (left.domains, right.domains), (left.emails, right.emails))
         if a and b
     )
     elsewhere = bool(left.address and right.address) and address_likeness(left.address, right.address) < 45
-    return apart + elsewhere >= 2
+    return apart + elsewhere >= by
 
 
 def _is_telling(left: Facts, right: Facts) -> bool:
-    """Whether a name alone is enough: a PT's must be unique in the country (PP 43/2011), others' need a rare word."""
+    """Whether a name alone is enough: others than a PT need a rare word in it."""
     words = left.key.split()
     weight = weight_of(words)
     if len(words) < 2:
         return False
-    forms = {_FAMILY.get(form, form) for form in (left.form, right.form) if form}
-    return weight >= 1.0 if forms == {LegalForm.PT} else weight >= 1.5
+    return weight >= (1.0 if _is_protected(left, right) else 1.5)
+
+
+def _is_protected(left: Facts, right: Facts) -> bool:
+    """Whether the name may be borne once in the country, as that of a PT (PP 43/2011)."""
+    return {_FAMILY.get(form, form) for form in (left.form, right.form) if form} == {LegalForm.PT}
 
 
 def _judge_near_name(

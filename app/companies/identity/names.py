@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.companies.enums import LegalForm
+from app.companies.identity.words import CITIES, HOUSES, REGIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,16 @@ class CompanyName:
     """The place or label after *Cabang* or *Unit*, empty for a name that names no branch."""
     former: tuple[str, ...] = ()
     """Names the text itself calls earlier ones (``d/h``, ``dahulu``, ``formerly``)."""
+    also: tuple[str, ...] = ()
+    """Names the text gives side by side: ``Hotel Ombak (PT Ombak Selaras)`` is either."""
+    area: str = ""
+    """How the branch is called where it is no *Cabang*: ``Area Kalimantan``."""
 
     @property
     def shown(self) -> str:
         """The display name with its branch, as a record keeps it: ``Virama Karya Cabang Kalimantan``."""
+        if self.area:
+            return f"{self.display} {self.area}"
         if not self.branch:
             return self.display
         return f"{self.display} Cabang" if self.branch == "cabang" else f"{self.display} Cabang {self.branch}"
@@ -36,10 +43,15 @@ class CompanyName:
         return self.key.replace(" ", "")
 
 
+_PLACE = rf"\b(?:{'|'.join(sorted(CITIES | REGIONS))})\b"
 # A form word with the dots, blanks and brackets people put around it: ``P.T.``, ``CV .``, ``(PT)``.
 _PT = r"p\s?\.?\s?t"
 _CV = r"c\s?\.?\s?v"
 _UD = r"u\s?\.?\s?d"
+_COOPERATIVE = (
+    r"k\.?s\.?[pu]|kspps|kjks|k\.?u\.?d|k\.?p\.?r\.?i|kpn|kop(?:kar|wan|kons|ontren)"
+    r"|primkop\w*|puskop\w*|(?:primer|pusat|induk)\s+koperasi"
+)
 _STOP = r"(?:\s*[.,:;)\-]+\s*|\s+)"
 
 _HEADS: tuple[tuple[re.Pattern[str], LegalForm, bool], ...] = tuple(
@@ -63,8 +75,8 @@ _HEADS: tuple[tuple[re.Pattern[str], LegalForm, bool], ...] = tuple(
         (_UD, LegalForm.UD, True),
         (r"firma|fa", LegalForm.FIRMA, True),
         (r"koperasi|kop|(?-i:KO)|ko(?=\.)", LegalForm.KOPERASI, True),
-        (r"k\.?s\.?[pu]|k\.?u\.?d|kopkar|kopontren|primkop\w*|puskop\w*", LegalForm.KOPERASI, False),
-        (r"yayasan|yys|yay", LegalForm.YAYASAN, True),
+        (_COOPERATIVE, LegalForm.KOPERASI, False),
+        (r"yayasan|yysn?|yay", LegalForm.YAYASAN, True),
         (r"perkumpulan", LegalForm.PERKUMPULAN, True),
         (r"asosiasi|himpunan|paguyuban", LegalForm.PERKUMPULAN, False),
         (r"(?-i:BUT)|bentuk\s+usaha\s+tetap", LegalForm.BUT, True),
@@ -116,7 +128,14 @@ _FOREIGN = re.compile(
 _CONSORTIUM = re.compile(r"\b(?:kso|k\.s\.o|joint operation|konsorsium)\b|\bj\.?o\.?$", re.IGNORECASE)
 
 _FORMER = re.compile(
-    r"\s*(?:[(,\-]*\s*\b(?:d\s*/\s*h|d\.h|dahulu|formerly|f/k/a)|[(,]\s*(?:eks|ex|dulu(?:nya)?|previously))\b\.?:?\s+"
+    r"\s*(?:[(,\-]*\s*\b(?:d\s*/\s*h|d\.h|dahulu|formerly|f/k/a|sebelumnya|nama\s+(?:lama|sebelumnya)|(?:eks|ex)(?=\.?\s+p\.?t\b))"
+    r"|[(,]\s*(?:eks|ex|dulu(?:nya)?|previously))\b\.?(?:\s+(?:known\s+as|bernama|adalah)\b)?:?\s+"
+    r"([^()]+?)\s*\)?\s*$",
+    re.IGNORECASE,
+)
+# The other way about: what stands behind is what the firm is called today.
+_RENAMED = re.compile(
+    r"\s*[(,\-]*\s*\b(?:(?:telah\s+)?(?:berubah|berganti|ganti)(?:\s+nama)?\s+(?:men)?jadi|(?<=[(,])\s*(?:sekarang|kini|now))\b:?\s+"
     r"([^()]+?)\s*\)?\s*$",
     re.IGNORECASE,
 )
@@ -124,6 +143,12 @@ _BRANCH = re.compile(
     r"[\s,(\-]+\b(?:(?:kantor\s+)?(?:cabang|cab\.?|kacab)\b\.?[\s:\-]*([^()]*?)"
     r"|(?:kantor\s+perwakilan|perwakilan|site|unit\s+usaha|branch)\b\.?[\s:\-]+([^()]+?))\)?\s*$"
     r"|\s*[(,\-]\s*([^(),\-]+?)\s+branch(?:\s+office)?\s*\)?\s*$",
+    re.IGNORECASE,
+)
+# Words that name a part of a firm only where a place stands behind: ``Area Kalimantan``, but not ``Depo Bangunan``.
+_AREA = re.compile(
+    rf"[\s,(\-]+\b((?:area|region(?:al)?|kantor\s+wilayah|kanwil|wilayah|depot?|pro[jy]ek|project|workshop|pool|unit)\b"
+    rf"[\s.:\-]+({_PLACE}[^()]*?)|kc[pu]?\b[\s.:\-]+([^()]+?)|({_PLACE})\s+(?:branch(?:\s+office)?|area|region))\s*\)?\s*$",
     re.IGNORECASE,
 )
 # ``Kantor Cabang PT Maju Bontang``: the word stands in front, and what follows begins with a form.
@@ -135,17 +160,17 @@ _BRANCH_AHEAD = re.compile(
 # What a hand-kept list notes behind the name about whom to ask or how it goes. No firm is told from another by it.
 _REMARK = re.compile(
     r"(?:[\s,;(\-]+u\.?\s?p\b[.:]?\s+(?:bpk|bapak|pak|ibu|sdri?|hrd)\b.*|[\s,;(\-]+attn\b.*"
+    r"|[\s,;(\-]+(?:d/a\s+)?(?:kantor\s+pusat|head\s*office)\s*\)?"
     r"|\s*/\s*(?:hrd|hrga|personalia)\b.*|\s*\(\s*(?:hrd|hrga|personalia|tutup|pindah|tidak aktif|non\s?aktif|(?:dalam\s+)?(?:pailit|likuidasi))\s*\??\s*\))\s*$",
     re.IGNORECASE,
 )
 
+_BESIDE = re.compile(r"\s*[()\[\]]\s*|\s+[\-–/|]\s+|\s*/\s*(?=p\.?t\b|cv\b)", re.IGNORECASE)
 _REGIONAL_HEAD = re.compile(
     r"^(?:perusahaan\s+umum\s+daerah|perum[uo]?da|perusa?da|perseroda|perusahaan\s+daerah|p\s?\.?\s?d)\b[\s.,:]*",
     re.IGNORECASE,
 )
-_SAYS_OWN_FORM = re.compile(
-    r"^(?:pdam|ksp|ksu|kud|kopkar|kopontren|primkop|puskop|asosiasi|himpunan|paguyuban)", re.IGNORECASE
-)
+_SAYS_OWN_FORM = re.compile(rf"^(?:pdam|{_COOPERATIVE}|asosiasi|himpunan|paguyuban)\b", re.IGNORECASE)
 _ENDS_IN_INITIAL = re.compile(r"\b\w\.$")
 _SPACES = re.compile(r"\s+")
 _APOSTROPHES = re.compile(r"['`´‘’ʼ]")
@@ -200,6 +225,16 @@ _SAME_WORD = {
     "djaya": "jaya",
     "soerya": "surya",
     "soekses": "sukses",
+    "success": "sukses",
+    "services": "service",
+    "techno": "tekno",
+    "kargo": "cargo",
+    "taxi": "taksi",
+    "apotik": "apotek",
+    "katering": "catering",
+    "nopember": "november",
+    "petrochemical": "petrokimia",
+    "fadjar": "fajar",
 }
 _FORM_WORDS = frozenset({"pt", "cv", "ud", "tbk", "persero", "perseroda", "firma", "terbuka"})
 
@@ -222,10 +257,22 @@ def name_key(text: str) -> str:
 
 
 def _take_former(text: str) -> tuple[str, tuple[str, ...]]:
+    renamed = _RENAMED.search(text)
+    if renamed and text[: renamed.start()].strip():
+        return renamed.group(1).strip(), (text[: renamed.start()].strip(" ,-("),)
     found = _FORMER.search(text)
     if not found or not text[: found.start()].strip():
         return text, ()
     return text[: found.start()].strip(" ,-("), (found.group(1).strip(),)
+
+
+def _take_area(text: str) -> tuple[str, str, str]:
+    """A part of a firm that is called by a place: what is left, how it is called, and the place."""
+    found = _AREA.search(text)
+    if not found or len(fold(text[: found.start()])) < 3:
+        return text, "", ""
+    place = found[2] or found[3] or found[4]
+    return text[: found.start()].strip(" ,-("), found[1], place.strip(" ,.-")
 
 
 def _take_branch(text: str) -> tuple[str, str]:
@@ -265,6 +312,22 @@ def _take_head(text: str) -> tuple[str, LegalForm | None]:
     return text, None
 
 
+def _side_by_side(text: str) -> tuple[str, ...]:
+    """The names that ``text`` gives side by side, where what stands behind says that it is one by itself."""
+    parts = [part for part in _BESIDE.split(text) if part.strip()]
+    if not any(map(_is_name_by_itself, parts[1:])):
+        return ()
+    return tuple(part for part in parts if len(fold(part)) > 3)
+
+
+def _is_name_by_itself(text: str) -> bool:
+    """Whether a part of a name bears a legal form or says what kind of house it is."""
+    words = fold(text).split()
+    return len(words) > 1 and (
+        words[0] in HOUSES or words[-1] in HOUSES or bool(_take_head(text)[1] or _take_tail(text)[1])
+    )
+
+
 def _best_form(forms: list[LegalForm]) -> LegalForm | None:
     """The most telling of several forms: ``PT X (Persero)`` is a Persero, ``PT X (PMA)`` a PMA."""
     for form in forms:
@@ -288,8 +351,12 @@ def split_name(text: str) -> CompanyName:
         return replace(read, display=f"{read.display}{remark.group()}")
     rest, former = _take_former(rest)
     rest, branch = _take_branch(rest)
+    area = ""
+    if not branch:
+        rest, area, branch = _take_area(rest)
     if _CONSORTIUM.search(rest):
-        return CompanyName(LegalForm.LAINNYA, rest, name_key(rest), branch, former)
+        return CompanyName(LegalForm.LAINNYA, rest, name_key(rest), branch, former, area=area)
+    also = _side_by_side(rest)
     rest, forms, is_listed = _take_forms(rest)
     display, bare = _without_dot(rest), _without_dot(rest)
     if LegalForm.PERSERODA in forms:
@@ -308,7 +375,7 @@ def split_name(text: str) -> CompanyName:
     chosen = _best_form(forms)
     if chosen is None and _GOVERNMENT.match(display):
         chosen = LegalForm.INSTANSI
-    return CompanyName(chosen, display, name_key(bare), branch, former)
+    return CompanyName(chosen, display, name_key(bare), branch, former, also, area)
 
 
 def _take_forms(text: str) -> tuple[str, list[LegalForm], bool]:

@@ -7,6 +7,7 @@ from rapidfuzz.distance import OSA
 
 from app.companies.identity.likeness import skeleton
 from app.companies.identity.names import fold
+from app.companies.identity.words import CITIES
 
 _ADDRESS_WORDS = {
     "jln": "jl",
@@ -74,69 +75,7 @@ _ADDRESS_NOISE = frozenset(
         "raya",
     ]
 )
-_CITIES = [
-    "jakarta",
-    "surabaya",
-    "bandung",
-    "semarang",
-    "medan",
-    "makassar",
-    "palembang",
-    "batam",
-    "pekanbaru",
-    "padang",
-    "denpasar",
-    "malang",
-    "bogor",
-    "bekasi",
-    "tangerang",
-    "depok",
-    "cilegon",
-    "serang",
-    "cikarang",
-    "karawang",
-    "purwakarta",
-    "gresik",
-    "sidoarjo",
-    "mojokerto",
-    "pasuruan",
-    "solo",
-    "surakarta",
-    "yogyakarta",
-    "sleman",
-    "bantul",
-    "balikpapan",
-    "samarinda",
-    "bontang",
-    "tenggarong",
-    "kutai",
-    "berau",
-    "paser",
-    "penajam",
-    "banjarmasin",
-    "banjarbaru",
-    "pontianak",
-    "palangkaraya",
-    "tarakan",
-    "manado",
-    "kendari",
-    "palu",
-    "ambon",
-    "jayapura",
-    "sorong",
-    "kupang",
-    "mataram",
-    "lampung",
-    "jambi",
-    "bengkulu",
-    "cirebon",
-    "sukabumi",
-    "tegal",
-    "pekalongan",
-    "kudus",
-    "magelang",
-]
-_CITY = re.compile(rf"\b({'|'.join(_CITIES)})\b")
+_CITY = re.compile(rf"\b({'|'.join(sorted(CITIES))})\b")
 _PARTS_OF_CITY = re.compile(r"^(?:kota|kabupaten|kab|kodya|kotamadya)\s+(?:adm(?:inistrasi)?\s+)?")
 _ONE_CITY = {"cikarang": "bekasi", "tenggarong": "kutai", "surakarta": "solo"}
 _HOUSE = re.compile(r"\d+[a-z]?")

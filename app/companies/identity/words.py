@@ -301,6 +301,120 @@ COMMON = frozenset(
 )
 """Words found in at least one of 1,000 names of the public registers; two of them never differ by a slip of the pen."""
 
+CITIES = frozenset(
+    [
+        "jakarta",
+        "surabaya",
+        "bandung",
+        "semarang",
+        "medan",
+        "makassar",
+        "palembang",
+        "batam",
+        "pekanbaru",
+        "padang",
+        "denpasar",
+        "malang",
+        "bogor",
+        "bekasi",
+        "tangerang",
+        "depok",
+        "cilegon",
+        "serang",
+        "cikarang",
+        "karawang",
+        "purwakarta",
+        "gresik",
+        "sidoarjo",
+        "mojokerto",
+        "pasuruan",
+        "solo",
+        "surakarta",
+        "yogyakarta",
+        "sleman",
+        "bantul",
+        "balikpapan",
+        "samarinda",
+        "bontang",
+        "tenggarong",
+        "kutai",
+        "berau",
+        "paser",
+        "penajam",
+        "banjarmasin",
+        "banjarbaru",
+        "pontianak",
+        "palangkaraya",
+        "tarakan",
+        "manado",
+        "kendari",
+        "palu",
+        "ambon",
+        "jayapura",
+        "sorong",
+        "kupang",
+        "mataram",
+        "lampung",
+        "jambi",
+        "bengkulu",
+        "cirebon",
+        "sukabumi",
+        "tegal",
+        "pekalongan",
+        "kudus",
+        "magelang",
+    ]
+)
+"""Cities that names and addresses name."""
+
+REGIONS = frozenset(
+    [
+        "bpp",
+        "indonesia timur",
+        "indonesia barat",
+        "jabodetabek",
+        "jawa",
+        "kalbar",
+        "kalimantan",
+        "kalsel",
+        "kaltara",
+        "kalteng",
+        "kaltim",
+        "papua",
+        "sulawesi",
+        "sumatera",
+    ]
+)
+"""Regions, and short names of places, by which firms call their parts."""
+
+HOUSES = frozenset(
+    [
+        "apotek",
+        "bengkel",
+        "cafe",
+        "guesthouse",
+        "hotel",
+        "kafe",
+        "kedai",
+        "klinik",
+        "restaurant",
+        "resto",
+        "restoran",
+        "rm",
+        "rs",
+        "rsia",
+        "rsu",
+        "rumah",
+        "salon",
+        "sekolah",
+        "toko",
+        "universitas",
+        "warung",
+        "wisma",
+    ]
+)
+"""What a house is that has a name of its own beside that of the firm it belongs to."""
+
 GENERIC = frozenset(
     [
         "indonesia",
@@ -329,6 +443,59 @@ GENERIC = frozenset(
     ]
 )
 """Words often added to a name or left off without another company being meant."""
+
+KINDS = frozenset(
+    [
+        "apotek",
+        "bapak",
+        "bengkel",
+        "bpr",
+        "cafe",
+        "catering",
+        "daerah",
+        "dam",
+        "depot",
+        "dinas",
+        "guesthouse",
+        "hajah",
+        "haji",
+        "hotel",
+        "ibu",
+        "islam",
+        "kabupaten",
+        "kafe",
+        "kantor",
+        "kecamatan",
+        "kedai",
+        "kelurahan",
+        "kesehatan",
+        "klinik",
+        "kota",
+        "lembaga",
+        "losmen",
+        "optik",
+        "pak",
+        "pendidikan",
+        "percetakan",
+        "perusahaan",
+        "po",
+        "pratama",
+        "primkop",
+        "puskesmas",
+        "rm",
+        "rs",
+        "salon",
+        "sosial",
+        "swasta",
+        "tb",
+        "toko",
+        "uptd",
+        "warkop",
+        "warung",
+        "wisma",
+    ]
+)
+"""What a firm or office is, or how its owner is addressed: left off as often as written, so it tells little."""
 
 NUMERALS = frozenset(
     [

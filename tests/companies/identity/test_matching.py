@@ -12,6 +12,7 @@ from app.companies.identity.likeness import Likeness, name_likeness
 from app.companies.identity.matching import Facts, Match, Verdict, compare, explain, rank
 from app.companies.identity.places import address_key, address_likeness, city_in, city_key
 from app.imports.matching import WORTH_A_QUESTION
+from tools.matching_invented import invented
 from tools.matching_nasty import WAYS, of_excerpt
 from tools.matching_quality import Register, facts
 
@@ -276,6 +277,15 @@ def test_the_labelled_pairs_of_the_exchange_hold_the_promises() -> None:
     assert cut_found / cut >= 0.95
 
 
+@pytest.mark.same_queries
+def test_invented_firms_of_many_kinds_hold_the_promises() -> None:
+    found = invented(firms=2_000)
+    assert found["same"].precision >= 0.99, found["same"].misses
+    assert found["same"].recall >= 0.97, found["same"].misses
+    assert found["renamed"].recall >= 0.5
+    assert found["cut"].top_three >= 0.95
+
+
 def _is_in_top_three(found: list[Match], number: int) -> bool:
     return any(match.id == number for match in found[:3])
 
@@ -283,3 +293,30 @@ def _is_in_top_three(found: list[Match], number: int) -> bool:
 def test_the_form_of_the_record_counts_more_than_that_of_the_name() -> None:
     assert firm("Umpama", legal_form=LegalForm.CV).form is LegalForm.CV
     assert firm("PT Umpama", legal_form=LegalForm.LAINNYA).form is LegalForm.PT
+
+
+@pytest.mark.parametrize(
+    ("typed", "on_file"),
+    [
+        ("Rumah Makan Umpama Rasa", "RM Umpama Rasa"),
+        ("CV Soedjarwo Moeljo", "CV Sujarwo Mulyo"),
+        ("KPRI Umpama Praja", "Koperasi Pegawai Republik Indonesia Umpama Praja"),
+        ("EMKL Wajar Umpama", "Ekspedisi Muatan Kapal Laut Wajar Umpama"),
+        ("Poltekkes Umpama", "Politeknik Kesehatan Umpama"),
+        ("PT Umpama Kanvas Cabang Bontang", "PT Umpama Kanvas Bontang"),
+        ("PT Arrohmah Umroh", "PT Ar Rahmah Umrah"),
+        ("CV Muhammad Umpama Perkakas", "CV Moh. Umpama Perkakas"),
+        ("Hotel Ombak Umpama (PT Kanvas Selaras)", "PT Kanvas Selaras"),
+    ],
+)
+def test_one_firm_under_two_ways_of_calling_it_is_offered(typed: str, on_file: str) -> None:
+    assert matching.lookup_keys(firm(typed)) & matching.keys_for(firm(on_file))
+    assert verdict(firm(typed), firm(on_file)) is Verdict.REVIEW
+    assert verdict(firm(on_file), firm(typed)) is Verdict.REVIEW
+
+
+def test_a_name_that_is_not_protected_is_not_enough_at_another_address() -> None:
+    one = firm("RM Padang Umpama Jaya", address="Jl. Kanvas Timur No. 5")
+    other = firm("RM Padang Umpama Jaya", address="Jl. Beringin Kembar No. 70")
+    assert verdict(one, other) is Verdict.REVIEW
+    assert verdict(one, firm("RM Padang Umpama Jaya")) is Verdict.MATCH

@@ -149,3 +149,62 @@ def test_a_written_name_reads_back_as_itself(form: str, words: list[str]) -> Non
     first = split_name(f"{form} {' '.join(words)}")
     again = split_name(full_name(first.form, first.display))
     assert again == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "former"),
+    [
+        ("PT Bangau Rawa eks PT Manuk Rawa", "bangau rawa", "PT Manuk Rawa"),
+        ("PT Bangau Rawa (nama lama: PT Manuk Rawa)", "bangau rawa", "PT Manuk Rawa"),
+        ("PT Bangau Rawa sebelumnya bernama PT Manuk Rawa", "bangau rawa", "PT Manuk Rawa"),
+        ("PT Bangau Rawa (formerly known as PT Manuk Rawa)", "bangau rawa", "PT Manuk Rawa"),
+        ("PT Manuk Rawa berubah nama menjadi PT Bangau Rawa", "bangau rawa", "PT Manuk Rawa"),
+        ("PT Manuk Rawa (sekarang PT Bangau Rawa)", "bangau rawa", "PT Manuk Rawa"),
+    ],
+)
+def test_a_name_of_before_is_told_from_that_of_today(typed: str, key: str, former: str) -> None:
+    read = split_name(typed)
+    assert (read.key, read.former) == (key, (former,))
+
+
+@pytest.mark.parametrize(
+    ("typed", "also"),
+    [
+        ("Hotel Ombak Biru (PT Ombak Selaras)", ("Hotel Ombak Biru", "PT Ombak Selaras")),
+        ("PT Ombak Selaras / Hotel Ombak Biru", ("PT Ombak Selaras", "Hotel Ombak Biru")),
+        ("Ombak Biru Hotel - PT Ombak Selaras", ("Ombak Biru Hotel", "PT Ombak Selaras")),
+        ("WCM - CV Wahana Cipta", ("CV Wahana Cipta",)),
+        ("PT Ombak Selaras (Balikpapan)", ()),
+        ("PT Ombak Selaras (Persero)", ()),
+        ("PT Ombak-Selaras", ()),
+    ],
+)
+def test_two_names_side_by_side_are_both_read(typed: str, also: tuple[str, ...]) -> None:
+    read = split_name(typed)
+    assert read.also == also
+    assert split_name(full_name(read.form, read.shown)).also == also
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "branch"),
+    [
+        ("PT Maju Umpama Area Kalimantan", "maju umpama", "Kalimantan"),
+        ("PT Maju Umpama - Regional Kalimantan", "maju umpama", "Kalimantan"),
+        ("PT Maju Umpama Kanwil Kaltim", "maju umpama", "Kaltim"),
+        ("PT Maju Umpama (Depo Samarinda)", "maju umpama", "Samarinda"),
+        ("PT Maju Umpama KCP Klandasan", "maju umpama", "Klandasan"),
+        ("PT Maju Umpama Balikpapan Branch", "maju umpama", "Balikpapan"),
+        ("PT Maju Depo Bangunan", "maju depo bangunan", ""),
+        ("PT Area Kalimantan", "area kalimantan", ""),
+        ("PT Umpama Unit Ternak", "umpama unit ternak", ""),
+    ],
+)
+def test_a_part_of_a_firm_that_is_called_by_a_place_is_a_branch(typed: str, key: str, branch: str) -> None:
+    read = split_name(typed)
+    assert (read.key, read.branch) == (key, branch)
+    again = split_name(full_name(read.form, read.shown))
+    assert (again.key, again.branch, again.shown) == (key, branch, read.shown)
+
+
+def test_what_a_branch_is_called_stays_in_its_name() -> None:
+    assert split_name("PT Maju Umpama, Area Kalimantan").shown == "Maju Umpama Area Kalimantan"
