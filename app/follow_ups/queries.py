@@ -12,14 +12,13 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    exists,
     false,
     func,
     or_,
     select,
     true,
 )
-from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
+from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.accounts import whose
@@ -189,11 +188,6 @@ def due_until(viewer: Actor, owner_id: int, *, day: date, most: int) -> list[Fol
     )
 
 
-def due_counts(viewer: Actor, owner_id: int, *, today: date) -> Due:
-    """How much a person owes: late, today, and until Sunday; one statement."""
-    return Due(*db.session.execute(due_counted(viewer, owner_id, today)).one())
-
-
 @put_together_once
 def due_counted(viewer: Actor, owner_id: int, today: date) -> Select[int, int, int]:
     """Counts what a person owes, in the order of ``Due``."""
@@ -286,12 +280,6 @@ def _closed_for(viewer: Actor, limit: int) -> Select[FollowUp]:
 def is_undoable(follow_up: FollowUp, *, at: datetime | None = None) -> bool:
     """Whether a slip can still be taken back."""
     return follow_up.closed_at is not None and (at or utcnow()) - follow_up.closed_at <= UNDO_WINDOW
-
-
-def has_open_follow_up(company_id: InstrumentedAttribute[int] | ColumnElement[int]) -> ColumnElement[bool]:
-    """The condition that something is still promised to the company of this column."""
-    promised = aliased(FollowUp)
-    return exists().where(promised.company_id == company_id, promised.state == FollowUpState.OPEN)
 
 
 def missing_next_step() -> ColumnElement[bool]:

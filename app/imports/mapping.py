@@ -1,7 +1,7 @@
 """Which column of a list means what: guessed from its heading and from what stands below it."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -177,9 +177,3 @@ def printable(text: str) -> str:
 
 # PostgreSQL stores no zero character, and none of these can be seen.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-
-
-def taken_twice(columns: Iterable[int]) -> bool:
-    """Whether one column was chosen for two things."""
-    chosen = list(columns)
-    return len(set(chosen)) != len(chosen)

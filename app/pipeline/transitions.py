@@ -101,11 +101,6 @@ def needs_why(from_key: str, to_key: str) -> bool:
     return step is Way.BACK or (step is Way.RETURN and from_key != "postponed")
 
 
-def asks_first(stage: Stage, to: Stage) -> bool:
-    """Whether a person must be asked something before the move can be made."""
-    return needs_why(stage.key, to.key) or to.evidence in ENTERED
-
-
 def reachable(stage: Stage, stages: Iterable[Stage]) -> list[tuple[Stage, Way]]:
     """The stages that may follow ``stage``, in the office's order, with the kind of step."""
     found = [(one, way(stage.key, one.key)) for one in stages]

@@ -15,12 +15,6 @@ from app.settings.models import Region, RegionOutline
 Area = tuple[str, geo.Box, geo.Shape | None]
 
 
-def kelurahan_at(latitude: float, longitude: float) -> Region | None:
-    """The kelurahan or desa a place lies in, where its border is on file."""
-    code = kelurahan_code_at(latitude, longitude)
-    return queries.find_region(code) if code else None
-
-
 def kelurahan_code_at(latitude: float, longitude: float) -> str | None:
     """The code of the kelurahan or desa a place lies in; each place and each border is asked for once a request."""
     known: dict[geo.Point, str | None] = g.setdefault("kelurahan_of_places", {})

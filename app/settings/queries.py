@@ -192,10 +192,6 @@ def holiday_years() -> list[int]:
     return sorted({day.year for day in db.session.scalars(select(Holiday.on))})
 
 
-def find_holiday(holiday_id: int) -> Holiday | None:
-    return db.session.get(Holiday, holiday_id)
-
-
 def office_hours() -> tuple[time, time]:
     """When the office opens and closes on a day on which it works."""
     return once("office hours", lambda: (office().opens_at, office().closes_at))

@@ -20,7 +20,7 @@ from app.core.forms import (
     RadioChoice,
 )
 from app.window import services
-from app.window.enums import Interest, Purpose, Verdict
+from app.window.enums import Interest, Purpose
 from app.window.services.answering import MOST_STIPEND
 
 MOST_WORKERS = 1_000_000
@@ -142,6 +142,3 @@ class DecisionForm(BaseForm):
     """A reason why something is put aside."""
 
     why = StringField(_l("Why"), [Optional(), Length(max=500)])
-
-
-DECISIONS = (Verdict.ACCEPTED, Verdict.REJECTED, Verdict.WAITING)

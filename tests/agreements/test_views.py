@@ -89,12 +89,6 @@ def test_a_supervisor_records_what_is_signed_on_paper_in_one_step(page_as: Any, 
     assert stored.partnership.stage.key == "signed"
 
 
-# ---- two people
-
-
-EDIT = {"kind": "pks", "office_authority": "own", "company_authority": "own"}
-
-
 def test_two_people_who_change_different_fields_are_merged(page_as: Any, joko: User, rina: User) -> None:
     made = make.agreement("draft", owner=rina, title="Lama")
     first, second = page_as(joko), page_as(rina)

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from types import SimpleNamespace
@@ -42,7 +42,6 @@ class Sample(forms.BaseForm):
     stipend = forms.MoneyField("Uang saku")
     day = forms.DayField("Tanggal")
     at = forms.ClockField("Jam")
-    moment = forms.MomentField("Mulai")
     phone = forms.PhoneField("Telepon")
     tags = forms.TagField("Label", most=3, longest=10)
     form = forms.OptionalSelect("Bentuk", choices=Form)
@@ -179,21 +178,6 @@ def test_what_is_no_hour_is_refused(typed: str) -> None:
     assert filled(at=typed).at.errors
 
 
-@pytest.mark.parametrize("typed", ["2026-01-26T09:00", "26/01/2026 09.00"])
-def test_a_moment_is_typed_on_the_offices_clock_and_kept_in_utc(typed: str) -> None:
-    assert filled(moment=typed).moment.data == datetime(2026, 1, 26, 1, 0, tzinfo=UTC)
-
-
-def test_a_kept_moment_is_shown_on_the_offices_clock() -> None:
-    shown = Sample(formdata=None, data={"moment": datetime(2026, 1, 26, 1, 0, tzinfo=UTC)}).moment()
-    assert 'value="2026-01-26T09:00"' in shown
-
-
-def test_what_is_no_moment_is_refused() -> None:
-    assert filled(moment="2026-01-26").moment.errors
-    assert filled(moment="0001-01-01T00:00").moment.errors
-
-
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
@@ -279,7 +263,7 @@ def test_several_may_be_chosen_but_only_of_those_offered() -> None:
 
 def test_values_are_what_a_service_takes() -> None:
     assert set(filled().values("secret")) == {
-        "name", "short", "notes", "workers", "latitude", "stipend", "day", "at", "moment", "phone", "tags", "form",
+        "name", "short", "notes", "workers", "latitude", "stipend", "day", "at", "phone", "tags", "form",
         "company", "needs",
     }  # fmt: skip
 

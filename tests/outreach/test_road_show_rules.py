@@ -167,12 +167,6 @@ def test_equal_numbers_left_by_an_import_are_numbered_anew(road_show: RoadShow) 
     assert _order(road_show) == _in_order(a, c, b)
 
 
-def test_a_whole_day_can_be_put_in_order(road_show: RoadShow) -> None:
-    a, b, c = (outreach.a_stop(road_show) for _ in range(3))
-    services.reorder_stops(road_show, on=TODAY, order=[c.id, 999_999, a.id])
-    assert _order(road_show) == _in_order(c, a, b)
-
-
 def test_moving_what_was_due_leaves_a_trace(road_show: RoadShow, announced: list[Any]) -> None:
     stop, other = (
         outreach.a_stop(road_show, **outreach.a_window(9, 10)),

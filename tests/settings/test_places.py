@@ -44,8 +44,8 @@ def geojson(code: str, *, west: float = 117.0) -> bytes:
 @pytest.mark.usefixtures("session")
 def test_known_places_lie_in_their_kelurahan_and_the_sea_in_none() -> None:
     assert {code: places.kelurahan_code_at(*place) for code, place in KNOWN.items()} == {c: c for c in KNOWN}
-    assert places.kelurahan_at(-1.35, 116.95) is None
-    assert places.kelurahan_at(91, 400) is None
+    assert places.kelurahan_code_at(-1.35, 116.95) is None
+    assert places.kelurahan_code_at(91, 400) is None
 
 
 @pytest.mark.usefixtures("session")

@@ -71,7 +71,6 @@ from app.agreements.queries.wordings import (
     clauses_counted,
     latest_wording,
     usual_articles,
-    wording_or_404,
     wordings_of,
 )
 
@@ -148,6 +147,5 @@ __all__ = [
     "usual_articles",
     "usual_care",
     "with_overrides",
-    "wording_or_404",
     "wordings_of",
 ]  # fmt: skip

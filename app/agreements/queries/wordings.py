@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import abort
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
@@ -60,11 +59,3 @@ def wordings_of(agreement: Agreement) -> list[Wording]:
             .options(_BY)
         )
     )
-
-
-def wording_or_404(agreement: Agreement, number: int) -> Wording:
-    """One version of an agreement that may be seen."""
-    found = db.session.scalar(
-        select(Wording).where(Wording.agreement_id == agreement.id, Wording.number == number).options(_BY)
-    )
-    return found or abort(404)

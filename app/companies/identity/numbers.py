@@ -7,8 +7,6 @@ from flask_babel import gettext as _
 
 from app.core.errors import Invalid
 
-HEAD_OFFICE = "000"
-
 _SEPARATORS = re.compile(r"[\s.\-/_,:'’]+")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
 _FLOAT = re.compile(r"^(\d+)\.0+$")

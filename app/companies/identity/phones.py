@@ -123,11 +123,6 @@ def format_phone(e164: str) -> str:
     return f"(0{national[:code]}) {national[code:]}"
 
 
-def mask_phone(e164: str) -> str:
-    """A number of which only the network and the last two digits show: ``+6281*******90``."""
-    return f"{e164[:5]}{'*' * max(len(e164) - 7, 0)}{e164[-2:]}"
-
-
 def _sentence(refusal: _Refusal, typed: str) -> str:
     sentence: str
     if refusal is _Refusal.MASKED:

@@ -21,7 +21,6 @@ from app.core.forms.typed import (
     DayField,
     IntegerField,
     LinkField,
-    MomentField,
     MoneyField,
     NumberField,
     PhoneField,
@@ -32,7 +31,7 @@ from app.core.forms.versions import ConflictRow, VersionedForm, VersionField
 
 __all__ = [
     "BaseForm", "ChoiceField", "ClockField", "ConflictRow", "DayField", "FileField", "FilesField", "IntegerField", "LinkField",
-    "ManyChoices", "MomentField", "MoneyField", "NumberField", "OptionalSelect", "PhoneField", "PickerField",
+    "ManyChoices", "MoneyField", "NumberField", "OptionalSelect", "PhoneField", "PickerField",
     "RadioChoice", "SelectChoice", "TagField", "VersionField", "VersionedForm", "as_choices", "attach",
     "parse_phone", "problems", "tidy", "uploads_of",
 ]  # fmt: skip

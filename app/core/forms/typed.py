@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -10,7 +10,7 @@ import phonenumbers
 from flask_babel import gettext as _
 from wtforms import fields, widgets
 
-from app.core import clock, formats
+from app.core import formats
 from app.core.forms.base import suggest, tidy
 
 LARGEST_INTEGER = 2_147_483_647
@@ -187,32 +187,6 @@ class ClockField(fields.TimeField):
             self.data = datetime.strptime(text[:5], "%H:%M").time()  # noqa: DTZ007 - an hour has no zone
         except ValueError:
             raise ValueError(_("Enter an hour, such as 09.00.")) from None
-
-
-class MomentField(fields.DateTimeLocalField):
-    """A day and hour on the office's clock; its data is the instant, aware, in UTC."""
-
-    _formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%d/%m/%Y %H.%M")
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return " ".join(self.raw_data)
-        return formats.local_instant(self.data).strftime("%Y-%m-%dT%H:%M") if self.data else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None
-        text = tidy(" ".join(valuelist))
-        if not text:
-            return
-        for form in self._formats:
-            try:
-                typed = datetime.strptime(text, form)  # noqa: DTZ007 - the office's zone is added below
-            except ValueError:
-                continue
-            if 1900 <= typed.year <= 2100:
-                self.data = typed.replace(tzinfo=clock.office_zone()).astimezone(UTC)
-                return
-        raise ValueError(_("Enter a day and an hour, such as 26/01/2026 09.00."))
 
 
 class PhoneField(fields.StringField):

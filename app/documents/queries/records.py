@@ -10,7 +10,7 @@ from app.core.db import Base, db
 from app.core.permissions import LARGEST_ID, Action, Actor, may, visible_or_404
 from app.core.search import storable
 from app.documents.enums import Subject
-from app.documents.models import Document, Official
+from app.documents.models import Document
 from app.documents.queries.scope import SUBJECTS, subject_condition
 
 SHOWN: tuple[ExecutableOption, ...] = (
@@ -61,8 +61,3 @@ def subject_or_404(actor: Actor, subject: Subject, subject_id: int) -> Base:
         abort(404)
     found: Base | None = db.session.scalar(asked.where(subject_condition(subject, actor, Action.CHANGE)))
     return found or abort(403)
-
-
-def official_or_none(official_id: int | None) -> Official | None:
-    """The official with this id."""
-    return db.session.get(Official, official_id) if official_id else None

@@ -2,6 +2,6 @@
 
 from app.outreach.planning.problem import Call, Hours, Leg, Plan, Problem, Task
 from app.outreach.planning.solver import propose
-from app.outreach.planning.timetable import leg, plan_of
+from app.outreach.planning.timetable import leg
 
-__all__ = ["Call", "Hours", "Leg", "Plan", "Problem", "Task", "leg", "plan_of", "propose"]
+__all__ = ["Call", "Hours", "Leg", "Plan", "Problem", "Task", "leg", "propose"]

@@ -1,8 +1,8 @@
 """The hours of a given order: leave, arrive, wait, visit, go on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from app.outreach.planning.problem import Call, Leg, Plan, Problem, Task
+from app.outreach.planning.problem import Call, Leg, Problem, Task
 
 
 def leg(problem: Problem, order: Sequence[Task], *, traveller: int = 0) -> Leg:
@@ -33,11 +33,6 @@ def leg(problem: Problem, order: Sequence[Task], *, traveller: int = 0) -> Leg:
         metres=sum(call.metres for call in calls) + home,
         travel=sum(call.travel for call in calls) + way_home,
     )
-
-
-def plan_of(problem: Problem, orders: Mapping[int, Sequence[Task]]) -> Plan:
-    """Everybody's day in the orders given, by traveller."""
-    return Plan([leg(problem, order, traveller=traveller) for traveller, order in orders.items()])
 
 
 def _way(problem: Problem, start: int | None, end: int) -> tuple[int, float]:

@@ -25,7 +25,6 @@ from app.outreach.queries.road_shows import (
     road_shows,
     route_for,
     stop_days,
-    stop_or_404,
     stops_for,
     tab_counts,
 )
@@ -87,7 +86,6 @@ __all__ = [
     "route_for",
     "scope",
     "stop_days",
-    "stop_or_404",
     "stops_for",
     "tab_counts",
     "visit_by_uuid",

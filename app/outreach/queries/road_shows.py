@@ -169,11 +169,6 @@ def road_show_or_404(actor: Actor, road_show_id: int) -> RoadShow:
     return visible_or_404(actor, RoadShow, road_show_id, options=ROAD_SHOW)
 
 
-def stop_or_404(actor: Actor, stop_id: int) -> Stop:
-    """The stop with its company and road show; 404 where it may not be seen."""
-    return visible_or_404(actor, Stop, stop_id, options=STOP)
-
-
 def find_stop(actor: Actor, stop_id: int) -> Stop | None:
     """The stop with its company and road show, if there is one that ``actor`` may see."""
     return db.session.scalar(select(Stop).where(Stop.id == stop_id, scope(actor, Stop)).options(*STOP))

@@ -32,7 +32,6 @@ from app.outreach.services.stops import (
     remove_stop,
     reopen_stop,
     reorder_stop,
-    reorder_stops,
     start_stop,
 )
 from app.outreach.services.visits import (
@@ -91,7 +90,6 @@ __all__ = [
     "reopen",
     "reopen_stop",
     "reorder_stop",
-    "reorder_stops",
     "restore_photo",
     "start_stop",
     "visit_problems",

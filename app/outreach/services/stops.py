@@ -122,16 +122,6 @@ def place_stop(stop: Stop, *, position: int) -> Stop:
     return _put(stop, _live_stops(stop), position - 1)
 
 
-def reorder_stops(road_show: RoadShow, *, on: date, order: Sequence[int]) -> None:
-    """Put the stops of a day in the ``order`` of their ids; those not named follow in their old order."""
-    still_open(road_show.id)
-    wanted = {stop_id: index for index, stop_id in enumerate(order)}
-    stops = _stops_of(road_show.id, on)
-    stops.sort(key=lambda stop: wanted.get(stop.id, len(wanted)))
-    _number(stops)
-    db.session.flush()
-
-
 def move_stop(stop: Stop, *, to_on: date) -> Stop:
     """The stop on its new day. What was due keeps a trace on its old day; what lay ahead is simply planned anew."""
     road_show = still_open(stop.road_show_id)

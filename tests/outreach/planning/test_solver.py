@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from app.core.geo import metres
-from app.outreach.planning import Hours, Plan, Problem, Task, leg, plan_of, propose
+from app.outreach.planning import Hours, Plan, Problem, Task, leg, propose
 
 DAY = Hours(8 * 60, 16 * 60, ((12 * 60, 13 * 60),))
 OFFICE = (-1.24, 116.83)
@@ -52,7 +52,7 @@ def test_places_on_a_line_are_gone_to_without_turning_back():
     plan = propose(problem)
     there_and_back = 2 * problem.metres[problem.start][2]
     assert plan.metres == pytest.approx(there_and_back, abs=5)
-    assert plan.metres < plan_of(problem, {0: problem.tasks}).metres
+    assert plan.metres < leg(problem, problem.tasks, traveller=0).metres
 
 
 def test_an_appointment_is_kept_and_nobody_is_visited_in_a_break():
