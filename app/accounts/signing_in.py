@@ -1,7 +1,5 @@
 """Who makes this request, in which language: the thread from the browser's cookie to an account."""
 
-from urllib.parse import urlsplit
-
 from flask import Flask, Response, current_app, g, has_request_context, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_babel
@@ -93,15 +91,6 @@ def select_locale() -> str:
     chosen = person.locale if person.is_authenticated else None
     wanted = chosen or session.get(LANGUAGE)
     return wanted if wanted in services.LANGUAGES else office_language
-
-
-def safe_target(wanted: str | None, *, default: str = "") -> str:
-    """``wanted`` if it is an address within this application; else the page ``default``, else the first page."""
-    if wanted and wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable():
-        parts = urlsplit(wanted)
-        if not parts.scheme and not parts.netloc:
-            return wanted
-    return url_for(default) if default else FIRST_PAGE
 
 
 def remember_language(locale: str) -> None:

@@ -22,11 +22,12 @@ from app.companies.identity.numbers import is_person
 from app.companies.models import Company, Contact
 from app.companies.services import Checked
 from app.companies.showing import company_url
+from app.core.addresses import local_address
 from app.core.db import db
 from app.core.errors import AppError, Stale
 from app.core.forms import ConflictRow, SelectChoice, attach
 from app.core.permissions import Permission, reader, require
-from app.core.rendering import flash_undo, local_address, place_url, render, wants_partial
+from app.core.rendering import flash_undo, place_url, render, wants_partial
 from app.core.saving import done
 from app.settings import queries as settings
 from app.settings.background import background

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from enum import StrEnum, auto
 from functools import cache
 from typing import Any, Protocol, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.elements import True_
 
+from app.core.addresses import page_before
 from app.core.db import Base, db, is_postgresql
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -306,11 +306,3 @@ def send_to_sign_in() -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
         return "", 401, {"HX-Redirect": target}
     return redirect(target)
-
-
-def page_before() -> str | None:
-    """The page of this house that the request was sent from, where the browser says so."""
-    said = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
-    if said.netloc != request.host:
-        return None
-    return f"{said.path}?{said.query}" if said.query else said.path

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from time import monotonic
 from typing import Any, NotRequired, TypedDict, cast
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import (
     Flask,
@@ -225,20 +225,6 @@ def place_url(name: str, **values: Any) -> str | None:
     """The address of a place the frame links to, or None while nothing answers there or the reader may not enter."""
     endpoint = places[name]
     return url_for(endpoint, **values) if _exists(endpoint) and may_open(endpoint) else None
-
-
-def local_address(address: str | None) -> str | None:
-    """The path and query of an address of this house; None for any other."""
-    try:
-        parts = urlsplit(address or "")
-    except ValueError:
-        return None
-    if (parts.netloc and parts.netloc != request.host) or parts.scheme not in ("", "http", "https"):
-        return None
-    # Browsers read a backslash as a slash, and two slashes as the beginning of another host.
-    if not parts.path.startswith("/") or parts.path[1:2] in ("/", "\\"):
-        return None
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def wants_partial() -> bool:

@@ -28,10 +28,11 @@ from werkzeug.routing import IntegerConverter, Map, Rule
 from werkzeug.utils import cached_property
 
 from app.core import languages, rendering
+from app.core.addresses import page_before
 from app.core.clock import office_zone
 from app.core.db import db, keep_prepared
 from app.core.errors import AppError
-from app.core.permissions import Permission, is_for_scripts, is_stranger, page_before, public, send_to_sign_in
+from app.core.permissions import Permission, is_for_scripts, is_stranger, public, send_to_sign_in
 from app.core.search import storable
 from app.core.templating import QuickEnvironment
 from config import MEGABYTE, ROOT, Config

@@ -15,6 +15,7 @@ from app.accounts.roles import GRANTS, Role
 from app.companies.models import Company
 from app.companies.showing import lead_on
 from app.core import clock, formats
+from app.core.addresses import local_address
 from app.core.db import db
 from app.core.errors import AppError, Conflict, Stale
 from app.core.forms import BaseForm, attach
@@ -23,7 +24,6 @@ from app.core.rendering import (
     Asking,
     HeaderCounts,
     flash_undo,
-    local_address,
     render,
     url_of_rows,
     url_with,

@@ -1,56 +1,34 @@
-"""Addresses that are worked out late are the same ones."""
-
-from collections.abc import Iterator
-from itertools import product
-from typing import Any
-
 import pytest
-from werkzeug.routing import Map, Rule
+from flask import Flask
 
-from app.core.web import LateRule
-
-PATTERNS: list[tuple[str, dict[str, Any]]] = [
-    ("/", {}),
-    ("/companies/<int:company>/edit", {}),
-    ("/files/<path:name>", {}),
-    ("/list", {"defaults": {"page": 1}}),
-    ("/list/<int:page>", {}),
-    ("/a b/<self_>/<word>", {}),
-]
-ASKED: list[dict[str, Any]] = [
-    {},
-    {"company": 3},
-    {"company": 3, "sort": "nama & kota"},
-    {"name": "a/b ü"},
-    {"page": 1},
-    {"page": 2, "q": ["x", "y"]},
-    {"self_": "ä", "word": "?"},
-]
+from app.core.addresses import local_address, page_before
 
 
-def _built(kind: type[Rule]) -> Iterator[tuple[str, str] | None]:
-    for (pattern, options), values, unknown in product(PATTERNS, ASKED, (True, False)):
-        rule = kind(pattern, endpoint="one", **options)
-        Map([rule])
-        if rule.suitable_for(values):
-            # The first is worked out, the second known.
-            yield from (rule.build(values, append_unknown=unknown) for _ in range(2))
+@pytest.mark.parametrize(
+    ("sent", "gone_to"),
+    [
+        ("/companies?q=las&tag=k3", "/companies?q=las&tag=k3"),
+        ("http://localhost/companies?q=las", "/companies?q=las"),
+        ("/companies#row-3", "/companies"),
+        ("https://evil.example/companies", None),
+        ("//evil.example/", None),
+        ("http://localhost//evil.example/", None),
+        ("/\\evil.example/", None),
+        ("/\t/evil.example/", None),
+        ("http://localhost@evil.example/", None),
+        ("javascript:alert(1)", None),
+        ("http://[", None),
+        ("companies", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_only_addresses_of_this_house_are_gone_to(app: Flask, sent: str | None, gone_to: str | None) -> None:
+    with app.test_request_context("/", base_url="http://localhost/"):
+        assert local_address(sent) == gone_to
 
 
-def test_a_late_rule_writes_what_its_parent_writes() -> None:
-    built = list(_built(LateRule))
-    assert built == list(_built(Rule))
-    assert len(built) > 20
-
-
-@pytest.mark.parametrize("unknown", [True, False])
-def test_a_rule_learns_to_write_its_addresses_once_and_late(unknown: bool) -> None:
-    rule = LateRule("/companies/<int:company>", endpoint="one")
-    Map([rule])
-
-    def known() -> str:
-        return (rule._build_unknown if unknown else rule._build).__name__
-
-    assert known() == "builder"
-    rule.build({"company": 3}, append_unknown=unknown)
-    assert known() == "<builder:'/companies/<int:company>'>"
+@pytest.mark.parametrize("header", ["Referer", "HX-Current-URL"])
+def test_the_page_before_leads_nowhere_else_by_two_slashes(app: Flask, header: str) -> None:
+    with app.test_request_context("/", headers={header: "http://localhost//evil.example/form"}):
+        assert page_before() is None

@@ -9,6 +9,7 @@ from app.accounts import queries, services, signing_in
 from app.accounts.browsers import described
 from app.accounts.forms import PasswordForm, ProfileForm, SignInForm
 from app.accounts.views import accounts
+from app.core.addresses import local_address
 from app.core.db import db
 from app.core.permissions import public, signed_in
 from app.core.rendering import render
@@ -20,7 +21,7 @@ from app.core.web import limiter
 @public
 @limiter.limit("20 per minute; 200 per hour", methods=["POST"])
 def sign_in() -> ResponseReturnValue:
-    target = signing_in.safe_target(request.args.get("next"))
+    target = local_address(request.args.get("next")) or signing_in.FIRST_PAGE
     if current_user.is_authenticated:
         return redirect(target)
     form = SignInForm()
@@ -55,7 +56,7 @@ def sign_out() -> ResponseReturnValue:
 def language() -> ResponseReturnValue:
     signing_in.remember_language(request.form.get("language", ""))
     db.session.commit()
-    return redirect(signing_in.safe_target(request.form.get("next")), 303)
+    return redirect(local_address(request.form.get("next")) or signing_in.FIRST_PAGE, 303)
 
 
 @accounts.route("/account", methods=["GET", "POST"])
@@ -112,9 +113,7 @@ def password() -> ResponseReturnValue:
         )
         if outcome.saved:
             flash(_("Your password is changed. All your other devices are signed out."), "success")
-            return redirect(
-                signing_in.safe_target(None, default="" if is_forced else "accounts.profile"), 303
-            )
+            return redirect(signing_in.FIRST_PAGE if is_forced else url_for("accounts.profile"), 303)
     return render("accounts/password.html", form=form, is_forced=is_forced), 422 if form.errors else 200
 
 

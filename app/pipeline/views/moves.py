@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.core.addresses import local_address
 from app.core.db import db
 from app.core.errors import AppError
 from app.core.forms import SelectChoice, attach
@@ -16,7 +17,7 @@ from app.core.saving import done
 from app.pipeline import queries, services, transitions
 from app.pipeline.forms import MoveForm, pairs
 from app.pipeline.models import Partnership
-from app.pipeline.views.blueprint import blueprint, local, row_id
+from app.pipeline.views.blueprint import blueprint, row_id
 from app.settings import queries as settings
 from app.settings.enums import Evidence
 from app.settings.models import Reason, Stage
@@ -69,7 +70,7 @@ def move(partnership_id: int) -> ResponseReturnValue:
         attach(form, error)
         return _move_page(form, partnership, status=error.status)
     db.session.commit()
-    back = local(form.next.data or request.args.get("next"))
+    back = local_address(form.next.data or request.args.get("next"))
     back = back or url_for("pipeline.show", partnership_id=partnership_id)
     flash_undo(
         _("%(company)s: %(stage)s.", company=partnership.company.full_name, stage=chosen.name),
@@ -88,7 +89,7 @@ def _move_page(form: MoveForm, partnership: Partnership, *, status: int = 422) -
         chosen=chosen,
         asks=services.asks(partnership, chosen, by=current_user) if chosen and not form.errors else None,
         stage=queries.stage_of(partnership),
-        back=local(form.next.data) or url_for("pipeline.show", partnership_id=partnership.id),
+        back=local_address(form.next.data) or url_for("pipeline.show", partnership_id=partnership.id),
     )
     return page, status if form.errors else 200
 
@@ -103,7 +104,7 @@ def undo_move(partnership_id: int, move_id: int) -> ResponseReturnValue:
         abort(404)
     if done(lambda: services.undo_move(made, by=current_user)):
         flash(_("The move was taken back."), "success")
-    back = local(request.args.get("next")) or url_for("pipeline.show", partnership_id=partnership_id)
+    back = local_address(request.args.get("next")) or url_for("pipeline.show", partnership_id=partnership_id)
     return redirect(back)
 
 
@@ -149,7 +150,7 @@ def _refusal(error: AppError, partnership_id: int, chosen: Stage) -> ResponseRet
             "pipeline.move",
             partnership_id=partnership_id,
             stage=chosen.key,
-            next=local(request.args.get("next")),
+            next=local_address(request.args.get("next")),
         )
     return said, error.status
 

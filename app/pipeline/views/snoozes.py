@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.core import asked, formats
+from app.core.addresses import local_address
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import flash_undo, render
 from app.core.saving import done, save
@@ -15,7 +16,7 @@ from app.core.search import storable
 from app.pipeline import queries, services
 from app.pipeline.forms import LONGEST_WHY, SnoozeForm
 from app.pipeline.models import Partnership
-from app.pipeline.views.blueprint import blueprint, local
+from app.pipeline.views.blueprint import blueprint
 
 
 @blueprint.route("/partnerships/<int:partnership_id>/snooze", methods=["GET", "POST"])
@@ -31,7 +32,7 @@ def snooze(partnership_id: int) -> ResponseReturnValue:
     }
     before = {"before": stored["until"], "because": stored["because"]} if stored["until"] else {}
     form = SnoozeForm(data=stored)
-    back = local(form.next.data) or url_for("pipeline.show", partnership_id=partnership_id)
+    back = local_address(form.next.data) or url_for("pipeline.show", partnership_id=partnership_id)
     if (
         form.validate_on_submit()
         and save(
@@ -75,7 +76,7 @@ def wake(partnership_id: int) -> ResponseReturnValue:
         flash(
             _told(partnership) if before else _("The partnership counts against its limit again."), "success"
         )
-    back = local(request.args.get("next")) or url_for("pipeline.show", partnership_id=partnership_id)
+    back = local_address(request.args.get("next")) or url_for("pipeline.show", partnership_id=partnership_id)
     return redirect(back, 303)
 
 
