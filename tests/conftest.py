@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, scoped_session
 from app.core import clock as app_clock
 from app.core import remembered
 from app.core.db import db
+from app.core.web import limiter
 from tests.support import browsers, cases, compiled, guards, hashing, servers
 from tests.support import postbox as postbox_of
 from tests.support.client import Visitor
@@ -220,6 +221,17 @@ def zone_without_settings(request: pytest.FixtureRequest, monkeypatch: pytest.Mo
     """Tests without a database read the default zone, although the settings of another test's app are hung in."""
     if "app" not in request.fixturenames:
         monkeypatch.setattr(app_clock, "_zone_source", lambda: app_clock.DEFAULT_ZONE)
+
+
+@pytest.fixture
+def counted(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits count, as in no other test: set up at another app, in a memory of their own, and put back afterwards."""
+    for name in ("enabled", "initialized", "_storage", "_limiter"):
+        monkeypatch.setattr(limiter, name, getattr(limiter, name))
+    limiter.enabled = True
+    counting = Flask("counting")
+    counting.config["RATELIMIT_STORAGE_URI"] = "memory://"
+    limiter.init_app(counting)
 
 
 @pytest.fixture

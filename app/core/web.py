@@ -16,7 +16,7 @@ from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_login import AnonymousUserMixin
+from flask_login import AnonymousUserMixin, current_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from itsdangerous import URLSafeTimedSerializer
@@ -52,6 +52,12 @@ class ViewLimiter(Limiter):
 
 limiter = ViewLimiter(get_remote_address, strategy="moving-window")
 
+
+def sender() -> str:
+    """Whom a limit counts where people are signed in: a whole office may share one address."""
+    return str(current_user.get_id() or get_remote_address())
+
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -74,6 +80,9 @@ HEADERS = {
 PAGES_OF_ERRORS = (400, 403, 404, 405, 413, 429, 500, 503)
 
 NEVER_KEPT = HEADERS | {"Cache-Control": "no-store"}
+
+ONLY_BY_HTTPS = ("Strict-Transport-Security", "max-age=31536000")
+"""For a year the browser asks by HTTPS even where somebody types the address without it."""
 
 
 class TidyRequest(Request):
@@ -203,6 +212,8 @@ def _protect(response: Response) -> Response:
     wanted = HEADERS if request.endpoint == "static" else NEVER_KEPT
     # Each look-up among headers goes through all of them.
     response.headers.extend([one for one in wanted.items() if one[0].lower() not in said])
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers.add(*ONLY_BY_HTTPS)
     return response
 
 

@@ -147,6 +147,18 @@ def test_a_password_is_refused_beside_the_field_at_fault(
     assert not refused.one(f"#{field}").get("value")
 
 
+@pytest.mark.same_queries
+def test_who_guesses_the_password_at_an_open_screen_is_stopped_after_twenty(
+    counted: None, page_as: Any
+) -> None:
+    rina, joko = page_as(officer()), page_as(officer())
+    wrong = {"present": "tebakan", "password": NEW_PASSWORD, "repeated": NEW_PASSWORD}
+    answers = [rina.client.post("/account/password", data=wrong).status_code for _ in range(21)]
+    assert answers == [422] * 20 + [429]
+    # Colleagues behind the same address are not held up.
+    assert joko.client.post("/account/password", data=wrong).status_code == 422
+
+
 def test_a_lost_phone_is_signed_out_from_another_device(page_as: Any) -> None:
     rina = officer()
     here, phone = page_as(rina), page_as(rina)

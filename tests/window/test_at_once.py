@@ -9,7 +9,6 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.core.db import db
-from app.core.web import limiter
 from app.window import queries
 from app.window.enums import ItemKind
 from app.window.models import CompanyLink, LinkItem
@@ -68,17 +67,6 @@ def test_of_people_who_answer_in_one_moment_one_wins_and_the_others_are_told(sha
         assert db.session.scalars(said).one().value["number"] == 100 + winner
         assert db.session.scalar(select(func.count()).select_from(CompanyLink)) == 1
         db.session.remove()
-
-
-@pytest.fixture
-def counted(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Off in tests elsewhere: it is set up at another app, counts in a memory of its own, and is put back afterwards."""
-    for name in ("enabled", "initialized", "_storage", "_limiter"):
-        monkeypatch.setattr(limiter, name, getattr(limiter, name))
-    limiter.enabled = True
-    counting = Flask("counting")
-    counting.config["RATELIMIT_STORAGE_URI"] = "memory://"
-    limiter.init_app(counting)
 
 
 @pytest.mark.same_queries

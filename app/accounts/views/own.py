@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.permissions import public, signed_in
 from app.core.rendering import render
 from app.core.saving import save, save_version
-from app.core.web import limiter
+from app.core.web import limiter, sender
 
 
 @accounts.route("/sign-in", methods=["GET", "POST"])
@@ -97,6 +97,7 @@ def profile() -> ResponseReturnValue:
 
 @accounts.route("/account/password", methods=["GET", "POST"])
 @signed_in
+@limiter.limit("20 per hour", methods=["POST"], key_func=sender)
 def password() -> ResponseReturnValue:
     form = PasswordForm()
     is_forced = current_user.must_change_password

@@ -7,14 +7,13 @@ from uuid import UUID
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
 from app.core.clock import utcnow
 from app.core.errors import Invalid
 from app.core.permissions import Permission, require
 from app.core.search import storable
-from app.core.web import limiter
+from app.core.web import limiter, sender
 from app.outreach.enums import PhotoRole
 from app.outreach.services.photos import LONGEST_CAPTION
 from app.sync import delivering, queries, wire
@@ -27,14 +26,9 @@ MOST = "900 per minute"
 """Fifty visits and their photos in one go, from two tabs."""
 
 
-def _sender() -> str:
-    """Whom a limit counts: a whole office may share one address."""
-    return str(current_user.get_id() or get_remote_address())
-
-
 @outbox.put("/items/<uuid:uuid>")
 @require(Permission.OUTREACH_EDIT)
-@limiter.limit(MOST, key_func=_sender)
+@limiter.limit(MOST, key_func=sender)
 def item(uuid: UUID) -> ResponseReturnValue:
     """Take an item in; the same bytes again are answered alike and change nothing."""
     body = request.get_data()
@@ -52,7 +46,7 @@ def item(uuid: UUID) -> ResponseReturnValue:
 
 @outbox.put("/items/<uuid:visit_uuid>/photos/<uuid:uuid>")
 @require(Permission.OUTREACH_EDIT)
-@limiter.limit(MOST, key_func=_sender)
+@limiter.limit(MOST, key_func=sender)
 def picture(visit_uuid: UUID, uuid: UUID) -> ResponseReturnValue:
     """Take a photo or a signature of a visit in."""
     body = request.get_data()
@@ -77,7 +71,7 @@ def picture(visit_uuid: UUID, uuid: UUID) -> ResponseReturnValue:
 
 @outbox.get("/items")
 @require(Permission.OUTREACH_EDIT)
-@limiter.limit("120 per minute", key_func=_sender)
+@limiter.limit("120 per minute", key_func=sender)
 def items() -> ResponseReturnValue:
     """What the office knows of the sender's items, since an instant."""
     found = queries.items_since(current_user, wire.instant(request.args.get("since")))
