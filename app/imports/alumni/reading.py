@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.candidates import services
@@ -55,6 +56,9 @@ class AlumniReader:
         self.regency = regency
         self.references = References()
         self.places = Places()
+        # It is stored: in the reader's language, the next reader of the same list would add every training once more.
+        with force_locale("id"):
+            self.unnamed = _("Training centre (not named)")
 
     def draft(self, row: Row) -> RecordDraft:
         """What ``row`` would store: ``values`` of a candidate, with ``nik``, its fingerprint, and ``trainings``."""
@@ -174,6 +178,6 @@ class AlumniReader:
             elif problem.field != "institution":
                 draft.leave_out(str(told.get(problem.field, "")), problem.sentence)
         values = {key: value for key, value in checked.values.items() if value not in (None, "", False)}
-        values.setdefault("institution", _("Training centre (not named)"))
+        values.setdefault("institution", self.unnamed)
         if values.keys() - {"institution"} or "institution" in told:
             draft.values["trainings"] = [whole(values)]
