@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from flask import abort
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
@@ -40,16 +41,16 @@ def kept_instead_of(company_id: int) -> int | None:
         kept = found
 
 
-def kept_instead(company_ids: Iterable[int]) -> dict[int, int]:
-    """Which company each of these became, also by several merges; those that were not merged are left out."""
+def kept_instead(ids: Iterable[int], merge: Any = CompanyMerge) -> dict[int, int]:
+    """Which company (or what else ``merge`` merges) each of these became, also by several merges; without those not merged."""
     became: dict[int, int] = {}
-    asked = set(company_ids)
+    asked = set(ids)
     while asked:
         found = {
             row.lost_id: row.kept_id
             for row in db.session.execute(
-                select(CompanyMerge.lost_id, CompanyMerge.kept_id).where(
-                    CompanyMerge.lost_id.in_(asked), CompanyMerge.undone_at.is_(None)
+                select(merge.lost_id, merge.kept_id).where(
+                    merge.lost_id.in_(asked), merge.undone_at.is_(None)
                 )
             )
         }

@@ -34,7 +34,10 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one row of the list; ``changed`` names the columns it changes of what is on file."""
+    """What became of one row of the list; ``changed`` names the columns it changes of what is on file.
+
+    It bears its ``fingerprint`` where a person decided it, its ``naming`` (the same) also where it asks.
+    """
 
     row: int
     line: int
@@ -46,6 +49,7 @@ class Outcome:
     message: str
     fingerprint: str | None = None
     changed: tuple[str, ...] = ()
+    naming: str | None = None
 
 
 @dataclass

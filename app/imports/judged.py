@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.companies import recognition
 from app.companies.identity.matching import Facts
 from app.companies.identity.names import fold
@@ -118,3 +120,11 @@ def unique(found: Iterable[Known]) -> list[Known]:
 def left_for_review(draft: Draft, candidates: list[Known], score: float, message: str) -> Decision:
     """The row is asked about."""
     return Decision(draft, Verdict.REVIEW, score=score, candidates=candidates, messages=[message])
+
+
+def left_for_later(draft: Draft, found: Decision) -> Decision:
+    """The same because a person said so; offered is who was found."""
+    met = found.candidates or [known for known in (found.known,) if known]
+    later = left_for_review(draft, met, found.score or 0.0, _("A person left it for later."))
+    later.fingerprint = fingerprint(draft)
+    return later

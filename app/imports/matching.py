@@ -29,6 +29,7 @@ from app.imports.judged import (
     facts_of,
     fingerprint,
     fresh,
+    left_for_later,
     left_for_review,
     meet_contact,
     unique,
@@ -257,7 +258,7 @@ class Register:
         decision = self.identify(draft)
         if decision.verdict is Verdict.ERROR:
             return decision
-        is_asked = decision.verdict is Verdict.REVIEW or self._is_overruled(draft)
+        is_asked = decision.verdict is Verdict.REVIEW or self.is_told(draft)
         if is_asked and (
             said := self._as_told(draft, decision, policies) or self._by_rule(draft, decision, policies)
         ):
@@ -326,7 +327,7 @@ class Register:
         self._bring_together(draft, decision, policies)
         return decision
 
-    def _is_overruled(self, draft: Draft) -> bool:
+    def is_told(self, draft: Draft) -> bool:
         """Whether a person spoke of this row itself: what was said of such rows in earlier lists overrules nothing."""
         return bool(self.told) and fingerprint(draft) in self.told
 
@@ -337,10 +338,7 @@ class Register:
             return None
         number = self._recalled[key]
         if number == LATER:
-            met = found.candidates or [known for known in (found.known,) if known]
-            later = left_for_review(draft, met, found.score or 0.0, _("A person left it for later."))
-            later.fingerprint = key
-            return later
+            return left_for_later(draft, found)
         known = self._made.get(key) if number is None else self._now(number)
         if (number is not None and known is None) or (known is not None and known.is_trashed):
             return None

@@ -70,8 +70,8 @@ class ImportRow(Base):
 
     ``record_id`` is the person, visit or agreement where the list is about those.
 
-    Where a person decided, ``fingerprint`` is what the row is found by when it comes again; ``kept_why`` says why an
-    undo left the row's company as it is.
+    Where a person decided or is asked, ``fingerprint`` is what such rows are found by, also when they come again;
+    ``kept_why`` says why an undo left the row's company as it is.
     """
 
     __tablename__ = "import_rows"

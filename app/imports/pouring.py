@@ -95,7 +95,7 @@ class Pour(Batches[Draft, Decision]):
                     "message": outcome.message or None,
                     "values": self._values(decision, outcome, row),
                     "before": _before(decision),
-                    "fingerprint": decision.fingerprint,
+                    "fingerprint": outcome.naming,
                 }
                 for decision, outcome, row in zip(decisions, outcomes, rows, strict=True)
             ],
@@ -173,6 +173,8 @@ def _outcome(decision: Decision, name: str) -> Outcome:
         message=" ".join(decision.messages),
         fingerprint=decision.fingerprint,
         changed=tuple(decision.before or ()),
+        naming=decision.fingerprint
+        or (fingerprint(decision.draft) if decision.verdict is Verdict.REVIEW else None),
     )
 
 

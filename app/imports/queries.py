@@ -186,6 +186,44 @@ def row_or_404(run: ImportRun, row_id: int) -> ImportRow:
     return row
 
 
+def alike_counts(run: ImportRun, rows: Iterable[ImportRow]) -> dict[str, int]:
+    """How many rows of ``run`` ask the same as each of ``rows``, by what they are found by."""
+    wanted = {row.fingerprint for row in rows if row.fingerprint}
+    statement = (
+        select(ImportRow.fingerprint, func.count())
+        .where(
+            ImportRow.run_id == run.id,
+            ImportRow.verdict == Verdict.REVIEW,
+            one_of(ImportRow.fingerprint, wanted),
+        )
+        .group_by(ImportRow.fingerprint)
+    )
+    return {key: count for key, count in db.session.execute(statement) if key is not None}
+
+
+def asked_alike(run: ImportRun, row: ImportRow) -> list[ImportRow]:
+    """The other rows left for review that name the same as ``row``, in the order of the list."""
+    return _alike(run, row, ImportRow.verdict == Verdict.REVIEW)
+
+
+def decided_along(run: ImportRun, row: ImportRow) -> list[ImportRow]:
+    """The rows that were decided together with ``row``, the last first."""
+    decided = _alike(run, row, ImportRow.verdict != Verdict.REVIEW)
+    return [one for one in reversed(decided) if one.values.get("along") == row.id]
+
+
+def _alike(run: ImportRun, row: ImportRow, condition: ColumnElement[bool]) -> list[ImportRow]:
+    if row.fingerprint is None:
+        return []
+    statement = select(ImportRow).where(
+        ImportRow.run_id == run.id,
+        ImportRow.fingerprint == row.fingerprint,
+        ImportRow.id != row.id,
+        condition,
+    )
+    return list(db.session.scalars(statement.order_by(ImportRow.row)))
+
+
 def living_company(company_id: int) -> Company | None:
     """A company that is on file and not in the trash."""
     return db.session.scalar(select(Company).where(Company.id == company_id, Company.trashed_at.is_(None)))

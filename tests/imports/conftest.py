@@ -1,6 +1,7 @@
 """Lists poured in and taken back, and all that the database holds, to compare before and after."""
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.roles import Role
 from app.core import jobs
@@ -8,6 +9,7 @@ from app.core.db import Base, db
 from app.imports import services
 from app.imports.enums import ImportState
 from app.imports.kinds import KINDS
+from app.imports.models import ImportRow
 from tests.factories.accounts import UserFactory
 
 NOT_COMPARED = (
@@ -67,6 +69,14 @@ def taken_back(clerk):
         return tuple(run.undone[key] for key in ("removed", "restored", "kept"))
 
     return undo
+
+
+def rows_of(run):
+    """What became of each row of the list, in its order."""
+    db.session.expire_all()
+    return list(
+        db.session.scalars(select(ImportRow).where(ImportRow.run_id == run.id).order_by(ImportRow.row))
+    )
 
 
 def everything():

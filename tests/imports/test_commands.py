@@ -87,8 +87,8 @@ def test_a_list_without_names_is_answered_with_a_sentence(run):
 
 def test_lists_of_what_belongs_to_companies_come_by_the_same_command(run):
     content = list_csv([["PT Contoh Bahari Jaya", "Dewi Lestari"]], ("Perusahaan", "Nama"))
-    refused = run(content, "--about", "contacts", "--json")
-    assert json.loads(refused.output)["error"] == 1
+    asked = run(content, "--about", "contacts", "--json")
+    assert json.loads(asked.output)["review"] == 1
     tried = run(content, "--about", "contacts", "--create-missing", "--dry-run", "--json")
     assert (json.loads(tried.output)["new"], filed()) == (1, 0)
     filed_along = run(content, "--about", "contacts", "--create-missing", "--json")

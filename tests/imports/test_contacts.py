@@ -58,7 +58,7 @@ def as_told(found, rows):
 
 
 NEW, UPDATE, SAME = Verdict.NEW, Verdict.UPDATE, Verdict.UNCHANGED
-TWICE, WRONG = Verdict.DUPLICATE, Verdict.ERROR
+TWICE, REVIEW, WRONG = Verdict.DUPLICATE, Verdict.REVIEW, Verdict.ERROR
 # A row, what becomes of it, and what is said.
 ROWS = [
     (["PT. Contoh Bahari Jaya", "", "Budi Santoso", "Direktur", "0812 5555 0202", ""], NEW, ""),
@@ -74,8 +74,8 @@ ROWS = [
     (["", npwp(1), "Ibu Hj. Dewi Lestari, S.Psi., MM", "", "", ""], SAME, ""),
     ([SINAR, "", "Sari", "", "0542700100", ""], NEW, ""),
     ([SINAR, "", "Rudi Hartono", "", "0542700100", ""], NEW, ""),
-    ([FAR, "", "Rina", "", "", ""], WRONG, "is not on file"),
-    (["", npwp(77), "Rina", "", "", ""], WRONG, "No company on file bears this number."),
+    ([FAR, "", "Rina", "", "", ""], REVIEW, "is not on file"),
+    (["", npwp(77), "Rina", "", "", ""], REVIEW, "No company on file bears this number."),
     (["", "", "Rina", "", "", ""], WRONG, "names no company"),
     ([SINAR, "", "", "Kasir", "", ""], WRONG, "Please give the name of the contact."),
     ([SINAR, "", "Tono", "", "", "bukan surel"], NEW, "“bukan surel” was left out"),
@@ -104,7 +104,7 @@ def test_the_same_list_again_changes_nothing(office, poured):
     after = everything()
     again = poured("contacts", content)
     assert everything() == after
-    assert {verdict for verdict, _said in fates(again)} == {SAME, WRONG}
+    assert {verdict for verdict, _said in fates(again)} == {SAME, REVIEW, WRONG}
 
 
 def test_companies_that_lack_are_filed_and_taken_back_along_with_their_people(office, poured, taken_back):

@@ -77,7 +77,7 @@ def test_a_row_stands_beside_the_company_field_by_field(left, page):
 @pytest.mark.parametrize("is_same", [True, False], ids=["same", "new"])
 def test_a_decision_is_taken_back_and_asked_again(left, visitor, is_same):
     run, row, company = left
-    asked = row.message
+    asked, found_by = row.message, row.fingerprint
     chosen = str(company.id) if is_same else ""
     answer = visitor.post(f"/imports/{run.id}/rows/{row.id}", data={"company": chosen, "next": row.id})
     assert answer.location.endswith(f"#row-{row.id}")
@@ -86,7 +86,7 @@ def test_a_decision_is_taken_back_and_asked_again(left, visitor, is_same):
     assert row.verdict is (Verdict.UPDATE if is_same else Verdict.NEW)
     visitor.post(f"/imports/{run.id}/rows/{row.id}/undo")
     db.session.expire_all()
-    assert (row.verdict, row.message, row.fingerprint) == (Verdict.REVIEW, asked, None)
+    assert (row.verdict, row.message, row.fingerprint) == (Verdict.REVIEW, asked, found_by)
     assert (run.counts["review"], run.counts["new"], run.counts["update"]) == (1, 0, 0)
     assert (filed(), company.email) == (1, None)
     assert len(company.phones) == 1

@@ -23,7 +23,15 @@ from app.candidates.queries.records import (
     training_for_change,
     trashed,
 )
-from app.candidates.queries.twins import hold, merge_for_undo, merged_into, merges, twins, twins_of
+from app.candidates.queries.twins import (
+    hold,
+    kept_instead,
+    merge_for_undo,
+    merged_into,
+    merges,
+    twins,
+    twins_of,
+)
 
 __all__ = [
     "FULL",
@@ -41,6 +49,7 @@ __all__ = [
     "hold",
     "in_tab",
     "is_named",
+    "kept_instead",
     "list_page",
     "merge_for_undo",
     "merged_into",

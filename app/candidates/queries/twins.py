@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import User
 from app.candidates.models import Candidate, CandidateMerge, DistinctCandidates
+from app.companies import pairs
 from app.core.db import db, intends_to_write, is_postgresql
 from app.core.paging import Order, Page, page
 from app.core.permissions import LARGEST_ID, Action, Actor, may, scope
@@ -162,6 +163,11 @@ def merged_into(candidate_id: int) -> int | None:
         if found is None:
             return kept
         kept = found
+
+
+def kept_instead(candidate_ids: Iterable[int]) -> dict[int, int]:
+    """Which candidate each of these became, also by several merges; those that were not merged are left out."""
+    return pairs.kept_instead(candidate_ids, CandidateMerge)
 
 
 def merges(actor: Actor, *, key: str | None = None) -> Page[CandidateMerge]:

@@ -11,15 +11,17 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
+from app.candidates import queries as candidates
 from app.candidates.models import Candidate
 from app.core import sealing
-from app.core.db import db
+from app.core.db import db, one_of
 from app.core.errors import Conflict
 from app.core.tabular import Row
 from app.imports.alumni.book import LOADED, Alumni
 from app.imports.alumni.reading import hidden
 from app.imports.batches import Outcome
 from app.imports.enums import Verdict
+from app.imports.judged import LATER
 from app.imports.matching import REMEMBERED, Register
 from app.imports.models import ImportRow
 from app.imports.records.books import Entry
@@ -35,6 +37,9 @@ class AlumniPour(RecordPour):
     by_id: dict[int, Entry] = field(default_factory=dict)
     by_nik: dict[str, Entry] = field(default_factory=dict)
     by_name: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    recalled: dict[str, int | None] = field(default_factory=dict)
+    made: dict[str, Entry] = field(default_factory=dict)
+    became: dict[int, int] = field(default_factory=dict)
 
     def decide(self, drafts: Sequence[RecordDraft]) -> list[Ruling]:
         """What is to become of each row; each meets what the ones before it add."""
@@ -46,8 +51,22 @@ class AlumniPour(RecordPour):
         prints = [one for draft in drafts for one in _prints(draft)]
         names = {draft.company.name_key for draft in drafts}
         met = {key for draft in drafts if (key := self.again.record_of(draft.number))}
+        self._recall({self.naming(draft) for draft in drafts})
+        met.update(key for key in self.recalled.values() if key)
+        self.became = candidates.kept_instead(met) if met else {}
+        met.update(self.became.values())
         wanted = or_(Candidate.nik_hash.in_(prints), Candidate.name_key.in_(names), Candidate.id.in_(met))
         self._read(select(Candidate).where(wanted, Candidate.trashed_at.is_(None)))
+
+    def _recall(self, prints: set[str]) -> None:
+        """Ask what people decided about such rows, in earlier lists and in this one."""
+        statement = (
+            select(ImportRow.fingerprint, ImportRow.record_id)
+            .where(one_of(ImportRow.fingerprint, prints), ImportRow.record_id.is_not(None))
+            .order_by(ImportRow.id)
+        )
+        said = {key: record for key, record in db.session.execute(statement) if key is not None}
+        self.recalled = said | {key: self.register.told[key] for key in prints & self.register.told.keys()}
 
     def _read(self, statement: Any) -> None:
         rows = db.session.scalars(
@@ -74,25 +93,45 @@ class AlumniPour(RecordPour):
         if found is not None:
             draft.values["nik_hash"] = found.values["nik_hash"]
             return self._on(Ruling(draft, Verdict.REVIEW), found)
-        before = self.by_id.get(self.again.record_of(draft.number) or 0)
-        if before is not None and _may_be(draft, before):
+        print_ = self.naming(draft)
+        if print_ in self.register.told and (said := self._told(draft, print_)):
+            return said
+        before = self._now(self.again.record_of(draft.number))
+        if before is not None and not _has_other_nik(draft, before):
             return self._on(Ruling(draft, Verdict.REVIEW), before)
         alike = [entry for entry in self.by_name[draft.company.name_key] if _may_be(draft, entry)]
         same = next((entry for entry in alike if self._is_surely(draft, entry, alike)), None)
         if same is not None:
             return self._on(Ruling(draft, Verdict.REVIEW), same)
+        if said := self._told(draft, print_):
+            return said
         known = [entry for entry in alike if entry.id is not None]
-        print_ = _fingerprint(draft)
-        if known and print_ in self.register.told:
-            told = self.register.told[print_]
-            entry = self.by_id.get(told) if told is not None else None
-            return self._on(Ruling(draft, Verdict.REVIEW, fingerprint=print_), entry)
         if known:
             messages = [
                 _("Somebody of the same name is on file; nothing says surely that it is the same person.")
             ]
             return Ruling(draft, Verdict.REVIEW, candidates=known, messages=[*messages, *draft.remarks])  # type: ignore[arg-type]
         return self._on(Ruling(draft, Verdict.REVIEW), None)
+
+    def _now(self, key: int | None) -> Entry | None:
+        """A candidate on file, or the one it was merged into."""
+        return self.by_id.get(self.became.get(key or 0, key or 0))
+
+    def _told(self, draft: RecordDraft, print_: str) -> Ruling | None:
+        """What a person said of such rows, unless that has become impossible since."""
+        if print_ not in self.recalled:
+            return None
+        told = self.recalled[print_]
+        if told == LATER:
+            later = _("A person left it for later.")
+            return Ruling(draft, Verdict.REVIEW, messages=[later, *draft.remarks], fingerprint=print_)
+        entry = self.made.get(print_) if told is None else self._now(told)
+        if (entry is None and told is not None) or (entry and _has_other_nik(draft, entry)):
+            return None
+        ruling = self._on(Ruling(draft, Verdict.REVIEW, fingerprint=print_), entry)
+        if ruling.entry is not None:
+            self.made[print_] = ruling.entry
+        return ruling
 
     def _is_surely(self, draft: RecordDraft, entry: Entry, alike: Sequence[Entry]) -> bool:
         """Whether ``entry`` is meant without a NIK that says so: of the same list and day of birth, or nothing new is told."""
@@ -172,10 +211,11 @@ class AlumniPour(RecordPour):
         self.by_id.clear()
         self.by_nik.clear()
         self.by_name.clear()
+        self.made.clear()
 
-    def fingerprint(self, row: Row) -> str:
-        """What tells the person a row names from every other."""
-        return _fingerprint(self.cleaner.draft(row))
+    def naming(self, draft: RecordDraft) -> str:
+        """What tells the person that a row names from every other."""
+        return _fingerprint(draft)
 
     def settle(self, row: Row, met_id: int | None, stored_row: ImportRow) -> Outcome:
         """Write what a person decided: whom the row speaks of; None files a new candidate.
@@ -191,7 +231,9 @@ class AlumniPour(RecordPour):
                 raise Conflict(_("This record is not on file any more."))
         if draft.errors:
             raise Conflict(" ".join(map(hidden, draft.errors)))
-        ruling = self._on(Ruling(draft, Verdict.REVIEW, fingerprint=_fingerprint(draft)), entry)
+        if entry is not None and _has_other_nik(draft, entry):
+            raise Conflict(_("This person has another NIK on file."))
+        ruling = self._on(Ruling(draft, Verdict.REVIEW, fingerprint=self.naming(draft)), entry)
         try:
             with db.session.begin_nested():
                 self._store([ruling])
@@ -207,11 +249,13 @@ def _prints(draft: RecordDraft) -> list[str]:
 
 def _may_be(draft: RecordDraft, entry: Entry) -> bool:
     """Whether nothing says that a namesake is another person: no other day of birth, no other NIK."""
-    for key in ("birth_on", "nik_hash"):
-        mine, theirs = draft.values.get(key), entry.values.get(key)
-        if mine and theirs and mine != theirs:
-            return False
-    return True
+    mine, theirs = draft.values.get("birth_on"), entry.values.get("birth_on")
+    return not (mine and theirs and mine != theirs) and not _has_other_nik(draft, entry)
+
+
+def _has_other_nik(draft: RecordDraft, entry: Entry) -> bool:
+    mine, theirs = _prints(draft), entry.values.get("nik_hash")
+    return bool(mine and theirs and theirs not in mine)
 
 
 def _fingerprint(draft: RecordDraft) -> str:

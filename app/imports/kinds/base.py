@@ -11,6 +11,8 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
 from app.companies.pairs import kept_instead
+from app.core.formats import npwp_display
+from app.core.found import Found
 from app.core.permissions import Actor
 from app.core.tabular import Row, Table
 from app.imports import queries
@@ -63,8 +65,10 @@ class Kind(ABC):
     """What rows meet: the heading over those a row speaks of, or may speak of."""
     another: LazyString = _l("A new company")
     """What a person says of a row that speaks of none of those offered."""
-    is_named_freely: bool = True
-    """Whether a person may name one that was not offered, found by the search of companies."""
+    which: LazyString = _l("which company is it?")
+    search: LazyString = _l("Search for the company")
+    searched: LazyString = _l("Companies on file")
+    sought_by: LazyString = _l("Name, number, phone or address")
     is_personal: bool = False
     """Whether rows hold numbers of persons, which must not lie anywhere in clear."""
 
@@ -127,6 +131,19 @@ class Kind(ABC):
     def met_address(self, key: int) -> str:
         """Where one of them is shown."""
         return url_for("workspace.company", company_id=key)
+
+    def called(self, actor: Actor, words: str) -> Found:
+        """Those on file whom a search for ``words`` finds, as far as ``actor`` may see them."""
+        return queries.companies_called(actor, words)
+
+    def told_apart(self, one: Any) -> list[str]:
+        """What tells one of them from another of its name."""
+        place = one.region.name if one.region else one.city
+        return [part for part in (npwp_display(one.npwp) if one.npwp else "", one.address, place) if part]
+
+    def met_by(self, row: ImportRow) -> int | None:
+        """Whom a row that was poured in speaks of."""
+        return row.company_id
 
     def is_living(self, key: int) -> bool:
         """Whether it is on file and not in the trash."""

@@ -10,9 +10,12 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
 from app.candidates import queries as candidates
+from app.companies.asked import read
+from app.core import formats
+from app.core.found import Found
 from app.core.permissions import OPERATOR, Actor
 from app.core.tabular import Table
-from app.imports import undoing
+from app.imports import queries, undoing
 from app.imports.alumni.book import Alumni
 from app.imports.alumni.comparing import AlumniComparer
 from app.imports.alumni.pouring import AlumniPour
@@ -39,7 +42,10 @@ class Candidates(Kind):
     core = CORE
     about = _l("On file")
     another = _l("A new candidate")
-    is_named_freely = False
+    which = _l("which candidate is it?")
+    search = _l("Search for the candidate")
+    searched = _l("Candidates on file")
+    sought_by = _l("Name, phone or AK1 number")
     is_personal = True
 
     @property
@@ -102,8 +108,21 @@ class Candidates(Kind):
         return key in candidates.on_file(OPERATOR, [key])
 
     def became(self, keys: Iterable[int]) -> Mapping[int, int]:
-        """Candidates are not merged."""
-        return {}
+        return candidates.kept_instead(keys)
+
+    def called(self, actor: Actor, words: str) -> Found:
+        asked = read(words)
+        return candidates.candidates_found(actor, asked, limit=queries.FOUND) if asked else Found()
+
+    def told_apart(self, one: Any) -> list[str]:
+        """By what the search of all pages tells them apart, and the day of birth; the NIK stays masked."""
+        latest = one.trainings[0] if one.trainings else None
+        born = formats.day_long(one.birth_on) if one.birth_on else ""
+        trained = (latest.trade.name if latest.trade else latest.programme) if latest else ""
+        return [part for part in (one.nik_masked, born, trained) if part]
+
+    def met_by(self, row: ImportRow) -> int | None:
+        return row.record_id
 
     def shown(self, text: str) -> str:
         return hidden(text)

@@ -1,7 +1,7 @@
 """Pour a list of records into the register: each row finds its company, then the record it speaks of."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,14 +10,14 @@ from sqlalchemy.exc import IntegrityError
 
 from app.companies.identity.names import full_name
 from app.core.db import db
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Invalid
 from app.core.tabular import Row
 from app.imports.again import Again
 from app.imports.batches import Batches, Outcome
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
-from app.imports.judged import Decision, fingerprint
-from app.imports.known import Known, tell_changes
+from app.imports.judged import LATER, Decision, fingerprint, left_for_later, left_for_review
+from app.imports.known import Known, contradicts, tell_changes
 from app.imports.mapping import Fields, text_of
 from app.imports.matching import REMEMBERED, Register
 from app.imports.models import ImportRow
@@ -74,9 +74,14 @@ class RecordPour(Batches[RecordDraft, Ruling]):
         companies = list({id(draft.company): draft.company for draft in drafts if not draft.errors}.values())
         self.register.look_up(companies)
         self.register.look_alike(companies)
-        found = {id(company): self._find(company) for company in companies}
+        named = {id(company): self._find(company) for company in companies}
+        found = {
+            draft.number: self._as_before(draft, named[id(draft.company)])
+            for draft in drafts
+            if not draft.errors
+        }
         self._read([one.owner for one in found.values() if one.owner is not None])
-        return [self._ruling(draft, None if draft.errors else found[id(draft.company)]) for draft in drafts]
+        return [self._ruling(draft, found.get(draft.number)) for draft in drafts]
 
     def _look_back(self, drafts: Sequence[RecordDraft]) -> None:
         """Read what became of ``drafts`` when the same list came before."""
@@ -89,21 +94,45 @@ class RecordPour(Batches[RecordDraft, Ruling]):
 
     def _find(self, company: Draft) -> Found:
         decision = self.register.identify(company)
-        if decision.verdict is Verdict.REVIEW:
-            was_told, told = self.register.told_of(company)
-            if was_told:
-                if told is None:
-                    told = self.register.take_in(company)
-                    self.register.made(company, told)
-                return Found(decision, told, files_company=told.id is None, by_person=True)
-            return Found(decision)
+        is_open = decision.verdict in (Verdict.NEW, Verdict.REVIEW)
+        if (is_open or self.register.is_told(company)) and (said := self._as_told(company, decision)):
+            return said
         if decision.verdict is Verdict.NEW:
-            if not self.creates or not company.values.get("name"):
-                return Found(decision)
-            return Found(decision, self.register.take_in(company), files_company=True)
+            if self.creates and company.values.get("name"):
+                return Found(decision, self.register.take_in(company), files_company=True)
+            why = " ".join([_missing(company), *decision.messages])
+            return Found(left_for_review(company, decision.candidates, decision.score or 0.0, why))
         return Found(
             decision, decision.known, files_company=decision.known is not None and not decision.known.id
         )
+
+    def _as_before(self, draft: RecordDraft, found: Found) -> Found:
+        """The company of this very row when the same list came before: rows that name it alike may have been given to several."""
+        key = self.again.company_of(draft.number)
+        if key is None or self.register.is_told(draft.company):
+            return found
+        known = self.register.company(key)
+        if known is None or known is found.owner or known.is_trashed or contradicts(draft.company, known):
+            return found
+        return replace(found, owner=known, files_company=False)
+
+    def _as_told(self, company: Draft, found: Decision) -> Found | None:
+        """What a person said of the company that rows name like this, unless that has become impossible since."""
+        if self.register.told.get(fingerprint(company)) == LATER:
+            return Found(left_for_later(company, found))
+        was_told, told = self.register.told_of(company)
+        if not was_told:
+            return None
+        if told is None:
+            told = self._new_company(company)
+            self.register.made(company, told)
+        return Found(found, told, files_company=told.id is None, by_person=True)
+
+    def _new_company(self, company: Draft) -> Known:
+        """The company of a row as one to be filed. Raises Invalid where the row only gives its number."""
+        if not company.values.get("name"):
+            raise Invalid(_("The row gives a number and no name: a company without a name cannot be filed."))
+        return self.register.take_in(company)
 
     def _read(self, owners: Sequence[Known]) -> None:
         new = {owner.id: owner for owner in owners if owner.id is not None and owner not in self.entries}
@@ -123,14 +152,11 @@ class RecordPour(Batches[RecordDraft, Ruling]):
         decision = found.decision
         ruling = Ruling(draft, decision.verdict, score=decision.score, candidates=decision.candidates)
         if found.owner is None:
-            if decision.verdict is Verdict.NEW:
-                ruling.verdict = Verdict.ERROR
-                ruling.messages = [self._missing(draft), *draft.remarks]
-            else:
-                ruling.messages = [*decision.messages, *draft.remarks]
+            ruling.messages = [*decision.messages, *draft.remarks]
+            ruling.fingerprint = decision.fingerprint
             return ruling
         if found.by_person:
-            ruling.fingerprint = fingerprint(draft.company)
+            ruling.fingerprint = self.naming(draft)
         return self._about(ruling, found.owner)
 
     def _about(self, ruling: Ruling, owner: Known) -> Ruling:
@@ -218,18 +244,6 @@ class RecordPour(Batches[RecordDraft, Ruling]):
     def _named(self, keys: Iterable[str]) -> str:
         return self.book.named(keys, self.fields)
 
-    def _missing(self, draft: RecordDraft) -> str:
-        told = draft.company.values
-        if told.get("name"):
-            name = full_name(told["legal_form"], told["name"])
-            return str(
-                _(
-                    "%(name)s is not on file. Import the companies first, or let this import file what is missing.",
-                    name=name,
-                )
-            )
-        return str(_("No company on file bears this number."))
-
     def write(self, decisions: list[Ruling], rows: Sequence[Row]) -> list[Outcome]:
         """File companies and records, write what changed, and each row's fate."""
         self._store(decisions)
@@ -248,7 +262,7 @@ class RecordPour(Batches[RecordDraft, Ruling]):
                     "message": outcome.message or None,
                     "values": self._values(ruling, row),
                     "before": ruling.before,
-                    "fingerprint": ruling.fingerprint,
+                    "fingerprint": outcome.naming,
                 }
                 for ruling, outcome, row in zip(decisions, outcomes, rows, strict=True)
             ],
@@ -301,7 +315,16 @@ class RecordPour(Batches[RecordDraft, Ruling]):
             candidates=[known.id for known in decision.candidates if known.id is not None],
             message=" ".join(decision.messages),
             fingerprint=decision.fingerprint,
+            naming=decision.fingerprint or self._asked_as(decision),
         )
+
+    def _asked_as(self, ruling: Ruling) -> str | None:
+        """By what rows are found that ask the same as this one."""
+        return self.naming(ruling.draft) if ruling.verdict is Verdict.REVIEW else None
+
+    def naming(self, draft: RecordDraft) -> str:
+        """What tells the company that a row names from every other."""
+        return fingerprint(draft.company)
 
     def remember(self, decisions: Sequence[Ruling]) -> None:
         """All of this stands in the database now."""
@@ -320,23 +343,22 @@ class RecordPour(Batches[RecordDraft, Ruling]):
         self.entries.clear()
 
     def fingerprint(self, row: Row) -> str:
-        """What tells the company a row names from every other."""
-        return fingerprint(self.cleaner.draft(row).company)
+        """The same of a row as it stands in the list."""
+        return self.naming(self.cleaner.draft(row))
 
     def settle(self, row: Row, company_id: int | None, stored_row: ImportRow) -> Outcome:
         """Write what a person decided about the company of one row; None files a new company.
 
-        Raises Conflict where another company already holds one of its numbers, or the row cannot be stored.
+        Raises Conflict where another company already holds one of its numbers, or the row cannot be stored, Invalid where
+        a new company would have no name.
         """
         draft = self.cleaner.draft(row)
         self.register.look_up([draft.company])
-        owner = (
-            self.register.take_in(draft.company) if company_id is None else self.register.company(company_id)
-        )
+        owner = self._new_company(draft.company) if company_id is None else self.register.company(company_id)
         if owner is None:
             raise Conflict(_("This company is not on file any more."))
         self._read([owner])
-        ruling = Ruling(draft, Verdict.REVIEW, fingerprint=fingerprint(draft.company))
+        ruling = Ruling(draft, Verdict.REVIEW, fingerprint=self.naming(draft))
         self._about(ruling, owner)
         if ruling.verdict is Verdict.ERROR:
             raise Conflict(" ".join(ruling.messages))
@@ -358,3 +380,10 @@ class RecordPour(Batches[RecordDraft, Ruling]):
         kept = {key: stored_row.values[key] for key in ("cells", "sheet") if key in stored_row.values}
         stored_row.values = kept | self._values(ruling, row) | asked
         return outcome
+
+
+def _missing(company: Draft) -> str:
+    told = company.values
+    if not told.get("name"):
+        return str(_("No company on file bears this number."))
+    return str(_("%(name)s is not on file.", name=full_name(told["legal_form"], told["name"])))

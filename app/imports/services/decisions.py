@@ -8,14 +8,15 @@ from flask_babel import gettext as _
 from app.accounts.models import User
 from app.companies.models import Company
 from app.core.db import db
-from app.core.errors import Conflict, Invalid
+from app.core.errors import AppError, Conflict, Invalid
 from app.core.tabular import Row, Table
 from app.imports import queries
+from app.imports.again import READABLE
 from app.imports.batches import Outcome
 from app.imports.choosing import Option, choosable, options_of_rows
 from app.imports.enums import Verdict
 from app.imports.judged import LATER
-from app.imports.kinds import COMPANIES, kind_of
+from app.imports.kinds import kind_of
 from app.imports.kinds.base import Comparing, Kind
 from app.imports.kinds.companies import cleaner_of
 from app.imports.models import ImportRow, ImportRun
@@ -24,8 +25,8 @@ from app.imports.services.guards import must_be_open, must_not_be_undone, owner_
 from app.imports.services.listings import Listing
 from app.imports.services.runs import PREVIEWED, try_out
 
-DECIDABLE = (Verdict.NEW, Verdict.UPDATE, Verdict.UNCHANGED, Verdict.DUPLICATE, Verdict.REVIEW)
-"""Rows of companies that a person may decide otherwise: those that can be read."""
+DECIDABLE = READABLE
+"""Rows that a person may decide otherwise: those that can be read."""
 
 
 def settle(run: ImportRun, row: ImportRow, *, company_id: int | None, by: User | None = None) -> Outcome:
@@ -57,11 +58,37 @@ def settle(run: ImportRun, row: ImportRow, *, company_id: int | None, by: User |
     return outcome
 
 
+def settle_alike(
+    run: ImportRun, row: ImportRow, *, company_id: int | None, by: User | None = None
+) -> tuple[list[Outcome], list[str]]:
+    """Decide a row and all others left for review that name the same; what became of them, and why others stay.
+
+    Raises as ``settle`` for the row itself.
+    """
+    others = queries.asked_alike(run, row)
+    outcomes, kept = [settle(run, row, company_id=company_id, by=by)], []
+    # Where the first was of a new one, the others are of that.
+    met_id = kind_of(run).met_by(row)
+    for other in others:
+        try:
+            with db.session.begin_nested():
+                outcomes.append(settle(run, other, company_id=met_id, by=by))
+                other.values = other.values | {"along": row.id}
+        except AppError as refused:
+            kept.append(refused.message)
+    return outcomes, kept
+
+
 def reopen(run: ImportRun, row: ImportRow) -> None:
-    """Take back what a person decided about a row, so that it is asked again.
+    """Take back what a person decided about a row, and with it about others, so that they are asked again.
 
     Raises Conflict where nobody decided it, or somebody built on the decision since.
     """
+    for one in (*queries.decided_along(run, row), row):
+        _reopen(run, one)
+
+
+def _reopen(run: ImportRun, row: ImportRow) -> None:
     must_not_be_undone(run)
     if row.fingerprint is None or "asked" not in row.values:
         raise Conflict(_("Nobody decided about this row."))
@@ -77,8 +104,7 @@ def reopen(run: ImportRun, row: ImportRow) -> None:
     counts[row.verdict.value] -= 1
     counts[Verdict.REVIEW.value] += 1
     run.counts = dict(counts)
-    row.verdict, row.company_id, row.before, row.fingerprint = Verdict.REVIEW, None, None, None
-    row.record_id = None
+    row.verdict, row.company_id, row.record_id, row.before = Verdict.REVIEW, None, None, None
     row.message, row.score = row.values["asked"], row.values["score"]
     row.values = {
         key: value for key, value in row.values.items() if key in ("name", "line", "sheet", "cells")
@@ -91,25 +117,22 @@ def tell(
 ) -> Outcome:
     """Decide one of the rows before the list is poured in; returns what will become of it.
 
-    Of a list of companies any row that can be read may be decided otherwise, or left for ``LATER``; of other lists only
-    those that ask. Raises Conflict where the list was poured in already or the row cannot be decided so, Invalid where
-    ``company_id`` is neither among its candidates nor one that ``by`` may name.
+    Any row that can be read may be decided otherwise, or left for ``LATER``; so are all rows that name the same. Raises
+    Conflict where the list was poured in already or the row cannot be decided so, Invalid where ``company_id`` is neither
+    among its candidates nor one that ``by`` may name.
     """
     must_be_open(run)
     first = window_of(number)
     outcome = next((one for one in try_out(run, listing, first=first)[0] if one.row == number), None)
-    is_free = listing.kind is COMPANIES
-    if outcome is None or outcome.verdict not in (DECIDABLE if is_free else (Verdict.REVIEW,)):
+    if outcome is None or outcome.verdict not in DECIDABLE:
         raise Conflict(_("This row has been decided already."))
-    offered = [*outcome.candidates, *([LATER] if is_free else [])]
+    offered = [*outcome.candidates, LATER]
     if company_id is not None and company_id not in offered and not _may_name(listing.kind, company_id, by):
         raise Invalid(_("Choose one of those that were suggested."))
     told = queries.told_of(run) | {_fingerprint_of(run, listing, number): company_id}
     run.mapping = run.mapping | {"told": told}
     decided = next(one for one in try_out(run, listing, first=first)[0] if one.row == number)
-    if (decided.verdict is Verdict.REVIEW and company_id != LATER) or (
-        is_free and decided.fingerprint is None
-    ):
+    if decided.fingerprint is None:
         raise Conflict(_("Another record already has one of these numbers."))
     db.session.flush()
     return decided
@@ -117,7 +140,7 @@ def tell(
 
 def _may_name(kind: Kind, company_id: int, by: User | None) -> bool:
     """Whether ``by`` may say of a row that it speaks of this company, though nothing suggested it."""
-    is_seen = by is not None and kind.is_named_freely and company_id in kind.met(by, [company_id])
+    is_seen = by is not None and company_id in kind.met(by, [company_id])
     return is_seen and kind.is_living(company_id)
 
 

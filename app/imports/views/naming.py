@@ -1,4 +1,4 @@
-"""Searching for the company a row speaks of, where those that were offered are not it."""
+"""Searching for the company or candidate a row speaks of, where those that were offered are not it."""
 
 from typing import Any
 
@@ -24,18 +24,21 @@ PLACE = ("key", "verdict", "first", "next")
 @blueprint.get("/<int:run_id>/preview/<int:number>/company")
 @require(Permission.IMPORT)
 def name_company(run_id: int, number: int) -> ResponseReturnValue:
-    """Companies on file to choose from for a row of a list that is not poured in yet; ``?q=`` what to search for."""
+    """Those on file to choose from for a row of a list that is not poured in yet; ``?q=`` what to search for."""
     run = queries.run_or_404(current_user, run_id)
     listing = listing_with(run, number)
-    if run.state is not ImportState.UPLOADED or not kind_of(run).is_named_freely:
+    if run.state is not ImportState.UPLOADED:
         return redirect(url_for("imports.show", run_id=run.id))
     cells = listing.table.rows[number - 1].cells
-    name = next((as_text(cells[listing.columns[key]]) for key in NAMING if key in listing.columns), "")
+    # In lists of what belongs to companies the company is asked for, not the person.
+    named = next((listing.columns[key] for key in reversed(NAMING) if key in listing.columns), None)
+    name = "" if named is None else as_text(cells[named])
     return _search(
         run,
         number,
         name,
         cells,
+        alike=None,
         action=url_for("imports.tell", run_id=run.id, number=number),
         back=url_for("imports.preview", run_id=run.id, _anchor=f"row-{number}", **_place()),
     )
@@ -54,14 +57,14 @@ def name_company_of(run_id: int, row_id: int) -> ResponseReturnValue:
         key=_place().get("key"),
         _anchor=f"row-{row.id}",
     )
-    is_open = row.verdict is Verdict.REVIEW and run.state not in UNDONE
-    if not is_open or not kind_of(run).is_named_freely:
+    if row.verdict is not Verdict.REVIEW or run.state in UNDONE:
         return redirect(address)
     return _search(
         run,
         row.row,
         row.values.get("name", ""),
         row.cells,
+        alike=queries.alike_counts(run, [row]).get(row.fingerprint or "", 1) - 1,
         action=url_for("imports.settle", run_id=run.id, row_id=row.id),
         back=address,
     )
@@ -71,7 +74,10 @@ def _place() -> dict[str, Any]:
     return {name: request.args[name] for name in PLACE if name in request.args}
 
 
-def _search(run: ImportRun, number: int, name: str, cells: Any, *, action: str, back: str) -> str:
+def _search(
+    run: ImportRun, number: int, name: str, cells: Any, *, alike: int | None, action: str, back: str
+) -> str:
+    """``alike`` is how many other rows that name the same may be decided along; None where they are anyhow."""
     words = request.args.get("q", name).strip()
     kind = kind_of(run)
     return render(
@@ -82,7 +88,8 @@ def _search(run: ImportRun, number: int, name: str, cells: Any, *, action: str, 
         name=name,
         facts=[(line.label, line.listed) for line in services.comparer_of(run).lines(cells, [])],
         words=words,
-        found=queries.companies_called(current_user, words),
+        found=kind.called(current_user, words),
+        alike=alike,
         kind=kind,
         action=action,
         place=_place(),

@@ -1,5 +1,6 @@
 """What would become of a list, by the same rules that will judge it: looked at, and decided, before it is poured in."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -75,11 +76,11 @@ def preview(run_id: int) -> ResponseReturnValue:
         rules=list(Rule),
         rule=run.mapping.get("rule") or Rule.ASK.value,
         has_rules=listing.kind is COMPANIES,
-        decidable={one.value for one in services.DECIDABLE} if listing.kind is COMPANIES else (),
+        decidable={one.value for one in services.DECIDABLE},
         later=services.LATER,
-        met=_met(run, page.rows) if listing.kind is COMPANIES else {},
+        met=_met(run, page.rows),
         told=told,
-        questions=_questions(run, page.rows) if verdict is Verdict.REVIEW else [],
+        questions=_questions(run, page.rows, outcomes, told) if verdict is Verdict.REVIEW else [],
         choices=_choices(run, listing, page.rows) if verdict in CHOSEN_IN else [],
         anchor=position(),
     )
@@ -192,8 +193,11 @@ def _met(run: ImportRun, pairs: list[Pair]) -> dict[int, Any]:
     )
 
 
-def _questions(run: ImportRun, pairs: list[Pair]) -> list[Question]:
+def _questions(
+    run: ImportRun, pairs: list[Pair], outcomes: list[Outcome], told: dict[str, int | None]
+) -> list[Question]:
     comparer = services.comparer_of(run)
+    alike = Counter(outcome.naming for outcome in outcomes)
     met = _met(run, pairs)
     found = []
     for outcome, row in pairs:
@@ -206,7 +210,8 @@ def _questions(run: ImportRun, pairs: list[Pair]) -> list[Question]:
                 outcome.message,
                 offered,
                 comparer.lines(row.cells, offered),
-                is_decided=outcome.fingerprint is not None,
+                is_decided=outcome.fingerprint in told,
+                alike=alike[outcome.naming] - 1,
             )
         )
     return found

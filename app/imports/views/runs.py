@@ -11,7 +11,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -27,6 +27,7 @@ from app.core.tabular import (
     as_text,
 )
 from app.imports import queries, services, sources
+from app.imports.batches import Outcome
 from app.imports.comparing import Line
 from app.imports.enums import ImportState, Verdict
 from app.imports.forms import ColumnsForm, SheetForm, UploadForm, columns_form
@@ -222,19 +223,39 @@ def settle(run_id: int, row_id: int) -> ResponseReturnValue:
     """Decide a row left for review: one of the companies suggested, or a new one."""
     run = queries.run_or_404(current_user, run_id)
     row = queries.row_or_404(run, row_id)
-    chosen = chosen_company()
+    decide = services.settle_alike if "alike" in request.form else _settle_one
     try:
-        outcome = services.settle(run, row, company_id=chosen, by=current_user)
+        outcomes, kept = decide(run, row, company_id=chosen_company(), by=current_user)
     except AppError as refused:
         db.session.rollback()
         flash(refused.message, "error")
     else:
         db.session.commit()
         flash_undo(
-            _("Row %(row)s: %(verdict)s.", row=outcome.row, verdict=outcome.verdict.label),
+            _told_of_decided(outcomes, kept),
             url=url_for("imports.reopen", run_id=run.id, row_id=row_id, key=position()),
         )
     return redirect(_review_address(run_id, f"row-{request.form.get('next', '')}"))
+
+
+def _settle_one(
+    run: ImportRun, row: ImportRow, *, company_id: int | None, by: Any
+) -> tuple[list[Outcome], list[str]]:
+    return [services.settle(run, row, company_id=company_id, by=by)], []
+
+
+def _told_of_decided(outcomes: list[Outcome], kept: list[str]) -> str:
+    """What became of rows that were decided at once, and why others are still asked about."""
+    first = outcomes[0]
+    if len(outcomes) == 1 and not kept:
+        return str(_("Row %(row)s: %(verdict)s.", row=first.row, verdict=first.verdict.label))
+    told = ngettext("%(num)s row decided.", "%(num)s rows decided.", len(outcomes))
+    if kept:
+        left = ngettext(
+            "%(num)s row still asks: %(why)s", "%(num)s rows still ask: %(why)s", len(kept), why=kept[0]
+        )
+        told = f"{told} {left}"
+    return str(told)
 
 
 @blueprint.post("/<int:run_id>/rows/<int:row_id>/undo")
@@ -347,6 +368,8 @@ class Question:
     met: list[Any]
     lines: list[Line]
     is_decided: bool = False
+    alike: int = 0
+    """How many other rows name the same."""
 
 
 def _met_by(rows: list[ImportRow], suggested: dict[int, list[int]]) -> set[int]:
@@ -359,11 +382,22 @@ def _questions(
     run: ImportRun, rows: list[ImportRow], suggested: dict[int, list[int]], met: dict[int, Any]
 ) -> list[Question]:
     comparer = services.comparer_of(run)
+    alike = queries.alike_counts(run, rows)
     found = []
     for row in rows:
         offered = [met[key] for key in suggested[row.id][: queries.SUGGESTED] if key in met]
         lines = comparer.lines(row.cells, offered)
-        found.append(Question(row.row, row.id, row.values.get("name", ""), row.message, offered, lines))
+        found.append(
+            Question(
+                row.row,
+                row.id,
+                row.values.get("name", ""),
+                row.message,
+                offered,
+                lines,
+                alike=alike.get(row.fingerprint or "", 1) - 1,
+            )
+        )
     return found
 
 
