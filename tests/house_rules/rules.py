@@ -124,6 +124,13 @@ def unsafe_output(source: str) -> Iterator[str]:
             yield f"line {number}: {line.strip()[:80]}"
 
 
+def bare_control(source: str) -> Iterator[str]:
+    """What is chosen or written in bears the look of the house; without it the browser's own shows."""
+    for found in re.finditer(r"<(?:select|textarea)\b(?:\{\{.*?\}\}|[^>])*>", source):
+        if 'class="control' not in found.group():
+            yield f"line {source.count(chr(10), 0, found.start()) + 1}: {found.group()[:80]}"
+
+
 class _Literals(HTMLParser):
     """Collects the words of a template that stand in it as they are."""
 

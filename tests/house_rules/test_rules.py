@@ -42,6 +42,7 @@ def _assert_kept(rule: Rule, files: list[Path]) -> None:
         (rules.unfinished, f"# {rules.NOTES[0]}: later", "# to do with days"),
         (rules.unsafe_output, "{{ note|safe }}", "{{ note }}"),
         (rules.unsafe_output, "{% autoescape false %}", "{% if safe %}"),
+        (rules.bare_control, '<select name="a" class="form-select">', '<select name="a" class="control">'),
         (rules.untranslated, "<p>Perusahaan</p>", "<p>{{ _('Companies') }}</p>"),
         (rules.untranslated, '<button title="Close">', '<button title="{{ _("Close") }}">'),
         (rules.untranslated, "<p>{{ x }} rows</p>", "<p>{{ x }} · NIB</p>"),
@@ -105,6 +106,10 @@ def test_every_word_on_a_page_is_translatable() -> None:
 def test_no_file_is_too_long(folder: str, pattern: str, lines: int) -> None:
     files = [path for path in (rules.ROOT / folder).rglob(pattern) if "dist" not in path.parts]
     _assert_kept(lambda source: rules.too_long(source, lines=lines), files)
+
+
+def test_what_is_chosen_or_written_in_has_the_look_of_the_house() -> None:
+    _assert_kept(rules.bare_control, rules.templates())
 
 
 def test_no_plural_is_given_the_number_that_babel_keeps() -> None:
