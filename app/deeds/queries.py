@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.core.db import db
 from app.core.jobs import Job
-from app.core.permissions import Action, Actor, scope_rule
+from app.core.paging import Order, Page, page
+from app.core.permissions import Action, Actor, scope, scope_rule
 from app.deeds.models import BulkDeed, DeedPart
 
 KEPT_READ = 20
@@ -31,6 +32,12 @@ class Reached:
     """Of those changed, how many were looked at to take it back."""
     kept: list[int]
     """Some of those that did not get back what they had."""
+
+
+def done_by(actor: Actor, *, key: str | None = None) -> Page[BulkDeed]:
+    """What ``actor`` did to many records, the latest first."""
+    order = (Order(BulkDeed.id, "id", descending=True),)
+    return page(select(BulkDeed).where(scope(actor, BulkDeed)), order, key=key)
 
 
 def reached(bulk: BulkDeed) -> Reached:

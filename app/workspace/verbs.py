@@ -74,6 +74,12 @@ VERBS = (
     Verb(_l("Companies I watch"), "activity.watched", "eye", "pantau watch"),
     Verb(_l("Likely duplicates"), "companies.likely", "layers", "ganda duplikat gabung merge"),
     Verb(_l("Trash"), "companies.trashed", "trash", "tempat sampah pulihkan restore"),
+    Verb(
+        _l("My changes to many records"),
+        "deeds.index",
+        "check2-square",
+        "massal banyak sekaligus urungkan undo bulk",
+    ),
     Verb(_l("Accounts"), "users.index", "people", "akun pengguna user"),
     Verb(_l("Teams"), "users.teams", "people", "tim team anggota"),
     Verb(_l("Settings"), "settings.index", "gear", "pengaturan"),

@@ -148,3 +148,17 @@ def test_many_are_chosen_with_no_more_statements_than_two(
 
     look(3)
     statements.same_for(lambda: look(2), lambda: look(3))
+
+
+def test_a_change_to_many_is_taken_back_after_its_message_is_gone(
+    opener: Any, page_as: Any, three: list[Company]
+) -> None:
+    form = {"do": "potential", "company": [one.id for one in three], "potential": "A"}
+    opener.client.post("/companies/bulk", data=form, follow_redirects=True)
+    assert potentials(three) == ["A", "A", None]
+    told = opener.open("/bulk-deeds")
+    assert told.texts("tbody tr > *")[:2] == ["Tetapkan potensi A", "2 perusahaan"]
+    opener.client.post(f"{told.one('tbody a')['href']}/undo")
+    assert potentials(three) == [None, "C", None]
+    assert opener.open("/bulk-deeds").texts("tbody tr > *")[3] != "–"
+    assert not page_as(accounts.officer()).open("/bulk-deeds").select("tbody tr")

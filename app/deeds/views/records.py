@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
@@ -24,6 +24,15 @@ may_change = require(
     Permission.CANDIDATE_EDIT,
     Permission.PIPELINE_EDIT,
 )
+
+
+@blueprint.get("/bulk-deeds")
+@may_change
+def index() -> ResponseReturnValue:
+    """What the reader did to many records at once, to be looked at and taken back after its message is gone."""
+    page = queries.done_by(current_user, key=request.args.get("key"))
+    told = {bulk.id: (kinds.title_of(bulk), kinds.kind_of(bulk).counted(bulk.asked)) for bulk in page.rows}
+    return render("deeds/index.html", partial="deeds/_list.html", page=page, told=told)
 
 
 @blueprint.get("/bulk-deeds/<int:bulk_id>")
