@@ -13,6 +13,7 @@ from app.companies import queries, recognition
 from app.companies.identity.matching import Match
 from app.companies.models import Company, CompanyMerge, DistinctPair, LikelyPair
 from app.companies.services import UNDO_WINDOW
+from app.core import asked
 from app.core.clock import utcnow
 from app.core.db import db, intends_to_write
 from app.core.paging import PAGE_SIZE, Order, Page, page
@@ -39,6 +40,12 @@ def kept_instead_of(company_id: int) -> int | None:
         if found is None:
             return kept
         kept = found
+
+
+def company_asked(arguments: asked.Arguments) -> int | None:
+    """The company that an address asks for (``?company=``), or the one it was merged into; None where it asks for none."""
+    company_id = asked.row_id(arguments, "company")
+    return None if company_id is None else kept_instead_of(company_id) or company_id
 
 
 def kept_instead(ids: Iterable[int], merge: Any = CompanyMerge) -> dict[int, int]:

@@ -23,6 +23,7 @@ from app.agreements.views.blueprint import (
     words,
 )
 from app.companies.models import Company
+from app.companies.pairs import company_asked
 from app.core import audit, clock
 from app.core.db import db
 from app.core.errors import AppError, Stale
@@ -89,7 +90,7 @@ def page_of(agreement: Agreement, *, paper_form: PaperForm | None = None) -> Res
 def new() -> ResponseReturnValue:
     """Draft an agreement with a company; without one in the address it is chosen first."""
     partnership = _given_partnership()
-    company_id = partnership.company_id if partnership else row_id("company")
+    company_id = partnership.company_id if partnership else company_asked(request.args)
     if company_id is None:
         return _choose_company()
     company = queries.find_company(current_user, company_id) or abort(404)

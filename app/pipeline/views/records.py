@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from app.accounts.queries import find_user
 from app.companies.models import Company
+from app.companies.pairs import company_asked
 from app.core import clock
 from app.core.db import db
 from app.core.errors import AppError, Invalid, Stale
@@ -19,7 +20,7 @@ from app.pipeline import panels, queries, services
 from app.pipeline.forms import NewPartnershipForm, PartnershipForm, pairs
 from app.pipeline.models import Partnership
 from app.pipeline.services.records import check_may_open
-from app.pipeline.views.blueprint import blueprint, row_id
+from app.pipeline.views.blueprint import blueprint
 from app.settings import queries as settings
 from app.settings.custom.forms import custom_values, with_custom_fields
 from app.settings.custom.values import form_values
@@ -148,7 +149,7 @@ def _offer_owners(form: Any, *, present: int | None = None) -> None:
 
 def _chosen_company(form: NewPartnershipForm) -> Company | None:
     """The company of the form or of the address, if the reader may see it."""
-    company_id = form.company.data or request.args.get("company", type=row_id)
+    company_id = form.company.data or company_asked(request.args)
     if company_id is None:
         return None
     company = queries.find_company(company_id, current_user)

@@ -13,6 +13,7 @@ from app.agreements.models import Agreement
 from app.applications import counting, queries
 from app.applications.enums import ApplicationState, Authority, Tab
 from app.applications.models import Application
+from app.companies.pairs import company_asked
 from app.core import asked
 from app.core.clock import today
 from app.core.permissions import Action, Actor, scope
@@ -59,7 +60,7 @@ def _asked(arguments: Arguments) -> tuple[queries.Filters, Tab]:
         query=asked.words(arguments),
         authority=asked.member(arguments, "authority", Authority),
         owner_id=whose.asked_for(arguments, "owner"),
-        company_id=asked.row_id(arguments, "company"),
+        company_id=company_asked(arguments),
     )
     return filters, asked.member(arguments, "tab", Tab) or Tab.OPEN
 

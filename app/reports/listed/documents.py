@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 
 from app.accounts.models import User
+from app.companies.pairs import company_asked
 from app.core import asked
 from app.core.permissions import Action, Actor, scope
 from app.documents import queries
@@ -38,7 +39,7 @@ def _columns() -> Iterator[Column]:
 
 
 def _read(actor: Actor, arguments: Arguments, chosen: Sequence[Column]) -> Select[*tuple[Any, ...]]:
-    company_id = asked.row_id(arguments, "company")
+    company_id = company_asked(arguments)
     filters = queries.Filters(
         words=asked.words(arguments),
         kind=asked.member(arguments, "kind", DocumentKind),
@@ -68,7 +69,7 @@ def _words(arguments: Arguments) -> str:
         None if tab is Tab.ALL else str(tab.label),
         str(kind.label) if kind else None,
         str(year) if year else None,
-        _("Of one company") if asked.row_id(arguments, "company") else None,
+        _("Of one company") if company_asked(arguments) else None,
         _("Search: %(text)s", text=words) if words else None,
     )
 
