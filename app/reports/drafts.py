@@ -221,9 +221,11 @@ def is_sound(draft: Draft) -> bool:
     return not any(row.problem for row in draft.rows)
 
 
-def offered() -> list[tuple[Any, list[Field]]]:
-    """Every field under its heading, for the form."""
+def offered(draft: Draft) -> list[tuple[Any, list[Field]]]:
+    """Every field under its heading, for the form; one no longer in use where ``draft`` asks for it."""
     found: dict[Any, list[Field]] = {}
+    asked = {row.name for row in draft.rows}
     for one in fields.known().values():
-        found.setdefault(one.section, []).append(one)
+        if one.is_offered or one.key in asked:
+            found.setdefault(one.section, []).append(one)
     return [(section.label, those) for section, those in found.items()]

@@ -63,6 +63,8 @@ class Field:
     among: Among | None = None
     is_several: bool = False
     is_count: bool = False
+    is_offered: bool = True
+    """Whether the form offers it; else only a question that asks for it already may."""
     may_lack: bool = True
     """Whether a company can be without it, and so be asked for that."""
     options: Callable[[], Options] | None = None

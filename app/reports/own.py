@@ -69,9 +69,12 @@ def columns_as_text(keys: Iterable[str]) -> str | None:
 
 
 def filters() -> Iterable[Field]:
-    """Each field in use: of the company itself, of one of its visits, of one of its partnerships."""
+    """Each field: of the company itself, of one of its visits, of one of its partnerships.
+
+    Those no longer in use are not offered, but a view that was saved still asks for what they were given.
+    """
     for record, model, values, section, rows in _rows():
-        for field in queries.fields(record):
+        for field in queries.all_fields(record):
             yield _filter(field, model, values, section, rows.where(values.field_id == field.id))
 
 
@@ -95,13 +98,14 @@ def _filter(field: CustomField, model: Any, values: Any, section: Section, rows:
         # The table of values keeps the beginning only; this looks through all of it.
         value = model.custom[field.key].as_string()
         if section is Section.OWN:
-            return Field(key, field.name, kind, value, section=section)
+            return Field(key, field.told_name, kind, value, section=section, is_offered=field.is_active)
     return Field(
         key,
-        field.name,
+        field.told_name,
         kind,
         value,
         section=section,
+        is_offered=field.is_active,
         among=_among(rows),
         is_several=field.type is FieldType.SEVERAL,
         options=_options(field) if kind is Kind.CHOICE else None,

@@ -7,6 +7,7 @@ import pytest
 
 from app.accounts.models import User
 from app.core.db import db
+from app.settings.custom import services
 from app.settings.custom.models import FieldType
 from tests.factories import accounts, outreach
 from tests.factories import pipeline as make
@@ -50,6 +51,23 @@ def test_a_list_is_narrowed_by_choices_ticks_and_whether_something_is_there(
     shown = page_as(supervisor).open(f"{address}{shift.attribute}={morning}")
     assert "Giliran: Pagi" in shown.words
     assert shown.one(f"#filter-{shift.attribute} option[selected]")["value"] == morning
+
+
+@pytest.mark.parametrize("record", LISTS)
+def test_a_field_out_of_use_keeps_its_meaning_in_an_address_that_asks_for_it(
+    page_as: Any, record: str
+) -> None:
+    supervisor = accounts.supervisor()
+    address, make_one = LISTS[record]
+    bus = a_field("Bus jemputan", FieldType.YES_NO, record=record)
+    make_one(supervisor).set_custom({bus.attribute: True})
+    make_one(supervisor)
+    services.put_in_use(bus, is_active=False)
+    db.session.commit()
+    shown = page_as(supervisor).open(f"{address}{bus.attribute}=yes")
+    assert len(shown.select("main tbody tr")) == 1
+    assert "Bus jemputan (tidak ditanyakan lagi): Ya" in shown.words
+    assert not shown.select(f"#filter-{bus.attribute}")
 
 
 @pytest.mark.parametrize("record", LISTS)

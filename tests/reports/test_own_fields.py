@@ -66,6 +66,25 @@ def test_a_field_out_of_use_leaves_the_list_and_its_sort(page_as: Any, boss: Use
     assert "Jumlah mesin" not in page.words
 
 
+def test_a_view_that_asks_for_a_field_out_of_use_shows_what_it_showed_and_says_so(
+    page_as: Any, boss: User
+) -> None:
+    field = a_field("Bus jemputan", FieldType.YES_NO)
+    make_company(name="PT Umpama Berbus", **{field.attribute: True})
+    make_company(name="PT Umpama Jalan Kaki")
+    custom.put_in_use(field, is_active=False)
+    db.session.commit()
+    opener = page_as(boss)
+    asked = f"if={field.attribute}~any~yes"
+    page = opener.open(f"/companies?{asked}")
+    assert page.texts("tbody th a")[:1] == ["PT Umpama Berbus"]
+    assert "Bus jemputan (tidak ditanyakan lagi)" in page.one(".asked").text
+    # The form keeps it while it is asked for, and offers it to nobody else.
+    offered = f"option[value={field.attribute}]"
+    assert opener.open("/companies/conditions", query_string={"filter": asked}).select(offered)
+    assert not opener.open("/companies/conditions?do=add").select(offered)
+
+
 def test_the_list_asks_no_more_for_many_rows_and_many_fields(
     page_as: Any, boss: User, statements: Statements
 ) -> None:

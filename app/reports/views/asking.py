@@ -36,7 +36,7 @@ def ask() -> ResponseReturnValue:
         is_refused=is_refused,
         is_too_long=is_refused and drafts.is_sound(checked),
         total=_total(address, checked),
-        fields=drafts.offered(),
+        fields=drafts.offered(draft),
         back=addresses.list_url(address),
         without=addresses.asking(address, conditions.NO_QUESTION),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -72,6 +73,11 @@ class CustomField(Named, Audited, Versioned, Recorded, Base):
     def attribute(self) -> str:
         """What the field is called wherever records are handled: ``custom_<key>``."""
         return PREFIX + self.key
+
+    @property
+    def told_name(self) -> str:
+        """Its name where values are shown or asked for that it may have been given while it was in use."""
+        return self.name if self.is_active else _("%(field)s (no longer asked)", field=self.name)
 
     @property
     def is_checklist(self) -> bool:

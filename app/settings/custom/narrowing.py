@@ -54,10 +54,10 @@ class Narrowed:
 
 
 def narrowed(record: str, arguments: Mapping[str, str]) -> tuple[Narrowed, ...]:
-    """What an address asks of the fields in use; nonsense asks nothing."""
+    """What an address asks of the fields, those no longer in use too: a view that was saved keeps its meaning; nonsense asks nothing."""
     return tuple(
         Narrowed(record, field.id, field.type, field.key, part, value)
-        for field in queries.fields(record)
+        for field in queries.all_fields(record)
         for part in ("", *_parts(field))
         if (value := storable(arguments.get(field.attribute + part, "")).strip()[:LONGEST_SEARCH])
         and _means_something(field, part, value)
@@ -83,7 +83,7 @@ def offered(record: str) -> list[dict[str, Any]]:
 
 def in_words(record: str, asked: Sequence[Narrowed], *, with_text: bool = True) -> list[tuple[str, str]]:
     """What is asked, by the name in the address, in words; without the text that was typed where a log keeps them."""
-    fields = {field.id: field for field in queries.fields(record)}
+    fields = {field.id: field for field in queries.all_fields(record)}
     return [
         (one.attribute, _words(fields[one.id], one, with_text=with_text)) for one in asked if one.id in fields
     ]
@@ -91,7 +91,7 @@ def in_words(record: str, asked: Sequence[Narrowed], *, with_text: bool = True) 
 
 def _words(field: CustomField, one: Narrowed, *, with_text: bool) -> str:
     if not one.part:
-        return f"{field.name}: {dict(_options(field))[one.value]}"
+        return f"{field.told_name}: {dict(_options(field, with_old=True))[one.value]}"
     if one.part == HAS:
         told = f"“{one.value}”" if with_text else "…"
     elif field.type is FieldType.WHOLE:
@@ -102,7 +102,7 @@ def _words(field: CustomField, one: Narrowed, *, with_text: bool) -> str:
 
 
 def _said(field: CustomField, part: str) -> str:
-    name = field.name
+    name = field.told_name
     if part == HAS:
         return _("%(field)s contains", field=name)
     return _("%(field)s from", field=name) if part == FROM else _("%(field)s up to", field=name)
@@ -121,7 +121,7 @@ def _input_of(field: CustomField) -> str:
 
 def _means_something(field: CustomField, part: str, value: str) -> bool:
     if not part:
-        return value in dict(_options(field))
+        return value in dict(_options(field, with_old=True))
     return part == HAS or _bound(field.type, value) is not None
 
 
@@ -136,10 +136,11 @@ def _bound(kind: FieldType, text: str) -> float | date | None:
     return number if math.isfinite(number) and text.isascii() else None
 
 
-def _options(field: CustomField) -> list[tuple[str, str]]:
-    """Choices and ticks by their values; whatever else is written by whether it is there."""
+def _options(field: CustomField, *, with_old: bool = False) -> list[tuple[str, str]]:
+    """Choices (``with_old``: those no longer in use too) and ticks by their values; all else by whether it is there."""
     if field.type is FieldType.YES_NO:
         found = [("yes", _("Yes")), ("no", _("No"))]
     else:
-        found = field.options() if field.type in CHOSEN else [(SOME, _("Filled in"))]
+        old = [one["key"] for one in field.choices or []] if with_old else []
+        found = field.options(besides=old) if field.type in CHOSEN else [(SOME, _("Filled in"))]
     return [*found, (NONE, _("Not filled in"))]

@@ -51,10 +51,7 @@ def custom_facts(
     in_use = [field for field in fields if field.is_active and field.is_on_page and field.id not in left_out]
     others = [field for field in fields if not field.is_active]
     pairs = [(field.name, told(field, record)) for field in in_use]
-    pairs += [
-        (_("%(field)s (no longer asked)", field=field.name), linked(field, getattr(record, field.attribute)))
-        for field in others
-    ]
+    pairs += [(field.told_name, linked(field, getattr(record, field.attribute))) for field in others]
     return [(label, value) for label, value in pairs if value]
 
 
