@@ -35,7 +35,7 @@ from markupsafe import Markup
 from sqlalchemy import Select
 
 from app.core import built_files, clock, formats, languages, still
-from app.core.forms import showing
+from app.core.forms import files, showing
 from app.core.permissions import Permission, may_open
 
 Text = Any
@@ -477,6 +477,7 @@ def init_app(app: Flask) -> None:
         control_attributes=showing.control_attributes,
         has_files=showing.has_files,
         upload_hint=showing.upload_hint,
+        upload_limits=files.limits,
         form_problems=showing.problems,
         today=clock.today,
         permission=Permission,

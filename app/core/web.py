@@ -240,7 +240,12 @@ def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
     if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         take_in_the_rest()
     known = error.code if error.code in PAGES_OF_ERRORS else (500 if error.code >= 500 else 400)
-    return render_template(f"errors/{known}.html", error=error, minutes=_minutes_to_wait()), error.code
+    told = {
+        "minutes": _minutes_to_wait(),
+        "most": (current_app.config["MAX_CONTENT_LENGTH"] or 0) // MEGABYTE,
+        "form_page": page_before(),
+    }
+    return render_template(f"errors/{known}.html", error=error, **told), error.code
 
 
 def _minutes_to_wait() -> int:

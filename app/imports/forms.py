@@ -17,6 +17,7 @@ from app.core.forms import (
     RadioChoice,
     uploads_of,
 )
+from app.core.tabular import MAX_BYTES
 from app.imports.kinds import COMPANIES, KINDS, Kind
 from app.imports.services import Listing, sheets_alike
 from app.imports.setting_up import CompanySettingsForm, SettingsForm, filled
@@ -37,7 +38,7 @@ class UploadForm(BaseForm):
 
     kind = RadioChoice(_l("What is in this file?"), [Optional()], choices=_kinds_or_guess, default=GUESS)
     source = StringField(_l("Source of the list"), [Optional(), Length(max=80)])
-    file = FileField(_l("The list (.xlsx, .xls, .xlsb, .ods, .csv or .tsv)"), max_mb=25)
+    file = FileField(_l("The list (.xlsx, .xls, .xlsb, .ods, .csv or .tsv)"), max_mb=MAX_BYTES // 1_000_000)
 
     @property
     def chosen_kind(self) -> Kind | None:

@@ -319,6 +319,28 @@ def test_chosen_photos_are_shown_and_can_be_taken_back(browser_page: Page, tmp_p
     assert browser_page.evaluate("document.getElementById('photos').files.length") == 1
 
 
+def test_a_file_that_is_too_large_is_refused_beside_its_field_and_nothing_typed_is_lost(
+    browser_page: Page, tmp_path: Path
+) -> None:
+    """The server takes in no request of that size: it would answer with a page and lose the form."""
+    large, small = tmp_path / "besar.png", tmp_path / "kecil.png"
+    with large.open("wb") as file:
+        file.truncate(40_000_000)
+    small.write_bytes(PIXEL)
+    browser_page.goto("/form")
+    name = browser_page.locator("form.record-form input[type=text]").first
+    name.fill("Sudah diketik")
+    browser_page.locator("#photos").set_input_files(large)
+    told = browser_page.locator("#photos-error")
+    expect(told).to_contain_text("besar.png berukuran 40 MB; paling besar 10 MB.")
+    expect(browser_page.locator("#photos")).to_have_attribute("aria-invalid", "true")
+    browser_page.locator("[data-save]").first.click()
+    expect(browser_page.locator("#photos")).to_be_focused()
+    expect(name).to_have_value("Sudah diketik")
+    browser_page.locator("#photos").set_input_files([small])
+    expect(told).to_be_hidden()
+
+
 def test_a_filter_swaps_the_list_and_the_address_tells_it(browser_page: Page) -> None:
     browser_page.goto("/list")
     browser_page.get_by_role("searchbox", name="Cari di daftar ini").fill("roti")

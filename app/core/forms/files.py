@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf import file as wtf_file
@@ -77,6 +78,28 @@ def uploads_of(field: Field) -> list[FileStorage]:
     return [one for one in given if isinstance(one, FileStorage) and one.filename]
 
 
+def limits(field: Field) -> dict[str, Any]:
+    """What the page needs to refuse files itself: a request with one that is too large never reaches the form."""
+    most = getattr(field, "max_mb", 0) * MEGABYTE
+    in_all = current_app.config["MAX_CONTENT_LENGTH"] or 0
+    return {
+        "data-most": most,
+        "data-most-in-all": in_all,
+        "data-too-large": _too_large("{name}", "{size}", most or in_all),
+        "data-too-many": _(
+            "Together these files have %(size)s; at most %(most)s can be sent at once.",
+            size="{size}",
+            most=formats.file_size(in_all),
+        ),
+    }
+
+
+def _too_large(name: str, size: str, most: int) -> str:
+    return str(
+        _("%(name)s has %(size)s; at most %(most)d MB fit.", name=name, size=size, most=most // MEGABYTE)
+    )
+
+
 def _check_upload(upload: FileStorage, max_mb: int, extensions: tuple[str, ...]) -> None:
     ending = (upload.filename or "").rpartition(".")[2].lower()
     if extensions and ending not in extensions:
@@ -94,10 +117,5 @@ def _check_upload(upload: FileStorage, max_mb: int, extensions: tuple[str, ...])
         raise validators.StopValidation(_("%(name)s is empty.", name=upload.filename))
     if size > max_mb * MEGABYTE:
         raise validators.StopValidation(
-            _(
-                "%(name)s has %(size)s; at most %(most)d MB fit.",
-                name=upload.filename,
-                size=formats.file_size(size),
-                most=max_mb,
-            )
+            _too_large(upload.filename or "", formats.file_size(size), max_mb * MEGABYTE)
         )

@@ -1,4 +1,5 @@
 // Files can be dropped on the zone; what was chosen is listed, photos with a small picture, each removable.
+// Files that are too large are refused here: the server takes in no such request, and what else was typed would be lost.
 function size(bytes) {
   const unit = bytes < 1e6 ? "kilobyte" : "megabyte";
   const amount = unit === "kilobyte" ? bytes / 1e3 : bytes / 1e6;
@@ -37,7 +38,42 @@ function list(zone) {
     return row;
   });
   zone.querySelector("[data-upload-files]").replaceChildren(...rows);
+  tell(zone, refusal(zone));
 }
+
+function refusal(zone) {
+  const files = [...zone.querySelector("input[type=file]").files];
+  const most = Number(zone.dataset.most);
+  const inAll = Number(zone.dataset.mostInAll);
+  const large = files.find((file) => file.size > (most || inAll || Infinity));
+  if (large) return zone.dataset.tooLarge.replace("{name}", large.name).replace("{size}", size(large.size));
+  const together = files.reduce((sum, file) => sum + file.size, 0);
+  return inAll && together > inAll ? zone.dataset.tooMany.replace("{size}", size(together)) : "";
+}
+
+function tell(zone, sentence) {
+  const input = zone.querySelector("input[type=file]");
+  const error = zone.querySelector("[data-upload-error]");
+  error.querySelector("span").textContent = sentence;
+  error.hidden = !sentence;
+  zone.classList.toggle("field--bad", Boolean(sentence));
+  input.setAttribute("aria-invalid", String(Boolean(sentence)));
+  const others = (input.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && id !== error.id);
+  input.setAttribute("aria-describedby", [...others, ...(sentence ? [error.id] : [])].join(" "));
+}
+
+// Before anything else hears of it: the form stays as it is.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const zone = [...event.target.querySelectorAll("[data-upload]")].find(refusal);
+    if (!zone) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    zone.querySelector("input[type=file]").focus();
+  },
+  true,
+);
 
 document.addEventListener("change", (event) => {
   const zone = event.target.closest("[data-upload]");
