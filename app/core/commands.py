@@ -30,7 +30,7 @@ LONGEST_WAIT = timedelta(minutes=10)
 @with_appcontext
 def worker(threads: int) -> None:
     """Do the jobs that people start: imports, long exports. Runs until stopped."""
-    jobs.abandon_interrupted()
+    jobs.take_up_interrupted()
     db.session.remove()
     jobs.queue().work(threads=threads)
 

@@ -138,11 +138,22 @@ W = TypeVar("W", bound=Work)
 _works: dict[str, Work] = {}
 
 
-def work(kind: str) -> Callable[[W], W]:
-    """Register what a kind of job does: a function of ``Progress`` and the job's parameters."""
+_going_on: set[str] = set()
+
+WENT_ON_FROM = "went_on_from"
+"""Under which of its parameters a job keeps how far it had come when it last went on by itself; its work is not told."""
+
+
+def work(kind: str, *, goes_on: bool = False) -> Callable[[W], W]:
+    """Register what a kind of job does: a function of ``Progress`` and the job's parameters.
+
+    ``goes_on`` where it takes up its work at the last step that was committed, and does nothing twice.
+    """
 
     def register(function: W) -> W:
         _works[kind] = function
+        if goes_on:
+            _going_on.add(kind)
         return function
 
     return register
@@ -180,8 +191,12 @@ def start(kind: str, *, owner_id: int, title: str | LazyString, locale: str = "i
     job = Job(kind=kind, owner_id=owner_id, title=str(title), parameters=parameters, locale=locale)
     db.session.add(job)
     db.session.flush()
-    db.session.info.setdefault("jobs_to_send", []).append(job.id)
+    _send(job)
     return job
+
+
+def _send(job: Job) -> None:
+    db.session.info.setdefault("jobs_to_send", []).append(job.id)
 
 
 def cancel(job: Job) -> None:
@@ -229,6 +244,7 @@ def run(job_id: int) -> None:
         return
     job.state, job.started_at = JobState.RUNNING, utcnow()
     kind, parameters, locale = job.kind, dict(job.parameters), job.locale
+    parameters.pop(WENT_ON_FROM, None)
     db.session.commit()
     state, ending = JobState.FAILED, dict[str, Any]()
     try:
@@ -273,12 +289,22 @@ UNEXPECTED = _l(
 )
 
 
-def abandon_interrupted() -> int:
-    """Mark jobs as failed that a stopped worker left running; returns how many."""
+def take_up_interrupted() -> int:
+    """Have jobs that a stopped worker left running go on, or mark them as failed where that cannot be; returns how many.
+
+    One that came no further since it last went on is left to its owner: it may be what stops the worker.
+    """
     interrupted = db.session.scalars(select(Job).where(Job.state == JobState.RUNNING).with_for_update()).all()
     for job in interrupted:
         with force_locale(job.locale):
-            _end(job, JobState.FAILED, message=str(UNEXPECTED))
+            if job.is_cancel_asked:
+                _end(job, JobState.CANCELLED)
+            elif job.kind in _going_on and job.parameters.get(WENT_ON_FROM) != job.progress:
+                job.parameters = job.parameters | {WENT_ON_FROM: job.progress}
+                job.state = JobState.QUEUED
+                _send(job)
+            else:
+                _end(job, JobState.FAILED, message=str(UNEXPECTED))
     db.session.commit()
     return len(interrupted)
 

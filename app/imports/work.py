@@ -11,7 +11,7 @@ from app.imports.enums import ImportState, Verdict
 from app.imports.models import ImportRun
 
 
-@jobs.work(services.JOB)
+@jobs.work(services.JOB, goes_on=True)
 def pour_in(progress: jobs.Progress, *, run_id: int, result_url: str) -> jobs.Result:
     """Pour the list of a run into the register, or what is left of it, telling how far it has come."""
     run = db.session.get_one(ImportRun, run_id)
@@ -34,7 +34,7 @@ def pour_in(progress: jobs.Progress, *, run_id: int, result_url: str) -> jobs.Re
     )
 
 
-@jobs.work(services.UNDO_JOB)
+@jobs.work(services.UNDO_JOB, goes_on=True)
 def take_back(progress: jobs.Progress, *, run_id: int, result_url: str) -> jobs.Result:
     """Undo a run, telling how far it has come; what is undone stays so when it is stopped."""
     run = db.session.get_one(ImportRun, run_id)

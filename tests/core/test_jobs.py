@@ -122,7 +122,7 @@ def test_work_a_stopped_worker_left_behind_is_marked_as_failed(session):
     job = Job(kind="test", title="Uji", owner_id=1, state=JobState.RUNNING)
     session.add(job)
     session.commit()
-    assert jobs.abandon_interrupted() == 1
+    assert jobs.take_up_interrupted() == 1
     session.refresh(job)
     assert job.state is JobState.FAILED
     assert job.message

@@ -1,4 +1,4 @@
-"""Imports that stop before their end: cancelled, refused, or left by a worker that was switched off."""
+"""Imports that stop before their end: cancelled, refused, or left by a worker that was switched off, which go on by themselves."""
 
 from datetime import timedelta
 
@@ -156,13 +156,56 @@ def test_an_import_cancelled_before_it_began_is_over_at_once(visitor, received, 
     assert filed() == 0
 
 
-def test_an_import_whose_worker_was_switched_off_does_not_run_for_ever(visitor, page, received, begun):
-    run = received(invented())
-    job = begun(run)
-    job.state = JobState.RUNNING
+def left_running(job, run, *, progress):
+    """As a worker leaves it that is switched off in the middle of a batch."""
+    job.state, job.progress = JobState.RUNNING, progress
     next(services.pour_of(run, services.open_run(run)).batches())
     db.session.commit()
-    assert jobs.abandon_interrupted() == 1
+
+
+def test_an_import_whose_worker_was_switched_off_goes_on_by_itself(received, begun):
+    run = received(invented())
+    job = begun(run)
+    left_running(job, run, progress=BATCH)
+    assert jobs.take_up_interrupted() == 1
+    db.session.refresh(run)
+    assert (run.state, run.message, run.counts["new"]) == (ImportState.DONE, None, ROWS)
+    assert rows_in(run) == list(range(1, ROWS + 1))
+    assert filed() == ROWS
+
+
+def test_an_undo_whose_worker_was_switched_off_goes_on_by_itself(received, begun, clerk):
+    run = received(invented())
+    jobs.run(begun(run).id)
+    undo = services.undo(run, owner_id=clerk.id, locale="id", result_url="/x")
+    db.session.info.pop("jobs_to_send")
+    undo.state = JobState.RUNNING
+    next(services.undo_in_batches(run))
+    db.session.commit()
+    assert 0 < filed() < ROWS
+    assert jobs.take_up_interrupted() == 1
+    db.session.refresh(run)
+    assert (run.state, filed()) == (ImportState.UNDONE, 0)
+    assert run.undone["removed"] == ROWS
+
+
+def test_an_import_that_was_cancelled_before_the_worker_was_switched_off_does_not_go_on(received, begun):
+    run = received(invented())
+    job = begun(run)
+    job.is_cancel_asked = True
+    left_running(job, run, progress=0)
+    jobs.take_up_interrupted()
+    db.session.refresh(run)
+    assert (run.state, filed()) == (ImportState.CANCELLED, BATCH)
+
+
+def test_an_import_that_stops_the_worker_does_not_run_for_ever(visitor, page, received, begun):
+    run = received(invented())
+    job = begun(run)
+    # It went on from there once, and came no further.
+    job.parameters = job.parameters | {jobs.WENT_ON_FROM: 0}
+    left_running(job, run, progress=0)
+    assert jobs.take_up_interrupted() == 1
     db.session.refresh(run)
     assert (run.state, run.counts["new"]) == (ImportState.FAILED, BATCH)
     shown = page.open(f"/imports/{run.id}")
