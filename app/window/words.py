@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.companies.identity.phones import format_phone
 from app.companies.models import Company
@@ -99,8 +100,12 @@ def seats_in_words(value: dict[str, Any]) -> str:
     parts = [
         value["position"],
         trade,
-        _("%(number)s seats", number=formats.number(value["seats"])),
-        _("%(number)s months", number=formats.number(value["months"])),
+        ngettext(
+            "%(number)s seat", "%(number)s seats", value["seats"], number=formats.number(value["seats"])
+        ),
+        ngettext(
+            "%(number)s month", "%(number)s months", value["months"], number=formats.number(value["months"])
+        ),
         _("%(money)s a month", money=formats.money(value["stipend_idr"])) if value["stipend_idr"] else None,
     ]
     return " · ".join(str(part) for part in parts if part)

@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from flask_babel import force_locale
 
 from app.accounts.roles import Role
 from app.core.db import db
 from app.dashboards.enums import TargetKind
+from app.dashboards.figures import Figure
 from app.dashboards.queries import targets
 from app.outreach.enums import VisitOutcome
 from app.settings.models import Scheme
@@ -141,3 +144,11 @@ def test_an_office_without_a_scheme_has_a_dashboard_too(page_as: Any) -> None:
     db.session.query(Scheme).update({"is_active": False})
     page = page_as(UserFactory(roles=[Role.SUPERVISOR])).open("/dashboard")
     assert page.status == 200
+
+
+@pytest.mark.parametrize(("before", "said"), [(0.92, "1 point"), (0.88, "5 points"), (0.94, "1 point")])
+def test_a_share_that_moved_by_one_says_a_point_and_not_points(app: Any, before: float, said: str) -> None:
+    figure = Figure("Somebody was met", 0.93, unit="share", before=before)
+    with app.test_request_context(), force_locale("en"):
+        told = app.jinja_env.get_template("dashboards/_figures.html").make_module().change(figure)
+    assert BeautifulSoup(told, "html.parser").get_text().split() == said.split()
