@@ -66,11 +66,18 @@ def is_refused(form: BaseForm, act: Callable[[], Any]) -> bool:
     return False
 
 
-def save_version(form: VersionedForm, act: Callable[[], Any], *, row: Any) -> Outcome:
+def save_version(
+    form: VersionedForm,
+    act: Callable[[], Any],
+    *,
+    row: Any,
+    stored: Callable[[], VersionedForm] | None = None,
+) -> Outcome:
     """As ``save``, for a ``row`` two people may edit: ``act`` must send ``form.version.data`` and raise Stale.
 
     What only the other person changed is merged and saved at once; otherwise the outcome lists the fields that
-    both changed, for ``ui.conflict_panel``.
+    both changed, for ``ui.conflict_panel``. ``stored`` reads the row anew and fills its form, where the form's
+    fields are not the row's columns. What is not saved is rolled back: read anew what the page shows besides.
     """
     try:
         act()
@@ -78,7 +85,8 @@ def save_version(form: VersionedForm, act: Callable[[], Any], *, row: Any) -> Ou
         # Forget what was read before the other person saved, or the form would be compared with itself.
         db.session.rollback()
         db.session.refresh(row)
-        rows = form.merge(type(form)(formdata=None, obj=row), version=row.version)
+        now = stored() if stored else type(form)(formdata=None, obj=row)
+        rows = form.merge(now, version=row.version)
         if rows:
             latest = audit.entries_of(row.__tablename__, row.id, limit=1)
             return Outcome(saved=False, rows=rows, by=latest[0] if latest else None)

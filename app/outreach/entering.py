@@ -197,14 +197,6 @@ def filled_form(visit: Visit, offered: Offered, **options: Any) -> EditVisitForm
     return form
 
 
-def store_merged(visit: Visit, form: EditVisitForm, offered: Offered) -> None:
-    """Save what was merged; two sound changes may contradict each other only together."""
-    try:
-        services.edit_visit(visit, version=visit.version, **details(form, offered))
-    except AppError as error:
-        attach(form, error)
-
-
 def failed(form: BaseForm) -> bool:
     """Whether the form says that something is wrong."""
     return bool(form.errors or form.form_errors)

@@ -148,6 +148,27 @@ def test_two_people_editing_a_road_show_merge_or_are_asked(
     assert db.session.get_one(RoadShow, road_show.id).title == "Judul lain"
 
 
+@pytest.mark.parametrize(
+    ("edited", "mine", "theirs"),
+    [
+        ("road-shows", ("starts_on", "27/11/2026"), ("ends_on", "25/11/2026")),
+        ("stops", ("window_from", "14.00"), ("window_to", "10.00")),
+    ],
+)
+def test_two_sound_changes_that_contradict_each_other_are_refused_beside_the_field(
+    page_as: Any, rina: User, edited: str, mine: tuple[str, str], theirs: tuple[str, str]
+) -> None:
+    road_show = outreach.a_road_show(rina, ends_on=date(2026, 11, 28))
+    stop = outreach.a_stop(outreach.a_road_show(rina), **outreach.a_window(9, 15))
+    address = f"/{edited}/{road_show.id if edited == 'road-shows' else stop.id}/edit"
+    first, second = page_as(rina).open(address), page_as(rina).open(address)
+    first.submit(dict([mine]))
+    refused = second.submit(dict([theirs]), status=422)
+    field, typed = theirs
+    assert refused.select(f"#{field}-error")
+    assert refused.one(f"#{field}")["value"] == typed
+
+
 def test_starting_a_stop_opens_the_form_of_its_visit(opened: PageOpener, rina: User) -> None:
     stop = outreach.a_stop(outreach.a_road_show(rina), outreach.a_company("Dermaga Timur"))
     form = opened.post(f"/stops/{stop.id}/start")

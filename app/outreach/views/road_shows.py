@@ -9,14 +9,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from app.accounts.models import User
 from app.companies.models import Company
 from app.core import formats
 from app.core.clock import today
 from app.core.db import db
-from app.core.errors import AppError, Stale
+from app.core.errors import AppError
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import flash_undo, render, wants_partial
-from app.core.saving import done
+from app.core.saving import Outcome, done, save_version
 from app.outreach import queries, services
 from app.outreach.forms import AddCompaniesForm, RoadShowForm
 from app.outreach.forms.people import chosen_people, offer_people
@@ -84,7 +85,7 @@ def new_road_show() -> ResponseReturnValue:
                 return redirect(url_for("outreach.add_companies", company=chosen, road_show=planned.id))
             return redirect(url_for("outreach.road_show", road_show_id=planned.id))
     return render(
-        "outreach/road_show_form.html", form=form, road_show=None, conflict=[]
+        "outreach/road_show_form.html", form=form, road_show=None, rows=[]
     ), 422 if form.errors else 200
 
 
@@ -113,28 +114,26 @@ def edit_road_show(road_show_id: int) -> ResponseReturnValue:
     """Change the plan of a road show; what two people changed is merged or asked."""
     changed = changeable_or_403(current_user, RoadShow, road_show_id, options=ROAD_SHOW)
     people = _people_for(changed)
-    form = _filled_form(changed)
-    offer_people(form.officers, people)
-    status, conflict = 200, []
+    form = _filled_form(changed, people)
+    outcome = Outcome(saved=False)
     if form.validate_on_submit():
-        try:
-            services.edit(changed, version=form.version.data, **_plan(form, people))
-        except Stale:
-            stored = _filled_form(changed, formdata=None)
-            offer_people(stored.officers, people)
-            conflict = form.merge(stored, version=changed.version)
-            if not conflict:
-                services.edit(changed, version=changed.version, **_plan(form, people))
-            status = 409
-        except AppError as error:
-            status = refuse(form, error)
-        if not form.errors and not form.form_errors and not conflict:
-            db.session.commit()
+        outcome = save_version(
+            form,
+            lambda: services.edit(changed, version=form.version.data, **_plan(form, people)),
+            row=changed,
+            stored=lambda: _filled_form(
+                changeable_or_403(current_user, RoadShow, road_show_id, options=ROAD_SHOW),
+                people,
+                formdata=None,
+            ),
+        )
+        if outcome.saved:
             flash(_("The road show is saved."), "success")
-            return redirect(url_for("outreach.road_show", road_show_id=changed.id))
-    elif form.is_submitted():
-        status = 422
-    return render("outreach/road_show_form.html", form=form, road_show=changed, conflict=conflict), status
+            return redirect(url_for("outreach.road_show", road_show_id=road_show_id))
+    page = render(
+        "outreach/road_show_form.html", form=form, road_show=changed, rows=outcome.rows, by=outcome.by
+    )
+    return page, outcome.status if form.is_submitted() else 200
 
 
 @blueprint.post("/road-shows/<int:road_show_id>/finish")
@@ -239,13 +238,15 @@ def _plan(form: RoadShowForm, people: list[Any]) -> Any:
     return {**form.values("officers"), "officers": chosen_people(form.officers, people)}
 
 
-def _filled_form(road_show: RoadShow, **options: Any) -> RoadShowForm:
+def _filled_form(road_show: RoadShow, people: list[User], **options: Any) -> RoadShowForm:
     stored = {name: getattr(road_show, name) for name in services.Plan.__annotations__ if name != "officers"}
     officers = [officer.id for officer in road_show.officers]
-    return RoadShowForm(data={**stored, "officers": officers, "version": road_show.version}, **options)
+    form = RoadShowForm(data={**stored, "officers": officers, "version": road_show.version}, **options)
+    offer_people(form.officers, people)
+    return form
 
 
-def _people_for(road_show: RoadShow) -> list[Any]:
+def _people_for(road_show: RoadShow) -> list[User]:
     """Who can be chosen: everybody who goes out, and whoever is on the plan already."""
     people = queries.officers()
     known = {person.id for person in people}

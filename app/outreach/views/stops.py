@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts.models import User
 from app.core import formats
 from app.core.db import db
-from app.core.errors import AppError, Stale
+from app.core.errors import AppError
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import flash_undo, render
+from app.core.saving import Outcome, save_version
 from app.outreach import queries, services
 from app.outreach.forms import MissedForm, StopForm
 from app.outreach.forms.people import chosen_people, offer_people
@@ -36,28 +38,21 @@ def edit_stop(stop_id: int) -> ResponseReturnValue:
     """Change time, length, people or note of a stop."""
     stop = _stop(stop_id)
     people = queries.officers()
-    form = _filled_form(stop)
-    offer_people(form.officers, people)
-    status, conflict = 200, []
+    form = _filled_form(stop, people)
+    outcome = Outcome(saved=False)
     if form.validate_on_submit():
-        try:
-            services.edit_stop(stop, version=form.version.data, **_slot(form, people))
-        except Stale:
-            stored = _filled_form(stop, formdata=None)
-            offer_people(stored.officers, people)
-            conflict = form.merge(stored, version=stop.version)
-            if not conflict:
-                services.edit_stop(stop, version=stop.version, **_slot(form, people))
-            status = 409
-        except AppError as error:
-            status = refuse(form, error)
-        if not form.errors and not form.form_errors and not conflict:
-            db.session.commit()
+        outcome = save_version(
+            form,
+            lambda: services.edit_stop(stop, version=form.version.data, **_slot(form, people)),
+            row=stop,
+            stored=lambda: _filled_form(_stop(stop_id), people, formdata=None),
+        )
+        if outcome.saved:
             flash(_("The stop is saved."), "success")
             return redirect(stop_url(stop))
-    elif form.is_submitted():
-        status = 422
-    return render("outreach/stop_form.html", form=form, stop=stop, conflict=conflict), status
+        stop = _stop(stop_id)
+    page = render("outreach/stop_form.html", form=form, stop=stop, rows=outcome.rows, by=outcome.by)
+    return page, outcome.status if form.is_submitted() else 200
 
 
 @blueprint.route("/stops/<int:stop_id>/missed", methods=["GET", "POST"])
@@ -203,13 +198,14 @@ def _refused(error: AppError, stop: Stop) -> ResponseReturnValue:
     return redirect(stop_url(stop))
 
 
-def _filled_form(stop: Stop, **options: Any) -> StopForm:
+def _filled_form(stop: Stop, people: list[User], **options: Any) -> StopForm:
     stored = {
         name: getattr(stop, name) for name in ("window_from", "window_to", "minutes", "note", "purpose")
     }
     officers = [officer.id for officer in stop.officers]
     form = StopForm(data={**stored, "officers": officers, "version": stop.version}, **options)
     form.purpose.offer(offered(stop.purpose))
+    offer_people(form.officers, people)
     return form
 
 

@@ -15,10 +15,11 @@ from app.companies.showing import lead_on
 from app.core import asked, formats
 from app.core.clock import today
 from app.core.db import db
-from app.core.errors import AppError, Stale
-from app.core.forms import attach, uploads_of
+from app.core.errors import AppError
+from app.core.forms import uploads_of
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import render, url_with, wants_partial
+from app.core.saving import Outcome, save_version
 from app.outreach import entering, queries, services
 from app.outreach.asked import visit_filter
 from app.outreach.enums import PhotoRole, VisitMode, VisitOutcome
@@ -106,34 +107,36 @@ def visit(visit_id: int) -> ResponseReturnValue:
 @require(Permission.OUTREACH_EDIT)
 def edit_visit(visit_id: int) -> ResponseReturnValue:
     """Correct a visit; what two people changed is merged or asked."""
-    changed = changeable_or_403(current_user, Visit, visit_id, options=VISIT)
+    changed = _changeable(visit_id)
     offered = entering.offered_again(changed)
     form = entering.filled_form(changed, offered)
-    status, conflict = 200, []
+    outcome = Outcome(saved=False)
     if form.validate_on_submit():
-        try:
-            services.edit_visit(changed, version=form.version.data, **entering.details(form, offered))
-        except Stale:
-            stored = entering.filled_form(changed, offered, formdata=None)
-            conflict = form.merge(stored, version=changed.version)
-            status = 409
-            if not conflict:
-                entering.store_merged(changed, form, offered)
-        except AppError as error:
-            attach(form, error)
-        if not entering.failed(form) and not conflict:
-            db.session.commit()
+        outcome = save_version(
+            form,
+            lambda: services.edit_visit(
+                changed, version=form.version.data, **entering.details(form, offered)
+            ),
+            row=changed,
+            stored=lambda: entering.filled_form(_changeable(visit_id), offered, formdata=None),
+        )
+        if outcome.saved:
             flash(_("The visit is saved."), "success")
-            return redirect(url_for("outreach.visit", visit_id=changed.id))
-    if entering.failed(form):
-        status = 422
-    return render(
+            return redirect(url_for("outreach.visit", visit_id=visit_id))
+        changed = _changeable(visit_id)
+    page = render(
         "outreach/edit_visit.html",
         form=form,
         visit=changed,
         company=changed.company,
-        conflict=conflict,
-    ), status
+        rows=outcome.rows,
+        by=outcome.by,
+    )
+    return page, outcome.status if form.is_submitted() else 200
+
+
+def _changeable(visit_id: int) -> Visit:
+    return changeable_or_403(current_user, Visit, visit_id, options=VISIT)
 
 
 def _log(company: Company, stop: Stop | None) -> ResponseReturnValue:
