@@ -28,6 +28,7 @@ from app.core.rendering import (
     url_of_rows,
     url_with,
 )
+from app.core.saving import Outcome, save_version
 from app.follow_ups import queries, services
 from app.follow_ups.enums import Bucket, Span
 from app.follow_ups.forms import (
@@ -139,25 +140,34 @@ def new() -> ResponseReturnValue:
 def edit(follow_up_id: int) -> ResponseReturnValue:
     """Change a planned follow-up."""
     follow_up = queries.follow_up_for_change(current_user, follow_up_id)
-    form = _with_owners(EditForm(obj=follow_up), follow_up.owner)
-    rows: list[Any] = []
+    form = _edit_form(follow_up)
+    outcome = Outcome(saved=False)
     if form.validate_on_submit():
-        try:
-            services.edit(follow_up, form.step(), by=current_user, version=form.version.data)
-        except Stale:
-            db.session.rollback()
-            follow_up = queries.follow_up_for_change(current_user, follow_up_id)
-            now_stored = _with_owners(EditForm(formdata=None, obj=follow_up), follow_up.owner)
-            rows = form.merge(now_stored, version=follow_up.version)
-            if not rows:
-                return _save_merged(follow_up, form)
-        except AppError as error:
-            _refused(form, error, follow_up_id)
-        else:
-            return _saved(follow_up, form)
+        outcome = save_version(
+            form,
+            lambda: services.edit(follow_up, form.step(), by=current_user, version=form.version.data),
+            row=follow_up,
+            stored=lambda: _edit_form(
+                queries.follow_up_for_change(current_user, follow_up_id), formdata=None
+            ),
+        )
+        if outcome.saved:
+            flash(_("Saved."), "success")
+            return _back(form, follow_up.company_id)
+        follow_up = queries.follow_up_for_change(current_user, follow_up_id)
     return _form_page(
-        "follow_ups/edit.html", form, status=409 if rows else 422, follow_up=follow_up, conflicts=rows
+        "follow_ups/edit.html",
+        form,
+        status=outcome.status,
+        follow_up=follow_up,
+        rows=outcome.rows,
+        by=outcome.by,
     )
+
+
+def _edit_form(follow_up: FollowUp, **given: Any) -> EditForm:
+    form: EditForm = _with_owners(EditForm(obj=follow_up, **given), follow_up.owner)
+    return form
 
 
 @blueprint.route("/<int:follow_up_id>/complete", methods=["GET", "POST"])
@@ -404,7 +414,7 @@ def _chips(
 def _form_page(template: str, form: BaseForm, *, status: int = 422, **context: Any) -> ResponseReturnValue:
     if "next" in form and not form["next"].data:
         form["next"].data = _local(request.args.get("next")) or _local(request.referrer) or ""
-    wrong = form.errors or context.get("conflicts")
+    wrong = form.errors or context.get("rows")
     return render(template, form=form, **context), status if wrong else 200
 
 
@@ -432,18 +442,6 @@ def _look_again(template: str, form: Any, error: Stale, follow_up: FollowUp) -> 
     ]
     form.version.data, form.version.raw_data = follow_up.version, None
     return _form_page(template, form, status=409, follow_up=follow_up)
-
-
-def _saved(follow_up: FollowUp, form: EditForm) -> ResponseReturnValue:
-    db.session.commit()
-    flash(_("Saved."), "success")
-    return _back(form, follow_up.company_id)
-
-
-def _save_merged(follow_up: FollowUp, form: EditForm) -> ResponseReturnValue:
-    """Save again once what only the other person changed has been taken over."""
-    services.edit(follow_up, form.step(), by=current_user)
-    return _saved(follow_up, form)
 
 
 def _back(form: Any, company_id: int) -> ResponseReturnValue:

@@ -218,6 +218,16 @@ def test_two_people_editing_the_same_field_are_both_shown(rina: User, page: Any)
     assert fresh(follow_up).subject == "dari Rina"
 
 
+def test_what_was_typed_stays_when_somebody_did_the_follow_up_meanwhile(rina: User, page: Any) -> None:
+    follow_up = a_follow_up(rina, subject="lama", due_on=TODAY)
+    form = page.open(f"/follow-ups/{follow_up.id}/edit")
+    services.complete(follow_up, by=rina)
+    db.session.commit()
+    refused = form.submit({"subject": "baru"}, status=422)
+    assert refused.form_values()["subject"] == "baru"
+    assert refused.select(".error-summary")
+
+
 def test_a_supervisor_sees_and_hands_on_anybodys(page: Any, sign_in: Any) -> None:
     rina, joko, head = officer(name="Rina"), officer(name="Joko"), supervisor(name="Kabid")
     follow_up = a_follow_up(rina, a_company("Dermaga Timur"), due_on=TODAY)

@@ -12,10 +12,11 @@ from app.companies.models import Company
 from app.companies.pairs import company_asked
 from app.core import clock
 from app.core.db import db
-from app.core.errors import AppError, Invalid, Stale
+from app.core.errors import AppError, Invalid
 from app.core.forms import attach
 from app.core.permissions import Permission, changeable_or_403, require, visible_or_404
 from app.core.rendering import render
+from app.core.saving import Outcome, save_version
 from app.pipeline import panels, queries, services
 from app.pipeline.forms import NewPartnershipForm, PartnershipForm, pairs
 from app.pipeline.models import Partnership
@@ -83,27 +84,26 @@ def new() -> ResponseReturnValue:
 @require(Permission.PIPELINE_EDIT)
 def edit(partnership_id: int) -> ResponseReturnValue:
     """Change owner, seats, start, interest and the approval."""
-    partnership = changeable_or_403(current_user, Partnership, partnership_id, options=queries.SHOWN)
+    partnership = _changeable(partnership_id)
     form = _edit_form(partnership)
-    conflicts: list[Any] = []
+    outcome = Outcome(saved=False)
     if form.validate_on_submit():
-        try:
-            _save(partnership, form)
-        except Stale as error:
-            db.session.rollback()
-            partnership = changeable_or_403(current_user, Partnership, partnership_id, options=queries.SHOWN)
-            stored = _edit_form(partnership, formdata=None)
-            conflicts = form.merge(stored, version=partnership.version)
-            if not conflicts and form.validate():
-                _save(partnership, form)
-                return _saved(partnership)
-            attach(form, error)
-        except AppError as error:
-            attach(form, error)
-        else:
-            return _saved(partnership)
-    status = 409 if conflicts else 422 if form.errors else 200
-    return render("pipeline/edit.html", form=form, partnership=partnership, conflicts=conflicts), status
+        outcome = save_version(
+            form,
+            lambda: _save(partnership, form),
+            row=partnership,
+            stored=lambda: _edit_form(_changeable(partnership_id), formdata=None),
+        )
+        if outcome.saved:
+            flash(_("Saved."), "success")
+            return redirect(url_for("pipeline.show", partnership_id=partnership_id))
+        partnership = _changeable(partnership_id)
+    page = render("pipeline/edit.html", form=form, partnership=partnership, rows=outcome.rows, by=outcome.by)
+    return page, outcome.status if form.is_submitted() else 200
+
+
+def _changeable(partnership_id: int) -> Partnership:
+    return changeable_or_403(current_user, Partnership, partnership_id, options=queries.SHOWN)
 
 
 def _edit_form(partnership: Partnership, **given: Any) -> PartnershipForm:
@@ -129,12 +129,6 @@ def _save(partnership: Partnership, form: PartnershipForm) -> None:
         approval_number=form.approval_number.data or None,
         custom=custom_values(form),
     )
-
-
-def _saved(partnership: Partnership) -> ResponseReturnValue:
-    db.session.commit()
-    flash(_("Saved."), "success")
-    return redirect(url_for("pipeline.show", partnership_id=partnership.id))
 
 
 def _offer_owners(form: Any, *, present: int | None = None) -> None:
