@@ -86,7 +86,7 @@ def save_version(
         db.session.rollback()
         db.session.refresh(row)
         now = stored() if stored else type(form)(formdata=None, obj=row)
-        rows = form.merge(now, version=row.version)
+        rows = form.merge(now, version=now.version.data)
         if rows:
             latest = audit.entries_of(row.__tablename__, row.id, limit=1)
             return Outcome(saved=False, rows=rows, by=latest[0] if latest else None)

@@ -112,6 +112,19 @@ def test_two_people_who_change_the_same_field_are_asked(page_as: Any, joko: User
     assert db.session.get_one(Agreement, made.id).title == "Punya Rina"
 
 
+def test_two_sound_changes_that_contradict_each_other_are_refused_beside_the_field(
+    page_as: Any, joko: User, rina: User
+) -> None:
+    made = make.agreement("draft", owner=rina, valid_from_on=date(2026, 12, 1), valid_to_on=date(2027, 12, 1))
+    first, second = page_as(joko), page_as(rina)
+    address = f"/agreements/{made.id}/edit"
+    mine, theirs = first.open(address).form_values(), second.open(address).form_values()
+    second.post(address, {**theirs, "valid_from_on": "01/10/2027"})
+    refused = first.post(address, {**mine, "valid_to_on": "01/03/2027"}, status=422)
+    assert refused.select("#valid_to_on-error")
+    assert refused.one("#valid_to_on")["value"] == "01/03/2027"
+
+
 def test_two_people_who_change_the_same_seats_are_asked(page_as: Any, joko: User, rina: User) -> None:
     made = make.agreement("draft", owner=rina, seats=4)
     first, second = page_as(joko), page_as(rina)

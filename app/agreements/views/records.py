@@ -24,12 +24,13 @@ from app.agreements.views.blueprint import (
 )
 from app.companies.models import Company
 from app.companies.pairs import company_asked
-from app.core import audit, clock
+from app.core import clock
 from app.core.db import db
-from app.core.errors import AppError, Stale
+from app.core.errors import AppError
 from app.core.forms import attach
 from app.core.permissions import Permission, changeable_or_403, require, visible_or_404
 from app.core.rendering import render
+from app.core.saving import Outcome, save_version
 from app.pipeline.models import Partnership
 from app.settings import queries as settings
 
@@ -166,42 +167,27 @@ def edit(agreement_id: int) -> ResponseReturnValue:
     if not services.may_edit(agreement, by=current_user):
         abort(403)
     form = _filled_form(agreement)
-    conflicts: list[Any] = []
+    outcome = Outcome(saved=False)
     if form.validate_on_submit():
-        try:
-            _save(agreement, form, version=form.version.data)
-        except Stale:
-            db.session.rollback()
-            agreement = changeable(agreement_id)
-            conflicts = form.merge(_filled_form(agreement, formdata=None), version=agreement.version)
-            if not conflicts:
-                _try_again(agreement, form)
-        except AppError as error:
-            db.session.rollback()
-            agreement = changeable(agreement_id)
-            attach(form, error)
-        if not failed(form) and not conflicts:
-            db.session.commit()
+        outcome = save_version(
+            form,
+            lambda: _save(agreement, form),
+            row=agreement,
+            stored=lambda: _filled_form(changeable(agreement_id), formdata=None),
+        )
+        agreement = changeable(agreement_id)
+        if outcome.saved:
             flash(_("Saved."), "success")
             return redirect(agreement_url(agreement))
-    latest = audit.entries_of("agreements", agreement_id, limit=1) if conflicts else []
-    return render(
+    page = render(
         "agreements/edit.html",
         form=form,
         agreement=agreement,
         company=agreement.company,
-        conflicts=conflicts,
-        changed_by=latest[0].actor_name if latest else None,
-    ), 409 if conflicts else 422 if failed(form) else 200
-
-
-def _try_again(agreement: Agreement, form: AgreementForm) -> None:
-    """Save what was merged; two sound changes may contradict each other only together."""
-    try:
-        _save(agreement, form, version=agreement.version)
-    except AppError as error:
-        db.session.rollback()
-        attach(form, error)
+        rows=outcome.rows,
+        by=outcome.by,
+    )
+    return page, outcome.status if form.is_submitted() else 200
 
 
 def _filled_form(agreement: Agreement, **given: Any) -> AgreementForm:
@@ -218,8 +204,9 @@ def _filled_form(agreement: Agreement, **given: Any) -> AgreementForm:
     return form
 
 
-def _save(agreement: Agreement, form: AgreementForm, *, version: int | None) -> None:
-    services.edit(agreement, by=current_user, version=version, **_entered(form, agreement.company, agreement))
+def _save(agreement: Agreement, form: AgreementForm) -> None:
+    entered = _entered(form, agreement.company, agreement)
+    services.edit(agreement, by=current_user, version=form.version.data, **entered)
 
 
 def _entered(form: AgreementForm, company: Company, agreement: Agreement | None = None) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from app.agreements import queries, services
 from app.agreements.forms import SeatLineForm
 from app.agreements.models import Agreement, SeatLine
 from app.agreements.views.blueprint import agreement_url, blueprint, changeable, failed
-from app.core import audit, clock
+from app.core import clock
 from app.core.db import db
-from app.core.errors import AppError, Stale
+from app.core.errors import AppError
 from app.core.forms import attach
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import flash_undo, render
-from app.core.saving import done
+from app.core.saving import Outcome, done, save_version
 from app.settings import queries as settings
 
 
@@ -44,8 +44,7 @@ def add_seats(agreement_id: int) -> ResponseReturnValue:
         form=form,
         agreement=agreement,
         line=None,
-        conflicts=[],
-        changed_by=None,
+        rows=[],
         rules_now=queries.rules_now(clock.today()),
     ), 422 if failed(form) else 200
 
@@ -57,35 +56,31 @@ def edit_seats(agreement_id: int, line_id: int) -> ResponseReturnValue:
     agreement = _open_for_terms(agreement_id)
     line = queries.seat_line_or_404(current_user, agreement_id, line_id)
     form = _filled_form(line)
-    conflicts: list[Any] = []
+    outcome = Outcome(saved=False)
     if form.validate_on_submit():
-        try:
-            _save(line, form, version=form.version.data)
-        except Stale:
-            db.session.rollback()
-            agreement = changeable(agreement_id)
-            line = queries.seat_line_or_404(current_user, agreement_id, line_id)
-            conflicts = form.merge(_filled_form(line, formdata=None), version=agreement.version)
-            if not conflicts:
-                _try_again(line, form)
-        except AppError as error:
-            db.session.rollback()
-            attach(form, error)
-        if not failed(form) and not conflicts:
-            db.session.commit()
+        outcome = save_version(
+            form,
+            lambda: _save(line, form),
+            row=line,
+            stored=lambda: _filled_form(
+                queries.seat_line_or_404(current_user, agreement_id, line_id), formdata=None
+            ),
+        )
+        agreement = changeable(agreement_id)
+        if outcome.saved:
             flash(_("Saved."), "success")
             return redirect(agreement_url(agreement, "seats"))
-        agreement = changeable(agreement_id)
-    latest = audit.entries_of("seat_lines", line_id, limit=1) if conflicts else []
-    return render(
+        line = queries.seat_line_or_404(current_user, agreement_id, line_id)
+    page = render(
         "agreements/seats.html",
         form=form,
         agreement=agreement,
         line=line,
-        conflicts=conflicts,
-        changed_by=latest[0].actor_name if latest else None,
+        rows=outcome.rows,
+        by=outcome.by,
         rules_now=queries.rules_now(clock.today()),
-    ), 409 if conflicts else 422 if failed(form) else 200
+    )
+    return page, outcome.status if form.is_submitted() else 200
 
 
 @blueprint.post("/agreements/<int:agreement_id>/seats/<int:line_id>/remove")
@@ -126,17 +121,13 @@ def _filled_form(line: SeatLine, **given: Any) -> SeatLineForm:
     return form
 
 
-def _try_again(line: SeatLine, form: SeatLineForm) -> None:
-    try:
-        _save(line, form, version=line.agreement.version)
-    except AppError as error:
-        db.session.rollback()
-        attach(form, error)
-
-
-def _save(line: SeatLine, form: SeatLineForm, *, version: int | None) -> None:
+def _save(line: SeatLine, form: SeatLineForm) -> None:
     services.edit_seats(
-        line, by=current_user, version=version, override_reason=form.override_reason.data, **form.terms()
+        line,
+        by=current_user,
+        version=form.version.data,
+        override_reason=form.override_reason.data,
+        **form.terms(),
     )
 
 

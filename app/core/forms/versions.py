@@ -73,7 +73,7 @@ class VersionedForm(BaseForm):
         )
         return [field for field in self if not isinstance(field, skipped)]
 
-    def merge(self, stored: "VersionedForm", *, version: int) -> list[ConflictRow]:
+    def merge(self, stored: "VersionedForm", *, version: int | None) -> list[ConflictRow]:
         """Take over what only the other person changed; return the fields that both changed.
 
         ``stored`` is the same form made from the record as it is now, ``version`` its version. Save again
