@@ -157,3 +157,15 @@ def test_the_office_sets_what_days_are_reckoned_by(app: Flask, page: PageOpener,
     assert day_plans.hours_on(monday).opens == 9 * 60 + 30
     assert day_plans.hours_on(friday).breaks == ((11 * 60 + 30, 13 * 60 + 30),)
     assert (day_plans.rules().speed_kmh, day_plans.rules().latitude) == (20, -1.24)
+
+
+def test_two_sound_changes_of_the_rules_that_contradict_each_other_are_refused_beside_the_field(
+    app: Flask, page: PageOpener, sign_in: Any
+) -> None:
+    sign_in(accounts.admin())
+    page.open("/settings/planning").submit({"speed_kmh": "20"})
+    first, second = page.open("/settings/planning"), page.open("/settings/planning")
+    first.submit({"from_0": "14:00"})
+    refused = second.submit({"until_0": "10:00"}, status=422)
+    assert refused.select("#until_0-error")
+    assert refused.form_values()["until_0"] == "10:00"

@@ -6,8 +6,6 @@ from flask import Blueprint, request, url_for
 
 from app.core import asked
 from app.core.clock import today
-from app.core.errors import AppError
-from app.core.forms import BaseForm, attach
 from app.core.web import LARGEST_ROW_ID
 from app.outreach.models import RoadShow, Stop
 from app.outreach.services import LARGEST_PHOTO_MB, MOST_PHOTOS
@@ -56,12 +54,6 @@ def first_open_day(road_show: RoadShow) -> date:
 def stop_url(stop: Stop) -> str:
     """Where a stop stands on the page of its road show."""
     return url_for("outreach.road_show", road_show_id=stop.road_show_id, _anchor=f"stop-{stop.id}")
-
-
-def refuse(form: BaseForm, error: AppError) -> int:
-    """Show the refusal in the form; the status to answer with."""
-    attach(form, error)
-    return 422
 
 
 def asks_for_json() -> bool:

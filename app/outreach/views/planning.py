@@ -11,10 +11,10 @@ from app.accounts import history
 from app.accounts.models import User
 from app.core import formats
 from app.core.db import db
-from app.core.errors import AppError, Stale
+from app.core.errors import AppError
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import flash_undo, render
-from app.core.saving import done, is_refused
+from app.core.saving import Outcome, done, is_refused, save_version
 from app.outreach import queries
 from app.outreach.forms.planning import BREAKS, WEEKDAYS, PlanningRulesForm
 from app.outreach.models import RoadShow, Stop
@@ -26,7 +26,6 @@ from app.outreach.views.blueprint import (
     blueprint,
     day_of,
     first_open_day,
-    refuse,
     row_id,
     row_ids,
 )
@@ -143,7 +142,7 @@ def planning_rules() -> ResponseReturnValue:
     """What days on the road are reckoned by."""
     stored = day_plans.rules()
     form = PlanningRulesForm.of(stored)
-    status, conflict = 200, []
+    outcome = Outcome(saved=False)
     is_sent = form.validate_on_submit()
     is_tried = is_sent and "look" in request.form
     if is_tried and is_refused(
@@ -151,25 +150,17 @@ def planning_rules() -> ResponseReturnValue:
         lambda: planning.change_rules(planning.rules_for_change(), version=form.version.data, **form.rules()),
     ):
         is_sent = is_tried = False
-        status = 422
     if is_sent and not is_tried:
         held = planning.rules_for_change()
-        try:
-            planning.change_rules(held, version=form.version.data, **form.rules())
-        except Stale:
-            conflict = form.merge(PlanningRulesForm.of(held, formdata=None), version=held.version)
-            if not conflict:
-                planning.change_rules(held, version=held.version, **form.rules())
-            status = 409
-        except AppError as error:
-            db.session.rollback()
-            status = refuse(form, error)
-        if not form.errors and not form.form_errors and not conflict:
-            db.session.commit()
+        outcome = save_version(
+            form,
+            lambda: planning.change_rules(held, version=form.version.data, **form.rules()),
+            row=held,
+            stored=lambda: PlanningRulesForm.of(planning.rules_for_change(), formdata=None),
+        )
+        if outcome.saved:
             flash(_("The rules of planning are saved."), "success")
             return redirect(url_for("outreach.planning_rules"), 303)
-    elif form.is_submitted() and not is_tried:
-        status = 422
     outside = stops_on.outside(form.rules()["hours"])
     return render(
         "outreach/planning_rules.html",
@@ -177,13 +168,14 @@ def planning_rules() -> ResponseReturnValue:
         is_tried=is_tried,
         outside=in_words(outside) if outside else None,
         stops_outside=sum(outside.values()),
-        conflict=conflict,
+        rows=outcome.rows,
+        by=outcome.by,
         weekdays=list(zip(WEEKDAYS, formats.weekday_names(), strict=True)),
         breaks=BREAKS,
         minutes=form.minutes_by_purpose(),
         background=background(),
         history=history.of("planning_rules", day_plans.RULES_ID),
-    ), status
+    ), outcome.status if form.is_submitted() and not is_tried else 200
 
 
 def _day(road_show: RoadShow) -> date:

@@ -15,6 +15,7 @@ from app.core import formats
 from app.core.clock import today
 from app.core.db import db
 from app.core.errors import AppError
+from app.core.forms import attach
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import flash_undo, render, wants_partial
 from app.core.saving import Outcome, done, save_version
@@ -29,7 +30,6 @@ from app.outreach.views.blueprint import (
     blueprint,
     day_of,
     first_open_day,
-    refuse,
     row_id,
     row_ids,
     words_of,
@@ -76,7 +76,7 @@ def new_road_show() -> ResponseReturnValue:
         try:
             planned = services.plan_road_show(by=current_user, **_plan(form, people))
         except AppError as error:
-            refuse(form, error)
+            attach(form, error)
         else:
             db.session.commit()
             flash(_("The road show is planned. Now add the companies."), "success")

@@ -12,6 +12,7 @@ from app.accounts.models import User
 from app.core import formats
 from app.core.db import db
 from app.core.errors import AppError
+from app.core.forms import attach
 from app.core.permissions import Permission, changeable_or_403, require
 from app.core.rendering import flash_undo, render
 from app.core.saving import Outcome, save_version
@@ -24,7 +25,6 @@ from app.outreach.views.blueprint import (
     asks_for_json,
     blueprint,
     day_of,
-    refuse,
     stop_url,
 )
 from app.settings.enums import ReasonKind
@@ -68,7 +68,7 @@ def miss_stop(stop_id: int) -> ResponseReturnValue:
         try:
             services.mark_missed(stop, reason=reason, note=form.note.data)
         except AppError as error:
-            refuse(form, error)
+            attach(form, error)
         else:
             db.session.commit()
             flash_undo(
