@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.companies import showing
 from app.companies.forms import typed_phones
-from app.companies.identity.numbers import mask_npwp
+from app.companies.identity.numbers import mask_nik, mask_npwp
 from app.companies.models import Company
 from app.core import comparing, formats
 from app.core.comparing import Line, Part, joined_list, joined_numbers, joined_text
@@ -61,7 +61,7 @@ PARTS: tuple[Part, ...] = (
     ),
     Part("nib", "NIB", ("nib",), _plain("nib")),
     Part("npwp", "NPWP", ("npwp",), lambda company: mask_npwp(company.npwp) if company.npwp else None),
-    Part("nitku", "NITKU", ("nitku",), lambda company: showing.shown_nitku(company.nitku)),
+    Part("nitku", "NITKU", ("nitku",), lambda company: mask_nik(company.nitku)),
     Part("wlkp_number", _l("WLKP number"), ("wlkp_number",), _plain("wlkp_number")),
     Part("wlkp_reported_on", _l("Last WLKP report"), ("wlkp_reported_on",), _day("wlkp_reported_on")),
     Part("branch", _l("Head office or branch"), ("is_branch", "parent_id"), _branch),

@@ -7,7 +7,7 @@ from flask import abort, has_request_context, redirect, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.companies.identity.numbers import is_person, mask, mask_npwp
+from app.companies.identity.numbers import mask_nik, mask_npwp
 from app.companies.identity.phones import format_phone
 from app.companies.models import Company
 from app.companies.pairs import kept_instead_of
@@ -51,7 +51,7 @@ def company_facts(company: Company) -> list[tuple[str, Any]]:
         (_("Head office"), company.parent.full_name if company.parent else None),
         ("NIB", company.nib),
         ("NPWP", mask_npwp(company.npwp) if company.npwp else None),
-        ("NITKU", shown_nitku(company.nitku)),
+        ("NITKU", mask_nik(company.nitku)),
         (_("WLKP number"), company.wlkp_number),
         (_("Last WLKP report"), formats.day(company.wlkp_reported_on) if company.wlkp_reported_on else None),
         (_("Line of business"), f"{company.kbli.code} {company.kbli.title}" if company.kbli else None),
@@ -72,11 +72,6 @@ def company_facts(company: Company) -> list[tuple[str, Any]]:
         (_("Notes"), company.notes),
     ]
     return [(label, value) for label, value in pairs if value not in (None, "")]
-
-
-def shown_nitku(number: str | None) -> str | None:
-    """The number of a place of business; that of a sole trader begins with a NIK, so it is masked."""
-    return mask(number) if number and is_person(number) else number
 
 
 def shown_headcount(company: Company) -> str | None:

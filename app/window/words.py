@@ -1,5 +1,6 @@
 """What companies say, in words: side by side with what is on file."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.companies.identity.numbers import is_person, mask
 from app.companies.identity.phones import format_phone
 from app.companies.models import Company
 from app.core import formats
@@ -14,6 +16,9 @@ from app.settings import queries as settings
 from app.window.enums import Interest, ItemKind
 from app.window.forms import AnswerForm
 from app.window.models import CompanyLink, LinkItem
+
+_PARTS = re.compile(r"[\s.\-]")
+_NPWP = re.compile(r"[0-9]{15,16}")
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ def _compared(link: CompanyLink, item: LinkItem) -> Compared:
     label = str(item.kind.label)
     if item.kind is ItemKind.DATA:
         label = str(getattr(AnswerForm, item.name).args[0])
-        before, after = on_file(link.company)[item.name] or "", item.value["typed"] or ""
+        before, after = map(_without_nik, (on_file(link.company)[item.name], item.value["typed"]))
     elif item.kind is ItemKind.HEADCOUNT:
         before = _workers(link.company.headcount, link.company.headcount_as_of_on)
         after = _workers(item.value["number"], date.fromisoformat(item.value["on"]))
@@ -72,6 +77,12 @@ def _compared(link: CompanyLink, item: LinkItem) -> Compared:
     return Compared(item, label, str(before), str(after))
 
 
+def _without_nik(typed: str | None) -> str:
+    """What was typed; the NPWP of a sole trader is a NIK, which nobody who reads is shown whole."""
+    digits = _PARTS.sub("", typed or "")
+    return mask(digits) if _NPWP.fullmatch(digits) and is_person(digits) else typed or ""
+
+
 def name_in_log(name: str) -> str:
     """What the audit log calls one thing that was said: by its kind, or by the field of the form."""
     kind = next((one for one in ItemKind if one.value == name), None)
@@ -84,7 +95,7 @@ def name_in_log(name: str) -> str:
 def value_in_log(value: dict[str, Any]) -> str:
     """What was said, as the audit log tells it."""
     if "typed" in value:
-        return str(value["typed"] or "")
+        return _without_nik(value["typed"])
     if "interest" in value:
         return next(str(one.label) for one in Interest if one.value == value["interest"])
     if "position" in value:

@@ -14,6 +14,7 @@ from app.candidates import queries as candidates
 from app.companies import asked as asking
 from app.companies import finding as companies
 from app.companies.asked import Asked
+from app.companies.identity.numbers import mask_nik
 from app.core.formats import day, number, phone_display
 from app.core.found import Found
 from app.core.permissions import Actor
@@ -157,7 +158,8 @@ def _where(asked: Asked, company: Any) -> Markup | None:
     """What else of a company holds what was typed, where its name does not."""
     if asked.digits:
         phones = [phone_display(one) for one in _numbers(company)]
-        return _first(asked, [company.npwp, company.nib, company.nitku, company.wlkp_number, *phones])
+        taxpayer = [mask_nik(company.npwp), mask_nik(company.nitku)]
+        return _first(asked, [*taxpayer, company.nib, company.wlkp_number, *phones])
     if _is_named(asked, company):
         return None
     return _first(

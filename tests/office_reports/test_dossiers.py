@@ -53,6 +53,14 @@ def test_a_dossier_tells_data_people_visits_pipeline_agreements_and_is_written_d
     ]
 
 
+def test_a_dossier_of_a_sole_trader_does_not_tell_the_nik(sign_in: Any) -> None:
+    rina = accounts.officer()
+    firm = company("Umpama", owner=rina, npwp="6471010101900001")
+    words = "".join(pages_of(sign_in(rina).post(f"/reports/companies/{firm.id}/dossier/pdf").data))
+    assert "6471**********01" in words
+    assert "6471010101900001" not in words.replace(".", "")
+
+
 def test_who_may_only_see_a_company_takes_no_dossier_of_it(sign_in: Any) -> None:
     firm = company("Kariangau", owner=accounts.officer())
     visitor = sign_in(accounts.officer())

@@ -146,6 +146,18 @@ def test_an_officer_takes_out_only_what_is_theirs(take: Any, boss: User) -> None
         assert len(table(lines(take(boss, list=which)))[0]) == 2
 
 
+@pytest.mark.parametrize("which", ["companies", "partners"])
+def test_the_nik_of_a_sole_trader_leaves_the_house_masked(take: Any, boss: User, which: str) -> None:
+    for name, npwp in (("Umpama", "6471010101900001"), ("Kariangau", "0027567478722000")):
+        firm = company(name, npwp=npwp)
+        make.partnership("visited", of=firm)
+    rows = table(lines(take(boss, list=which)))[0]
+    assert {row["Perusahaan"]: row["NPWP"] for row in rows} == {
+        "Umpama": "6471**********01",
+        "Kariangau": "0027567478722000",
+    }
+
+
 def test_an_officer_cannot_widen_the_export_by_its_address(take: Any, boss: User) -> None:
     rina, other = accounts.officer(), accounts.officer()
     company("Milik Orang", owner=other)

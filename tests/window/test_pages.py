@@ -101,3 +101,24 @@ def test_who_only_sees_a_company_neither_asks_nor_reviews(client: Any, officer: 
         f"/company-links/{link.id}/revoke",
     ):
         assert client.post(address).status_code == 403
+
+
+def test_who_holds_the_address_reads_no_nik_of_a_sole_trader(client: Any, officer: Any) -> None:
+    firm = companies.make_company(by=officer, name="UD Umpama", npwp="6471010101900001")
+    _link, token = a_link(firm, by=officer)
+    opened = client.get(f"/window/{token}").get_data(as_text=True)
+    assert "UD Umpama" in opened
+    assert "6471010101900001" not in opened
+    answered = client.post(f"/window/{token}", data={"sender": "Sari", "name": "UD Umpama", "interest": "no"})
+    assert answered.status_code == 303
+    assert db.session.get_one(type(firm), firm.id).npwp == "6471010101900001"
+
+
+def test_a_nik_that_a_company_answers_is_reviewed_masked(client: Any, officer: Any) -> None:
+    firm = companies.make_company(by=officer, name="UD Umpama")
+    link, token = a_link(firm, by=officer)
+    sent = {"sender": "Sari", "name": "UD Umpama", "npwp": "6471 0101 0190 0001", "interest": "no"}
+    assert client.post(f"/window/{token}", data=sent).status_code == 303
+    review = client.get(f"/company-links/{link.id}").get_data(as_text=True)
+    assert "6471**********01" in review
+    assert "0101 0190" not in review

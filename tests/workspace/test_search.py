@@ -57,6 +57,13 @@ def test_a_number_is_found_in_any_spelling(page_as: Any, officer: User, typed: s
     assert page.texts(".found__count") == ["1", "1"]
 
 
+def test_the_nik_of_a_sole_trader_is_found_by_and_not_told(page_as: Any, officer: User) -> None:
+    make_company(name="UD Umpama", npwp="6471010101900001")
+    page = page_as(officer).open("/search?q=64710101019000")
+    assert "UD Umpama" in page.words
+    assert "6471010101900001" not in page.one("main").get_text().replace(".", "")
+
+
 def test_each_kind_is_found_with_its_true_total(page_as: Any, officer: User) -> None:
     for number in range(7):
         company = outreach.a_company(f"Kariangau {number}")

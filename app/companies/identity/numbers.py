@@ -146,6 +146,11 @@ def mask(number: str, *, head: int = 4, tail: int = 2) -> str:
     return f"{number[:head]}{'*' * (len(number) - head - tail)}{number[len(number) - tail :]}"
 
 
+def mask_nik(number: str | None) -> str | None:
+    """An NPWP or NITKU as it is stored, masked where it holds the NIK of a sole trader."""
+    return mask(number) if number and is_person(number) else number
+
+
 def mask_npwp(number: str) -> str:
     """A person's NPWP masked like a NIK; a company's is public and comes back printed in fours."""
     return mask(number) if is_person(number) else format_npwp(number)

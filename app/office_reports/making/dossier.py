@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.accounts.models import User
 from app.agreements import queries as agreements
 from app.companies import queries as companies
+from app.companies.identity.numbers import mask_npwp
 from app.companies.models import Company
 from app.core import clock, formats
 from app.follow_ups import queries as follow_ups
@@ -51,7 +52,7 @@ def _data(company: Company) -> Block:
         [
             (_("Brand name"), company.brand_name),
             (_("NIB"), formats.nib_display(company.nib) if company.nib else None),
-            (_("NPWP"), formats.npwp_display(company.npwp) if company.npwp else None),
+            (_("NPWP"), mask_npwp(company.npwp) if company.npwp else None),
             (_("WLKP"), company.wlkp_number),
             (_("Sector"), company.kbli.title if company.kbli else company.business),
             (_("Workers"), workers),

@@ -17,6 +17,7 @@ from app.agreements.enums import AgreementKind
 from app.agreements.models import Agreement, SeatLine
 from app.agreements.queries import counted_elsewhere, is_live
 from app.companies.enums import LegalForm
+from app.companies.identity.numbers import mask_nik
 from app.companies.models import Company, Contact
 from app.core import formats
 from app.core.clock import today
@@ -91,7 +92,7 @@ def _every(is_partner_list: bool) -> Iterator[Column]:
         ),
         Column("name", _l("Company"), Company.name),
         Column("nib", _l("NIB"), Company.nib),
-        Column("npwp", _l("NPWP"), Company.npwp),
+        Column("npwp", _l("NPWP"), Company.npwp, made=partial(map, mask_nik)),
         Column("kbli", _l("KBLI"), KbliCode.code, ("kbli",)),
         Column("sector", _l("Sector"), KbliCode.title_id, ("kbli",)),
         Column("headcount", _l("Workers"), Company.headcount),

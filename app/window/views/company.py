@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.agreements import queries as agreements
 from app.agreements import wording
 from app.agreements.models import Agreement
+from app.companies.identity.numbers import is_person
 from app.core import clock, files
 from app.core.db import begin_writing, db
 from app.core.errors import AppError
@@ -70,6 +71,10 @@ def _form_of(link: CompanyLink) -> AnswerForm:
     filled = words.on_file(link.company) if Purpose.DATA in link.asks_for else {}
     form = AnswerForm(data=filled)
     form.ask_only(link.asks_for, [(one.id, one.name) for one in settings.trades()])
+    npwp = link.company.npwp
+    if "npwp" in form and npwp and is_person(npwp):
+        # A sole trader's is a NIK, and whoever holds the address would read it.
+        del form["npwp"]
     return form
 
 
@@ -79,7 +84,7 @@ def _answer(link: CompanyLink, form: AnswerForm) -> None:
     services.answer(
         link,
         sender=form.sender.data or "",
-        data={name: form[name].data for name in services.DATA} if is_data else None,
+        data={name: form[name].data for name in services.DATA if name in form} if is_data else None,
         headcount={"number": form.headcount.data, "on": form.headcount_on.data} if is_data else None,
         interest=form.interest.data if "interest" in form else None,
         seats=form.seats(),
