@@ -74,7 +74,7 @@ CLEAN = re.compile(r"[^0-9a-z&/+-]+")
 
 def plain(heading: str) -> str:
     """A heading as the word lists spell it: lower case, ``Nama_Perusahaan (*)`` as ``nama perusahaan``."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading.replace("MoU", "MOU"))
     bare = " ".join(CLEAN.sub(" ", spaced.replace("*", " ").lower()).split()).strip(" -/")
     return bare.replace("whats app", "whatsapp")
 

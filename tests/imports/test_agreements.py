@@ -157,3 +157,15 @@ def test_an_agreement_of_which_a_list_tells_neither_number_nor_day_is_filed_once
     before = everything()
     assert [verdict for verdict, _said in fates(poured("agreements", content))] == [SAME, SAME, SAME]
     assert everything() == before
+
+
+def test_a_list_that_does_not_tell_the_months_of_its_seats_says_so(poured):
+    make_company(name=BAHARI)
+    rows = [[BAHARI, "MoU", "Juru las", "4"], [BAHARI, "MoU", "", ""]]
+    run = poured("agreements", list_csv(rows, ["Perusahaan", "Jenis Perjanjian", "Formasi", "Kuota"]))
+    (refused, said), (filed, _later) = fates(run)
+    assert (refused, filed) == (WRONG, NEW)
+    assert said == (
+        "The list does not say for how many months the seats are: choose the column that does, or none for seats"
+        " and their position."
+    )

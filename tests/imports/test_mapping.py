@@ -5,6 +5,7 @@ import pytest
 from app.core.tabular import find_table, read
 from app.imports import mapping
 from app.imports.fields.companies import FIELDS
+from app.imports.kinds import KINDS
 from tests.factories.imports import list_csv, npwp
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -35,6 +36,22 @@ def test_english_headings_are_understood():
     header = ["Company Name", "Tax ID", "Address", "City", "Phone Number", "E-mail", "Website", "Employees"]
     row = ["PT A", npwp(1), "Jl. X", "Balikpapan", "0542-1", "a@b.co.id", "www.b.co.id", "12"]
     assert set(guessed(list_csv([row], header)).values()) == set(header)
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize(
+    ("kind", "heading", "cell", "key"),
+    [
+        ("agreements", "Tanggal MoU", "20/01/2025", "signed_on"),
+        ("agreements", "No. MoU", "560/911/MOU/2025", "office_number"),
+        ("candidates", "Jurusan Pelatihan", "Teknik Las", "trade"),
+    ],
+)
+def test_headings_as_offices_write_them_are_understood(kind, heading, cell, key):
+    fields = KINDS[kind].fields
+    sheet = read(list_csv([["PT Umpama", cell]], ["Nama", heading]), "daftar.csv").sheet()
+    table = find_table(sheet, recognise=fields.is_heading)
+    assert mapping.guess(table, fields).columns[key] == 1
 
 
 def test_content_overrules_a_heading_that_cannot_be_true():

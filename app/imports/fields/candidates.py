@@ -208,7 +208,9 @@ FIELDS = Fields(
         Target(
             "trade",
             _l("Trade"),
-            words("kejuruan|sub kejuruan|bidang kejuruan|trade|bidang pelatihan|kejuruan pelatihan"),
+            words(
+                "kejuruan|sub kejuruan|bidang kejuruan|trade|bidang pelatihan|kejuruan pelatihan|jurusan pelatihan"
+            ),
             ("kejuruan",),
         ),
         Target(

@@ -119,6 +119,13 @@ class AgreementReader(Reader):
             draft.refuse(
                 FIELDS.by_key["months"].label, told["months"], _("Write a number of months, like 6.")
             )
+        elif "months" not in self.columns:
+            # Every row would say that the number is wrong, where only the list does not tell it.
+            draft.errors.append(
+                _(
+                    "The list does not say for how many months the seats are: choose the column that does, or none for seats and their position."
+                )
+            )
         return [line]
 
     def _check(self, draft: RecordDraft) -> None:
