@@ -123,8 +123,12 @@ def test_an_officer_drafts_nothing_for_somebody_elses_company(page_as: Any, rina
 def test_an_officer_makes_nobody_else_the_owner_by_hand(page_as: Any, rina: User, budi: User) -> None:
     company = others.company(owner_id=rina.id)
     form = {"kind": "pks", "title": "PKS", "office_authority": "own", "company_authority": "own"}
-    page_as(rina).post(f"/agreements/new?company={company.id}", {**form, "owner": str(budi.id)})
-    assert all(row.owner_id == rina.id for row in db.session.query(Agreement))
+    address = f"/agreements/new?company={company.id}"
+    opener = page_as(rina)
+    assert opener.post(address, {**form, "owner": str(budi.id)}, status=422).select(".error-summary")
+    assert db.session.query(Agreement).count() == 0
+    opener.post(address, {**form, "owner": str(rina.id)})
+    assert [row.owner_id for row in db.session.query(Agreement)] == [rina.id]
 
 
 def test_a_signed_agreement_is_closed_to_its_officer(sign_in: Callable[..., Any], rina: User) -> None:

@@ -90,7 +90,9 @@ def test_the_choice_begins_with_what_is_shown(opener: Any) -> None:
 def test_columns_survive_a_filter(opener: Any) -> None:
     page = opener.open("/companies?columns=nib&q=manggar&potential=A")
     assert page.one('.filter-bar input[name="columns"]')["value"] == "nib"
-    assert all("columns=nib" in str(link["href"]) for link in page.select(".tabs a, .filter-bar__chips a"))
+    links = page.select(".tabs a, .filter-bar__chips a")
+    assert links
+    assert all("columns=nib" in str(link["href"]) for link in links)
 
 
 def test_more_columns_need_no_more_statements_but_one_for_the_points(opener: Any, statements: Any) -> None:
