@@ -207,9 +207,9 @@ def asked_alike(run: ImportRun, row: ImportRow) -> list[ImportRow]:
 
 
 def decided_along(run: ImportRun, row: ImportRow) -> list[ImportRow]:
-    """The rows that were decided together with ``row``, the last first."""
+    """The rows that were decided together with ``row``, in the order of the list."""
     decided = _alike(run, row, ImportRow.verdict != Verdict.REVIEW)
-    return [one for one in reversed(decided) if one.values.get("along") == row.id]
+    return [one for one in decided if one.values.get("along") == row.id]
 
 
 def _alike(run: ImportRun, row: ImportRow, condition: ColumnElement[bool]) -> list[ImportRow]:

@@ -17,7 +17,7 @@ from app.imports.choosing import Option, choosable, options_of_rows
 from app.imports.enums import Verdict
 from app.imports.judged import LATER
 from app.imports.kinds import kind_of
-from app.imports.kinds.base import Comparing, Kind
+from app.imports.kinds.base import Comparing, Kind, Pouring
 from app.imports.kinds.companies import cleaner_of
 from app.imports.models import ImportRow, ImportRun
 from app.imports.policies import Rule
@@ -29,8 +29,17 @@ DECIDABLE = READABLE
 """Rows that a person may decide otherwise: those that can be read."""
 
 
-def settle(run: ImportRun, row: ImportRow, *, company_id: int | None, by: User | None = None) -> Outcome:
+def settle(
+    run: ImportRun,
+    row: ImportRow,
+    *,
+    company_id: int | None,
+    by: User | None = None,
+    pour: Pouring | None = None,
+) -> Outcome:
     """Decide a row that was left for review: it speaks of ``company_id`` (or another record met), or of a new one (None).
+
+    ``pour`` remembers what was read for rows decided before this one.
 
     Raises Conflict where it was decided before, Invalid where ``company_id`` is neither among its candidates nor one that
     ``by`` may name.
@@ -48,8 +57,7 @@ def settle(run: ImportRun, row: ImportRow, *, company_id: int | None, by: User |
             raise Invalid(_("Choose one of those that were suggested."))
         if not kind.is_living(company_id):
             raise Invalid(_("This record is not on file any more."))
-    pour = kind.pour(Table([], [], None, []), run.mapping, run_id=run.id, by=owner_of(run))
-    outcome = pour.settle(Row(row.row, row.values.get("line", 0), row.cells), company_id, row)
+    outcome = (pour or _pour(run)).settle(Row(row.row, row.values.get("line", 0), row.cells), company_id, row)
     counts = Counter(run.counts)
     counts[Verdict.REVIEW.value] -= 1
     counts[outcome.verdict.value] += 1
@@ -65,18 +73,25 @@ def settle_alike(
 
     Raises as ``settle`` for the row itself.
     """
-    others = queries.asked_alike(run, row)
-    outcomes, kept = [settle(run, row, company_id=company_id, by=by)], []
+    others, pour = queries.asked_alike(run, row), _pour(run)
+    outcomes, kept = [settle(run, row, company_id=company_id, by=by, pour=pour)], []
     # Where the first was of a new one, the others are of that.
     met_id = kind_of(run).met_by(row)
     for other in others:
         try:
             with db.session.begin_nested():
-                outcomes.append(settle(run, other, company_id=met_id, by=by))
+                outcomes.append(settle(run, other, company_id=met_id, by=by, pour=pour))
                 other.values = other.values | {"along": row.id}
         except AppError as refused:
+            # What it remembers of the row that was refused is not so.
             kept.append(refused.message)
+            pour = _pour(run)
     return outcomes, kept
+
+
+def _pour(run: ImportRun) -> Pouring:
+    """What writes single rows of ``run``."""
+    return kind_of(run).pour(Table([], [], None, []), run.mapping, run_id=run.id, by=owner_of(run))
 
 
 def reopen(run: ImportRun, row: ImportRow) -> None:
@@ -84,32 +99,34 @@ def reopen(run: ImportRun, row: ImportRow) -> None:
 
     Raises Conflict where nobody decided it, or somebody built on the decision since.
     """
-    for one in (*queries.decided_along(run, row), row):
-        _reopen(run, one)
-
-
-def _reopen(run: ImportRun, row: ImportRow) -> None:
     must_not_be_undone(run)
-    if row.fingerprint is None or "asked" not in row.values:
+    rows = [row, *queries.decided_along(run, row)]
+    if any(one.fingerprint is None or "asked" not in one.values for one in rows):
         raise Conflict(_("Nobody decided about this row."))
     kind = kind_of(run)
-    fate = kind.take_back(kind.traces_of([row]))
+    fate = kind.take_back(kind.traces_of(rows))
     for trace, why in fate.kept:
         trace.rows[0].kept_why = None
         raise Conflict(_("The decision cannot be taken back: %(why)s", why=why))
-    for _fate in kind.take_back_companies([row], at_once=1):
-        # The company that was filed along stays where something else belongs to it by now.
-        row.kept_why = None
+    for _fate in kind.take_back_companies(rows, at_once=len(rows)):
+        # A company that was filed along stays where something else belongs to it by now.
+        for one in rows:
+            one.kept_why = None
     counts = Counter(run.counts)
-    counts[row.verdict.value] -= 1
-    counts[Verdict.REVIEW.value] += 1
+    for one in rows:
+        counts[one.verdict.value] -= 1
+        counts[Verdict.REVIEW.value] += 1
+        _ask_again(one)
     run.counts = dict(counts)
+    db.session.flush()
+
+
+def _ask_again(row: ImportRow) -> None:
     row.verdict, row.company_id, row.record_id, row.before = Verdict.REVIEW, None, None, None
     row.message, row.score = row.values["asked"], row.values["score"]
     row.values = {
         key: value for key, value in row.values.items() if key in ("name", "line", "sheet", "cells")
     }
-    db.session.flush()
 
 
 def tell(
