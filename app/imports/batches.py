@@ -13,12 +13,14 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import User
 from app.companies import services as companies
 from app.companies.models import Company
+from app.core.clock import utcnow
 from app.core.db import db, is_postgresql, reading
 from app.core.errors import Conflict
 from app.core.tabular import Row, Table
 from app.imports.enums import Verdict
 from app.imports.known import Known
 from app.imports.matching import Register
+from app.imports.models import ImportRow
 
 BATCH = 250
 """So few that whoever saves something meanwhile hardly waits: SQLite lets only one write at a time."""
@@ -50,6 +52,11 @@ class Outcome:
     fingerprint: str | None = None
     changed: tuple[str, ...] = ()
     naming: str | None = None
+
+
+def asked_before(row: ImportRow) -> dict[str, Any]:
+    """What a row keeps of itself when a person decides it: what it asked, and when, for rows are taken back as they were written."""
+    return {"asked": row.message, "score": row.score, "decided_at": utcnow().isoformat()}
 
 
 @dataclass

@@ -14,7 +14,7 @@ from app.companies.models import Company
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.tabular import Row, as_text
-from app.imports.batches import Batches, Outcome
+from app.imports.batches import Batches, Outcome, asked_before
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
 from app.imports.judged import Decision, fingerprint
@@ -67,7 +67,7 @@ class Pour(Batches[Draft, Decision]):
         except IntegrityError as clash:
             raise Conflict(_("Another company already has one of these numbers.")) from clash
         outcome = _outcome(decision, self._name(row))
-        asked = {"asked": stored.message, "score": stored.score}
+        asked = asked_before(stored)
         stored.verdict, stored.company_id = outcome.verdict, outcome.company_id
         stored.message, stored.before = outcome.message or None, _before(decision)
         stored.fingerprint = decision.fingerprint

@@ -81,10 +81,15 @@ class Fate:
     kept: list[tuple[Trace, str]] = field(default_factory=list)
 
 
+def as_written(rows: Iterable[ImportRow]) -> list[ImportRow]:
+    """``rows`` in the order of their list, and after them those that a person decided, as they were decided."""
+    return sorted(rows, key=lambda row: (row.values.get("decided_at", ""), row.row))
+
+
 def traces_of(rows: Iterable[ImportRow]) -> list[Trace]:
-    """What ``rows``, in the order of their list, did to each company."""
+    """What ``rows`` did to each company."""
     traces: dict[int, Trace] = {}
-    for row in rows:
+    for row in as_written(rows):
         if row.verdict in WRITTEN and row.company_id is not None:
             traces.setdefault(row.company_id, Trace(row.company_id)).follow(row)
     return list(traces.values())

@@ -125,3 +125,20 @@ def test_whoever_was_merged_is_still_met_when_the_list_comes_again(poured, perso
     again = poured("candidates", list_csv([ROW], HEADER))
     assert [row.verdict for row in rows_of(again)] == [SAME]
     assert everything() == after
+
+
+def test_rows_decided_in_another_order_than_the_list_are_taken_back_whole(
+    poured, person, visitor, taken_back
+):
+    """The first row adds to what the later ones wrote: followed in the order of the list, it looked changed since."""
+    known = (person.name, NIK, "17/08/2004", "Tata rias", "2023")
+    a_candidate(name=ROW[0], birth_on="", nik="")
+    before = everything()
+    run = poured("candidates", list_csv([ROW, (*ROW[:3], "Tata boga", "2024"), known], HEADER))
+    one, two, _three = rows_of(run)
+    for row in (two, one):
+        visitor.post(f"/imports/{run.id}/rows/{row.id}", data={"company": person.id})
+    assert [row.verdict for row in rows_of(run)] == [UPDATE] * 3
+    assert trainings_of(person) == 3
+    assert taken_back(run) == (0, 1, 0)
+    assert everything() == before

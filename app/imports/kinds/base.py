@@ -104,7 +104,7 @@ class Kind(ABC):
 
     @abstractmethod
     def traces_of(self, rows: Iterable[ImportRow]) -> list[Trace]:
-        """What ``rows``, in the order of their list, did to each record."""
+        """What ``rows`` did to each record."""
 
     @abstractmethod
     def judge(self, traces: Sequence[Trace]) -> Fate:

@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.tabular import Row
 from app.imports.again import Again
-from app.imports.batches import Batches, Outcome
+from app.imports.batches import Batches, Outcome, asked_before
 from app.imports.drafts import Draft
 from app.imports.enums import Verdict
 from app.imports.judged import LATER, Decision, fingerprint, left_for_later, left_for_review
@@ -372,7 +372,7 @@ class RecordPour(Batches[RecordDraft, Ruling]):
     def _noted(self, ruling: Ruling, row: Row, stored_row: ImportRow) -> Outcome:
         """Let the stored row tell what a person decided, and what it asked before."""
         outcome = self.outcome(ruling, row)
-        asked = {"asked": stored_row.message, "score": stored_row.score}
+        asked = asked_before(stored_row)
         stored_row.verdict, stored_row.company_id = outcome.verdict, outcome.company_id
         stored_row.record_id = ruling.entry.id if ruling.entry else None
         stored_row.message, stored_row.before = outcome.message or None, ruling.before

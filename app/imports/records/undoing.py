@@ -9,14 +9,14 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.imports.models import ImportRow
 from app.imports.records.books import Book, stored
-from app.imports.undoing import WRITTEN, Fate, Trace, written_later
+from app.imports.undoing import WRITTEN, Fate, Trace, as_written, written_later
 from app.imports.undoing import take_back as take_companies_back
 
 
 def traces_of(rows: Iterable[ImportRow]) -> list[Trace]:
-    """What ``rows``, in the order of their list, did to each record."""
+    """What ``rows`` did to each record."""
     traces: dict[int, Trace] = {}
-    for row in rows:
+    for row in as_written(rows):
         if row.verdict in WRITTEN and row.record_id is not None:
             traces.setdefault(row.record_id, Trace(row.record_id)).follow(row)
     return list(traces.values())
