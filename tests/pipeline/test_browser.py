@@ -11,8 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 from app.accounts.models import User
 from app.core import clock
 from app.core.db import db
+from app.settings.custom.models import FieldType
 from tests.factories import accounts
 from tests.factories import pipeline as make
+from tests.factories.custom_fields import a_field
 from tests.support.browsers import PATIENCE, AxeCheck
 from tests.support.servers import LiveServer
 from tests.support.sign_in import browser_cookie
@@ -204,3 +206,24 @@ def test_on_a_phone_a_row_of_the_table_can_be_ticked(window: Callable[..., Page]
     expect(ticked).to_be_checked()
     page.get_by_role("link", name="Pindahkan PT Kariangau Sejahtera").click()
     expect(page.locator("dialog[open] [name=stage]").first).to_be_visible()
+
+
+def test_the_table_with_a_column_of_the_office_fits_a_small_desk(
+    window: Callable[..., Page], card: str, live_server: LiveServer
+) -> None:
+    with live_server.app.app_context():
+        a_field("Anggaran perusahaan per peserta", FieldType.MONEY, record="partnership")
+        make.partnership("renewing", of=make.company("Rimba Alat Berat Gemilang"), days=300)
+        make.partnership("signed", of=make.company("Dermaga Timur"), expected_seats=4)
+        db.session.commit()
+    page = window("Joko Kurnia", viewport={"width": 1280, "height": 800})
+    page.goto("/pipeline?layout=table")
+    expect(page.get_by_role("cell", name="300 hari batas")).to_be_visible()
+    beyond = "document.querySelector('.table-frame').scrollWidth - document.querySelector('.table-frame').clientWidth"
+    assert page.evaluate(beyond) == 0
+    page.set_viewport_size({"width": 900, "height": 800})
+    assert page.evaluate(beyond) > 0
+    frame = page.locator(".table-frame")
+    expect(frame).to_have_css("--beyond", "28px")
+    frame.evaluate("frame => { frame.scrollLeft = frame.scrollWidth }")
+    expect(frame).to_have_css("--beyond", "0px")

@@ -206,6 +206,8 @@ class Card:
     days: int
     tone: str | None
     age: str
+    passed: int | None
+    """The limit of its stage where it has stood there longer."""
     next_step: NextStep | Planned | None
     is_late: bool
     is_changeable: bool
@@ -218,6 +220,13 @@ class Card:
         if company.headcount is not None:
             parts.append(_workers(company.headcount, formats.is_indonesian()))
         return " · ".join(part for part in parts if part)
+
+    @property
+    def age_in_lines(self) -> tuple[str, str]:
+        """Its age, and apart from it the limit where it is over that: a table has no room for both in one line."""
+        if self.passed is None:
+            return self.age, ""
+        return _stood(self.days, formats.is_indonesian()), _("limit %(limit)d", limit=self.passed)
 
     @property
     def terms(self) -> str:
@@ -459,9 +468,9 @@ def _card(
     """A partnership with its age against the limit of its stage."""
     stage = stage_by_id(row.stage_id)
     days = (on - clock.local(row.entered_stage_at).date()).days
-    tone, age = _age(row, stage, days, on)
+    tone, age, passed = _age(row, stage, days, on)
     is_late = step is not None and step.due_on is not None and step.due_on < on
-    return Card(row, stage, days, tone, age, step, is_late, is_changeable)
+    return Card(row, stage, days, tone, age, passed, step, is_late, is_changeable)
 
 
 # A board of hundreds of cards says the same few counts; each is put into words once per language (`_indonesian`).
@@ -483,25 +492,28 @@ def _stood(days: int, _indonesian: bool, limit: int | None = None) -> str:
     return stood if limit is None else _("%(stood)s, limit %(limit)d", stood=stood, limit=limit)
 
 
-def _age(row: Partnership | Shown, stage: Stage, days: int, on: date) -> tuple[str | None, str]:
-    """The stripe and the words for how long a partnership has stood at its stage."""
+def _age(
+    row: Partnership | Shown, stage: Stage, days: int, on: date
+) -> tuple[str | None, str, int | None]:
+    """The stripe and the words for how long a partnership has stood at its stage, and the limit that it passed."""
     if row.snoozed_until_on is not None and row.snoozed_until_on > on:
         stood = _stood(days, formats.is_indonesian())
         until = formats.day_short(row.snoozed_until_on)
-        return None, _(
+        words = _(
             "%(stood)s, rests until %(day)s: %(reason)s",
             stood=stood,
             day=until,
             reason=row.snoozed_because or "",
         )
+        return None, words, None
     if row.postponed_until_on is not None:
         until = formats.day(row.postponed_until_on)
-        return ("late" if row.postponed_until_on < on else None), _("until %(day)s", day=until)
+        return ("late" if row.postponed_until_on < on else None), _("until %(day)s", day=until), None
     stood = _stood(days, formats.is_indonesian())
     limit = limit_of(stage)
     if limit is None:
-        return None, stood
+        return None, stood, None
     if days > limit:
-        return "late", _stood(days, formats.is_indonesian(), limit=limit)
+        return "late", _stood(days, formats.is_indonesian(), limit=limit), limit
     tone = "warn" if days >= WARN_SHARE * limit else "ok"
-    return tone, stood
+    return tone, stood, None
