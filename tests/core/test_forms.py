@@ -417,10 +417,17 @@ def test_a_damaged_memory_of_the_record_asks_rather_than_overwrites(before: str)
 
 
 @pytest.mark.parametrize("version", ["x", "", "9" * 40])
-def test_a_damaged_version_is_no_server_error(version: str) -> None:
+def test_a_damaged_version_is_that_of_no_record(version: str) -> None:
     form = sent(Edited(formdata=None, obj=record()), version=version)
     form.validate()
-    assert form.version.data is None
+    assert form.version.data == versions.NO_VERSION
+
+
+def test_what_names_no_version_asks_rather_than_overwrites() -> None:
+    form = Edited(formdata=MultiDict({"name": "PT B"}), obj=record())
+    assert form.version.data == versions.NO_VERSION
+    rows = form.merge(Edited(formdata=None, obj=record()), version=1)
+    assert "name" in [row.id for row in rows]
 
 
 def test_pairs_enums_and_functions_are_choices() -> None:

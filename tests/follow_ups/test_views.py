@@ -178,7 +178,8 @@ def test_snoozing_moves_the_day(rina: User, page: Any) -> None:
     listed = page.open("/follow-ups")
     days = [str(field["value"]) for field in listed.select(".task button[name=until]")]
     assert days == ["2026-11-25", "2026-11-27", "2026-11-30"]
-    page.post(f"/follow-ups/{follow_up.id}/snooze", {"until": days[1], "next": "/follow-ups"})
+    chosen = {"until": days[1], "next": "/follow-ups", "version": follow_up.version}
+    page.post(f"/follow-ups/{follow_up.id}/snooze", chosen)
     assert fresh(follow_up).due_on == date(2026, 11, 27)
 
 

@@ -216,7 +216,8 @@ def test_what_cannot_be_decided_is_said_beside_the_field(
     db.session.commit()
     kind, typed, beside = case
     address = f"/meetings/{meeting.id}/items/1/decisions/{kind}"
-    answer = page_as(boss).client.post(address, data=typed)
+    seen = {"version": str(first(meeting).partnership.version)}
+    answer = page_as(boss).client.post(address, data=typed | seen)
     assert answer.status_code == 422
     assert f'id="{beside}-error"' in answer.get_data(as_text=True)
     assert first(meeting).decisions == []

@@ -32,9 +32,10 @@ def test_what_rests_is_counted_and_shown_as_resting_instead_of_stuck_until_its_d
     address = f"/partnerships/{partnership.id}/snooze"
     opener = page_as(supervisor)
     assert _stuck(supervisor) == (1, 1)
-    opener.client.post(
-        address, data={"until": "2026-12-01", "because": "Tunggu anggaran", "next": "/pipeline"}
-    )
+    typed = {"until": "2026-12-01", "because": "Tunggu anggaran", "next": "/pipeline"}
+    assert opener.client.post(address, data=typed).status_code == 422, "it does not say what it looked at"
+    assert _stuck(supervisor) == (1, 1)
+    opener.client.post(address, data=typed | {"version": partnership.version})
     assert _stuck(supervisor) == (0, 2)
     assert db.session.scalar(queries.stuck_counted(supervisor, on=clocks.today(), most=9)) == 0
     board = opener.open("/pipeline?tab=resting")

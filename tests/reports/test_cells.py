@@ -365,3 +365,12 @@ def test_cells_are_filled_in_one_after_the_other_by_keyboard(
     browser_page.keyboard.press("Escape")
     expect(browser_page.locator(cell[3])).to_have_text("–")
     expect(browser_page.locator(f"{cell[3]} a")).to_be_focused()
+
+
+def test_what_is_sent_without_the_version_it_was_opened_with_asks_instead_of_overwriting(
+    page_as: Any, officer: User, own: Company
+) -> None:
+    answer = send(page_as(officer), own, "email", {"email": "baru@manggar.example"})
+    assert answer.status_code == 409
+    assert "conflict" in answer.get_data(as_text=True)
+    assert now(own).email != "baru@manggar.example"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -16,21 +17,23 @@ from app.core.forms.base import BaseForm
 from app.core.forms.told import as_opened, opened_with
 from app.core.forms.typed import LARGEST_INTEGER, TagField
 
+NO_VERSION = 0
+"""The version of no record: what does not say what it was opened with is held against it, and so asks."""
+
 
 class VersionField(fields.IntegerField):
-    """The hidden version of the record that the form was opened with."""
+    """The hidden version of the record that the form was opened with; ``NO_VERSION`` where what was sent names none."""
 
     data: int | None
 
     widget = widgets.HiddenInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            self.data = None
-        if self.data is not None and not 0 <= self.data <= LARGEST_INTEGER:
-            self.data = None
+        # Not left as it is where nothing was sent: that is the version stored now, against which nothing is ever stale.
+        self.data = NO_VERSION
+        with suppress(IndexError, ValueError):
+            sent = int(valuelist[0])
+            self.data = sent if 0 <= sent <= LARGEST_INTEGER else NO_VERSION
 
 
 @dataclass(frozen=True)

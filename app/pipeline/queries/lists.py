@@ -492,9 +492,7 @@ def _stood(days: int, _indonesian: bool, limit: int | None = None) -> str:
     return stood if limit is None else _("%(stood)s, limit %(limit)d", stood=stood, limit=limit)
 
 
-def _age(
-    row: Partnership | Shown, stage: Stage, days: int, on: date
-) -> tuple[str | None, str, int | None]:
+def _age(row: Partnership | Shown, stage: Stage, days: int, on: date) -> tuple[str | None, str, int | None]:
     """The stripe and the words for how long a partnership has stood at its stage, and the limit that it passed."""
     if row.snoozed_until_on is not None and row.snoozed_until_on > on:
         stood = _stood(days, formats.is_indonesian())
