@@ -10,7 +10,7 @@ from wtforms import BooleanField
 from wtforms.validators import InputRequired, Optional
 
 from app.accounts.models import Team, User
-from app.accounts.whose import of_team
+from app.accounts.whose import Whose, of_team
 from app.core.forms import (
     BaseForm,
     ChoiceField,
@@ -29,6 +29,11 @@ from app.reports.models import ExportRecipe
 from app.settings.models import Scheme
 
 LANGUAGES = (("id", "Bahasa Indonesia"), ("en", "English"))
+
+
+def of_whom(people: Sequence[User], teams: Sequence[Team]) -> list[tuple[Whose, str]]:
+    """Of whom a report may tell: officers, then teams."""
+    return [*((one.id, one.name) for one in people), *((of_team(one.id), one.name) for one in teams)]
 
 
 class ReportForm(BaseForm):
@@ -55,9 +60,7 @@ class ReportForm(BaseForm):
     ) -> None:
         """Fill the choices with what this reader may ask for."""
         self.kind.offer([(one.value, one.label) for one in kinds])
-        self.officer_id.offer(
-            [*((one.id, one.name) for one in people), *((of_team(one.id), one.name) for one in teams)]
-        )
+        self.officer_id.offer(of_whom(people, teams))
         self.road_show_id.offer([(one.id, one.title) for one in shows])
         self.scheme.offer([(one.key, one.name) for one in schemes])
         if not self.language.data:
@@ -83,7 +86,7 @@ class ScheduleForm(VersionedForm):
     """What is sent by itself, when, as which file and to whom."""
 
     what = ChoiceField(_l("What is sent"))
-    officer_id = OptionalSelect(_l("Officer"), coerce=int)
+    of = OptionalSelect(_l("Officer or team"), coerce=int, blank=_l("The whole office"))
     rhythm = ChoiceField(_l("How often"), choices=Rhythm)
     nth = IntegerField(_l("On which working day or weekday"), [InputRequired()], minimum=1, maximum=20)
     papers = ManyChoices(_l("Files"), choices=Paper)
@@ -97,10 +100,11 @@ class ScheduleForm(VersionedForm):
         kinds: Sequence[ReportKind],
         saved: Sequence[ExportRecipe],
         officers: Sequence[User],
+        teams: Sequence[Team],
         people: Sequence[User],
     ) -> None:
         """Fill the choices with what this person may send, and to whom."""
         lists = [(f"{RECIPE}{one.id}", _("Saved export: %(name)s", name=one.name)) for one in saved]
         self.what.offer([*((one.value, one.label) for one in kinds), *lists])
-        self.officer_id.offer([(one.id, one.name) for one in officers])
+        self.of.offer(of_whom(officers, teams))
         self.recipient_ids.offer([(one.id, f"{one.name} · {one.email}") for one in people])

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Table, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
+from app.accounts.whose import Whose, of_team
 from app.core.audit import Audited
 from app.core.db import Base, Flag, Key, Recorded, Trashable, Versioned, code
 from app.dashboards.enums import Span
@@ -122,6 +123,7 @@ class ReportSchedule(Audited, Versioned, Trashable, Recorded, Base):
     owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     kind: Mapped[ReportKind | None] = code(ReportKind, nullable=True)
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), index=True)
     recipe_id: Mapped[int | None] = mapped_column(ForeignKey("export_recipes.id"), index=True)
     language: Mapped[str] = mapped_column(default="id")
     papers: Mapped[list[str]] = mapped_column(default=list)
@@ -140,3 +142,8 @@ class ReportSchedule(Audited, Versioned, Trashable, Recorded, Base):
     )
 
     __table_args__ = (CheckConstraint("(kind IS NULL) <> (recipe_id IS NULL)", name="sends_one_thing"),)
+
+    @property
+    def of(self) -> Whose | None:
+        """Of whom it tells: a person or a team; None where of the whole office."""
+        return of_team(self.team_id) if self.team_id else self.officer_id

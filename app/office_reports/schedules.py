@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, case, exists, false, func, or_, select, tr
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts import queries as accounts
+from app.accounts import whose
 from app.accounts.models import User
 from app.core import audit, clock, formats, mail
 from app.core.db import db, reading
@@ -37,6 +38,9 @@ from app.reports.services import MEDIA_TYPES, ExportFormat
 from app.settings import queries as settings
 
 SCHEDULED = (ReportKind.ACTIVITY, ReportKind.OFFICER, ReportKind.COVERAGE, ReportKind.PRESS)
+NARROWED = (ReportKind.OFFICER, ReportKind.COVERAGE)
+"""What may tell of one officer or one team."""
+
 LARGEST = 10_000_000
 """Larger files do not pass through many servers of e-mail."""
 
@@ -112,9 +116,10 @@ def what(schedule: ReportSchedule) -> str:
     """What is sent, in words."""
     if schedule.recipe is not None:
         return schedule.recipe.name
-    if schedule.officer is not None:
-        return _("Recap of %(name)s", name=schedule.officer.name)
-    return str(schedule.kind.label) if schedule.kind else ""
+    name = whose.name_of(schedule.of)
+    if name and schedule.kind is ReportKind.OFFICER:
+        return _("Recap of %(name)s", name=name)
+    return " · ".join(part for part in (schedule.kind and str(schedule.kind.label), name) if part)
 
 
 def save(
@@ -134,7 +139,7 @@ def save(
     kind, recipe, officer = values["kind"], values["recipe"], values["officer"]
     rhythm, nth, recipients = values["rhythm"], values["nth"], values["recipients"]
     if kind is ReportKind.OFFICER and officer is None:
-        raise Invalid(_("Choose an officer."), field="officer_id")
+        raise Invalid(_("Choose an officer or a team."), field="of")
     if not 1 <= nth <= MOST_NTH[rhythm]:
         raise Invalid(_("Choose a number from 1 to %(most)s.", most=MOST_NTH[rhythm]), field="nth")
     if not recipients:
@@ -144,8 +149,9 @@ def save(
     is_on_other_days = (schedule.rhythm, schedule.nth) != (rhythm, nth)
     with db.session.no_autoflush:
         schedule.kind, schedule.recipe_id, schedule.recipe = kind, recipe.id if recipe else None, recipe
-        schedule.officer = officer if kind is ReportKind.OFFICER else None
-        schedule.officer_id = schedule.officer.id if schedule.officer else None
+        of = officer.id if officer and kind in NARROWED else None
+        schedule.team_id = whose.team_id_of(of)
+        schedule.officer_id = None if schedule.team_id else of
         schedule.language, schedule.rhythm, schedule.nth = values["language"], rhythm, nth
         schedule.papers = [one.value for one in values["papers"]]
         schedule.waits_for_approval = kind is not None and values["waits_for_approval"]
@@ -338,7 +344,7 @@ def _report(schedule: ReportSchedule, due: date) -> OfficeReport:
         on=clock.today(),
         language=schedule.language,
         scheme=next(iter(settings.schemes()), None),
-        officer=schedule.officer,
+        officer=whose.find(schedule.of),
     )
     with audit.acting(schedule.owner):
         return services.make(ask)

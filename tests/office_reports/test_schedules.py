@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app.accounts.roles import Role
 from app.core import mail
@@ -14,7 +15,7 @@ from app.office_reports import schedules
 from app.office_reports.enums import Paper, ReportKind, Rhythm
 from app.office_reports.models import OfficeReport, ReportSchedule
 from app.saved_views.enums import ViewScope
-from tests.factories.accounts import UserFactory, officer
+from tests.factories.accounts import TeamFactory, UserFactory, officer
 from tests.factories.office_reports import a_recipe, a_schedule
 from tests.reports.support import company
 from tests.support.postbox import Postbox
@@ -150,7 +151,7 @@ def test_it_is_set_up_changed_stopped_left_and_removed(sign_in: Any) -> None:
     [
         ({"nth": "6"}, "Pilih angka dari 1 sampai 5."),
         ({"nth": "99999999999"}, ""),
-        ({"what": "officer"}, "Pilih seorang petugas."),
+        ({"what": "officer"}, "Pilih petugas atau tim."),
         ({"recipient_ids": ""}, ""),
         ({"papers": ""}, ""),
         ({"what": "recipe-1\x00"}, ""),
@@ -176,3 +177,39 @@ def test_the_page_of_an_account_and_the_list_say_what_goes_on_without_its_person
     assert "Dikirim kepada orang ini 1" in told
     assert "Tentang orang ini 1" in told
     assert "Hendra Wibowo, Rina Nurhayati (dinonaktifkan)" in page_as(boss).open("/reports/schedules").words
+
+
+def test_a_team_gets_its_own_recap_and_only_who_may_read_it(
+    page_as: Any, clock: Any, postbox: Postbox
+) -> None:
+    boss = UserFactory(roles=[Role.SUPERVISOR], email="penyelia@disnaker.example", name="Joko Kurnia")
+    team = TeamFactory(name="Tim Pesisir")
+    member = officer(name="Rina Nurhayati", email="rina@disnaker.example", team_id=team.id)
+    form = page_as(boss).open("/reports/schedules/new")
+    typed = {
+        "what": ReportKind.OFFICER.value,
+        "of": str(-team.id),
+        "papers": ["pdf"],
+        "language": "id",
+    }
+    refused = form.submit({**typed, "recipient_ids": [str(boss.id), str(member.id)]}, status=422)
+    assert "Rina Nurhayati" in refused.one("#recipient_ids-error").get_text()
+    listed = form.submit({**typed, "recipient_ids": [str(boss.id)]})
+    assert "Rekap kegiatan Tim Pesisir" in listed.words
+    schedule = db.session.scalars(select(ReportSchedule)).one()
+    assert (schedule.officer_id, schedule.team_id) == (None, team.id)
+    again = page_as(boss).open(f"/reports/schedules/{schedule.id}/edit")
+    assert again.form_values()["of"] == str(-team.id)
+    # Who came onto the list by another way, or lost the right since, gets nothing.
+    with_people = select(ReportSchedule).options(selectinload(ReportSchedule.recipients))
+    db.session.scalars(with_people).one().recipients.append(member)
+    db.session.commit()
+    clock.set("2026-12-01 06:00")
+    letter, *others = sent(postbox)
+    assert not others
+    assert (letter["To"], letter["Subject"]) == (
+        "penyelia@disnaker.example",
+        "Rekap kegiatan Tim Pesisir, November 2026",
+    )
+    report = db.session.scalars(select(OfficeReport)).one()
+    assert (report.team_id, report.officer_id) == (team.id, None)

@@ -8,6 +8,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts import queries as accounts
+from app.accounts import whose
 from app.core import clock, mail
 from app.core.permissions import Action, Permission, changeable_or_403, may, require
 from app.core.rendering import flash_undo, render
@@ -163,6 +165,7 @@ def _offered(form: ScheduleForm) -> ScheduleForm:
         kinds=schedules.SCHEDULED,
         saved=schedules.recipes_of(current_user),
         officers=scope.people(),
+        teams=accounts.teams(),
         people=schedules.people(),
     )
     return form
@@ -175,7 +178,7 @@ def _values(form: ScheduleForm) -> dict[str, Any]:
     return {
         "kind": next((one for one in schedules.SCHEDULED if one.value == form.what.data), None),
         "recipe": saved.get(form.what.data),
-        "officer": scope.person(form.officer_id.data) if form.officer_id.data else None,
+        "officer": whose.find(form.of.data),
         "rhythm": form.rhythm.data,
         "nth": form.nth.data,
         "papers": form.papers.data or [],
