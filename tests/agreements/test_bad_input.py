@@ -115,6 +115,7 @@ BAD_SIGNATURES: list[tuple[dict[str, Any], str]] = [
     ({"office_authority": "an"}, "office_authority_basis"),
     ({"company_authority": "plh"}, "company_authority_basis"),
     ({"valid_from_on": "2026-12-02", "valid_to_on": "2026-12-01"}, "valid_to_on"),
+    ({"valid_from_on": "", "valid_to_on": "2026-01-02"}, "valid_to_on"),
     ({"scan": None}, "scan"),
     ({"scan": (b"", "scan.pdf")}, "scan"),
     ({"scan": (b"MZ program", "scan.pdf")}, "scan"),

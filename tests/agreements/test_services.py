@@ -50,6 +50,7 @@ def test_a_company_in_the_trash_gets_no_agreement(joko: User) -> None:
         ({"office_signed_on": date(2026, 11, 25)}, "office_signed_on"),
         ({"company_signed_on": date(2099, 1, 1)}, "company_signed_on"),
         ({"valid_from_on": date(2026, 5, 2), "valid_to_on": date(2026, 5, 1)}, "valid_to_on"),
+        ({"company_signed_on": date(2026, 5, 2), "valid_to_on": date(2026, 5, 1)}, "valid_to_on"),
     ],
 )
 def test_what_does_not_fit_together_is_refused_beside_its_field(

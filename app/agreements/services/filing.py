@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from app.accounts.models import User
@@ -50,14 +49,10 @@ class Paper:
 
 def paper_problems(paper: Paper) -> Iterator[Invalid]:
     """The reasons why an agreement of a list cannot be filed, beside their fields."""
-    made = paper.made()
     try:
-        records.check_fits(made, company_id=paper.company_id, partnership=None, parent=None)
+        records.check_fits(paper.made(), company_id=paper.company_id, partnership=None, parent=None)
     except Invalid as problem:
         yield problem
-    signed = [day for day in (made.office_signed_on, made.company_signed_on) if day is not None]
-    if made.valid_to_on is not None and signed and made.valid_to_on < max(signed):
-        yield Invalid(_("The last day lies before that of a signature."), field="valid_to_on")
     for line in paper.lines:
         try:
             seats.check_terms(line)

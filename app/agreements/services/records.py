@@ -264,20 +264,28 @@ def check_signatures(agreement: Agreement) -> None:
         raise Invalid(_("Enter the day on which the company signed."), field="company_signed_on")
 
 
+def _check_days(agreement: Agreement) -> None:
+    signatures = {name: getattr(agreement, name) for name in ("office_signed_on", "company_signed_on")}
+    signed = {name: day for name, day in signatures.items() if day is not None}
+    for name, day in signed.items():
+        if day > clock.today():
+            raise Invalid(_("The day of a signature cannot lie ahead."), field=name)
+    first, last = agreement.valid_from_on, agreement.valid_to_on
+    if last is None:
+        return
+    if first is not None and last < first:
+        raise Invalid(_("The last day lies before the first."), field="valid_to_on")
+    if signed and last < max(signed.values()):
+        raise Invalid(_("The last day lies before that of a signature."), field="valid_to_on")
+
+
 def check_fits(
     agreement: Agreement, *, company_id: int, partnership: Partnership | None, parent: Agreement | None
 ) -> None:
     """Raise ``Invalid`` beside what does not fit together."""
     if not agreement.title or not agreement.title.strip():
         raise Invalid(_("Enter a title."), field="title")
-    today = clock.today()
-    for name in ("office_signed_on", "company_signed_on"):
-        signed_on = getattr(agreement, name)
-        if signed_on is not None and signed_on > today:
-            raise Invalid(_("The day of a signature cannot lie ahead."), field=name)
-    first, last = agreement.valid_from_on, agreement.valid_to_on
-    if first is not None and last is not None and last < first:
-        raise Invalid(_("The last day lies before the first."), field="valid_to_on")
+    _check_days(agreement)
     if partnership is not None and partnership.company_id != company_id:
         raise Invalid(_("This partnership is another company's."), field="partnership")
     if parent is None:
