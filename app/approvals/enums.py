@@ -25,17 +25,20 @@ class Verdict(Choice):
     RETURNED = "returned", _l("Sent back")
 
 
-REFUSABLE = frozenset({Kind.APPLICATION, Kind.EXEMPTION})
-"""What is refused for good where others are sent back to be mended."""
+OWN_WORDS = {
+    (Kind.APPLICATION, Verdict.RETURNED): _l("Turned down"),
+    (Kind.PAPER, Verdict.APPROVED): _l("Countersigned"),
+    (Kind.EXEMPTION, Verdict.APPROVED): _l("Granted"),
+    (Kind.EXEMPTION, Verdict.RETURNED): _l("Not granted"),
+    (Kind.MERGE, Verdict.APPROVED): _l("Merged"),
+    (Kind.MERGE, Verdict.RETURNED): _l("Not a duplicate"),
+}
+"""Where something else is done than to approve it or to send it back to be mended."""
 
 
 def words_of(kind: Kind, verdict: Verdict) -> LazyString:
     """How something of a kind was decided."""
-    if kind is Kind.MERGE:
-        return _l("Merged") if verdict is Verdict.APPROVED else _l("Not a duplicate")
-    if verdict is Verdict.RETURNED and kind in REFUSABLE:
-        return _l("Turned down")
-    return verdict.label
+    return OWN_WORDS.get((kind, verdict), verdict.label)
 
 
 class ExemptionState(Choice):

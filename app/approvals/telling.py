@@ -12,7 +12,7 @@ from app.accounts.queries import who_may
 from app.agreements.enums import AgreementState
 from app.agreements.events import agreement_moved
 from app.agreements.models import Agreement
-from app.approvals.enums import NEEDS, REFUSABLE, Kind, Verdict
+from app.approvals.enums import NEEDS, Kind, Verdict
 from app.approvals.models import ExemptionRequest, Ruling, heading_of
 from app.companies.models import Company
 from app.core import formats
@@ -140,14 +140,24 @@ def _was_decided(facts: Facts) -> str:
     kind = next((one for one in Kind if one.value == facts.get("kind")), None)
     if facts["verdict"] == TAKEN_BACK:
         said = _("%(name)s took the decision back, so it waits again.", name=facts["by"])
-    elif facts["verdict"] == Verdict.APPROVED.value:
-        said = _("%(name)s approved it.", name=facts["by"])
-    elif kind in REFUSABLE:
-        said = _("%(name)s refused it.", name=facts["by"])
     else:
-        said = _("%(name)s sent it back.", name=facts["by"])
+        said = _who_did(kind, facts["verdict"], facts["by"])
     # An e-mail says no more than this.
     return f"{kind.label}: {said}" if kind else said
+
+
+def _who_did(kind: Kind | None, verdict: str, name: str) -> str:
+    is_approved = verdict == Verdict.APPROVED.value
+    match kind:
+        case Kind.EXEMPTION if is_approved:
+            return _("%(name)s granted it.", name=name)
+        case Kind.PAPER if is_approved:
+            return _("%(name)s countersigned it.", name=name)
+        case Kind.EXEMPTION | Kind.APPLICATION if not is_approved:
+            return _("%(name)s refused it.", name=name)
+        case _ if is_approved:
+            return _("%(name)s approved it.", name=name)
+    return _("%(name)s sent it back.", name=name)
 
 
 def _title(facts: Facts) -> list[str]:

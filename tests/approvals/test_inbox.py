@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from flask import current_app
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.accounts.models import User
@@ -13,7 +14,7 @@ from app.agreements.models import Agreement
 from app.agreements.queries import articles_of, standings_of
 from app.agreements.services.wordings import word
 from app.approvals import queries, services
-from app.approvals.enums import ExemptionState, Kind, Verdict
+from app.approvals.enums import ExemptionState, Kind, Verdict, words_of
 from app.approvals.models import ExemptionRequest, Ruling
 from app.companies import scanning
 from app.core import clock
@@ -257,3 +258,21 @@ def test_the_inbox_asks_as_little_of_the_database_for_many_as_for_one(
     sent()
     statements.same_after(many, lambda: waiting(boss, Kind.AGREEMENT))
     assert len(waiting(boss, Kind.AGREEMENT).rows) == 5
+
+
+IN_WORDS = {
+    "id": (
+        "Disetujui Dikembalikan Disetujui Ditolak Ditandatangani Dikembalikan Disetujui Dikembalikan "
+        "Dikabulkan Tidak dikabulkan Digabung Bukan ganda"
+    ),
+    "en": (
+        "Approved Sent back Approved Turned down Countersigned Sent back Approved Sent back "
+        "Granted Not granted Merged Not a duplicate"
+    ),
+}
+
+
+@pytest.mark.parametrize(("language", "said"), IN_WORDS.items())
+def test_each_kind_says_in_its_own_words_how_it_was_decided(session: Any, language: str, said: str) -> None:
+    with force_locale(language):
+        assert " ".join(str(words_of(kind, verdict)) for kind in Kind for verdict in Verdict) == said

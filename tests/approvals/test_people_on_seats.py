@@ -68,6 +68,8 @@ def test_it_is_asked_for_once_waits_beside_others_and_passes_when_granted_here_o
     (placement,) = placements.propose(make.loaded(line), [child], by=officer)
     entry = next(one for one in audit.entries_of("placements", placement.id) if one.action == "override")
     assert "Tamat SMK. – Ada surat wali. (Joko Kurnia)" in str(entry.changes)
+    told = notices.latest(officer.id).rows[0]
+    assert kinds.get(told.kind).words(told.facts) == "Pengecualian: Joko Kurnia mengabulkannya."
     assert placements.move(placement, PlacementState.ACCEPTED, by=officer).state is PlacementState.ACCEPTED
     with pytest.raises(Conflict):
         placements.propose(make.a_line(owner=officer), [make.a_willing_candidate(**CHILD)], by=officer)
@@ -81,7 +83,7 @@ def test_refused_it_stays_held_back_and_another_figure_is_asked_for_anew(
     assert first.state is ExemptionState.REFUSED
     last = notices.latest(officer.id).rows[0]
     assert "menolaknya" in kinds.get(last.kind).words(last.facts)
-    assert str(decision.words) == "Ditolak"
+    assert str(decision.words) == "Tidak dikabulkan"
     line = make.loaded(line)
     with pytest.raises(Conflict):
         placements.propose(line, [child], by=officer)
