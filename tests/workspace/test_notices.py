@@ -103,3 +103,30 @@ def test_the_progress_of_a_job_without_scripts_is_its_page(sign_in: Any, officer
     job = a_job(officer, JobState.RUNNING)
     answer = sign_in(officer).get(f"/jobs/{job.id}/progress")
     assert answer.headers["Location"] == f"/jobs/{job.id}"
+
+
+@pytest.mark.parametrize(
+    ("state", "values", "said"),
+    [
+        (JobState.QUEUED, {}, "Dimulai begitu pekerjaan sebelumnya selesai"),
+        (JobState.RUNNING, {"progress": 2, "total": 5}, "Berjalan sendiri"),
+        (JobState.RUNNING, {"is_cancel_asked": True}, "Menghentikan…"),
+        (JobState.DONE, {"message": "5 baris"}, "5 baris"),
+        (JobState.FAILED, {"message": "Daftar itu kosong."}, "Daftar itu kosong."),
+        (JobState.CANCELLED, {}, "sebelum dimulai"),
+        (JobState.CANCELLED, {"started_at": utcnow()}, "Anda yang menghentikannya."),
+    ],
+)
+def test_each_state_of_a_job_says_what_comes_of_it_and_no_more(
+    page_as: Any, officer: User, state: JobState, values: dict[str, Any], said: str
+) -> None:
+    """The piece of the page that asks for itself says it, so no sentence outlives the state that it is true of."""
+    job = a_job(officer, state, **values)
+    piece = page_as(officer).fragment(f"/jobs/{job.id}/progress").words
+    assert said in piece
+    assert ("di lonceng" in piece) is (
+        state in (JobState.QUEUED, JobState.RUNNING) and "is_cancel_asked" not in values
+    )
+    assert piece.count(str(state.label)) <= 1
+    page = page_as(officer).open(f"/jobs/{job.id}").one("main").get_text(" ")
+    assert page.count("lonceng") == piece.count("lonceng")
