@@ -243,12 +243,12 @@ def _stuck_summed_by_ranges(  # noqa: PLR0917 - as above
 
 
 def stuck_counted(actor: Actor, *, on: date, most: int) -> Select[Any]:
-    """Counts the partnerships of the offered schemes that stand too long where they are, up to ``most``: for the rail.
+    """Counts the partnerships that stand too long where they are, up to ``most``: for the rail.
 
-    Asked on every page: each stage is a range of the board's index, and the count ends as soon as it is reached.
+    Those of the scheme that the page opens with, so that it shows as many. Asked on every page: each stage is a range of the board's index, and the count ends as soon as it is reached.
     """
-    scheme_ids, days = remember("limits of stages", _schemes_and_limits)
-    return _stuck_counted(actor, on, clock.office_zone(), scheme_ids, days, most)
+    scheme_id, days = remember("limits of stages", _scheme_and_limits)
+    return _stuck_counted(actor, on, clock.office_zone(), scheme_id, days, most)
 
 
 @put_together_once
@@ -256,11 +256,11 @@ def _stuck_counted(
     actor: Actor,
     on: date,
     _zone: ZoneInfo,
-    scheme_ids: tuple[int, ...],
+    scheme_id: int | None,
     days: tuple[tuple[int, int], ...],
     most: int,
 ) -> Select[Any]:
-    """By schemes, and by stages with the days for which one may stand there; the zone says when those begin."""
+    """By the scheme, and by stages with the days for which one may stand there; the zone says when those begin."""
     limits = {
         stage_id: literal(since(number, on), Partnership.entered_stage_at.type) for stage_id, number in days
     }
@@ -268,7 +268,7 @@ def _stuck_counted(
         select(Partnership.id)
         .join(Stage, Stage.id == Partnership.stage_id)
         .where(
-            Partnership.scheme_id.in_(scheme_ids),
+            Partnership.scheme_id == scheme_id,
             is_on_file(Partnership.company_id),
             scope(actor, Partnership),
         )
@@ -282,6 +282,6 @@ def _stuck_counted(
     return select(func.count()).select_from(every)
 
 
-def _schemes_and_limits() -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
-    schemes = tuple(scheme.id for scheme in settings.schemes())
-    return schemes, tuple(days_at(settings.stages(with_inactive=True)).items())
+def _scheme_and_limits() -> tuple[int | None, tuple[tuple[int, int], ...]]:
+    first = next(iter(settings.schemes()), None)
+    return first.id if first else None, tuple(days_at(settings.stages(with_inactive=True)).items())
