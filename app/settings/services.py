@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotAllowed, Stale
+from app.core.ordering import swap
 from app.settings import queries
 from app.settings.days_off import Line
 from app.settings.enums import Colour, Evidence, HolidayKind, ReasonKind, VisitPurpose, WageKind, Zone
@@ -205,16 +206,9 @@ def add_trade(*, name_id: str, name_en: str) -> Trade:
     return _add(Trade(), name_id, name_en)
 
 
-def move(row: ListRow, *, up: bool) -> None:
-    """Swap an entry with its neighbour; at the end of the list nothing happens."""
-    rows = _siblings(row)
-    here = rows.index(row)
-    there = here - 1 if up else here + 1
-    if 0 <= there < len(rows):
-        rows[here], rows[there] = rows[there], rows[here]
-    for position, one in enumerate(rows, start=1 + _first_position(row)):
-        if one.position != position:
-            one.position = position
+def move(row: ListRow, *, up: bool, past: str | None) -> None:
+    """Swap an entry with its neighbour; raises Conflict where another stands there by now."""
+    swap(_siblings(row, is_held=True), row, up=up, past=past, first=1 + _first_position(row))
     _flush()
 
 
@@ -225,14 +219,16 @@ def _first_position(row: ListRow) -> int:
     return db.session.scalar(select(func.count()).where(Stage.is_side.is_(False))) or 0
 
 
-def _siblings(row: ListRow) -> list[Any]:
-    """The rows among which ``row`` has its place, in order."""
+def _siblings(row: ListRow, *, is_held: bool = False) -> list[Any]:
+    """The rows among which ``row`` has its place, in order; ``is_held`` until the end of the transaction."""
     model: Any = type(row)
     statement = select(model).order_by(model.position, model.id)
     if isinstance(row, Reason):
         statement = statement.where(Reason.kind == row.kind)
     if isinstance(row, Stage):
         statement = statement.where(Stage.is_side.is_(row.is_side))
+    if is_held:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
     return list(db.session.scalars(statement))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.core import audit
 from app.core.db import db
 from app.settings import queries as settings
-from app.settings.custom import queries
+from app.settings.custom import queries, services
 from app.settings.custom.models import CustomField, FieldType
 from tests.factories import settings as office_factory
 from tests.factories.accounts import admin
@@ -111,11 +111,18 @@ def test_the_type_of_a_field_with_values_stays_with_a_clear_sentence(page: Any) 
 
 
 def test_fields_change_places_go_out_of_use_and_come_back(page: Any) -> None:
-    first, second = a_field("Satu"), a_field("Dua")
+    first, unused, second = a_field("Satu"), a_field("Lama"), a_field("Dua")
+    services.put_in_use(unused, is_active=False)
     db.session.commit()
-    page.open("/settings/custom-fields")
-    page.post(f"/settings/custom-fields/{second.id}/move", {"direction": "up"})
-    assert [field.name_id for field in fields()] == ["Dua", "Satu"]
+    shown = page.open("/settings/custom-fields")
+    moved = shown.submit(css=f"form[action='/settings/custom-fields/{second.id}/move']")
+    assert moved.texts("tbody th") == ["Dua", "Satu"], (
+        "past the one out of use, which is not shown between them"
+    )
+    again = shown.submit(css=f"form[action='/settings/custom-fields/{second.id}/move']")
+    assert "Urutannya sudah diubah sementara itu" in again.words
+    assert again.texts("tbody th") == ["Dua", "Satu"]
+    assert [field.name_id for field in fields() if field.is_active] == ["Dua", "Satu"]
     shown = page.post(f"/settings/custom-fields/{first.id}/use", {"active": "0"})
     assert "Satu tidak dipakai lagi; isinya tetap disimpan." in shown.words
     assert [field.name_id for field in fields() if field.is_active] == ["Dua"]

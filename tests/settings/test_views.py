@@ -71,10 +71,16 @@ def test_an_entry_is_added_at_the_end_of_its_list_but_before_other(page: Any, sl
 
 def test_a_stage_moves_up_the_list(page: Any) -> None:
     names = page.open("/settings/stages").texts("tbody th")
-    second = queries.stages()[1]
-    moved = page.post(f"/settings/stages/{second.id}/move", {"direction": "up"})
+    first, second, third = queries.stages()[:3]
+    old = page.open("/settings/stages")
+    moved = page.post(f"/settings/stages/{second.id}/move", {"direction": "up", "past": first.id})
 
     assert moved.texts("tbody th")[:2] == [names[1], names[0]]
+
+    # Who still sees the list as it was would let the third pass what stands elsewhere by now.
+    late = old.submit(css=f"form[action='/settings/stages/{third.id}/move']")
+    assert "Urutannya sudah diubah sementara itu" in late.words
+    assert late.texts("tbody th")[:3] == [names[1], names[0], names[2]]
 
 
 def test_no_arrow_leads_out_of_the_list(page: Any) -> None:
@@ -175,7 +181,7 @@ def test_two_admins_who_change_the_same_thing_are_shown_both(page: Any, page_as:
 
     conflict = asked.one(".conflict-panel").get_text(" ")
     assert all(word in conflict for word in ("Nama pertama", "Nama kedua", "Disnaker Balikpapan"))
-    assert "Admin Lain" in conflict
+    assert "Admin Lain menyimpannya pada" in conflict
     assert office().short_name == "Nama kedua"
 
     asked.submit()

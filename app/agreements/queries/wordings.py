@@ -13,9 +13,11 @@ from app.core.db import db
 _BY = joinedload(Wording.by).lazyload(User.held_roles)
 
 
-def clauses(kind: AgreementKind, *, only_active: bool = False) -> list[Clause]:
-    """The clauses for agreements of a kind, in their order."""
+def clauses(kind: AgreementKind, *, only_active: bool = False, is_held: bool = False) -> list[Clause]:
+    """The clauses for agreements of a kind, in their order; ``is_held`` until the end of the transaction."""
     statement = select(Clause).where(Clause.kind == kind).order_by(Clause.position, Clause.id)
+    if is_held:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
     return list(db.session.scalars(statement.where(Clause.is_active) if only_active else statement))
 
 

@@ -14,7 +14,8 @@ from app.agreements.models import Agreement, Clause, Wording
 from app.agreements.services.records import check_may_edit
 from app.agreements.services.writing import touch, written_at_once
 from app.core.db import db
-from app.core.errors import Conflict, Invalid, Stale
+from app.core.errors import Invalid, Stale
+from app.core.ordering import swap
 
 
 def word(
@@ -75,16 +76,9 @@ def save_clause(
     return row
 
 
-def shift_clause(clause: Clause, *, up: bool) -> None:
-    """Let a clause change places with the one before or after it."""
-    order = queries.clauses(clause.kind)
-    at = order.index(clause)
-    to = at - 1 if up else at + 1
-    if not 0 <= to < len(order):
-        raise Conflict(_("It stands at the end already."))
-    order[at], order[to] = order[to], order[at]
-    for place, one in enumerate(order, 1):
-        one.position = place
+def shift_clause(clause: Clause, *, up: bool, past: str | None) -> None:
+    """Let a clause change places with its neighbour; raises Conflict where another stands there by now."""
+    swap(queries.clauses(clause.kind, is_held=True), clause, up=up, past=past)
     db.session.flush()
 
 

@@ -104,7 +104,11 @@ def edit(clause_id: int) -> ResponseReturnValue:
 def move(clause_id: int) -> ResponseReturnValue:
     """Let a clause change places with its neighbour."""
     clause = row_or_404(Clause, clause_id)
-    done(lambda: services.shift_clause(clause, up=request.form.get("to") == "up"))
+    done(
+        lambda: services.shift_clause(
+            clause, up=request.form.get("direction") == "up", past=request.form.get("past")
+        )
+    )
     return redirect(url_for("clauses.index", kind=clause.kind.value), 303)
 
 

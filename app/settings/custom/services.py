@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, Stale
+from app.core.ordering import swap
 from app.core.search import folded
 from app.settings import queries as settings
 from app.settings.custom import queries
@@ -104,16 +105,11 @@ def put_in_use(field: CustomField, *, is_active: bool) -> None:
     _flush()
 
 
-def move(field: CustomField, *, up: bool) -> None:
-    """Swap a field with its neighbour; at the end of the list nothing happens."""
-    rows = _siblings(field.record)
-    here = rows.index(field)
-    there = here - 1 if up else here + 1
-    if 0 <= there < len(rows):
-        rows[here], rows[there] = rows[there], rows[here]
-    for position, one in enumerate(rows, start=1):
-        if one.position != position:
-            one.position = position
+def move(field: CustomField, *, up: bool, past: str | None) -> None:
+    """Swap a field with its neighbour among those in use; raises Conflict where another stands there by now."""
+    statement = _in_order(field.record).with_for_update().execution_options(populate_existing=True)
+    # As the page shows them: those out of use stand behind.
+    swap(sorted(db.session.scalars(statement), key=lambda one: not one.is_active), field, up=up, past=past)
     _flush()
 
 
@@ -172,12 +168,12 @@ def _choices(field: CustomField, given: Sequence[ChoiceWords]) -> list[dict[str,
 
 
 def _siblings(record: str) -> list[CustomField]:
-    return list(
-        db.session.scalars(
-            select(CustomField)
-            .where(CustomField.record == record)
-            .order_by(CustomField.position, CustomField.id)
-        )
+    return list(db.session.scalars(_in_order(record)))
+
+
+def _in_order(record: str) -> Select[CustomField]:
+    return (
+        select(CustomField).where(CustomField.record == record).order_by(CustomField.position, CustomField.id)
     )
 
 

@@ -10,7 +10,7 @@ from app.accounts import history
 from app.core.db import db
 from app.core.permissions import Permission, require
 from app.core.rendering import flash_undo, render
-from app.core.saving import save, save_version
+from app.core.saving import done, save, save_version
 from app.settings import queries as settings_queries
 from app.settings.custom import kinds, queries, services
 from app.settings.custom.forms import CustomFieldForm, preview_form
@@ -92,8 +92,9 @@ def edit_custom_field(field_id: int) -> ResponseReturnValue:
 def move_custom_field(field_id: int) -> ResponseReturnValue:
     """Swap a field with the one above or below."""
     field = settings_queries.for_change(CustomField, field_id)
-    services.move(field, up=request.form.get("direction") == "up")
-    db.session.commit()
+    done(
+        lambda: services.move(field, up=request.form.get("direction") == "up", past=request.form.get("past"))
+    )
     return redirect(_list_url(kinds.kind(field.record)), 303)
 
 

@@ -9,10 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts import history
-from app.core.db import db
 from app.core.permissions import require
 from app.core.rendering import render
-from app.core.saving import is_refused, save, save_version
+from app.core.saving import done, is_refused, save, save_version
 from app.settings import queries, services
 from app.settings.enums import ReasonKind
 from app.settings.lists import LISTS, EntryList, Trial
@@ -88,9 +87,9 @@ def edit(of: EntryList, row_id: int) -> ResponseReturnValue:
 
 def move(of: EntryList, row_id: int) -> ResponseReturnValue:
     row = queries.for_change(of.model, row_id)
-    services.move(row, up=request.form.get("direction") == "up")
-    db.session.commit()
-    return redirect(url_for(f"settings.{of.slug}", kind=row.kind.value if of.has_kinds else None), 303)
+    back = url_for(f"settings.{of.slug}", kind=row.kind.value if of.has_kinds else None)
+    done(lambda: services.move(row, up=request.form.get("direction") == "up", past=request.form.get("past")))
+    return redirect(back, 303)
 
 
 def _refuse(**values: Any) -> None:
