@@ -40,6 +40,11 @@ class AuditEntry(Base):
     subject_id: Mapped[int | None]
     changes: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
+    @property
+    def is_readers_own(self) -> bool:
+        """Whether whoever sent this request did it: in another window, say."""
+        return self.actor_id is not None and self.actor_id == reader().id
+
 
 # Nobody asks for the ids of what is told.
 _FILE = insert(AuditEntry.__table__).inline()  # type: ignore[arg-type]
@@ -160,6 +165,15 @@ def entries_of(subject: str, subject_id: int, *, limit: int = 200) -> list[Audit
         .limit(limit)
     )
     return list(db.session.scalars(statement))
+
+
+def last_change(row: Any) -> AuditEntry | None:
+    """The latest entry about a record; None where nothing is told of it, or there is no record yet."""
+    return (
+        next(iter(entries_of(row.__tablename__, row.id, limit=1)), None)
+        if row is not None and row.id
+        else None
+    )
 
 
 def changed_since_created(rows: Sequence[Any]) -> dict[int, set[str]]:

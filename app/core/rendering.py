@@ -34,7 +34,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 from sqlalchemy import Select
 
-from app.core import built_files, clock, formats, languages, still
+from app.core import audit, built_files, clock, formats, languages, still
 from app.core.forms import files, showing
 from app.core.permissions import Permission, may_open
 
@@ -480,6 +480,7 @@ def init_app(app: Flask) -> None:
         upload_limits=files.limits,
         form_problems=showing.problems,
         today=clock.today,
+        last_change=audit.last_change,
         permission=Permission,
         is_demo=lambda: bool(current_app.config.get("DEMO", False)),
         office_name=str,

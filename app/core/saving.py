@@ -88,8 +88,7 @@ def save_version(
         now = stored() if stored else type(form)(formdata=None, obj=row)
         rows = form.merge(now, version=now.version.data)
         if rows:
-            latest = audit.entries_of(row.__tablename__, row.id, limit=1)
-            return Outcome(saved=False, rows=rows, by=latest[0] if latest else None)
+            return Outcome(saved=False, rows=rows, by=audit.last_change(row))
         return save(form, act)
     except AppError as refusal:
         db.session.rollback()

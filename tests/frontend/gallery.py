@@ -66,7 +66,7 @@ PAGES = {
     "form.html": """
 {% extends "layouts/app.html" %}{% block title %}Catat kunjungan{% endblock %}{% block main %}
 {{ ui.breadcrumb([("Perusahaan", "/list"), ("Catat", none)]) }}{{ ui.page_header("Catat kunjungan") }}
-{% if rows %}{{ ui.conflict_panel(rows, by="Joko") }}{% endif %}
+{% if rows %}{{ ui.conflict_panel(rows) }}{% endif %}
 {% call ui.record_form(form, cancel="/list", stay=True, draft="visit") %}
 {% call ui.fieldset("Hasil", hint="Yang penting dulu.", columns=2) %}{{ ui.field(form.outcome, kind="tiles", width="full") }}
 {{ ui.field(form.name, hint="Tanpa PT.") }}{{ ui.field(form.workers, suffix="pekerja") }}{{ ui.field(form.day) }}

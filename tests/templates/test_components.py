@@ -21,6 +21,10 @@ from tests.support.frame import Reader, make_frame
 from tests.support.pages import PageOpener
 
 EXAMPLES = {
+    "order_arrows": [
+        '{{ ui.order_arrows("Minat", "/done", above=3) }}',
+        '{{ ui.order_arrows("Minat", "/done", above=3, below=5) }}',
+    ],
     "action_button": [
         '{{ ui.action_button("Selesai", "/done", fields={"a": 1}, icon="check", target="#main") }}'
     ],
@@ -75,7 +79,7 @@ EXAMPLES = {
         '{{ ui.chip("A", remove="#") }}',
         '{{ ui.chip("A", href="#", active=True, count=3) }}',
     ],
-    "conflict_panel": ["{{ ui.conflict_panel(rows) }}", '{{ ui.conflict_panel(rows, by="Ari", at=moment) }}'],
+    "conflict_panel": ["{{ ui.conflict_panel(rows) }}", "{{ ui.conflict_panel(rows, by=change) }}"],
     "quick_link": ['{{ ui.quick_link("PT Uji", "#") }}'],
     "copyable": ['{{ ui.copyable("123") }}', '{{ ui.copyable("123", label="Salin NIB", shown="1 23") }}'],
     "day": ["{{ ui.day(none) }}", "{{ ui.day(date, relative=True) }}", "{{ ui.day(date, overdue=True) }}"],
@@ -262,6 +266,9 @@ def frame() -> Flask:
             wrong=wrong,
             rows=[forms.ConflictRow("name", "Nama", 'PT "B"', "PT <C>", "", ['PT "B"'], ["PT <C>"])],
             moment=datetime(2026, 1, 26, 1, 0, tzinfo=UTC),
+            change=SimpleNamespace(
+                actor_name="Ari", at=datetime(2026, 1, 26, 1, 0, tzinfo=UTC), is_readers_own=False
+            ),
             date=date(2026, 1, 26),
             page=SimpleNamespace(total=412, first=26, last=50, next_key="n", previous_key="p"),
             empty=SimpleNamespace(total=0, first=0, last=0, next_key=None, previous_key=None),

@@ -11,7 +11,6 @@ from werkzeug.datastructures import MultiDict
 
 from app.companies import queries as companies
 from app.companies.models import Company
-from app.core import audit
 from app.core.db import db
 from app.core.forms import ConflictRow
 from app.core.permissions import Permission, require
@@ -148,13 +147,11 @@ def _row(spot: Spot) -> ResponseReturnValue:
 
 
 def _form(spot: Spot, form: CellForm, conflicts: list[ConflictRow]) -> ResponseReturnValue:
-    latest = audit.entries_of("companies", spot.company.id, limit=1) if conflicts else []
     page = render(
         "reports/cell.html",
         partial="reports/_cell_form.html",
         form=form,
         spot=spot,
         conflicts=conflicts,
-        by=latest[0].actor_name if latest else None,
     )
     return page, 409 if conflicts else 422 if form.errors or form.form_errors else 200
