@@ -98,9 +98,9 @@ class NumberField(fields.DecimalField):
         try:
             number = Decimal(_plain_decimal(text))
         except InvalidOperation:
-            raise ValueError(_("Enter a number, such as 3.856.694,43.")) from None
+            raise ValueError(_("Enter a number, such as 3,856,694.43.")) from None
         if not number.is_finite():
-            raise ValueError(_("Enter a number, such as 3.856.694,43."))
+            raise ValueError(_("Enter a number, such as 3,856,694.43."))
         if not self.minimum <= number <= self.maximum:
             raise ValueError(
                 _(
