@@ -155,21 +155,6 @@ def test_what_was_postponed_until_yesterday_is_stuck(page_as: Any, officer: User
     assert board.one(f"#card-{partnership.id}")
 
 
-def test_the_rail_counts_what_is_stuck_as_far_as_it_is_asked(page_as: Any, officer: User) -> None:
-    make.partnership("postponed", postponed_until_on=date(2026, 11, 23))
-    make.partnership("contacted", days=15)
-    make.partnership("contacted", days=14)
-    make.partnership("completed", days=900)
-    make.partnership("contacted", days=90, scheme=settings.schemes()[1].key)
-    assert db.session.scalar(queries.stuck_counted(officer, on=date(2026, 11, 24), most=100)) == 2
-    opened = page_as(officer).open("/pipeline")
-    assert "Mandek 2" in " ".join(opened.one(".tabs").get_text(" ").split())
-    assert opened.one(".rail a[href='/pipeline']").get_text(" ").split()[1] == "2", (
-        "as many as the page shows"
-    )
-    assert db.session.scalar(queries.stuck_counted(officer, on=date(2026, 11, 24), most=1)) == 1
-
-
 def test_schemes_are_never_mixed(page_as: Any, officer: User) -> None:
     make.partnership("visited")
     other = make.partnership("visited", scheme="nasional")
