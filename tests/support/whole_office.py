@@ -229,8 +229,6 @@ def make() -> WholeOffice:
     office = WholeOffice()
     for name, role in ROLES.items():
         office.people[name] = accounts.UserFactory(roles=[role], name=f"Uji {name.title()}")
-    # As long as addresses of offices are: no page may grow wider than a phone by it.
-    office.people["officer B"].email = "pengelola.penempatan.pemagangan@disnaker.example"
     office.rows = rows_of(office.people["officer A"])
     office.others = rows_of(office.people["officer B"])
     # The list of FIXED that is gone through before an agreement.
