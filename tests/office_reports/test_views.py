@@ -42,7 +42,8 @@ def test_a_report_is_asked_for_made_kept_and_taken_along(page_as: Any, sign_in: 
         assert hashlib.sha256(answer.data).hexdigest() in sums
         assert answer.headers["Content-Disposition"].endswith(f".{paper}")
     assert visitor.get(f"/reports/{report.id}/files/exe").status_code == 404
-    taken = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "export")).all()
+    exports = select(AuditEntry).where(AuditEntry.action == "export").order_by(AuditEntry.id)
+    taken = db.session.scalars(exports).all()
     assert [entry.changes["format"] for entry in taken] == ["pdf", "docx", "xlsx"]
 
 
